@@ -1,0 +1,9 @@
+/** Counting and timing, without any library's types. */
+@Export
+@Version("0.1.0")
+@NullMarked
+package dev.postern.core.metrics;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,27 @@
+package dev.postern.core.plugin;
+
+/** A change that was not made. */
+public final class PluginException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String code;
+
+    /**
+     * A refusal.
+     *
+     * @param code stable: {@code too_large}, {@code not_a_bundle}, {@code not_a_plugin}, {@code forbidden_header},
+     *     {@code forbidden_import}, {@code exports_api}, {@code unresolved}, {@code start_failed}, {@code unhealthy},
+     *     {@code version_reused}, {@code not_found}, {@code shipped}
+     * @param message what is wrong, by which rule, and the way out
+     * @param cause for the log only
+     */
+    public PluginException(String code, String message, @org.jspecify.annotations.Nullable Throwable cause) {
+        super(message, cause);
+        this.code = code;
+    }
+
+    /** The stable code. */
+    public String code() {
+        return code;
+    }
+}

@@ -1,0 +1,9 @@
+/** Installed plugins and the one way to change them. */
+@Export
+@Version("0.1.0")
+@NullMarked
+package dev.postern.core.plugin;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

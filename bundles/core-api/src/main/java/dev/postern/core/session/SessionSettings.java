@@ -1,0 +1,61 @@
+package dev.postern.core.session;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What operators set for a session. Empty means what configuration says.
+ *
+ * @param planner which planner decides
+ * @param models model routing: {@code default}, {@code tool}, {@code summarizer}
+ * @param queueMode what a message does that arrives while a turn runs
+ * @param maxQueued messages waiting at most, 1 to 1,000
+ * @param allow tools that may be called; empty for all
+ * @param deny tools that may not, stronger than {@code allow}
+ * @param maxRisk the highest risk that may run at all: {@code low}, {@code medium}, {@code high}
+ * @param approvalMode what calls that ask do: {@code ask}, {@code deny}
+ * @param dryRun whether nothing is executed
+ * @param messagesPerMinute messages accepted in a minute, 1 to 100,000
+ * @param pins the major version of a tool, by its name
+ */
+public record SessionSettings(
+        Optional<String> planner,
+        Map<String, String> models,
+        QueueMode queueMode,
+        int maxQueued,
+        List<String> allow,
+        List<String> deny,
+        Optional<String> maxRisk,
+        Optional<String> approvalMode,
+        boolean dryRun,
+        int messagesPerMinute,
+        Map<String, Integer> pins) {
+
+    /** What a new session has. */
+    public static final SessionSettings DEFAULT = new SessionSettings(
+            Optional.empty(),
+            Map.of(),
+            QueueMode.QUEUE,
+            100,
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            600,
+            Map.of());
+
+    /** Copies the collections. */
+    public SessionSettings {
+        models = Map.copyOf(models);
+        allow = List.copyOf(allow);
+        deny = List.copyOf(deny);
+        pins = Map.copyOf(pins);
+    }
+
+    /** What a message does that arrives while a turn runs. */
+    public enum QueueMode {
+        QUEUE, COLLECT, STEER, INTERRUPT
+    }
+}

@@ -1,0 +1,62 @@
+package dev.postern.core.store;
+
+import java.util.List;
+import java.util.Optional;
+
+import dev.postern.core.blob.BlobInfo;
+import dev.postern.core.session.Session;
+import dev.postern.core.turn.Call;
+import dev.postern.core.turn.OutboxItem;
+import dev.postern.core.turn.Turn;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Reads the projections: rows as of the newest commit. Every look-up names the tenant; another tenant's row is as
+ * absent as one that never was. Lists are ordered by id and begin after the given one.
+ */
+@ProviderType
+public interface Rows {
+
+    /** A session. */
+    Optional<Session> session(String tenant, String id);
+
+    /** The session that a route leads to. */
+    Optional<Session> session(String tenant, String surface, String peer, String thread);
+
+    /** A tenant's sessions, at most {@code limit} (1 to 501). */
+    List<Session> sessions(String tenant, @Nullable String afterId, int limit);
+
+    /** A turn. */
+    Optional<Turn> turn(String tenant, String id);
+
+    /** A session's turns, at most {@code limit} (1 to 501). */
+    List<Turn> turns(String tenant, String session, @Nullable String afterId, int limit);
+
+    /** A session's newest finished turns, the newest last, at most {@code limit} (1 to 501). */
+    List<Turn> newestFinished(String tenant, String session, int limit);
+
+    /** Every turn that has not ended, of all tenants, in the order of acceptance: what to go on with after a start. */
+    List<Turn> openTurns();
+
+    /** A call. */
+    Optional<Call> call(String tenant, String id);
+
+    /** Every call that was begun outside a turn and has not ended, of all tenants. */
+    List<Call> openDirectCalls();
+
+    /** The turn that claimed a surface's message id. */
+    Optional<Turn> claimed(String tenant, String surface, String dedupeKey);
+
+    /** Replies that are not delivered or given up, of all tenants, oldest first, at most {@code limit} (1 to 1,000). */
+    List<OutboxItem> undelivered(int limit);
+
+    /** The outcome stored for an idempotency key. */
+    Optional<Write.StoredOutcome> outcome(String tenant, String principal, String method, String key);
+
+    /** All tokens of all tenants, revoked ones too. */
+    List<Write.StoredToken> tokens();
+
+    /** A blob's row. */
+    Optional<BlobInfo> blob(String tenant, String id);
+}

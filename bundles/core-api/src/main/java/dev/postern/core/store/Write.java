@@ -1,0 +1,94 @@
+package dev.postern.core.store;
+
+import java.time.Instant;
+
+import dev.postern.api.json.JsonObject;
+import dev.postern.core.blob.BlobInfo;
+import dev.postern.core.identity.Principal;
+import dev.postern.core.session.Session;
+import dev.postern.core.session.SessionProgress;
+import dev.postern.core.turn.Call;
+import dev.postern.core.turn.OutboxItem;
+import dev.postern.core.turn.Turn;
+import org.jspecify.annotations.Nullable;
+
+/** One of the changes that a {@link Batch} makes together. */
+public sealed interface Write {
+
+    /** Appends a record to the journal. */
+    record Append(Entry entry) implements Write {}
+
+    /**
+     * Creates a session or changes its settings. Conflict {@code SESSION_EXISTS} or {@code REVISION}.
+     *
+     * @param session the row as it shall be; its revision is the expected one plus 1
+     * @param expectedRevision what must be there now; 0 to create
+     */
+    record PutSession(Session session, long expectedRevision) implements Write {}
+
+    /** Replaces what turns keep with a session. Only the session's one running turn writes it. */
+    record PutProgress(String tenant, String session, SessionProgress progress) implements Write {}
+
+    /** Creates or replaces a turn. */
+    record PutTurn(Turn turn) implements Write {}
+
+    /** Creates or replaces a call. */
+    record PutCall(Call call) implements Write {}
+
+    /** Claims a surface's message id for a turn. Conflict {@code DUPLICATE_MESSAGE}. */
+    record ClaimMessage(String tenant, String surface, String dedupeKey, String session, String turn, Instant at)
+            implements
+                Write {}
+
+    /** Creates or replaces a reply on its way. */
+    record PutOutbox(OutboxItem item) implements Write {}
+
+    /** Stores the outcome for an idempotency key. Conflict {@code OUTCOME_EXISTS}. */
+    record PutOutcome(StoredOutcome outcome) implements Write {}
+
+    /** Creates or replaces a token. */
+    record PutToken(StoredToken token) implements Write {}
+
+    /** Notes a blob whose bytes are on disk. */
+    record PutBlob(BlobInfo blob) implements Write {}
+
+    /**
+     * The outcome of a request with an idempotency key.
+     *
+     * @param tenant whose
+     * @param principal who asked
+     * @param method what for
+     * @param key the key
+     * @param digest SHA-256 over the canonical params, hex
+     * @param outcome the response without its id: {@code {ok, result}} or {@code {ok, error}}
+     * @param at when
+     */
+    record StoredOutcome(
+            String tenant,
+            String principal,
+            String method,
+            String key,
+            String digest,
+            JsonObject outcome,
+            Instant at) {}
+
+    /**
+     * A token as it is kept: never itself.
+     *
+     * @param id its public id
+     * @param hash SHA-256 of the token, hex
+     * @param name for people
+     * @param principal whom it stands for
+     * @param createdAt when it was made
+     * @param expiresAt when it ends by itself, null for never
+     * @param revokedAt when it was revoked, null when it was not
+     */
+    record StoredToken(
+            String id,
+            String hash,
+            String name,
+            Principal principal,
+            Instant createdAt,
+            @Nullable Instant expiresAt,
+            @Nullable Instant revokedAt) {}
+}

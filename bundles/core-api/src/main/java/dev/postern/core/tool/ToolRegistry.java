@@ -1,0 +1,44 @@
+package dev.postern.core.tool;
+
+import java.util.List;
+import java.util.Optional;
+
+import dev.postern.api.tool.ToolDescriptor;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The tools that can be called now, by our own table: what a plugin registers counts once it is checked. */
+@ProviderType
+public interface ToolRegistry {
+
+    /** All, by name and version. */
+    List<RegisteredTool> tools();
+
+    /**
+     * The highest version that serves.
+     *
+     * @param name the tool's name
+     * @param versions an OSGi version range such as {@code [1,2)}; empty for any
+     */
+    Optional<RegisteredTool> find(String name, String versions);
+
+    /** Registrations that were refused, with the reason: a bad descriptor, a name that another plugin owns. */
+    List<RefusedTool> refused();
+
+    /**
+     * A tool that serves.
+     *
+     * @param descriptor what it declares
+     * @param bundle its bundle, {@code <symbolic name>/<version>/<sha256>}
+     * @param bundleId the framework's id of the bundle
+     */
+    record RegisteredTool(ToolDescriptor descriptor, String bundle, long bundleId) {}
+
+    /**
+     * A tool that does not serve.
+     *
+     * @param name its name
+     * @param bundleId the framework's id of its bundle
+     * @param reason why, and the way out
+     */
+    record RefusedTool(String name, long bundleId, String reason) {}
+}

@@ -1,0 +1,50 @@
+package dev.postern.core.turn;
+
+import java.time.Instant;
+import java.util.Optional;
+
+import dev.postern.api.json.JsonObject;
+
+/**
+ * One tool invocation.
+ *
+ * @param id {@code c_…}
+ * @param tenant whose it is
+ * @param session its session
+ * @param turn its turn, if it belongs to one
+ * @param principal who asked
+ * @param tool the tool's name
+ * @param version the exact version that was chosen
+ * @param bundle the bundle that serves it, {@code <symbolic name>/<version>/<sha256>}
+ * @param state where it stands
+ * @param attempt tries begun
+ * @param input redacted
+ * @param output redacted
+ * @param error the code and reason when it failed
+ * @param requestedAt when it was asked for
+ * @param endedAt when it ended
+ */
+public record Call(
+        String id,
+        String tenant,
+        String session,
+        Optional<String> turn,
+        String principal,
+        String tool,
+        String version,
+        String bundle,
+        State state,
+        int attempt,
+        JsonObject input,
+        Optional<JsonObject> output,
+        Optional<Turn.Failure> error,
+        Instant requestedAt,
+        Optional<Instant> endedAt) {
+
+    /** Where a call stands. */
+    public enum State {
+        REQUESTED, WAITING_APPROVAL, RUNNING, IN_DOUBT, FINISHED, FAILED, DENIED, CANCELLED,
+        /** Validated, judged and previewed; never run. */
+        PREVIEWED
+    }
+}

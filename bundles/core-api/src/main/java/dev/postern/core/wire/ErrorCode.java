@@ -1,0 +1,13 @@
+package dev.postern.core.wire;
+
+import java.util.Locale;
+
+/** The error codes of the wire. */
+public enum ErrorCode {
+    INVALID_FRAME, INVALID_PARAMS, UNKNOWN_METHOD, UNAUTHENTICATED, CHALLENGE_REQUIRED, FORBIDDEN, NOT_FOUND, CONFLICT, IDEMPOTENCY_CONFLICT, PRECONDITION_FAILED, RATE_LIMITED, OVERLOADED, TIMEOUT, CANCELLED, APPROVAL_REQUIRED, DENIED, SUPERSEDED, UNAVAILABLE, PROTOCOL_UNSUPPORTED, CURSOR_EXPIRED, INTERNAL;
+
+    /** As it is on the wire. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

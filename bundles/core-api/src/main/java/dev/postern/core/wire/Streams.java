@@ -1,0 +1,30 @@
+package dev.postern.core.wire;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Sends pieces that are not kept to whoever watches: model tokens, tool output. Never blocks, may drop. */
+@ProviderType
+public interface Streams {
+
+    /**
+     * Sends one piece to the stream's watchers.
+     *
+     * @param piece what to send
+     */
+    void send(Piece piece);
+
+    /**
+     * A piece of a stream.
+     *
+     * @param tenant whose it is
+     * @param turn the turn whose watchers get it; empty for a call without a turn
+     * @param stream the turn's or call's id
+     * @param attempt from 1; a new attempt starts {@code seq} anew
+     * @param seq from 0
+     * @param kind {@code token}, {@code output}, {@code progress}, …
+     * @param data the piece
+     * @param end whether it is the last
+     */
+    record Piece(
+            String tenant, String turn, String stream, int attempt, long seq, String kind, String data, boolean end) {}
+}

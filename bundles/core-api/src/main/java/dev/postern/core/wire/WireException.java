@@ -1,0 +1,75 @@
+package dev.postern.core.wire;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import dev.postern.api.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/** A typed error for whoever asked. */
+public final class WireException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorCode code;
+    private final transient List<JsonObject> details;
+    private final boolean retryable;
+    private final transient @Nullable Duration retryAfter;
+
+    /** An error that trying again will not mend. */
+    public WireException(ErrorCode code, String message) {
+        this(code, message, List.of(), false, null);
+    }
+
+    /**
+     * An error.
+     *
+     * @param code which
+     * @param message what is wrong, by which rule, and the way out
+     * @param details for programs
+     * @param retryable whether the same request may succeed later
+     * @param retryAfter when to try again
+     */
+    public WireException(
+            ErrorCode code,
+            String message,
+            List<JsonObject> details,
+            boolean retryable,
+            @Nullable Duration retryAfter) {
+        super(message);
+        this.code = code;
+        this.details = List.copyOf(details);
+        this.retryable = retryable;
+        this.retryAfter = retryAfter;
+    }
+
+    /** For a thing that is not there, or is not the asker's: the same words for both. */
+    public static WireException notFound(String what, String id) {
+        return new WireException(ErrorCode.NOT_FOUND, "there is no " + what + " " + id);
+    }
+
+    /** For more than can be taken now. */
+    public static WireException overloaded(String message, Duration retryAfter) {
+        return new WireException(ErrorCode.OVERLOADED, message, List.of(), true, retryAfter);
+    }
+
+    /** Which error. */
+    public ErrorCode code() {
+        return code;
+    }
+
+    /** For programs. */
+    public List<JsonObject> details() {
+        return details;
+    }
+
+    /** Whether the same request may succeed later. */
+    public boolean retryable() {
+        return retryable;
+    }
+
+    /** When to try again. */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.postern.api.json;
+
+import java.math.BigDecimal;
+
+/** A double's text as ECMAScript's Number::toString has it, which RFC 8785 (section 3.2.2.3) prescribes. */
+final class JsonNumberText {
+    private JsonNumberText() {}
+
+    static void append(StringBuilder out, double value) {
+        if (Math.rint(value) == value && Math.abs(value) <= JsonNumber.MAX_SAFE_INTEGER) {
+            out.append((long) value);
+            return;
+        }
+        // Double.toString gives the shortest digits that read back as the same double (JDK 19 and later).
+        var shortest = new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
+        var digits = shortest.unscaledValue().toString();
+        int point = digits.length() - shortest.scale();
+        if (value < 0) {
+            out.append('-');
+        }
+        if (point > 21 || point <= -6) {
+            exponential(out, digits, point - 1);
+        } else if (point <= 0) {
+            out.append("0.").repeat('0', -point).append(digits);
+        } else if (point >= digits.length()) {
+            out.append(digits).repeat('0', point - digits.length());
+        } else {
+            out.append(digits, 0, point).append('.').append(digits, point, digits.length());
+        }
+    }
+
+    private static void exponential(StringBuilder out, String digits, int exponent) {
+        out.append(digits.charAt(0));
+        if (digits.length() > 1) {
+            out.append('.').append(digits, 1, digits.length());
+        }
+        out.append('e').append(exponent < 0 ? '-' : '+').append(Math.abs(exponent));
+    }
+}

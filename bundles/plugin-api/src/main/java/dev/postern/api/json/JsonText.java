@@ -1,0 +1,79 @@
+package dev.postern.api.json;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes values as JSON text. Numbers and escapes follow RFC 8785, so that canonical text differs in order only. */
+final class JsonText {
+    private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+    private final StringBuilder out = new StringBuilder();
+    private final boolean sorted;
+
+    private JsonText(boolean sorted) {
+        this.sorted = sorted;
+    }
+
+    static String of(JsonValue value, boolean sorted) {
+        var text = new JsonText(sorted);
+        text.write(value);
+        return text.out.toString();
+    }
+
+    private void write(JsonValue value) {
+        switch (value) {
+            case JsonObject(var members) -> object(sorted ? new TreeMap<>(members) : members);
+            case JsonArray(var values) -> {
+                out.append('[');
+                var separator = "";
+                for (var element : values) {
+                    out.append(separator);
+                    write(element);
+                    separator = ",";
+                }
+                out.append(']');
+            }
+            case JsonString(var text) -> string(text);
+            case JsonNumber(var number) -> JsonNumberText.append(out, number);
+            case JsonBoolean(var truth) -> out.append(truth);
+            case JsonNull ignored -> out.append("null");
+        }
+    }
+
+    private void object(Map<String, JsonValue> members) {
+        out.append('{');
+        var separator = "";
+        for (var member : members.entrySet()) {
+            out.append(separator);
+            string(member.getKey());
+            out.append(':');
+            write(member.getValue());
+            separator = ",";
+        }
+        out.append('}');
+    }
+
+    private void string(String text) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\b' -> out.append("\\b");
+                case '\f' -> out.append("\\f");
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                default -> {
+                    if (c < 0x20) {
+                        out.append("\\u00").append(HEX[c >> 4]).append(HEX[c & 15]);
+                    } else {
+                        out.append(c);
+                    }
+                }
+            }
+        }
+        out.append('"');
+    }
+}

@@ -1,0 +1,90 @@
+package dev.postern.api.planner;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.json.JsonValue;
+import dev.postern.api.message.Part;
+import dev.postern.api.tool.ToolDescriptor;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** All that a planner may know of a turn: taken from the records, so that it is the same when asked again. */
+@ProviderType
+public interface TurnView {
+
+    /** Whose turn it is. */
+    String tenant();
+
+    /** The session. */
+    String session();
+
+    /** The turn. */
+    String turn();
+
+    /** The surface the message came from. */
+    String surface();
+
+    /** What the surface knows of the message, such as the fields a webhook's mapping extracted. */
+    JsonObject surfaceMetadata();
+
+    /** The message's content; of all messages, in order, when the turn collected several. */
+    List<Part> message();
+
+    /** Messages that arrived for this turn since it began, in order. */
+    List<Part> steering();
+
+    /** What was decided and came of it, in order. */
+    List<Step> steps();
+
+    /** What {@link Decision.Ask} of an earlier turn left, unless answered, cancelled or expired. */
+    Optional<JsonValue> memo();
+
+    /** Earlier turns of the session, the newest last, at most {@code limit}. Reads the journal; may block. */
+    List<Exchange> history(int limit);
+
+    /** The tools that may be called, in the version this session would get. */
+    List<ToolDescriptor> tools();
+
+    /** The time of this step; recorded, the same when the step is decided again. */
+    Instant now();
+
+    /** A random seed for this step; recorded, the same when the step is decided again. */
+    long seed();
+
+    /**
+     * One step that was taken.
+     *
+     * @param calls the calls decided on
+     * @param results their outcomes, in the same order
+     * @param note the planner's note
+     */
+    record Step(List<Decision.Call> calls, List<Result> results, JsonValue note) {}
+
+    /** How a call ended. */
+    sealed interface Result {
+        /**
+         * It returned.
+         *
+         * @param output validated and redacted
+         */
+        record Returned(JsonObject output) implements Result {}
+
+        /**
+         * It did not: the tool failed, or policy refused the call.
+         *
+         * @param code the stable code, for example {@code denied}, {@code invalid_params}, {@code timeout}
+         * @param message why
+         */
+        record Failed(String code, String message) implements Result {}
+    }
+
+    /**
+     * An earlier turn.
+     *
+     * @param message what was said
+     * @param reply what was answered, empty when nothing was
+     */
+    record Exchange(List<Part> message, String reply) {}
+}
