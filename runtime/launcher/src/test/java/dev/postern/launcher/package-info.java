@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.launcher;
+
+import org.jspecify.annotations.NullMarked;
