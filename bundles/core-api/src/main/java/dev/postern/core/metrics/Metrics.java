@@ -15,6 +15,9 @@ public interface Metrics {
     /** Adds one to a counter. */
     void count(String name, String... labels);
 
+    /** A counter to keep, for hot paths and for amounts other than one. */
+    Counter counter(String name, String... labels);
+
     /** Notes how long something took. */
     void time(String name, Duration took, String... labels);
 
@@ -24,4 +27,12 @@ public interface Metrics {
      * @return closes the gauge
      */
     AutoCloseable gauge(String name, DoubleSupplier value, String... labels);
+
+    /** A counter. */
+    @FunctionalInterface
+    interface Counter {
+
+        /** Adds an amount that is not negative. */
+        void add(long amount);
+    }
 }
