@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.logging.internal;
+
+import org.jspecify.annotations.NullMarked;
