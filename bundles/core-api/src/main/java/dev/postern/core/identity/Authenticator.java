@@ -15,4 +15,10 @@ public interface Authenticator {
      * @return empty when unknown, expired or revoked
      */
     Optional<Principal> authenticate(String token);
+
+    /**
+     * Whether what proved the principal still counts: neither revoked nor expired since. Cheap enough to ask on every
+     * request.
+     */
+    boolean current(Principal principal);
 }

@@ -1,0 +1,38 @@
+package dev.postern.identity.internal;
+
+import dev.postern.api.schema.Description;
+import dev.postern.api.schema.Size;
+import dev.postern.core.wire.Method;
+import dev.postern.core.wire.MethodContext;
+import dev.postern.core.wire.WireException;
+import dev.postern.core.wire.WireMethod;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Revokes a token; its connections are closed. */
+@Component
+@WireMethod(name = "tokens.revoke", scope = "tokens:write", effect = true, description = "Revokes a token at once and closes its connections; again changes nothing")
+public final class TokensRevoke implements Method<TokensRevoke.Params, TokensRevoke.Result> {
+    private final Tokens tokens;
+
+    /** Over the tokens. */
+    @Activate
+    public TokensRevoke(@Reference Tokens tokens) {
+        this.tokens = tokens;
+    }
+
+    @Override
+    public Result handle(Params params, MethodContext context) throws Exception {
+        return tokens.revoke(params.token(), context.principal(), row -> context.idempotency()
+                .map(claim -> claim.outcome(new Result(TokenView.of(row)))))
+                .map(row -> new Result(TokenView.of(row)))
+                .orElseThrow(() -> WireException.notFound("token", params.token()));
+    }
+
+    /** Which. */
+    public record Params(@Description("The token's public id") @Size(min = 1, max = 100) String token) {}
+
+    /** What is left of it. */
+    public record Result(@Description("The token as it is now") TokenView info) {}
+}
