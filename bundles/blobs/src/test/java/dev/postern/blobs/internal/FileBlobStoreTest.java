@@ -87,9 +87,10 @@ class FileBlobStoreTest {
 
             @Override
             public int read() throws IOException {
-                if (left-- == 0) {
+                if (left == 0) {
                     throw new IOException("connection reset");
                 }
+                left--;
                 return 'x';
             }
         };
