@@ -1,0 +1,19 @@
+package dev.postern.itests.hostile;
+
+import dev.postern.api.tool.ToolContext;
+import java.nio.charset.StandardCharsets;
+
+/** Appends a line to a file below the workspace, so that effects can be counted afterwards. */
+final class Append {
+    private Append() {}
+
+    static synchronized Done line(ToolContext context, String file) throws Exception {
+        var path = "workspace/" + file;
+        var before = context.files().info(path).isPresent()
+                ? new String(context.files().read(path, 0, 1 << 20), StandardCharsets.UTF_8)
+                : "";
+        var after = before + context.idempotencyKey() + "\n";
+        context.files().write(path, after.getBytes(StandardCharsets.UTF_8));
+        return new Done(context.idempotencyKey());
+    }
+}

@@ -1,0 +1,17 @@
+package dev.postern.itests.hostile;
+
+import dev.postern.api.tool.Risk;
+import dev.postern.api.tool.Tool;
+import dev.postern.api.tool.ToolContext;
+import dev.postern.api.tool.ToolDefinition;
+import org.osgi.service.component.annotations.Component;
+
+/** Appends a line to effects.txt; doing it twice would matter. */
+@Component
+@ToolDefinition(name = "effects.append", version = "1.0.0", description = "Appends a line to effects.txt; doing it twice would matter.", risk = Risk.LOW)
+public final class AppendOnce implements Tool<Nothing, Done> {
+    @Override
+    public Done call(Nothing input, ToolContext context) throws Exception {
+        return Append.line(context, "effects.txt");
+    }
+}

@@ -1,0 +1,4 @@
+package dev.postern.itests.hostile;
+
+/** No input. */
+public record Nothing() {}

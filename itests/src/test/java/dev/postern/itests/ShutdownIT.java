@@ -1,0 +1,74 @@
+package dev.postern.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.api.json.JsonObject;
+import dev.postern.itests.harness.Gateway;
+import dev.postern.itests.harness.Messages;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How a gateway ends, and that only one runs on a home. */
+class ShutdownIT {
+    @Test
+    void sigtermDrainsAndExitsZeroAndLosesNothing(@TempDir Path home) throws Exception {
+        var turns = new ArrayList<String>();
+        try (var gateway = Gateway.start(home);
+                var client = gateway.connect()) {
+            for (int i = 0; i < 100; i++) {
+                turns.add(client.call("messages.send", Messages.in("drain-" + i % 10, "/time.now"))
+                        .text("turn")
+                        .orElseThrow());
+            }
+            assertThat(gateway.terminate()).isZero();
+            assertThat(client.closeCode()).isEqualTo(1012);
+        }
+        try (var gateway = Gateway.start(home);
+                var client = gateway.connect()) {
+            for (var turn : turns) {
+                assertThat(client.awaitTurn(turn, "finished").text("reply")).isPresent();
+            }
+        }
+    }
+
+    @Test
+    void refusesASecondGatewayAndNamesTheHolder(@TempDir Path home) throws Exception {
+        try (var gateway = Gateway.start(home)) {
+            var holder = Files.readString(home.resolve("run/pid")).strip();
+            assertThat(holder).isEqualTo(Long.toString(gateway.process().pid()));
+            var second = gateway.command("run");
+            assertThat(second.exit()).isEqualTo(1);
+            assertThat(second.err()).contains(holder);
+            try (var client = gateway.connect()) {
+                client.call("gateway.ping", JsonObject.EMPTY);
+            }
+        }
+    }
+
+    @Test
+    void theTokenIsPrivateAndThePortIsLocal(@TempDir Path home) throws Exception {
+        try (var gateway = Gateway.start(home)) {
+            assertThat(java.nio.file.attribute.PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(home.resolve("secrets/operator.token"))))
+                    .isEqualTo("rw-------");
+            for (var address : java.net.NetworkInterface.networkInterfaces()
+                    .flatMap(java.net.NetworkInterface::inetAddresses)
+                    .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+                    .toList()) {
+                assertThat(reachable(address, gateway.port())).as(address.toString()).isFalse();
+            }
+        }
+    }
+
+    private static boolean reachable(java.net.InetAddress address, int port) {
+        try (var socket = new java.net.Socket()) {
+            socket.connect(new java.net.InetSocketAddress(address, port), 2_000);
+            return true;
+        } catch (java.io.IOException refused) {
+            return false;
+        }
+    }
+}

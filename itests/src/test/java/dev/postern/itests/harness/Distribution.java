@@ -1,0 +1,67 @@
+package dev.postern.itests.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/** The archive that ships, unpacked once for all tests. */
+public final class Distribution {
+    private static final Path ROOT = Path.of(System.getProperty("postern.root"));
+    private static final Path UNPACKED = unpack();
+
+    private Distribution() {}
+
+    /** The folder as a user has it after unpacking; must not be changed. */
+    public static Path folder() {
+        return UNPACKED;
+    }
+
+    /** A copy that a test may change, below the folder given. */
+    public static Path copyInto(Path folder) throws IOException {
+        var copy = folder.resolve("postern");
+        Files.walkFileTree(UNPACKED, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) throws IOException {
+                Files.createDirectories(copy.resolve(UNPACKED.relativize(dir)));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.copy(file, copy.resolve(UNPACKED.relativize(file)));
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return copy;
+    }
+
+    /** The checkout. */
+    public static Path root() {
+        return ROOT;
+    }
+
+    private static Path unpack() {
+        try {
+            var target = Files.createDirectories(ROOT.resolve("itests/target/unpacked"));
+            var archive = ROOT.resolve("runtime/distribution/target/postern-0.1.0.tar.gz");
+            var folder = target.resolve("postern-0.1.0");
+            Trees.delete(folder);
+            var tar = new ProcessBuilder("tar", "xzf", archive.toString(), "-C", target.toString())
+                    .inheritIO()
+                    .start();
+            if (tar.waitFor() != 0) {
+                throw new IOException("cannot unpack " + archive);
+            }
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
