@@ -1,0 +1,100 @@
+package dev.postern.bench;
+
+import dev.postern.itests.harness.Gateway;
+import dev.postern.itests.harness.Messages;
+import dev.postern.itests.harness.WireClient;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Turns with one low-risk tool: from the message's sending to the arrival of {@code turn.finished}. */
+final class TurnBench implements Main.Measurement {
+    private static final int SESSIONS = 64;
+
+    @Override
+    public void run(Path folder, Report report) throws Exception {
+        try (var gateway = Gateway.start(folder)) {
+            one(gateway, report);
+            many(gateway, report);
+        }
+    }
+
+    private static void one(Gateway gateway, Report report) throws Exception {
+        try (var client = gateway.connect()) {
+            client.subscribe("turn.finished");
+            drive(client, "one", 500);
+            var times = drive(client, "one", 500);
+            times.sort(null);
+            var turn = client.say(Messages.in("one", "/time.now"));
+            report.row(
+                    "turn with one low-risk tool, one session",
+                    "p50 10 ms",
+                    "p50 %.1f ms, p99 %.1f ms",
+                    times.get(times.size() / 2) / 1e6,
+                    times.get(times.size() * 99 / 100) / 1e6);
+            report.row("commits of such a turn", "at most 6", "%d", turn.integer("commits").orElseThrow());
+        }
+    }
+
+    private static void many(Gateway gateway, Report report) throws Exception {
+        try (var threads = Executors.newFixedThreadPool(SESSIONS)) {
+            round(gateway, threads, 30);
+            double cpu = ProcessStat.cpuSeconds(gateway.process().pid());
+            long begin = System.nanoTime();
+            int turns = round(gateway, threads, 60);
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            cpu = ProcessStat.cpuSeconds(gateway.process().pid()) - cpu;
+            report.row(
+                    "the same, " + SESSIONS + " sessions at once",
+                    "300 turns/s, 3 CPU-ms a turn",
+                    "%,.0f turns/s, %.2f CPU-ms a turn in the gateway",
+                    turns / seconds,
+                    cpu * 1e3 / turns);
+        }
+    }
+
+    private static int round(Gateway gateway, java.util.concurrent.ExecutorService threads, int turns)
+            throws Exception {
+        var sessions = new ArrayList<Future<Integer>>();
+        for (int i = 0; i < SESSIONS; i++) {
+            var thread = "many-" + i;
+            Callable<Integer> session = () -> {
+                try (var client = gateway.connect()) {
+                    var made = client.call("messages.send", Messages.in(thread, "/help"));
+                    client.call(
+                            "events.subscribe",
+                            dev.postern.api.json.JsonObject.builder()
+                                    .put(
+                                            "topics",
+                                            dev.postern.api.json.JsonArray.ofStrings(
+                                                    java.util.List.of("turn.finished")))
+                                    .put("session", made.text("session").orElseThrow())
+                                    .build());
+                    return drive(client, thread, turns).size();
+                }
+            };
+            sessions.add(threads.submit(session));
+        }
+        int total = 0;
+        for (var session : sessions) {
+            total += session.get();
+        }
+        return total;
+    }
+
+    private static ArrayList<Long> drive(WireClient client, String thread, int turns) throws Exception {
+        var times = new ArrayList<Long>();
+        for (int i = 0; i < turns; i++) {
+            long begin = System.nanoTime();
+            var turn = client.call("messages.send", Messages.in(thread, "/time.now"))
+                    .text("turn")
+                    .orElseThrow();
+            client.nextEvent(
+                    "turn.finished", payload -> payload.text("turn").filter(turn::equals).isPresent());
+            times.add(System.nanoTime() - begin);
+        }
+        return times;
+    }
+}
