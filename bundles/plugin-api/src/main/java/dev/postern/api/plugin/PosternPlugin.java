@@ -9,7 +9,7 @@ import java.lang.annotation.Target;
 import org.osgi.annotation.bundle.Capability;
 
 /**
- * Makes a bundle a plugin: put it on any one type or package of the bundle. The manifest gets a
+ * Makes a bundle a plugin: put it on any one type or package of the bundle; its version is the bundle's. The manifest gets a
  * {@code dev.postern.plugin} capability that the gateway reads before it runs any code.
  */
 @Documented

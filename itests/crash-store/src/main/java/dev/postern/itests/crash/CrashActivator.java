@@ -1,9 +1,10 @@
 package dev.postern.itests.crash;
 
-import dev.postern.core.store.Store;
 import java.util.Collection;
 import java.util.Hashtable;
 import java.util.Map;
+
+import dev.postern.core.store.Store;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
@@ -27,7 +28,7 @@ public final class CrashActivator implements BundleActivator, FindHook, EventLis
     public void start(BundleContext context) {
         own = context;
         context.registerService(
-                new String[] {FindHook.class.getName(), EventListenerHook.class.getName()}, this, null);
+                new String[]{FindHook.class.getName(), EventListenerHook.class.getName()}, this, null);
         tracker = new ServiceTracker<>(context, Store.class, null) {
             @Override
             public @Nullable ServiceRegistration<Store> addingService(ServiceReference<Store> reference) {

@@ -1,13 +1,14 @@
 package dev.postern.itests.crash;
 
-import dev.postern.core.store.Batch;
-import dev.postern.core.store.Commit;
-import dev.postern.core.store.Store;
-import dev.postern.core.store.Write;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.postern.core.store.Batch;
+import dev.postern.core.store.Commit;
+import dev.postern.core.store.Store;
+import dev.postern.core.store.Write;
 
 /**
  * Counts the batches that belong to a turn, from {@code message.accepted} on, and ends the process with SIGKILL before
@@ -39,7 +40,7 @@ final class CrashStore implements Store {
     private static boolean ofTurn(Batch batch) {
         return batch.writes().stream()
                 .anyMatch(write -> write instanceof Write.Append append
-                                && append.entry().turn() != null
+                        && append.entry().turn() != null
                         || write instanceof Write.PutOutbox);
     }
 

@@ -1,7 +1,8 @@
 package dev.postern.itests.hostile;
 
-import dev.postern.api.tool.ToolContext;
 import java.nio.charset.StandardCharsets;
+
+import dev.postern.api.tool.ToolContext;
 
 /** Appends a line to a file below the workspace, so that effects can be counted afterwards. */
 final class Append {
