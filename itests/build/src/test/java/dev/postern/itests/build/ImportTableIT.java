@@ -1,0 +1,112 @@
+package dev.postern.itests.build;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The table "who may know whom" of the design, on the bundles that ship. ArchUnit fails a rule that matches no class, so
+ * none of these can pass on an empty set.
+ */
+class ImportTableIT {
+    private static final String[] PLATFORM = {"java..", "javax.crypto..", "javax.net..", "javax.security.."};
+    private static final String[] ANNOTATIONS = {"org.jspecify.annotations..", "org.osgi.annotation..",
+        "org.osgi.service.component.annotations.."};
+    private static final String API = "dev.postern.api..";
+    private static final String CORE = "dev.postern.core..";
+
+    private static JavaClasses everything;
+
+    @BeforeAll
+    static void read() {
+        everything = read(Shipped.ours());
+    }
+
+    @Test
+    void pluginApiKnowsTheJdkOnly() {
+        classes().that().resideInAPackage(API).should()
+                .onlyDependOnClassesThat(resideInAnyPackage(join(PLATFORM, ANNOTATIONS, API)))
+                .check(everything);
+    }
+
+    @Test
+    void coreApiKnowsThePluginApiOnly() {
+        classes().that().resideInAPackage(CORE).should()
+                .onlyDependOnClassesThat(resideInAnyPackage(join(PLATFORM, ANNOTATIONS, API, CORE)))
+                .check(everything);
+    }
+
+    @ParameterizedTest
+    @MethodSource("implementations")
+    void implementationKnowsNoOther(Shipped bundle) {
+        String own = bundle.name() + "..";
+        classes().should()
+                .onlyDependOnClassesThat(resideInAnyPackage(own, API, CORE).or(not(resideInAPackage("dev.postern.."))))
+                .check(read(List.of(bundle)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("implementations")
+    void implementationKeepsToItsOwnPackages(Shipped bundle) {
+        assertThat(bundle.packages()).isNotEmpty()
+                .allSatisfy(name -> assertThat(name + ".").startsWith(bundle.name() + "."));
+    }
+
+    @Test
+    void onlyJsonKnowsTheJsonLibraries() {
+        noClasses().that()
+                .resideOutsideOfPackages("dev.postern.json..", "dev.postern.tools..", "dev.postern.adapters..")
+                .should().dependOnClassesThat()
+                .resideInAnyPackage("tools.jackson..", "com.fasterxml..", "com.networknt..")
+                .check(everything);
+    }
+
+    @Test
+    void onlyTheStoreKnowsSql() {
+        noClasses().that().resideOutsideOfPackage("dev.postern.store..").should().dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "javax.sql..", "com.zaxxer..", "org.apache.derby..",
+                        "org.postgresql..")
+                .check(everything);
+    }
+
+    @Test
+    void onlyGatewayAndConsoleKnowHttpServers() {
+        noClasses().that().resideOutsideOfPackages("dev.postern.gateway..", "dev.postern.console..").should()
+                .dependOnClassesThat().resideInAnyPackage("jakarta.servlet..", "org.eclipse.jetty..").check(everything);
+    }
+
+    @Test
+    void nobodyUsesTheServiceLoaderOrThePrintStreams() {
+        noClasses().should().dependOnClassesThat().areAssignableTo(ServiceLoader.class).check(everything);
+        noClasses().should().accessField(System.class, "out").orShould().accessField(System.class, "err")
+                .check(everything);
+    }
+
+    static Stream<Shipped> implementations() {
+        return Shipped.ours().stream().filter(bundle -> !bundle.name().endsWith(".api"));
+    }
+
+    private static JavaClasses read(List<Shipped> bundles) {
+        return new ClassFileImporter().importUrls(bundles.stream().map(Shipped::url).toList());
+    }
+
+    private static String[] join(Object... parts) {
+        return Stream.of(parts)
+                .flatMap(part -> part instanceof String[] many ? Stream.of(many) : Stream.of((String) part))
+                .toArray(String[]::new);
+    }
+}
