@@ -1,0 +1,24 @@
+package dev.postern.core.pipeline;
+
+import java.util.List;
+
+import dev.postern.core.store.Recorder;
+import dev.postern.core.store.StoreException;
+import dev.postern.core.tool.CallOutcome;
+import dev.postern.core.tool.CallRequest;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** The fifth stage: does what was decided. */
+@ConsumerType
+public interface ActStage {
+    /**
+     * Makes the calls of one step, all at once, and waits for them.
+     *
+     * @param calls what to call
+     * @param recorder the turn's; every call records through it
+     * @return the outcomes in the calls' order
+     * @throws StoreException when an intent could not be recorded; that call was not run
+     * @throws InterruptedException when cancelled; every call has been cancelled or abandoned by then
+     */
+    List<CallOutcome> act(List<CallRequest> calls, Recorder recorder) throws StoreException, InterruptedException;
+}

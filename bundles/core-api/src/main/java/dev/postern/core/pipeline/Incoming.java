@@ -1,0 +1,19 @@
+package dev.postern.core.pipeline;
+
+import java.util.Optional;
+
+import dev.postern.api.surface.InboundMessage;
+import dev.postern.core.identity.Principal;
+
+/**
+ * A message as it came in: from a surface's adapter, or from a client of the wire.
+ *
+ * @param principal whom limits charge and whose rights its turn has; its tenant is the message's
+ * @param surface the surface's name; {@link #GATEWAY} for clients of the wire
+ * @param session the session it is for, when the sender names one; otherwise surface, peer and thread decide
+ * @param message what was said; an empty dedupe key means that it is no repeat of any other
+ */
+public record Incoming(Principal principal, String surface, Optional<String> session, InboundMessage message) {
+    /** The surface of the clients of the wire: they read replies from events, nothing is delivered to them. */
+    public static final String GATEWAY = "gateway";
+}
