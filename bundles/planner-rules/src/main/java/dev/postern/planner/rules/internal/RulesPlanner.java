@@ -1,0 +1,90 @@
+package dev.postern.planner.rules.internal;
+
+import dev.postern.api.message.Part;
+import dev.postern.api.planner.Decision;
+import dev.postern.api.planner.Planner;
+import dev.postern.api.planner.PlannerDefinition;
+import dev.postern.api.planner.TurnView;
+import dev.postern.core.json.Json;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/**
+ * Decides by rules: {@code /tool.name …} calls a tool and asks for what is missing, configured patterns call theirs, and
+ * everything else is answered with the way to help.
+ */
+@Component(service = Planner.class)
+@PlannerDefinition(name = "rules")
+public final class RulesPlanner implements Planner {
+    private final Commands commands;
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    private final List<PatternRule> patterns = new CopyOnWriteArrayList<>();
+
+    /** Made by Declarative Services. */
+    @Activate
+    public RulesPlanner(@Reference Json json) {
+        this.commands = new Commands(json);
+    }
+
+    /** For tests: with these patterns. */
+    RulesPlanner(Json json, List<PatternRule> patterns) {
+        this(json);
+        this.patterns.addAll(patterns);
+    }
+
+    @Override
+    public Decision next(TurnView turn) {
+        if (!turn.steps().isEmpty()) {
+            return afterStep(turn);
+        }
+        var text = text(turn);
+        if (text.equals("/cancel")) {
+            return new Decision.Reply(
+                    turn.memo().isPresent() ? "Dropped." : "There is no question open that could be dropped.");
+        }
+        if (text.equals("/help") || text.startsWith("/help ")) {
+            return new Decision.Reply(Help.text(turn.tools(), text.substring("/help".length()).strip()));
+        }
+        var question = turn.memo().flatMap(Question::of);
+        if (question.isPresent() && !text.startsWith("/")) {
+            return commands.answer(turn, question.get(), text);
+        }
+        if (text.startsWith("/")) {
+            return commands.command(turn, text.substring(1));
+        }
+        return inOrder()
+                .flatMap(rule -> rule.begin(turn, text).stream())
+                .findFirst()
+                .orElseGet(() -> new Decision.Reply(
+                        "I act on commands. /help lists them; for example /time.now tells the time."));
+    }
+
+    private Decision afterStep(TurnView turn) {
+        var note = turn.steps().getLast().note();
+        return inOrder()
+                .flatMap(rule -> rule.resume(turn, text(turn), note).stream())
+                .findFirst()
+                .orElseGet(() -> new Decision.Reply(ResultText.of(turn.steps().getLast().results())));
+    }
+
+    private java.util.stream.Stream<PatternRule> inOrder() {
+        return patterns.stream().sorted(Comparator.comparing(PatternRule::name));
+    }
+
+    private static String text(TurnView turn) {
+        return turn.message().stream()
+                .map(part -> part instanceof Part.Text text ? Optional.of(text.text()) : Optional.<String>empty())
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining("\n"))
+                .strip();
+    }
+}
