@@ -10,7 +10,7 @@ record BoundedText(String text, int[] reads) implements CharSequence {
     private static final int READS = 2_000_000;
 
     BoundedText(String text) {
-        this(text, new int[] {READS});
+        this(text, new int[]{READS});
     }
 
     @Override

@@ -1,5 +1,8 @@
 package dev.postern.planner.rules.internal;
 
+import java.time.Duration;
+import java.util.Optional;
+
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.planner.Decision;
@@ -7,8 +10,6 @@ import dev.postern.api.planner.TurnView;
 import dev.postern.api.tool.ToolDescriptor;
 import dev.postern.core.json.Json;
 import dev.postern.core.json.JsonException;
-import java.time.Duration;
-import java.util.Optional;
 
 /** Commands that name a tool: {@code tool.name key=value …} and {@code tool.name {json}}. */
 final class Commands {
@@ -40,7 +41,8 @@ final class Commands {
     Decision answer(TurnView turn, Question question, String text) {
         var tool = find(turn, question.tool());
         if (tool.isEmpty()) {
-            return new Decision.Reply("The tool " + question.tool() + " is not there any more; the question is dropped.");
+            return new Decision.Reply(
+                    "The tool " + question.tool() + " is not there any more; the question is dropped.");
         }
         try {
             var value = values.one(tool.get().inputSchema(), question.asking(), text);

@@ -1,11 +1,12 @@
 package dev.postern.planner.rules.internal;
 
-import dev.postern.api.json.JsonArray;
-import dev.postern.api.json.JsonObject;
-import dev.postern.api.tool.ToolDescriptor;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+
+import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.tool.ToolDescriptor;
 
 /** What can be said, in words. */
 final class Help {

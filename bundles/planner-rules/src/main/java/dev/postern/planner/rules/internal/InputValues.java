@@ -1,5 +1,9 @@
 package dev.postern.planner.rules.internal;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonBoolean;
 import dev.postern.api.json.JsonNumber;
@@ -8,9 +12,6 @@ import dev.postern.api.json.JsonString;
 import dev.postern.api.json.JsonValue;
 import dev.postern.core.json.Json;
 import dev.postern.core.json.JsonException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 
 /** Reads what people type as the values that a tool's input schema wants. */
 final class InputValues {

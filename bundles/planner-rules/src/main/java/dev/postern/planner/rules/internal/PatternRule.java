@@ -1,5 +1,11 @@
 package dev.postern.planner.rules.internal;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonString;
 import dev.postern.api.json.JsonValue;
@@ -7,11 +13,6 @@ import dev.postern.api.planner.Decision;
 import dev.postern.api.planner.TurnView;
 import dev.postern.core.json.Json;
 import dev.postern.core.json.JsonException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -36,9 +37,7 @@ public final class PatternRule {
     private final String reply;
 
     /** Settings of a pattern. */
-    @ObjectClassDefinition(
-            name = "Postern message pattern",
-            description = "Calls tools in sequence for messages that match.")
+    @ObjectClassDefinition(name = "Postern message pattern", description = "Calls tools in sequence for messages that match.")
     public @interface Config {
         @AttributeDefinition(description = "Patterns are tried in the order of their names.")
         String name();
@@ -46,14 +45,12 @@ public final class PatternRule {
         @AttributeDefinition(description = "Only for messages of this surface; empty for all.")
         String surface() default "";
 
-        @AttributeDefinition(
-                description = "A Java regular expression that the whole text must match; named groups can be used below.")
+        @AttributeDefinition(description = "A Java regular expression that the whole text must match; named groups can be used below.")
         String pattern();
 
-        @AttributeDefinition(
-                description = "Calls in sequence, each {\"tool\":…,\"input\":{…}}. In texts of the input, {group} is a"
-                        + " named group, {/pointer} points into what the surface knows of the message, and"
-                        + " {1/pointer} into the output of the first call.")
+        @AttributeDefinition(description = "Calls in sequence, each {\"tool\":…,\"input\":{…}}. In texts of the input, {group} is a"
+                + " named group, {/pointer} points into what the surface knows of the message, and"
+                + " {1/pointer} into the output of the first call.")
         String[] calls();
 
         @AttributeDefinition(description = "What to answer, with the same placeholders; empty for the last output.")

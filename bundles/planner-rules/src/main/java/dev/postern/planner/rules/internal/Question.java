@@ -1,8 +1,9 @@
 package dev.postern.planner.rules.internal;
 
+import java.util.Optional;
+
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
-import java.util.Optional;
 
 /**
  * What is remembered while a person is asked for an input.

@@ -1,12 +1,13 @@
 package dev.postern.planner.rules.internal;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonString;
 import dev.postern.api.json.JsonValue;
 import dev.postern.api.planner.TurnView;
-import java.util.List;
-import java.util.stream.Collectors;
 
 /** Shows outcomes of calls to people. */
 final class ResultText {

@@ -1,16 +1,17 @@
 package dev.postern.planner.rules.internal;
 
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+
 import dev.postern.api.message.Part;
 import dev.postern.api.planner.Decision;
 import dev.postern.api.planner.Planner;
 import dev.postern.api.planner.PlannerDefinition;
 import dev.postern.api.planner.TurnView;
 import dev.postern.core.json.Json;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;

@@ -1,14 +1,15 @@
 package dev.postern.planner.rules.internal;
 
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonNull;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonString;
 import dev.postern.api.json.JsonValue;
-import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Fills placeholders: {@code {group}}, {@code {/pointer}} into the surface's metadata, {@code {1/pointer}} into the first
@@ -79,7 +80,8 @@ final class Template {
             value = switch (value) {
                 case JsonObject object -> object.get(token).orElse(JsonNull.NULL);
                 case JsonArray(var elements) when token.matches("0|[1-9]\\d{0,8}")
-                                && Integer.parseInt(token) < elements.size() -> elements.get(Integer.parseInt(token));
+                        && Integer.parseInt(token) < elements.size() ->
+                    elements.get(Integer.parseInt(token));
                 default -> JsonNull.NULL;
             };
         }

@@ -1,0 +1,181 @@
+package dev.postern.planner.rules.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonNull;
+import dev.postern.api.json.JsonNumber;
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.json.JsonString;
+import dev.postern.api.json.JsonValue;
+import dev.postern.api.planner.Decision;
+import dev.postern.api.planner.TurnView;
+import dev.postern.json.StrictJson;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RulesPlannerTest {
+    private final StrictJson json = new StrictJson();
+    private final RulesPlanner planner = new RulesPlanner(json);
+
+    @Test
+    void callsAToolWithTypedInputs() {
+        var call = call(FakeTurn.saying("/files.search query=\"two words\" limit=5 tags=a,b deep=yes path=docs"));
+        assertThat(call.tool()).isEqualTo("files.search");
+        assertThat(call.input())
+                .isEqualTo(JsonObject.builder()
+                        .put("query", "two words")
+                        .put("limit", 5)
+                        .put("tags", JsonArray.ofStrings(List.of("a", "b")))
+                        .put("deep", true)
+                        .put("path", "docs")
+                        .build());
+    }
+
+    @Test
+    void takesJsonAsItIs() {
+        var call = call(FakeTurn.saying("/files.search {\"path\":\"a\",\"query\":\"x=y\"}"));
+        assertThat(call.input().text("query")).contains("x=y");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/files.search limit=many | limit is a number",
+                "/files.search limit=1.5 | limit is a whole number",
+                "/files.search colour=red | There is no input colour",
+                "/files.search query=\"open | not closed",
+                "/files.search {broken | no JSON",
+                "/files.serach query=x | Did you mean /files.search?",
+                "/nothing.like.it | There is no tool nothing.like.it",
+                "/cancel | no question open",
+                "hello there | /help"
+            })
+    void answersWhatCannotBeTakenWithTheWayOut(String text, String reply) {
+        assertThat(reply(FakeTurn.saying(text))).contains(reply);
+    }
+
+    @Test
+    void asksForWhatIsMissingOneByOne() {
+        var first = ask(FakeTurn.saying("/files.search"));
+        assertThat(first.question()).contains("path").contains("where to look");
+        var second = ask(FakeTurn.saying("docs").remembering(first.memo()));
+        assertThat(second.question()).contains("query");
+        var call = call(FakeTurn.saying("needle").remembering(second.memo()));
+        assertThat(call.input())
+                .isEqualTo(JsonObject.builder().put("path", "docs").put("query", "needle").build());
+    }
+
+    @Test
+    void asksAgainWhenAnAnswerBreaksTheSchema() {
+        var memo = new Question("files.search", JsonObject.of("path", "docs"), "query").memo();
+        var again = ask(FakeTurn.saying("").remembering(memo));
+        assertThat(again.question()).contains("query").contains("/cancel");
+        assertThat(again.memo()).isEqualTo(memo);
+    }
+
+    @Test
+    void cancelDropsTheQuestion() {
+        var memo = new Question("files.search", JsonObject.EMPTY, "path").memo();
+        assertThat(reply(FakeTurn.saying("/cancel").remembering(memo))).isEqualTo("Dropped.");
+    }
+
+    @Test
+    void showsResultsToPeople() {
+        var output = JsonObject.builder()
+                .put("count", 2)
+                .put("names", JsonArray.ofStrings(List.of("a", "b")))
+                .build();
+        var turn = FakeTurn.saying("/files.search").after(JsonNull.NULL, new TurnView.Result.Returned(output));
+        assertThat(reply(turn)).isEqualTo("count: 2\nnames: \n  - a\n  - b");
+        var failed = FakeTurn.saying("/x").after(JsonNull.NULL, new TurnView.Result.Failed("denied", "would ask"));
+        assertThat(reply(failed)).contains("denied").contains("would ask");
+    }
+
+    @Test
+    void helpTellsOfAllToolsAndOfOne() {
+        assertThat(reply(FakeTurn.saying("/help"))).contains("/files.search  Searches.");
+        assertThat(reply(FakeTurn.saying("/help files.search"))).contains("path=…", "[limit=…]", "where to look");
+    }
+
+    @Test
+    void runsAConfiguredSequenceAndFillsItsTemplates() throws Exception {
+        var rule = rule(
+                "push to (?<repo>\\S+)",
+                "found {1/matches} for {repo} by {/sender}: {2/total}",
+                "{\"tool\":\"files.search\",\"input\":{\"path\":\"{repo}\",\"query\":\"{/sender}\",\"limit\":\"{/limit}\"}}",
+                "{\"tool\":\"files.count\",\"input\":{\"of\":\"{1/matches}\"}}");
+        var planning = new RulesPlanner(json, List.of(rule));
+        var metadata = JsonObject.builder().put("sender", "ada").put("limit", 3).build();
+        var turn = FakeTurn.saying("push to engine").knowing(metadata);
+
+        var first = (Decision.CallTools) planning.next(turn);
+        assertThat(first.calls().getFirst().input())
+                .isEqualTo(JsonObject.builder()
+                        .put("path", "engine")
+                        .put("query", "ada")
+                        .put("limit", 3)
+                        .build());
+        turn.after(first.note(), returned("matches", JsonArray.ofStrings(List.of("x.md"))));
+        var second = (Decision.CallTools) planning.next(turn);
+        assertThat(second.calls().getFirst().input().array("of").orElseThrow().strings())
+                .containsExactly("x.md");
+        turn.after(second.note(), returned("total", JsonNumber.of(1)));
+        assertThat(((Decision.Reply) planning.next(turn)).text()).isEqualTo("found - x.md for engine by ada: 1");
+    }
+
+    @Test
+    void aFailingCallEndsTheSequence() throws Exception {
+        var rule = rule("go", "", "{\"tool\":\"a.b\",\"input\":{}}", "{\"tool\":\"c.d\",\"input\":{}}");
+        var planning = new RulesPlanner(json, List.of(rule));
+        var turn = FakeTurn.saying("go");
+        var first = (Decision.CallTools) planning.next(turn);
+        turn.after(first.note(), new TurnView.Result.Failed("timeout", "took too long"));
+        assertThat(((Decision.Reply) planning.next(turn)).text()).contains("took too long");
+    }
+
+    @Test
+    void aPatternThatTriesForEverIsCut() throws Exception {
+        var planning = new RulesPlanner(json, List.of(rule("(a+)+b", "", "{\"tool\":\"a.b\",\"input\":{}}")));
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> planning.next(FakeTurn.saying("a".repeat(60))))
+                .hasMessageContaining("takes too long");
+    }
+
+    private PatternRule rule(String pattern, String reply, String... calls) throws Exception {
+        return new PatternRule(
+                FakeConfig.of(PatternRule.Config.class, Map.of("name", "rule", "pattern", pattern, "reply", reply, "calls", calls, "surface", "")),
+                json);
+    }
+
+    private static TurnView.Result returned(String name, JsonValue value) {
+        return new TurnView.Result.Returned(new JsonObject(Map.of(name, value)));
+    }
+
+    private Decision.Call call(TurnView turn) {
+        var decision = planner.next(turn);
+        assertThat(decision).isInstanceOf(Decision.CallTools.class);
+        return ((Decision.CallTools) decision).calls().getFirst();
+    }
+
+    private Decision.Ask ask(TurnView turn) {
+        var decision = planner.next(turn);
+        assertThat(decision).isInstanceOf(Decision.Ask.class);
+        return (Decision.Ask) decision;
+    }
+
+    private String reply(TurnView turn) {
+        var decision = planner.next(turn);
+        assertThat(decision).isInstanceOf(Decision.Reply.class);
+        return ((Decision.Reply) decision).text();
+    }
+
+    @Test
+    void stringsStayStrings() {
+        assertThat(call(FakeTurn.saying("/files.search path=1 query=true")).input().get("path"))
+                .contains(new JsonString("1"));
+    }
+}
