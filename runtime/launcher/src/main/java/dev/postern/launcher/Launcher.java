@@ -42,8 +42,8 @@ public final class Launcher {
             Map<String, String> settings = FrameworkSettings.read(distribution, home, System.getenv());
             configureLogging(distribution, home);
             Framework framework = new FrameworkFactory().newFramework(settings);
-            framework.init();
             OrderlyEnd end = OrderlyEnd.onSignal(framework, lock);
+            framework.init();
             new ShippedBundles(framework.getBundleContext(), System.err).install(distribution,
                     home.cache().resolve("bundles.stamp"));
             FrameworkEvent last;

@@ -1,0 +1,50 @@
+package dev.postern.itests.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+/** What is in the folder and the archive that ship. */
+class DistributionIT {
+    private static final long MEGABYTE = 1_000_000;
+    private static final Pattern COMPONENT = Pattern.compile("\"bom-ref\" : \"pkg:maven/[^/]+/([^@]+)@([^?\"]+)\\?");
+
+    @Test
+    void archiveIsAtMostThirtyMegabytes() throws Exception {
+        Path folder = Shipped.distribution();
+        Path archive = folder.resolveSibling(folder.getFileName() + ".tar.gz");
+        assertThat(Files.size(archive)).isBetween(MEGABYTE, 30 * MEGABYTE);
+    }
+
+    @Test
+    void billOfMaterialsNamesWhatShipsAndNothingElse() throws Exception {
+        Set<String> named = new TreeSet<>();
+        Matcher component = COMPONENT.matcher(Files.readString(Shipped.distribution().resolve("bom.json")));
+        while (component.find()) {
+            named.add(component.group(1) + "-" + component.group(2));
+        }
+        named.removeIf(name -> name.startsWith("dev.postern.distribution-"));
+
+        Set<String> jars = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(Shipped.distribution())) {
+            files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".jar"))
+                    .map(name -> name.replace(".jar", "").replace("-with-jetty-websockets", "")).forEach(jars::add);
+        }
+        assertThat(jars).isNotEmpty();
+        assertThat(named).isEqualTo(jars);
+    }
+
+    @Test
+    void holdsItsLicenceAndNotice() {
+        assertThat(Shipped.distribution().resolve("LICENSE")).isNotEmptyFile();
+        assertThat(Shipped.distribution().resolve("NOTICE")).isNotEmptyFile();
+    }
+}
