@@ -6,7 +6,13 @@ import java.math.BigDecimal;
 final class JsonNumberText {
     private JsonNumberText() {}
 
-    static void append(StringBuilder out, double value) {
+    /**
+     * Appends the number.
+     *
+     * @param canonical whether exactly as RFC 8785 has it; else whole numbers beyond ±(2^53−1) get an exponent, since
+     *     strict readers, ours among them, refuse them as integers that are not exact
+     */
+    static void append(StringBuilder out, double value, boolean canonical) {
         if (Math.rint(value) == value && Math.abs(value) <= JsonNumber.MAX_SAFE_INTEGER) {
             out.append((long) value);
             return;
@@ -18,7 +24,8 @@ final class JsonNumberText {
         if (value < 0) {
             out.append('-');
         }
-        if (point > 21 || point <= -6) {
+        boolean inexact = !canonical && Math.abs(value) > JsonNumber.MAX_SAFE_INTEGER;
+        if (point > 21 || point <= -6 || inexact) {
             exponential(out, digits, point - 1);
         } else if (point <= 0) {
             out.append("0.").repeat('0', -point).append(digits);

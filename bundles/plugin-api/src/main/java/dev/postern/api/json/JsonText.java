@@ -3,7 +3,10 @@ package dev.postern.api.json;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes values as JSON text. Numbers and escapes follow RFC 8785, so that canonical text differs in order only. */
+/**
+ * Writes values as JSON text. Numbers and escapes follow RFC 8785, so that canonical text differs in order, and for
+ * whole numbers beyond ±(2^53−1), only.
+ */
 final class JsonText {
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
@@ -34,7 +37,7 @@ final class JsonText {
                 out.append(']');
             }
             case JsonString(var text) -> string(text);
-            case JsonNumber(var number) -> JsonNumberText.append(out, number);
+            case JsonNumber(var number) -> JsonNumberText.append(out, number, sorted);
             case JsonBoolean(var truth) -> out.append(truth);
             case JsonNull ignored -> out.append("null");
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.json.internal;
+
+import org.jspecify.annotations.NullMarked;
