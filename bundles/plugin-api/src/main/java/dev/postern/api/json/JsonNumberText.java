@@ -1,6 +1,7 @@
 package dev.postern.api.json;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 
 /** A double's text as ECMAScript's Number::toString has it, which RFC 8785 (section 3.2.2.3) prescribes. */
 final class JsonNumberText {
@@ -17,8 +18,7 @@ final class JsonNumberText {
             out.append((long) value);
             return;
         }
-        // Double.toString gives the shortest digits that read back as the same double (JDK 19 and later).
-        var shortest = new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
+        var shortest = shortest(Math.abs(value));
         var digits = shortest.unscaledValue().toString();
         int point = digits.length() - shortest.scale();
         if (value < 0) {
@@ -34,6 +34,19 @@ final class JsonNumberText {
         } else {
             out.append(digits, 0, point).append('.').append(digits, point, digits.length());
         }
+    }
+
+    /**
+     * Double.toString gives the shortest digits that read back as the same double (JDK 19 and later), but at least two of
+     * them: where one would do, as in 5e-324, it may not be the first of the two.
+     */
+    private static BigDecimal shortest(double value) {
+        var digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        if (digits.precision() == 2) {
+            var one = digits.round(new MathContext(1));
+            return one.doubleValue() == value ? one : digits;
+        }
+        return digits;
     }
 
     private static void exponential(StringBuilder out, String digits, int exponent) {
