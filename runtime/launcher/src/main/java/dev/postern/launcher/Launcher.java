@@ -3,7 +3,6 @@ package dev.postern.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 
 import org.apache.felix.framework.FrameworkFactory;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +37,11 @@ public final class Launcher {
             throws IOException, BundleException, HomeLock.Refused, InterruptedException {
         Home home = Home.of(System.getenv(), System.getProperty("user.home"));
         home.create();
-        try (HomeLock lock = HomeLock.take(home)) {
-            Map<String, String> settings = FrameworkSettings.read(distribution, home, System.getenv());
+        Framework framework = new FrameworkFactory()
+                .newFramework(FrameworkSettings.read(distribution, home, System.getenv()));
+        OrderlyEnd end = OrderlyEnd.onSignal(framework);
+        try (HomeLock _ = end.take(home)) {
             configureLogging(distribution, home);
-            Framework framework = new FrameworkFactory().newFramework(settings);
-            OrderlyEnd end = OrderlyEnd.onSignal(framework, lock);
             framework.init();
             new ShippedBundles(framework.getBundleContext(), System.err).install(distribution,
                     home.cache().resolve("bundles.stamp"));
@@ -52,7 +51,7 @@ public final class Launcher {
                 Announcement.whenListening(home, framework);
                 last = framework.waitForStop(0);
             } while (last.getType() == FrameworkEvent.STOPPED_UPDATE);
-            end.await();
+            end.awaitIfSignalled();
             return last.getType() == FrameworkEvent.ERROR ? 1 : 0;
         }
     }

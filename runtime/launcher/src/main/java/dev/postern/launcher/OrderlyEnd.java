@@ -1,9 +1,9 @@
 package dev.postern.launcher;
 
 import java.io.IOException;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.launch.Framework;
 
@@ -16,28 +16,48 @@ final class OrderlyEnd {
     private static final long LIMIT_SECONDS = 60;
 
     private final Framework framework;
-    private final HomeLock lock;
-    private final CountDownLatch done = new CountDownLatch(1);
-    private volatile boolean signalled;
+    private @Nullable HomeLock lock;
+    private boolean signalled;
 
-    private OrderlyEnd(Framework framework, HomeLock lock) {
+    private OrderlyEnd(Framework framework) {
         this.framework = framework;
-        this.lock = lock;
     }
 
-    static OrderlyEnd onSignal(Framework framework, HomeLock lock) {
-        OrderlyEnd end = new OrderlyEnd(framework, lock);
+    /** @param framework may be in any state; from here on a signal ends this process with 0 */
+    static OrderlyEnd onSignal(Framework framework) {
+        OrderlyEnd end = new OrderlyEnd(framework);
         Runtime.getRuntime().addShutdownHook(new Thread(end::run, "postern-end"));
         return end;
     }
 
+    /** Takes the lock that the end gives back; not half of it, when a signal comes in between. */
+    synchronized HomeLock take(Home home) throws IOException, HomeLock.Refused, InterruptedException {
+        awaitIfSignalled();
+        HomeLock taken = HomeLock.take(home);
+        lock = taken;
+        return taken;
+    }
+
+    /** Called when the framework has stopped. Never returns when a signal stopped it: the hook ends the process. */
+    synchronized void awaitIfSignalled() throws InterruptedException {
+        while (signalled) {
+            wait();
+        }
+    }
+
     private void run() {
-        signalled = true;
+        synchronized (this) {
+            signalled = true;
+        }
         int status = 0;
         try {
             framework.stop();
             framework.waitForStop(TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
-            lock.close();
+            synchronized (this) {
+                if (lock != null) {
+                    lock.close();
+                }
+            }
         } catch (BundleException | IOException failed) {
             System.err.println("postern: could not stop in order: " + failed);
             status = 1;
@@ -45,12 +65,5 @@ final class OrderlyEnd {
             status = 1;
         }
         Runtime.getRuntime().halt(status);
-    }
-
-    /** Called when the framework has stopped. Never returns when a signal stopped it: the hook ends the process. */
-    void await() throws InterruptedException {
-        if (signalled) {
-            done.await();
-        }
     }
 }

@@ -1,0 +1,121 @@
+package dev.postern.itests.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script in the unpacked archive, where people put it: behind a link, in a folder with a space. */
+class LauncherScriptIT {
+    @TempDir
+    Path folder;
+
+    /** Every process, and the file that has what it wrote. */
+    private final Map<Process, Path> outputs = new HashMap<>();
+    private Path script;
+    private Path home;
+
+    @BeforeEach
+    void unpack() throws Exception {
+        Path place = Files.createDirectories(folder.resolve("a place"));
+        Path distribution = Shipped.distribution();
+        Path archive = distribution.resolveSibling(distribution.getFileName() + ".tar.gz");
+        Process tar = new ProcessBuilder("tar", "xzf", archive.toString(), "-C", place.toString()).inheritIO().start();
+        assertThat(tar.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        script = Files.createSymbolicLink(folder.resolve("postern"),
+                place.resolve(distribution.getFileName()).resolve("postern"));
+        home = folder.resolve("a home");
+    }
+
+    @AfterEach
+    void end() throws InterruptedException {
+        for (Process process : outputs.keySet()) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void helpNeedsNoJava() throws Exception {
+        Process help = start(Map.of("PATH", "/usr/bin:/bin", "JAVA_HOME", "/nowhere"));
+        assertThat(ended(help)).isZero();
+        assertThat(said(help)).contains("./postern run").contains("POSTERN_HOME");
+    }
+
+    @Test
+    void badUsageIsExitCodeTwo() throws Exception {
+        assertThat(ended(start(Map.of(), "run", "now"))).isEqualTo(2);
+    }
+
+    @Test
+    void thereIsNothingToBuildInADistribution() throws Exception {
+        Process build = start(Map.of(), "build");
+        assertThat(ended(build)).isEqualTo(1);
+        assertThat(said(build)).hasLineCount(1).contains("nothing to build");
+    }
+
+    @Test
+    void aSignalEndsItInOrderHoweverEarlyItComes() throws Exception {
+        for (boolean first : new boolean[]{true, false}) {
+            Process gateway = start(Map.of(), "run");
+            Path pid = home.resolve("run").resolve("pid");
+            await(pid);
+            assertThat(Files.readString(pid).strip()).isEqualTo(Long.toString(gateway.pid()));
+            gateway.destroy();
+            assertThat(ended(gateway)).as("first start: %s, %s", first, said(gateway)).isZero();
+            assertThat(pid).doesNotExist();
+        }
+    }
+
+    @Test
+    void refusesASecondGatewayOnTheSameHomeInOneLine() throws Exception {
+        Process first = start(Map.of(), "run");
+        await(home.resolve("run").resolve("pid"));
+        Process second = start(Map.of(), "run");
+        assertThat(ended(second)).isEqualTo(1);
+        assertThat(said(second)).hasLineCount(1).contains(home.toString()).contains("pid " + first.pid());
+        assertThat(first.isAlive()).isTrue();
+    }
+
+    private Process start(Map<String, String> environment, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(script.toString()));
+        command.addAll(List.of(arguments));
+        Path output = Files.createTempFile(folder, "output", ".txt");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(Map.of("POSTERN_HOME", home.toString(), "POSTERN_PORT", "0",
+                "POSTERN_STARTUP_CACHE", "off"));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        outputs.put(process, output);
+        return process;
+    }
+
+    private String said(Process process) throws IOException {
+        return Files.readString(Objects.requireNonNull(outputs.get(process)));
+    }
+
+    private static int ended(Process process) throws InterruptedException {
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
+        return process.exitValue();
+    }
+
+    /** Until the file holds a line. */
+    private static void await(Path file) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!Files.exists(file) || !Files.readString(file).endsWith("\n")) {
+            assertThat(System.nanoTime()).as("%s is written", file).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+}
