@@ -8,7 +8,7 @@ import dev.postern.core.json.RecordMapper;
  * Maps records by reflection, looked up once a class. What was looked up hangs on the class itself and refers to nothing
  * but classes it can see, so a plugin's class loader goes when the plugin does, even while the mapper stays.
  */
-final class Records implements RecordMapper {
+public final class Records implements RecordMapper {
     private final ClassValue<RecordCodec> codecs = new ClassValue<>() {
         @Override
         protected RecordCodec computeValue(Class<?> type) {

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
  * that loads nothing, is checked against the meta-schema first, and is bounded in steps and in the work of its regular
  * expressions.
  */
-final class SchemaCompiler {
+public final class SchemaCompiler {
     /** Keywords evaluated for one instance, at most; the largest frame with the largest schema of ours needs far less. */
     private static final long MAX_STEPS = 2_000_000;
     /** Schemas within schemas for one instance: recursion through {@code $ref} ends here. */
@@ -32,7 +32,8 @@ final class SchemaCompiler {
 
     private SchemaCompiler() {}
 
-    static Schema compile(JsonObject schema) throws JsonException {
+    /** Compiles one schema. */
+    public static Schema compile(JsonObject schema) throws JsonException {
         SchemaRules.check(schema);
         var node = Nodes.of(schema);
         try {

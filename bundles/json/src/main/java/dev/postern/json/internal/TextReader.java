@@ -27,7 +27,7 @@ import tools.jackson.core.util.JsonRecyclerPools;
  * Reads values from Jackson's tokens and adds the rules that Jackson leaves to its users. Names are not canonicalized: a
  * symbol table shared by all peers would let one of them fill it for the others. No message repeats any of the input.
  */
-final class TextReader {
+public final class TextReader {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
     /** A double needs no more than 768 significant digits; what is longer only costs time. */
     private static final int MAX_NUMBER_LENGTH = 1_000;
@@ -45,7 +45,8 @@ final class TextReader {
                     .build())
             .build();
 
-    JsonValue read(String text) throws JsonException {
+    /** Reads one text. */
+    public JsonValue read(String text) throws JsonException {
         if (!text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK) {
             throw new JsonException("begins with a byte order mark");
         }

@@ -8,6 +8,7 @@ import java.util.Random;
 
 import dev.postern.api.json.JsonValue;
 import dev.postern.core.json.JsonException;
+import dev.postern.json.StrictJson;
 import org.junit.jupiter.api.Test;
 
 /** Valid frames, damaged at random: whatever comes of it is read or refused, and what is read survives being written. */

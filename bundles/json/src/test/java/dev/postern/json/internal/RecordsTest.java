@@ -15,6 +15,7 @@ import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
 import dev.postern.core.json.JsonException;
 import dev.postern.core.json.RecordMapper;
+import dev.postern.json.StrictJson;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

@@ -14,6 +14,7 @@ import dev.postern.api.json.JsonObject;
 import dev.postern.core.json.JsonException;
 import dev.postern.core.json.Schema;
 import dev.postern.core.json.Schema.Violation;
+import dev.postern.json.StrictJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

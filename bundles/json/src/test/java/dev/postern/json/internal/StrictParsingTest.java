@@ -10,6 +10,7 @@ import dev.postern.api.json.JsonNumber;
 import dev.postern.api.json.JsonString;
 import dev.postern.api.json.JsonValue;
 import dev.postern.core.json.JsonException;
+import dev.postern.json.StrictJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

@@ -1,4 +1,4 @@
-package dev.postern.json.internal;
+package dev.postern.json;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -10,6 +10,9 @@ import dev.postern.core.json.Json;
 import dev.postern.core.json.JsonException;
 import dev.postern.core.json.RecordMapper;
 import dev.postern.core.json.Schema;
+import dev.postern.json.internal.Records;
+import dev.postern.json.internal.SchemaCompiler;
+import dev.postern.json.internal.TextReader;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
