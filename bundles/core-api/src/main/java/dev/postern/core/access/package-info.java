@@ -1,0 +1,9 @@
+/** What plugins may reach outside themselves, and who lets them. */
+@Export
+@Version("0.1.0")
+@NullMarked
+package dev.postern.core.access;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
