@@ -39,7 +39,21 @@ class JsonTextTest {
     })
     void writesNumbersAsTheRfcDoes(String bits, String text) {
         var number = new JsonNumber(Double.longBitsToDouble(Long.parseUnsignedLong(bits, 16)));
-        assertThat(number.toString()).isEqualTo(text);
+        assertThat(number.canonical()).isEqualTo(text);
+    }
+
+    /** Without an exponent a strict reader would take them for integers that are not exact, and refuse them. */
+    @ParameterizedTest
+    @CsvSource({
+        "9007199254740991, 9007199254740991",
+        "-9007199254740991, -9007199254740991",
+        "9007199254740992, 9.007199254740992e+15",
+        "-1e20, -1e+20",
+        "1e21, 1e+21",
+        "1424953923781206.2, 1424953923781206.2"
+    })
+    void writesInexactWholeNumbersWithAnExponent(double number, String text) {
+        assertThat(new JsonNumber(number)).hasToString(text);
     }
 
     /** Section 3.2.3 of RFC 8785: names sorted by UTF-16 code units. */
