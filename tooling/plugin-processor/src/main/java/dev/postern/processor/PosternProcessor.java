@@ -14,19 +14,21 @@ import javax.tools.StandardLocation;
 import dev.postern.api.json.JsonObject;
 
 /**
- * Writes {@code POSTERN-INF/tools/<name>-<version>.json} for each class with {@code @ToolDefinition}, and
- * {@code POSTERN-INF/methods/<name>.json} for each with {@code @WireMethod}. What it cannot describe is a compile error at
+ * Writes {@code POSTERN-INF/tools/<name>-<version>.json} for each class with {@code @ToolDefinition},
+ * {@code POSTERN-INF/methods/<name>.json} for each with {@code @WireMethod}, and {@code POSTERN-INF/records/<name>.json} for
+ * each record with {@code @WireRecord}. What it cannot describe is a compile error at
  * the place that is wrong.
  */
 public final class PosternProcessor extends AbstractProcessor {
     private static final String TOOL = "dev.postern.api.tool.ToolDefinition";
     private static final String METHOD = "dev.postern.core.wire.WireMethod";
+    private static final String RECORD = "dev.postern.protocol.WireRecord";
 
     private final Set<String> written = new HashSet<>();
 
     @Override
     public Set<String> getSupportedAnnotationTypes() {
-        return Set.of(TOOL, METHOD);
+        return Set.of(TOOL, METHOD, RECORD);
     }
 
     @Override
@@ -37,10 +39,10 @@ public final class PosternProcessor extends AbstractProcessor {
     @Override
     public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
         for (var annotation : annotations) {
-            boolean tool = annotation.getQualifiedName().contentEquals(TOOL);
+            var name = annotation.getQualifiedName().toString();
             for (var element : round.getElementsAnnotatedWith(annotation)) {
                 try {
-                    describe((TypeElement) element, tool);
+                    describe((TypeElement) element, name);
                 } catch (Misuse wrong) {
                     processingEnv.getMessager().printMessage(Diagnostic.Kind.ERROR, wrong.text(), wrong.where());
                 }
@@ -49,17 +51,27 @@ public final class PosternProcessor extends AbstractProcessor {
         return false;
     }
 
-    private void describe(TypeElement component, boolean tool) throws Misuse {
-        if (tool) {
-            var descriptor = new ToolDescription(processingEnv, component, Annotation.on(component, TOOL)).write();
-            write(
-                    component,
-                    "POSTERN-INF/tools/" + descriptor.text("name").orElseThrow() + "-"
-                            + descriptor.text("version").orElseThrow() + ".json",
-                    descriptor);
-        } else {
-            var descriptor = new MethodDescription(processingEnv, component, Annotation.on(component, METHOD)).write();
-            write(component, "POSTERN-INF/methods/" + descriptor.text("name").orElseThrow() + ".json", descriptor);
+    private void describe(TypeElement type, String annotation) throws Misuse {
+        var definition = Annotation.on(type, annotation);
+        switch (annotation) {
+            case TOOL -> {
+                var descriptor = new ToolDescription(processingEnv, type, definition).write();
+                write(
+                        type,
+                        "POSTERN-INF/tools/" + descriptor.text("name").orElseThrow() + "-"
+                                + descriptor.text("version").orElseThrow() + ".json",
+                        descriptor);
+            }
+            case METHOD -> {
+                var descriptor = new MethodDescription(processingEnv, type, definition).write();
+                write(type, "POSTERN-INF/methods/" + descriptor.text("name").orElseThrow() + ".json", descriptor);
+            }
+            default -> {
+                var schema = RecordDescription.write(type, definition);
+                for (var name : definition.texts("value")) {
+                    write(type, "POSTERN-INF/records/" + name + ".json", schema);
+                }
+            }
         }
     }
 

@@ -94,12 +94,21 @@ final class RecordSchema {
         if (Annotation.find(component, "dev.postern.api.schema.Secret").isPresent()) {
             secrets.add(path);
         }
-        return Constraints.apply(component, type(component, component.asType(), path));
+        var schema = Constraints.apply(component, type(component, component.asType(), path));
+        return isNullable(component)
+                ? schema.with(
+                        "type", JsonArray.of(schema.get("type").orElseThrow(), new JsonString("null")))
+                : schema;
+    }
+
+    /** Whether the member is always there, and null when there is nothing. */
+    private static boolean isNullable(RecordComponentElement component) {
+        return Annotation.find(component, "dev.postern.protocol.OrNull").isPresent();
     }
 
     private static boolean isRequired(RecordComponentElement component) {
         var type = component.asType();
-        return !type.toString().startsWith("java.util.Optional<")
+        return isNullable(component) || !type.toString().startsWith("java.util.Optional<")
                 && !Annotation.has(type, "Nullable")
                 && !Annotation.has(component, "Nullable")
                 && !Annotation.has(component.getAccessor().getReturnType(), "Nullable")

@@ -1,0 +1,4 @@
+package dev.postern.protocol;
+
+/** One text message of the wire. */
+public sealed interface Frame permits Connect, Request, Response, Event, Stream {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.protocol;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package dev.postern.processor;
+
+import java.util.ArrayList;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.TypeElement;
+
+import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonObject;
+
+/** The schema of a record that stands on the wire by itself: a frame, or an event's payload. */
+final class RecordDescription {
+    private RecordDescription() {}
+
+    static JsonObject write(TypeElement type, Annotation definition) throws Misuse {
+        if (type.getKind() != ElementKind.RECORD) {
+            throw new Misuse(type, "@WireRecord is for records");
+        }
+        var schema = new RecordSchema(definition.flag("closed")).of(type);
+        var frame = definition.text("frame");
+        return frame.isEmpty() ? schema : framed(schema, frame);
+    }
+
+    /** Frames are told apart by their member {@code type}, which the record's own type stands for in Java. */
+    private static JsonObject framed(JsonObject schema, String frame) {
+        var properties = JsonObject.builder()
+                .put("type", JsonObject.of("const", frame))
+                .putAll(schema.object("properties").orElse(JsonObject.EMPTY))
+                .build();
+        var required = new ArrayList<String>();
+        required.add("type");
+        required.addAll(schema.array("required").orElse(JsonArray.EMPTY).strings());
+        return schema.with("properties", properties).with("required", JsonArray.ofStrings(required));
+    }
+}
