@@ -1,0 +1,52 @@
+package dev.postern.store.internal;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the rows lie.
+ *
+ * @param dialect how it speaks
+ * @param source gives connections
+ * @param shutdown closes an embedded database by failing to connect; null for a server
+ * @param folder where an embedded database lies; null for a server
+ */
+record Database(Dialect dialect, DataSource source, @Nullable DataSource shutdown, @Nullable Path folder) {
+
+    /** A connection for the one writing thread. */
+    SqlConnection writer() throws SQLException {
+        return open(Connection.TRANSACTION_READ_COMMITTED);
+    }
+
+    /** A connection that never waits for the writer. */
+    SqlConnection reader() throws SQLException {
+        return open(dialect.readIsolation());
+    }
+
+    private SqlConnection open(int isolation) throws SQLException {
+        var connection = source.getConnection();
+        try {
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(isolation);
+            return new SqlConnection(connection);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Closes an embedded database; a server goes on. All connections must be closed before. */
+    void close() {
+        if (shutdown != null) {
+            try {
+                shutdown.getConnection().close();
+            } catch (SQLException shutDown) {
+                // how Derby says that it has
+            }
+        }
+    }
+}

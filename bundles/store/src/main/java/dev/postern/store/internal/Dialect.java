@@ -1,0 +1,59 @@
+package dev.postern.store.internal;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Locale;
+
+/** Where the databases differ. */
+enum Dialect {
+    /** Embedded. Has no row versions: readers take no locks and know by themselves what is committed. */
+    DERBY("blob", Connection.TRANSACTION_READ_UNCOMMITTED, "org.apache.derby.jdbc.EmbeddedDriver"),
+    /** A server, possibly elsewhere. */
+    POSTGRESQL("bytea", Connection.TRANSACTION_READ_COMMITTED, "org.postgresql.Driver");
+
+    private final String bytes;
+    private final int readIsolation;
+    private final String driver;
+
+    Dialect(String bytes, int readIsolation, String driver) {
+        this.bytes = bytes;
+        this.readIsolation = readIsolation;
+        this.driver = driver;
+    }
+
+    /** The dialect of a JDBC URL. */
+    static Dialect of(String url) {
+        for (var dialect : values()) {
+            if (url.startsWith("jdbc:" + dialect.name().toLowerCase(Locale.ROOT) + ":")) {
+                return dialect;
+            }
+        }
+        throw new IllegalArgumentException("url must begin with jdbc:derby: or jdbc:postgresql:");
+    }
+
+    /** The type for bytes of any length. */
+    String bytes() {
+        return bytes;
+    }
+
+    int readIsolation() {
+        return readIsolation;
+    }
+
+    /** The driver's class, by which its DataSourceFactory is found. */
+    String driver() {
+        return driver;
+    }
+
+    /** Whether there was no space left. */
+    static boolean diskFull(SQLException problem) {
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && "53100".equals(sql.getSQLState())
+                    || cause instanceof IOException && String.valueOf(cause.getMessage()).contains("No space left")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

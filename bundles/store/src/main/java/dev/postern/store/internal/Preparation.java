@@ -1,0 +1,186 @@
+package dev.postern.store.internal;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import dev.postern.core.session.Session;
+import dev.postern.core.session.SessionProgress;
+import dev.postern.core.store.Batch;
+import dev.postern.core.store.Entry;
+import dev.postern.core.store.StoreException;
+import dev.postern.core.store.StoreException.Reason;
+import dev.postern.core.store.Write;
+import dev.postern.store.internal.PreparedBatch.Change;
+import org.jspecify.annotations.Nullable;
+
+/** Turns batches into what the committing thread needs: bytes, and changes that know their conflicts. */
+final class Preparation {
+    private final Tables tables;
+    private final RunCodec codec;
+
+    Preparation(Tables tables, RunCodec codec) {
+        this.tables = tables;
+        this.codec = codec;
+    }
+
+    /** @throws IllegalArgumentException for an id that no row can have */
+    PreparedBatch prepare(Batch batch) {
+        var entries = new ArrayList<Entry>();
+        var lastOfSession = new HashMap<Key, Integer>();
+        for (var write : batch.writes()) {
+            if (write instanceof Write.Append(var entry)) {
+                check(entry);
+                if (entry.session() != null) {
+                    lastOfSession.put(tables.progress.key(entry.tenant(), entry.session()), entries.size());
+                }
+                entries.add(inMilliseconds(entry));
+            }
+        }
+        var changes = new Changes(lastOfSession);
+        batch.writes().forEach(changes::add);
+        var runs = codec.pack(entries);
+        long bytes = changes.bytes + runs.stream().mapToLong(Run::bytes).sum();
+        return new PreparedBatch(List.copyOf(entries), runs, List.copyOf(changes.list), bytes,
+                new CompletableFuture<>());
+    }
+
+    /** What is read again later has milliseconds: what is handed out now has no more. */
+    private static Entry inMilliseconds(Entry entry) {
+        Instant at = entry.at().truncatedTo(ChronoUnit.MILLIS);
+        return at.equals(entry.at())
+                ? entry
+                : new Entry(entry.type(), entry.tenant(), entry.session(), entry.turn(), entry.call(), at,
+                        entry.meta(), entry.payload(), entry.replay());
+    }
+
+    private static void check(Entry entry) {
+        checkId("tenant", entry.tenant());
+        checkId("session", entry.session());
+        checkId("turn", entry.turn());
+        checkId("call", entry.call());
+    }
+
+    private static void checkId(String what, @Nullable String id) {
+        if (id != null && !Key.possible(id)) {
+            throw new IllegalArgumentException("a " + what + "'s id has 1 to 128 printable characters");
+        }
+    }
+
+    private static Key checked(Key key) {
+        checkId("tenant", key.tenant());
+        checkId("row", key.id());
+        return key;
+    }
+
+    /** The changes of one batch. */
+    private final class Changes {
+        private final Map<Key, Integer> lastOfSession;
+        private final List<Change> list = new ArrayList<>();
+        private long bytes;
+
+        Changes(Map<Key, Integer> lastOfSession) {
+            this.lastOfSession = lastOfSession;
+        }
+
+        void add(Write write) {
+            switch (write) {
+                case Write.Append ignored -> {
+                    // packed with the others
+                }
+                case Write.PutSession(var session, var expected) -> session(session, expected);
+                case Write.PutProgress(var tenant, var session, var progress) ->
+                    progress(checked(tables.progress.key(tenant, session)), progress);
+                case Write.PutTurn(var turn) -> {
+                    checkId("session", turn.session());
+                    put(tables.turns, tables.turns.key(turn.tenant(), turn.id()), turn);
+                }
+                case Write.PutCall(var call) -> put(tables.calls, tables.calls.key(call.tenant(), call.id()), call);
+                case Write.ClaimMessage claim -> claim(claim);
+                case Write.PutOutbox(var item) -> put(tables.outbox, tables.outbox.key(item.tenant(), item.id()), item);
+                case Write.PutOutcome(var outcome) ->
+                    create(tables.outcomes,
+                            tables.outcome(outcome.tenant(), outcome.principal(), outcome.method(), outcome.key()),
+                            outcome, Reason.OUTCOME_EXISTS, "the idempotency key has an outcome");
+                case Write.PutToken(var token) ->
+                    put(tables.tokens, tables.tokens.key(token.principal().tenant(), token.id()),
+                            Tables.TokenRow.of(token));
+                case Write.PutBlob(var blob) -> put(tables.blobs, tables.blobs.key(blob.tenant(), blob.id()), blob);
+            }
+        }
+
+        private <T extends Record> void put(Table<T> table, Key key, T row) {
+            checked(key);
+            var body = encode(table, row);
+            list.add((stage, base) -> stage.put(table, key, row, body));
+        }
+
+        private <T extends Record> void create(Table<T> table, Key key, T row, Reason conflict, String message) {
+            checked(key);
+            var body = encode(table, row);
+            list.add((stage, base) -> {
+                if (stage.current(table, key) != null) {
+                    throw new StoreException(conflict, message, null);
+                }
+                stage.put(table, key, row, body);
+            });
+        }
+
+        private <T extends Record> byte[] encode(Table<T> table, T row) {
+            var body = table.encode(row);
+            bytes += body.length;
+            return body;
+        }
+
+        private void claim(Write.ClaimMessage claim) {
+            checkId("turn", claim.turn());
+            create(tables.claims, tables.claim(claim.tenant(), claim.surface(), claim.dedupeKey()),
+                    new Tables.Claim(claim.surface(), claim.dedupeKey(), claim.session(), claim.turn(), claim.at()),
+                    Reason.DUPLICATE_MESSAGE, "the surface's message id is claimed");
+        }
+
+        private void session(Session session, long expected) {
+            var key = tables.sessions.key(session.tenant(), session.id());
+            var row = Tables.SessionRow.of(session);
+            if (expected == 0) {
+                create(tables.sessions, key, row, Reason.SESSION_EXISTS, "there is a session of that id");
+                create(tables.routes,
+                        tables.route(session.tenant(), session.surface(), session.peer(), session.thread()),
+                        new Tables.Route(session.id()), Reason.SESSION_EXISTS, "there is a session of that route");
+                progress(tables.progress.key(session.tenant(), session.id()), session.progress());
+                return;
+            }
+            var body = encode(tables.sessions, row);
+            list.add((stage, base) -> {
+                var current = stage.current(tables.sessions, checked(key));
+                if (current == null || current.revision() != expected) {
+                    throw new StoreException(Reason.REVISION, "the session is "
+                            + (current == null ? "not there" : "at revision " + current.revision()) + ", not at "
+                            + expected, null);
+                }
+                stage.put(tables.sessions, key, row, body);
+            });
+            progress(tables.progress.key(session.tenant(), session.id()), null);
+        }
+
+        /** Writes a session's progress, or only its position when there is none. */
+        private void progress(Key key, @Nullable SessionProgress progress) {
+            var last = lastOfSession.get(key);
+            if (progress == null && last == null) {
+                return;
+            }
+            list.add((stage, base) -> {
+                var current = stage.current(tables.progress, key);
+                var known = current == null ? SessionProgress.NONE : current;
+                long seq = last == null ? known.seq() : base + 1 + last;
+                var shown = progress == null ? known : progress;
+                var row = new SessionProgress(seq, shown.memo(), shown.recentCalls());
+                stage.put(tables.progress, key, row, tables.progress.encode(row));
+            });
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.postern.store.internal;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+import dev.postern.core.store.JournalRecord;
+
+/** The newest commits' records, so that whoever follows the journal closely asks the database nothing. */
+final class RecentRecords {
+    private static final long MAX_BYTES = 4L << 20;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<Chunk> chunks = new ArrayDeque<>();
+    private long bytes;
+    /** All durable records after this position are here. */
+    private long complete;
+
+    RecentRecords(long position) {
+        complete = position;
+    }
+
+    /** Adds a batch's records; called in the order of positions. */
+    void add(List<JournalRecord> records, long size) {
+        lock.lock();
+        try {
+            chunks.addLast(new Chunk(records, size));
+            bytes += size;
+            while (bytes > MAX_BYTES) {
+                var gone = chunks.removeFirst();
+                bytes -= gone.size();
+                complete = gone.records().getLast().position();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The records after the position; empty when it lies before what is kept here. */
+    Optional<List<JournalRecord>> after(long position, int limit) {
+        lock.lock();
+        try {
+            if (position < complete) {
+                return Optional.empty();
+            }
+            var found = new ArrayList<JournalRecord>();
+            var backwards = chunks.descendingIterator();
+            var wanted = new ArrayDeque<Chunk>();
+            while (backwards.hasNext()) {
+                var chunk = backwards.next();
+                if (chunk.records().getLast().position() <= position) {
+                    break;
+                }
+                wanted.addFirst(chunk);
+            }
+            for (var chunk : wanted) {
+                for (var entry : chunk.records()) {
+                    if (entry.position() > position && found.size() < limit) {
+                        found.add(entry);
+                    }
+                }
+                if (found.size() == limit) {
+                    break;
+                }
+            }
+            return Optional.of(found);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private record Chunk(List<JournalRecord> records, long size) {}
+}

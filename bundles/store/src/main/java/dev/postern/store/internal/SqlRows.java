@@ -1,0 +1,146 @@
+package dev.postern.store.internal;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+import dev.postern.core.blob.BlobInfo;
+import dev.postern.core.session.Session;
+import dev.postern.core.session.SessionProgress;
+import dev.postern.core.store.Rows;
+import dev.postern.core.store.Write;
+import dev.postern.core.turn.Call;
+import dev.postern.core.turn.OutboxItem;
+import dev.postern.core.turn.Turn;
+import org.jspecify.annotations.Nullable;
+
+/** The projections, read. */
+final class SqlRows implements Rows {
+    private static final int NO_LIMIT = 0;
+
+    private final Tables tables;
+    private final CommittedRows rows;
+
+    SqlRows(Tables tables, CommittedRows rows) {
+        this.tables = tables;
+        this.rows = rows;
+    }
+
+    @Override
+    public Optional<Session> session(String tenant, String id) {
+        var settings = rows.get(tables.sessions, tables.sessions.key(tenant, id));
+        if (settings == null) {
+            return Optional.empty();
+        }
+        var progress = rows.get(tables.progress, tables.progress.key(tenant, id));
+        return Optional.of(settings.with(progress == null ? SessionProgress.NONE : progress));
+    }
+
+    @Override
+    public Optional<Session> session(String tenant, String surface, String peer, String thread) {
+        var route = rows.get(tables.routes, tables.route(tenant, surface, peer, thread));
+        return route == null ? Optional.empty() : session(tenant, route.session());
+    }
+
+    @Override
+    public List<Session> sessions(String tenant, @Nullable String afterId, int limit) {
+        check(limit, 501);
+        if (!Key.possible(tenant)) {
+            return List.of();
+        }
+        var page = rows.list(tables.sessions, " where tenant = ? and id > ? order by tenant, id", limit, statement -> {
+            statement.setString(1, tenant);
+            statement.setString(2, afterId == null ? "" : afterId);
+        });
+        return page.stream().map(row -> {
+            var progress = rows.get(tables.progress, tables.progress.key(tenant, row.id()));
+            return row.with(progress == null ? SessionProgress.NONE : progress);
+        }).toList();
+    }
+
+    @Override
+    public Optional<Turn> turn(String tenant, String id) {
+        return Optional.ofNullable(rows.get(tables.turns, tables.turns.key(tenant, id)));
+    }
+
+    @Override
+    public List<Turn> turns(String tenant, String session, @Nullable String afterId, int limit) {
+        check(limit, 501);
+        if (!Key.possible(tenant) || !Key.possible(session)) {
+            return List.of();
+        }
+        return rows.list(tables.turns, " where session = ? and id > ? and tenant = ? order by session, id", limit,
+                statement -> {
+                    statement.setString(1, session);
+                    statement.setString(2, afterId == null ? "" : afterId);
+                    statement.setString(3, tenant);
+                });
+    }
+
+    @Override
+    public List<Turn> newestFinished(String tenant, String session, int limit) {
+        check(limit, 501);
+        if (!Key.possible(tenant) || !Key.possible(session)) {
+            return List.of();
+        }
+        return rows.list(tables.turns,
+                " where session = ? and tenant = ? and state = 'finished' order by session desc, id desc", limit,
+                statement -> {
+                    statement.setString(1, session);
+                    statement.setString(2, tenant);
+                }).stream().filter(turn -> turn.state() == Turn.State.FINISHED).sorted(Comparator.comparing(Turn::id))
+                .toList();
+    }
+
+    @Override
+    public List<Turn> openTurns() {
+        return rows.list(tables.turns, " where is_open = 1 order by is_open, id", NO_LIMIT, statement -> {}).stream()
+                .filter(turn -> !turn.state().ended()).toList();
+    }
+
+    @Override
+    public Optional<Call> call(String tenant, String id) {
+        return Optional.ofNullable(rows.get(tables.calls, tables.calls.key(tenant, id)));
+    }
+
+    @Override
+    public List<Call> openDirectCalls() {
+        return rows.list(tables.calls, " where open_direct = 1 order by open_direct, id", NO_LIMIT, statement -> {})
+                .stream().filter(Tables::openDirect).toList();
+    }
+
+    @Override
+    public Optional<Turn> claimed(String tenant, String surface, String dedupeKey) {
+        var claim = rows.get(tables.claims, tables.claim(tenant, surface, dedupeKey));
+        return claim == null ? Optional.empty() : turn(tenant, claim.turn());
+    }
+
+    @Override
+    public List<OutboxItem> undelivered(int limit) {
+        check(limit, 1_000);
+        return rows.list(tables.outbox, " where pending = 1 order by pending, since", limit, statement -> {}).stream()
+                .filter(item -> item.state() == OutboxItem.State.PENDING).toList();
+    }
+
+    @Override
+    public Optional<Write.StoredOutcome> outcome(String tenant, String principal, String method, String key) {
+        return Optional.ofNullable(rows.get(tables.outcomes, tables.outcome(tenant, principal, method, key)));
+    }
+
+    @Override
+    public List<Write.StoredToken> tokens() {
+        return rows.list(tables.tokens, " order by tenant, id", NO_LIMIT, statement -> {}).stream()
+                .map(Tables.TokenRow::token).toList();
+    }
+
+    @Override
+    public Optional<BlobInfo> blob(String tenant, String id) {
+        return Optional.ofNullable(rows.get(tables.blobs, tables.blobs.key(tenant, id)));
+    }
+
+    private static void check(int limit, int max) {
+        if (limit < 1 || limit > max) {
+            throw new IllegalArgumentException("limit must be from 1 to " + max);
+        }
+    }
+}

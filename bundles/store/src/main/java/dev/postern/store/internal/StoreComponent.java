@@ -1,0 +1,190 @@
+package dev.postern.store.internal;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+
+import dev.postern.core.health.HealthPart;
+import dev.postern.core.home.PosternHome;
+import dev.postern.core.json.Json;
+import dev.postern.core.metrics.Metrics;
+import dev.postern.core.store.Journal;
+import dev.postern.core.store.Rows;
+import dev.postern.core.store.Store;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.jdbc.DataSourceFactory;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.util.tracker.ServiceTracker;
+import org.osgi.util.tracker.ServiceTrackerCustomizer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens the database once its driver is there, off the activating thread, and registers {@link Store}, {@link Journal}
+ * and {@link Rows} when it is open: whoever needs them starts then. Why they are not there, health says.
+ */
+@Component(configurationPid = StoreSettings.PID, service = HealthPart.class, immediate = true)
+@Designate(ocd = StoreSettings.class)
+public final class StoreComponent
+        implements
+            HealthPart,
+            ServiceTrackerCustomizer<DataSourceFactory, DataSourceFactory> {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreComponent.class);
+
+    private final BundleContext context;
+    private final Json json;
+    private final Metrics metrics;
+    private final StoreSettings settings;
+    private final Dialect dialect;
+    private final String url;
+    private final Path folder;
+    private final ServiceTracker<DataSourceFactory, DataSourceFactory> drivers;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+    private volatile @Nullable StoreEngine engine;
+    private volatile String waiting;
+    private @Nullable ServiceReference<DataSourceFactory> used;
+
+    /** Begins to look for the driver. */
+    @Activate
+    public StoreComponent(BundleContext context, @Reference Json json, @Reference Metrics metrics,
+            StoreSettings settings) throws InvalidSyntaxException {
+        this.context = context;
+        this.json = json;
+        this.metrics = metrics;
+        this.settings = settings;
+        folder = new PosternHome(Path.of(context.getProperty(PosternHome.PROPERTY))).data().resolve("derby");
+        boolean embedded = settings.url().isBlank();
+        url = embedded ? "jdbc:derby:" + folder + ";create=true" : settings.url();
+        dialect = Dialect.of(url);
+        waiting = "waits for the driver " + dialect.driver() + ": is its bundle started?";
+        drivers = new ServiceTracker<>(context,
+                FrameworkUtil.createFilter("(&(" + Constants.OBJECTCLASS + "=" + DataSourceFactory.class.getName()
+                        + ")(" + DataSourceFactory.OSGI_JDBC_DRIVER_CLASS + "=" + dialect.driver() + "))"),
+                this);
+        Thread.ofPlatform().daemon().name("postern-store-open").start(drivers::open);
+    }
+
+    @Override
+    public String name() {
+        return "store";
+    }
+
+    @Override
+    public Health health() {
+        var open = engine;
+        return open == null ? Health.down(waiting) : open.health();
+    }
+
+    @Override
+    public @Nullable DataSourceFactory addingService(ServiceReference<DataSourceFactory> reference) {
+        var factory = context.getService(reference);
+        if (factory == null || used != null) {
+            return null;
+        }
+        used = reference;
+        open(factory);
+        return factory;
+    }
+
+    @Override
+    public void modifiedService(ServiceReference<DataSourceFactory> reference, DataSourceFactory factory) {
+        // says nothing that matters here
+    }
+
+    @Override
+    public void removedService(ServiceReference<DataSourceFactory> reference, DataSourceFactory factory) {
+        close();
+        used = null;
+        context.ungetService(reference);
+    }
+
+    private void open(DataSourceFactory factory) {
+        waiting = "the database is being opened";
+        lock.lock();
+        try {
+            var open = StoreEngine.open(database(factory), Migrations.shipped(), json, metrics, Clock.systemUTC(),
+                    limits());
+            engine = open;
+            registrations.add(context.registerService(Store.class, open, null));
+            registrations.add(context.registerService(Journal.class, open.journal(), null));
+            registrations.add(context.registerService(Rows.class, open.rows(), null));
+            LOG.info("the store is open: {}", dialect.name().toLowerCase(Locale.ROOT));
+        } catch (SQLException | RuntimeException e) {
+            waiting = "the database cannot be opened: " + e.getMessage();
+            LOG.error("{}", waiting, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private StoreEngine.Limits limits() {
+        return new StoreEngine.Limits(settings.queue_batches(), settings.queue_bytes(), settings.reserve_bytes(),
+                settings.readers(), settings.keep_months());
+    }
+
+    private Database database(DataSourceFactory factory) throws SQLException {
+        if (dialect != Dialect.DERBY) {
+            return new Database(dialect, source(factory, url), null, null);
+        }
+        try {
+            Files.createDirectories(folder.getParent());
+        } catch (java.io.IOException e) {
+            throw new SQLException("the folder for the database cannot be made: " + e.getMessage(), e);
+        }
+        return new Database(dialect, source(factory, url),
+                source(factory, "jdbc:derby:" + folder + ";shutdown=true"), folder.getParent());
+    }
+
+    private DataSource source(DataSourceFactory factory, String of) throws SQLException {
+        var properties = new Properties();
+        properties.setProperty(DataSourceFactory.JDBC_URL, of);
+        if (!settings.user().isEmpty()) {
+            properties.setProperty(DataSourceFactory.JDBC_USER, settings.user());
+            properties.setProperty(DataSourceFactory.JDBC_PASSWORD, settings._password());
+        }
+        return factory.createDataSource(properties);
+    }
+
+    /** Stops looking, and closes what is open. */
+    @Deactivate
+    public void stop() {
+        drivers.close();
+        close();
+    }
+
+    private void close() {
+        lock.lock();
+        try {
+            for (var registration : registrations.reversed()) {
+                registration.unregister();
+            }
+            registrations.clear();
+            var open = engine;
+            engine = null;
+            waiting = "the database is closed";
+            if (open != null) {
+                open.close();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.postern.store.internal;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import dev.postern.api.json.JsonObject;
+import dev.postern.core.id.Ids;
+import dev.postern.core.session.Session;
+import dev.postern.core.session.SessionProgress;
+import dev.postern.core.session.SessionSettings;
+import dev.postern.core.store.Entry;
+import dev.postern.core.store.RecordType;
+import dev.postern.core.store.Write;
+import dev.postern.core.turn.Call;
+import dev.postern.core.turn.OutboxItem;
+import dev.postern.core.turn.Turn;
+
+/** Rows and records as the gateway has them. */
+final class Samples {
+    static final String TENANT = "default";
+    static final Instant AT = Instant.parse("2026-11-22T10:00:00.123Z");
+    static final Ids IDS = new Ids();
+
+    private Samples() {}
+
+    static Session session(String id, String thread) {
+        return new Session(id, TENANT, "w", "webhook", "octocat", thread, AT, AT, 1, Session.ExecutionState.ACTIVE,
+                SessionSettings.DEFAULT, SessionProgress.NONE);
+    }
+
+    static Session revised(Session session, long revision, Session.ExecutionState state) {
+        return new Session(session.id(), session.tenant(), session.workspace(), session.surface(), session.peer(),
+                session.thread(), session.createdAt(), AT.plusSeconds(1), revision, state, session.settings(),
+                session.progress());
+    }
+
+    static Turn turn(String id, String session, Turn.State state) {
+        return new Turn(id, TENANT, session, state, AT,
+                state.ended() ? Optional.of(AT.plusSeconds(2)) : Optional.empty(),
+                state == Turn.State.FINISHED ? Optional.of("found \u0000 2 \uD83D\uDE00") : Optional.empty(),
+                state == Turn.State.FAILED ? Optional.of(new Turn.Failure("timeout", "too slow")) : Optional.empty(),
+                3, 4);
+    }
+
+    static Call call(String id, String session, Optional<String> turn, Call.State state, JsonObject input) {
+        return new Call(id, TENANT, session, turn, "p", "files.search", "1.2.3", "b/1/abc", state, 1, input,
+                Optional.empty(), Optional.empty(), AT, Optional.empty());
+    }
+
+    static OutboxItem outbox(String id, OutboxItem.State state, Instant createdAt) {
+        return new OutboxItem(id, TENANT, "s_1", "t_1", "webhook", "octocat", "x", "hello", JsonObject.of("a", "b"),
+                state, 0, createdAt, Optional.of("503"), createdAt);
+    }
+
+    static Write.StoredOutcome outcome(String key, Instant at) {
+        return new Write.StoredOutcome(TENANT, "p", "messages.send", key, "digest", JsonObject.of("ok", "yes"), at);
+    }
+
+    static Entry entry(RecordType type, String session, String turn, String text) {
+        return new Entry(type, TENANT, session, turn, null, AT, JsonObject.of("state", "x"),
+                JsonObject.of("text", text), JsonObject.EMPTY);
+    }
+
+    static Write.Append append(String session, String turn, String text) {
+        return new Write.Append(entry(RecordType.TURN_STEP, session, turn, text));
+    }
+
+    static SessionProgress progress(String... calls) {
+        return new SessionProgress(0,
+                Optional.of(new SessionProgress.Memo("t_1", "rules", JsonObject.of("ask", "path"), AT)),
+                List.of(calls));
+    }
+}

@@ -1,0 +1,337 @@
+package dev.postern.store.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import dev.postern.api.json.JsonObject;
+import dev.postern.core.blob.BlobInfo;
+import dev.postern.core.identity.Principal;
+import dev.postern.core.session.Session;
+import dev.postern.core.store.Batch;
+import dev.postern.core.store.Commit;
+import dev.postern.core.store.Entry;
+import dev.postern.core.store.JournalRecord;
+import dev.postern.core.store.RecordType;
+import dev.postern.core.store.Rows;
+import dev.postern.core.store.StoreException;
+import dev.postern.core.store.StoreException.Reason;
+import dev.postern.core.store.Write;
+import dev.postern.core.turn.Call;
+import dev.postern.core.turn.OutboxItem;
+import dev.postern.core.turn.Turn;
+import dev.postern.json.StrictJson;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every database must do. */
+abstract class StoreContract {
+    private StoreEngine engine;
+
+    /** The test's database; the same one each time within a test. */
+    abstract Database database() throws Exception;
+
+    @BeforeEach
+    final void open() throws Exception {
+        engine = open(Clock.systemUTC(), StoreEngine.Limits.DEFAULT);
+    }
+
+    @AfterEach
+    final void close() {
+        engine.close();
+    }
+
+    StoreEngine open(Clock clock, StoreEngine.Limits limits) throws Exception {
+        return StoreEngine.open(database(), Migrations.shipped(), new StrictJson(), new NoMetrics(), clock, limits);
+    }
+
+    final StoreEngine engine() {
+        return engine;
+    }
+
+    final void reopen() throws Exception {
+        engine.close();
+        open();
+    }
+
+    final void reopen(Clock clock, StoreEngine.Limits limits) throws Exception {
+        engine.close();
+        engine = open(clock, limits);
+    }
+
+    final Rows rows() {
+        return engine.rows();
+    }
+
+    static Reason refusal(CompletableFuture<Commit> commit) {
+        try {
+            commit.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof StoreException refused) {
+                return refused.reason();
+            }
+            throw e;
+        }
+        throw new AssertionError("it was not refused");
+    }
+
+    @Test
+    void givesPositionsInCommitOrderAndKeepsEveryPartOfARecord() throws Exception {
+        var entry = new Entry(RecordType.TOOL_FINISHED, Samples.TENANT, "s_1", "t_1", "c_1", Samples.AT,
+                JsonObject.of("tool", "files.search"), JsonObject.of("output", "line\nbreak\ttab \uD83D\uDE00 \u0000"),
+                JsonObject.of("seed", "42"));
+        var plain = new Entry(RecordType.PLUGIN_INSTALLED, Entry.INSTALLATION, null, null, null, Samples.AT,
+                JsonObject.EMPTY, JsonObject.EMPTY, JsonObject.EMPTY);
+        assertThat(engine.commit(Batch.of(new Write.Append(entry), new Write.Append(plain))).position()).isEqualTo(2);
+        assertThat(engine.commit(Batch.of(Samples.append("s_1", "t_1", "more"))).position()).isEqualTo(3);
+
+        assertThat(engine.journal().after(0, 10)).extracting(JournalRecord::position).containsExactly(1L, 2L, 3L);
+        reopen();
+        var read = engine.journal().after(0, 10);
+        assertThat(read).extracting(JournalRecord::position).containsExactly(1L, 2L, 3L);
+        assertThat(read.get(0).entry()).isEqualTo(entry);
+        assertThat(read.get(1).entry()).isEqualTo(plain);
+        assertThat(engine.journal().newest()).isEqualTo(3);
+        assertThat(engine.journal().prunedTo()).isZero();
+        assertThat(engine.commit(Batch.of(Samples.append("s_1", "t_1", "4th"))).position()).isEqualTo(4);
+    }
+
+    @Test
+    void readsTheJournalByPositionSessionAndTurn() throws Exception {
+        for (int i = 0; i < 12; i++) {
+            engine.commit(Batch.of(Samples.append("s_" + i % 2, "t_" + i % 4, "a" + i),
+                    Samples.append("s_" + i % 2, "t_" + i % 4, "b" + i)));
+        }
+        reopen();
+        var journal = engine.journal();
+        assertThat(journal.after(5, 4)).extracting(JournalRecord::position).containsExactly(6L, 7L, 8L, 9L);
+        assertThat(journal.after(24, 4)).isEmpty();
+        assertThat(journal.ofSession(Samples.TENANT, "s_1", 8, 3)).extracting(JournalRecord::position)
+                .containsExactly(11L, 12L, 15L);
+        assertThat(journal.ofTurn(Samples.TENANT, "t_3")).extracting(found -> found.entry().payload().text("text"))
+                .containsExactly(Optional.of("a3"), Optional.of("b3"), Optional.of("a7"), Optional.of("b7"),
+                        Optional.of("a11"), Optional.of("b11"));
+        assertThat(journal.ofTurn("other", "t_3")).isEmpty();
+        assertThat(journal.ofSession("other", "s_1", 0, 10)).isEmpty();
+    }
+
+    @Test
+    void keepsPayloadsOfAnySize() throws Exception {
+        var large = "x".repeat(3_000_000);
+        var input = JsonObject.of("text", large);
+        engine.commit(Batch.of(Samples.append("s_1", "t_1", large),
+                new Write.PutCall(Samples.call("c_1", "s_1", Optional.empty(), Call.State.RUNNING, input))));
+        reopen();
+        assertThat(engine.journal().after(0, 1).getFirst().entry().payload()).isEqualTo(input);
+        assertThat(rows().call(Samples.TENANT, "c_1").orElseThrow().input()).isEqualTo(input);
+    }
+
+    @Test
+    void createsASessionOnceByIdAndByRoute() throws Exception {
+        var session = Samples.session("s_1", "thread");
+        engine.commit(Batch.of(new Write.PutSession(session, 0)));
+        assertThat(rows().session(Samples.TENANT, "s_1")).contains(session);
+        assertThat(rows().session(Samples.TENANT, "webhook", "octocat", "thread")).contains(session);
+        assertThat(rows().session("other", "s_1")).isEmpty();
+        assertThat(rows().session("other", "webhook", "octocat", "thread")).isEmpty();
+        var sameRoute = Batch.of(new Write.PutSession(Samples.session("s_2", "thread"), 0));
+        assertThat(refusal(engine.submit(sameRoute))).isEqualTo(Reason.SESSION_EXISTS);
+        var sameId = Batch.of(new Write.PutSession(Samples.session("s_1", "other"), 0));
+        assertThat(refusal(engine.submit(sameId))).isEqualTo(Reason.SESSION_EXISTS);
+        assertThat(rows().session(Samples.TENANT, "webhook", "octocat", "other")).isEmpty();
+        reopen();
+        assertThat(refusal(engine.submit(sameRoute))).isEqualTo(Reason.SESSION_EXISTS);
+        assertThat(rows().session(Samples.TENANT, "webhook", "octocat", "thread")).contains(session);
+    }
+
+    @Test
+    void changesSettingsOnlyAtTheExpectedRevisionAndNeverTouchesProgress() throws Exception {
+        var session = Samples.session("s_1", "thread");
+        engine.commit(Batch.of(new Write.PutSession(session, 0)));
+        engine.commit(Batch.of(Samples.append("s_1", "t_1", "x"),
+                new Write.PutProgress(Samples.TENANT, "s_1", Samples.progress("c_1"))));
+        var paused = Samples.revised(session, 2, Session.ExecutionState.PAUSED);
+        engine.commit(Batch.of(new Write.PutSession(paused, 1), Samples.append("s_1", "t_1", "y")));
+        assertThat(refusal(engine.submit(Batch.of(new Write.PutSession(paused, 1))))).isEqualTo(Reason.REVISION);
+        assertThat(refusal(engine.submit(Batch.of(new Write.PutSession(Samples.session("s_9", "z"), 3)))))
+                .isEqualTo(Reason.REVISION);
+        reopen();
+        var read = rows().session(Samples.TENANT, "s_1").orElseThrow();
+        assertThat(read.state()).isEqualTo(Session.ExecutionState.PAUSED);
+        assertThat(read.revision()).isEqualTo(2);
+        assertThat(read.progress().recentCalls()).containsExactly("c_1");
+        assertThat(read.progress().memo()).isEqualTo(Samples.progress("c_1").memo());
+        assertThat(read.progress().seq()).isEqualTo(2);
+    }
+
+    @Test
+    void setsSeqToTheSessionsOwnLastRecord() throws Exception {
+        engine.commit(Batch.of(new Write.PutSession(Samples.session("s_1", "a"), 0), Samples.append("s_1", "t_1", "1"),
+                Samples.append("s_2", "t_2", "2")));
+        assertThat(rows().session(Samples.TENANT, "s_1").orElseThrow().progress().seq()).isEqualTo(1);
+        engine.commit(Batch.of(new Write.PutProgress(Samples.TENANT, "s_1", Samples.progress()),
+                Samples.append("s_2", "t_2", "3")));
+        assertThat(rows().session(Samples.TENANT, "s_1").orElseThrow().progress().seq()).isEqualTo(1);
+        engine.commit(Batch.of(Samples.append("s_2", "t_2", "4"), Samples.append("s_1", "t_1", "5"),
+                new Write.PutProgress(Samples.TENANT, "s_1", Samples.progress())));
+        assertThat(rows().session(Samples.TENANT, "s_1").orElseThrow().progress().seq()).isEqualTo(5);
+    }
+
+    @Test
+    void claimsAMessageOnceAndLeadsToItsTurn() throws Exception {
+        var claim = new Write.ClaimMessage(Samples.TENANT, "webhook", "m1", "s_1", "t_1", Samples.AT);
+        var again = new Write.ClaimMessage(Samples.TENANT, "webhook", "m1", "s_1", "t_2", Samples.AT);
+        var turn = Samples.turn("t_1", "s_1", Turn.State.QUEUED);
+        engine.commit(Batch.of(claim, new Write.PutTurn(turn)));
+        assertThat(refusal(engine.submit(Batch.of(again, Samples.append("s_1", "t_2", "x")))))
+                .isEqualTo(Reason.DUPLICATE_MESSAGE);
+        reopen();
+        assertThat(refusal(engine.submit(Batch.of(again)))).isEqualTo(Reason.DUPLICATE_MESSAGE);
+        assertThat(rows().claimed(Samples.TENANT, "webhook", "m1")).contains(turn);
+        assertThat(rows().claimed(Samples.TENANT, "webchat", "m1")).isEmpty();
+        assertThat(rows().turn(Samples.TENANT, "t_2")).isEmpty();
+        assertThat(engine.journal().newest()).isZero();
+    }
+
+    @Test
+    void oneCallersConflictFailsNoOthers() throws Exception {
+        var commits = new ArrayList<CompletableFuture<Commit>>();
+        for (int i = 0; i < 300; i++) {
+            commits.add(engine.submit(Batch.of(Samples.append("s_" + i, "t_" + i, "text" + i),
+                    new Write.PutOutcome(Samples.outcome("key" + i / 3, Samples.AT)))));
+        }
+        long kept = 0;
+        for (int i = 0; i < 300; i++) {
+            if (i % 3 == 0) {
+                assertThat(commits.get(i).join().position()).isEqualTo(++kept);
+            } else {
+                assertThat(refusal(commits.get(i))).isEqualTo(Reason.OUTCOME_EXISTS);
+            }
+        }
+        assertThat(engine.journal().after(0, 1000)).hasSize(100);
+        reopen();
+        assertThat(engine.journal().after(0, 1000)).hasSize(100).extracting(found -> found.entry().session())
+                .containsExactlyElementsOf(IntStream.range(0, 100).mapToObj(i -> "s_" + 3 * i).toList());
+    }
+
+    @Test
+    void aBatchSeesWhatBatchesBeforeItWrote() throws Exception {
+        var session = Samples.session("s_1", "thread");
+        var created = engine.submit(Batch.of(new Write.PutSession(session, 0)));
+        var second = engine.submit(
+                Batch.of(new Write.PutSession(Samples.revised(session, 2, Session.ExecutionState.PAUSED), 1)));
+        var third = engine.submit(
+                Batch.of(new Write.PutSession(Samples.revised(session, 3, Session.ExecutionState.ACTIVE), 2)));
+        var late = engine.submit(
+                Batch.of(new Write.PutSession(Samples.revised(session, 2, Session.ExecutionState.PAUSED), 1)));
+        CompletableFuture.allOf(created, second, third).join();
+        assertThat(refusal(late)).isEqualTo(Reason.REVISION);
+        assertThat(rows().session(Samples.TENANT, "s_1").orElseThrow().revision()).isEqualTo(3);
+    }
+
+    @Test
+    void listsByIdFromAnIdOn() throws Exception {
+        for (int i = 1; i <= 5; i++) {
+            engine.commit(Batch.of(new Write.PutSession(Samples.session("s_" + i, "thread" + i), 0),
+                    new Write.PutTurn(Samples.turn("t_" + i, "s_1",
+                            i == 5 ? Turn.State.RUNNING : i == 4 ? Turn.State.FAILED : Turn.State.FINISHED))));
+        }
+        reopen();
+        assertThat(rows().sessions(Samples.TENANT, null, 2)).extracting(Session::id).containsExactly("s_1", "s_2");
+        assertThat(rows().sessions(Samples.TENANT, "s_3", 501)).extracting(Session::id).containsExactly("s_4", "s_5");
+        assertThat(rows().sessions("other", null, 2)).isEmpty();
+        assertThat(rows().turns(Samples.TENANT, "s_1", "t_2", 2)).extracting(Turn::id).containsExactly("t_3", "t_4");
+        assertThat(rows().turns("other", "s_1", null, 2)).isEmpty();
+        assertThat(rows().newestFinished(Samples.TENANT, "s_1", 2)).extracting(Turn::id).containsExactly("t_2", "t_3");
+        assertThat(rows().openTurns()).extracting(Turn::id).containsExactly("t_5");
+        assertThat(rows().turn(Samples.TENANT, "t_4")).contains(Samples.turn("t_4", "s_1", Turn.State.FAILED));
+    }
+
+    @Test
+    void showsWhatIsOpenAndWhatIsOnItsWay() throws Exception {
+        engine.commit(Batch.of(
+                new Write.PutCall(Samples.call("c_1", "s_1", Optional.empty(), Call.State.IN_DOUBT, JsonObject.EMPTY)),
+                new Write.PutCall(Samples.call("c_2", "s_1", Optional.of("t_1"), Call.State.RUNNING, JsonObject.EMPTY)),
+                new Write.PutCall(Samples.call("c_3", "s_1", Optional.empty(), Call.State.FAILED, JsonObject.EMPTY)),
+                new Write.PutOutbox(Samples.outbox("o_1", OutboxItem.State.PENDING, Samples.AT.plusSeconds(5))),
+                new Write.PutOutbox(Samples.outbox("o_2", OutboxItem.State.PENDING, Samples.AT)),
+                new Write.PutOutbox(Samples.outbox("o_3", OutboxItem.State.DELIVERED, Samples.AT))));
+        reopen();
+        assertThat(rows().openDirectCalls()).extracting(Call::id).containsExactly("c_1");
+        assertThat(rows().undelivered(10)).extracting(OutboxItem::id).containsExactly("o_2", "o_1");
+        assertThat(rows().undelivered(1)).extracting(OutboxItem::id).containsExactly("o_2");
+    }
+
+    @Test
+    void keepsTokensBlobsAndOutcomes() throws Exception {
+        var token = new Write.StoredToken("k_1", "hash", "ops", new Principal(Principal.Kind.CLIENT, "k_1",
+                Samples.TENANT, java.util.Set.of("sessions:*", "tools:read"), Principal.Trust.OPERATOR), Samples.AT,
+                null, Samples.AT);
+        var blob = new BlobInfo("b_1", Samples.TENANT, "abc", 12, "text/plain", Samples.AT);
+        var outcome = Samples.outcome("k".repeat(2000), Samples.AT);
+        engine.commit(Batch.of(new Write.PutToken(token), new Write.PutBlob(blob), new Write.PutOutcome(outcome)));
+        reopen();
+        assertThat(rows().tokens()).containsExactly(token);
+        assertThat(rows().blob(Samples.TENANT, "b_1")).contains(blob);
+        assertThat(rows().blob("other", "b_1")).isEmpty();
+        assertThat(rows().outcome(Samples.TENANT, "p", "messages.send", outcome.key())).contains(outcome);
+        assertThat(rows().outcome(Samples.TENANT, "q", "messages.send", outcome.key())).isEmpty();
+    }
+
+    @Test
+    void anIdThatNoRowCanHaveIsAbsentInReadsAndRefusedInWrites() throws SQLException {
+        for (var id : List.of("", "a\u0000b", "x".repeat(129), "\uD800")) {
+            assertThat(rows().session(Samples.TENANT, id)).isEmpty();
+            assertThat(rows().turns(Samples.TENANT, id, null, 5)).isEmpty();
+            assertThat(engine.journal().ofTurn(Samples.TENANT, id)).isEmpty();
+            assertThatThrownBy(() -> engine.submit(Batch.of(Samples.append("s_1", id, "x"))))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void tellsListenersOfEveryCommitInOrderFromTheirRegistrationOn() throws Exception {
+        engine.commit(Batch.of(Samples.append("s_1", "t_1", "before")));
+        var heard = new LinkedBlockingQueue<Long>();
+        var registration = engine.journal()
+                .listen(records -> records.forEach(found -> heard.add(found.position())));
+        try (registration) {
+            IntStream.range(0, 200).mapToObj(i -> engine.submit(Batch.of(Samples.append("s_1", "t_1", "x" + i))))
+                    .toList().forEach(CompletableFuture::join);
+            for (long position = 2; position <= 201; position++) {
+                assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(position);
+            }
+        }
+        engine.commit(Batch.of(Samples.append("s_1", "t_1", "after")));
+        engine.journal().after(0, 1000);
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void anEmptyBatchWaitsForWhatWasSubmittedBefore() throws Exception {
+        var first = engine.submit(Batch.of(Samples.append("s_1", "t_1", "x")));
+        assertThat(engine.commit(Batch.of()).position()).isEqualTo(1);
+        assertThat(first).isCompleted();
+    }
+
+    @Test
+    void readsWhatWasWrittenAsSoonAsItIsAcknowledged() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            var turn = Samples.turn("t_" + i, "s_1", Turn.State.QUEUED);
+            engine.commit(Batch.of(new Write.PutTurn(turn)));
+            assertThat(rows().turn(Samples.TENANT, turn.id())).contains(turn);
+            assertThat(rows().openTurns()).hasSize(i + 1);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.store.internal;
+
+import org.jspecify.annotations.NullMarked;
