@@ -1,0 +1,9 @@
+/** What the gateway is configured with, as one thing. */
+@Export
+@Version("0.1.0")
+@NullMarked
+package dev.postern.core.config;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
