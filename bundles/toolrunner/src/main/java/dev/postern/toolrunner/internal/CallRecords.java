@@ -1,0 +1,165 @@
+package dev.postern.toolrunner.internal;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonObject;
+import dev.postern.core.json.Json;
+import dev.postern.core.store.Entry;
+import dev.postern.core.store.RecordType;
+import dev.postern.core.store.Recorder;
+import dev.postern.core.store.Write;
+import dev.postern.core.tool.CallRequest;
+import dev.postern.core.tool.PolicyDecision;
+import dev.postern.core.tool.PolicyInput;
+import dev.postern.core.turn.Call;
+import dev.postern.core.turn.Turn;
+import org.jspecify.annotations.Nullable;
+
+/** Writes down what happens to one call: its journal entries, and its row as it changes. */
+final class CallRecords {
+    private final CallRequest request;
+    private final Recorder recorder;
+    private final Json json;
+    private final Clock clock;
+    private final Instant requestedAt;
+    private JsonObject input = JsonObject.EMPTY;
+    private @Nullable ServingTool tool;
+    private int attempts;
+
+    CallRecords(CallRequest request, Recorder recorder, Json json, Clock clock) {
+        this.request = request;
+        this.recorder = recorder;
+        this.json = json;
+        this.clock = clock;
+        this.requestedAt = clock.instant();
+    }
+
+    int attempts() {
+        return attempts;
+    }
+
+    /** The call was asked for; the tool is null when there is none. */
+    void requested(@Nullable ServingTool chosen, JsonObject redactedInput) {
+        tool = chosen;
+        input = redactedInput;
+        var meta = meta().put("principal", request.principal().id());
+        if (chosen != null) {
+            meta.put("risk", chosen.descriptor().risk().name().toLowerCase(Locale.ROOT));
+        }
+        if (request.dryRun()) {
+            meta.put("dryRun", true);
+        }
+        append(RecordType.TOOL_REQUESTED, meta.build(), JsonObject.builder().put("input", input).build());
+    }
+
+    void decided(PolicyInput judged, PolicyDecision decision) {
+        var meta = meta().put("effect", decision.effect().name().toLowerCase(Locale.ROOT))
+                .put("rules", JsonArray.ofStrings(decision.rules()))
+                .put("reason", decision.reason())
+                .put("revision", judged.revision())
+                .build();
+        append(
+                RecordType.POLICY_DECIDED,
+                meta,
+                JsonObject.EMPTY,
+                JsonObject.builder().put("input", json.write(judged)).build());
+    }
+
+    /** The intent: what follows may have an effect. */
+    void started(long seed, Instant at) {
+        attempts++;
+        var bundle = tool == null ? "" : tool.registered().bundle();
+        append(
+                RecordType.TOOL_STARTED,
+                meta().put("bundle", bundle)
+                        .put("attempt", attempts)
+                        .put("idempotencyKey", request.call())
+                        .build(),
+                JsonObject.EMPTY,
+                JsonObject.builder()
+                        .put("seed", Long.toString(seed))
+                        .put("at", at.toString())
+                        .build());
+        row(Call.State.RUNNING, Optional.empty(), Optional.empty(), false);
+    }
+
+    void returned(JsonObject output) {
+        append(
+                RecordType.TOOL_FINISHED,
+                ended("finished").build(),
+                JsonObject.builder().put("output", output).build());
+        row(Call.State.FINISHED, Optional.of(output), Optional.empty(), true);
+    }
+
+    void failed(Call.State state, String code, String message) {
+        append(
+                RecordType.TOOL_FINISHED,
+                ended(state.name().toLowerCase(Locale.ROOT)).put("code", code).build(),
+                JsonObject.of("message", message));
+        row(state, Optional.empty(), Optional.of(new Turn.Failure(code, message)), true);
+    }
+
+    void previewed(JsonObject preview) {
+        append(
+                RecordType.TOOL_FINISHED,
+                ended("previewed").build(),
+                JsonObject.builder().put("preview", preview).build());
+        row(Call.State.PREVIEWED, Optional.empty(), Optional.empty(), true);
+    }
+
+    void inDoubt() {
+        append(RecordType.TOOL_IN_DOUBT, meta().build(), JsonObject.EMPTY);
+        row(Call.State.IN_DOUBT, Optional.empty(), Optional.empty(), false);
+    }
+
+    private JsonObject.Builder ended(String state) {
+        return meta().put("state", state)
+                .put("durationMillis", Math.max(0, Duration.between(requestedAt, clock.instant()).toMillis()));
+    }
+
+    private JsonObject.Builder meta() {
+        var meta = JsonObject.builder().put("tool", request.tool());
+        return tool == null ? meta : meta.put("version", tool.descriptor().version());
+    }
+
+    private void append(RecordType type, JsonObject meta, JsonObject payload) {
+        append(type, meta, payload, JsonObject.EMPTY);
+    }
+
+    private void append(RecordType type, JsonObject meta, JsonObject payload, JsonObject replay) {
+        recorder.record(new Entry(
+                type,
+                request.session().tenant(),
+                request.session().id(),
+                request.turn().orElse(null),
+                request.call(),
+                clock.instant(),
+                meta,
+                payload,
+                replay));
+    }
+
+    private void row(Call.State state, Optional<JsonObject> output, Optional<Turn.Failure> error, boolean ended) {
+        recorder.record(new Write.PutCall(new Call(
+                request.call(),
+                request.session().tenant(),
+                request.session().id(),
+                request.turn(),
+                request.principal().id(),
+                request.tool(),
+                tool == null ? "" : tool.descriptor().version(),
+                tool == null ? "" : tool.registered().bundle(),
+                state,
+                attempts,
+                input,
+                output,
+                error,
+                requestedAt,
+                ended ? Optional.of(clock.instant()) : Optional.empty())));
+    }
+}

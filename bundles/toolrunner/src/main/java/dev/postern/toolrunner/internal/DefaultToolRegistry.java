@@ -1,0 +1,177 @@
+package dev.postern.toolrunner.internal;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.postern.api.plugin.PosternPlugin;
+import dev.postern.api.tool.DescribedTool;
+import dev.postern.api.tool.Tool;
+import dev.postern.api.tool.ToolDescriptor;
+import dev.postern.core.access.Grants;
+import dev.postern.core.json.Json;
+import dev.postern.core.json.JsonException;
+import dev.postern.core.plugin.BundleIdentity;
+import dev.postern.core.tool.ToolRegistry;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.util.tracker.ServiceTracker;
+import org.osgi.util.tracker.ServiceTrackerCustomizer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes tools as plugins register them, checks what they declare, and lets them go with their plugin. */
+@Component(service = {ToolRegistry.class, DefaultToolRegistry.class})
+public final class DefaultToolRegistry implements ToolRegistry, ServiceTrackerCustomizer<Object, Object> {
+    private static final Logger LOG = LoggerFactory.getLogger(DefaultToolRegistry.class);
+    private static final CircuitBreakerConfig BREAKER = CircuitBreakerConfig.custom()
+            .slidingWindowSize(20)
+            .minimumNumberOfCalls(10)
+            .failureRateThreshold(80)
+            .waitDurationInOpenState(Duration.ofSeconds(15))
+            .permittedNumberOfCallsInHalfOpenState(2)
+            .build();
+
+    private final BundleContext context;
+    private final Json json;
+    private final ToolTable table = new ToolTable();
+    private final Map<ServiceReference<?>, RefusedTool> refused = new ConcurrentHashMap<>();
+    private final ServiceTracker<Object, Object> tracker;
+
+    /** Made by Declarative Services; tools that are there already are taken before it serves. */
+    @Activate
+    public DefaultToolRegistry(BundleContext context, @Reference Json json) throws InvalidSyntaxException {
+        this.context = context;
+        this.json = json;
+        this.tracker = new ServiceTracker<>(
+                context,
+                context.createFilter("(|(objectClass=" + Tool.class.getName() + ")(objectClass="
+                        + DescribedTool.class.getName() + "))"),
+                this);
+        tracker.open();
+    }
+
+    @Deactivate
+    void close() {
+        tracker.close();
+    }
+
+    @Override
+    public List<RegisteredTool> tools() {
+        return table.all();
+    }
+
+    @Override
+    public Optional<RegisteredTool> find(String name, String versions) {
+        return serving(name, versions).map(ServingTool::registered);
+    }
+
+    Optional<ServingTool> serving(String name, String versions) {
+        return table.find(name, versions);
+    }
+
+    @Override
+    public List<RefusedTool> refused() {
+        return List.copyOf(refused.values());
+    }
+
+    @Override
+    public @Nullable Object addingService(ServiceReference<Object> reference) {
+        var service = context.getService(reference);
+        if (service == null) {
+            return null;
+        }
+        try {
+            var tool = serve(reference.getBundle(), reference, service);
+            table.add(tool);
+            return tool;
+        } catch (RefusedToolException | RuntimeException | LinkageError e) {
+            var name = String.valueOf(reference.getProperty("postern.tool.name"));
+            LOG.warn("The tool {} of {} is refused: {}", name, reference.getBundle(), e.getMessage());
+            refused.put(
+                    reference,
+                    new RefusedTool(name, reference.getBundle().getBundleId(), String.valueOf(e.getMessage())));
+            return reference;
+        }
+    }
+
+    @Override
+    public void modifiedService(ServiceReference<Object> reference, Object tracked) {
+        // a tool is what it was when it was registered
+    }
+
+    @Override
+    public void removedService(ServiceReference<Object> reference, Object tracked) {
+        refused.remove(reference);
+        if (tracked instanceof ServingTool tool) {
+            table.remove(tool);
+            tool.close();
+        }
+        context.ungetService(reference);
+    }
+
+    private ServingTool serve(Bundle bundle, ServiceReference<?> reference, Object service)
+            throws RefusedToolException {
+        try {
+            ToolDescriptor descriptor;
+            Invoker invoker;
+            if (service instanceof DescribedTool described) {
+                descriptor = described.descriptor();
+                invoker = new DescribedInvoker(described);
+            } else {
+                var file = DescriptorFile.read(
+                        bundle, property(reference, "postern.tool.name"), property(reference, "postern.tool.version"),
+                        json);
+                descriptor = file.descriptor();
+                invoker = invoker(bundle, (Tool<?, ?>) service, file.inputClass());
+            }
+            DescriptorCheck.check(descriptor);
+            var identity = BundleIdentity.of(
+                    bundle.getSymbolicName(), bundle.getVersion().toString(), bundle.getLocation());
+            return new ServingTool(
+                    new RegisteredTool(descriptor, identity.toString(), bundle.getBundleId()),
+                    grants(bundle),
+                    invoker,
+                    json.schema(descriptor.inputSchema()),
+                    json.schema(descriptor.outputSchema()),
+                    CircuitBreaker.of(descriptor.name(), BREAKER));
+        } catch (JsonException e) {
+            throw new RefusedToolException("its schema cannot be compiled: " + e.getMessage());
+        } catch (ClassNotFoundException e) {
+            throw new RefusedToolException("its descriptor names a class that is not in its bundle: " + e.getMessage());
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the processor wrote the class that the tool's own type argument names
+    private <I extends Record, O extends Record> Invoker invoker(Bundle bundle, Tool<?, ?> tool, String inputClass)
+            throws ClassNotFoundException {
+        var input = (Class<I>) bundle.loadClass(inputClass).asSubclass(Record.class);
+        return new RecordInvoker<>((Tool<I, O>) tool, input, json.newMapper());
+    }
+
+    private static Grants grants(Bundle bundle) {
+        return bundle.adapt(BundleWiring.class).getCapabilities(PosternPlugin.CAPABILITY).stream()
+                .findFirst()
+                .map(capability -> Grants.of(capability.getAttributes()))
+                .orElseGet(() -> Grants.none(bundle.getSymbolicName()));
+    }
+
+    private static String property(ServiceReference<?> reference, String name) throws RefusedToolException {
+        if (reference.getProperty(name) instanceof String text) {
+            return text;
+        }
+        throw new RefusedToolException("its service has no property " + name + ": annotate it with @ToolDefinition");
+    }
+}

@@ -1,0 +1,42 @@
+package dev.postern.toolrunner.internal;
+
+import java.time.Instant;
+import java.util.Locale;
+
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.tool.Risk;
+import dev.postern.core.tool.CallRequest;
+import dev.postern.core.tool.Policy;
+import dev.postern.core.tool.PolicyInput;
+
+/** Gathers all that a decision depends on. */
+final class Judge {
+    private Judge() {}
+
+    static PolicyInput input(CallRequest request, ServingTool tool, JsonObject redacted, Policy policy, Instant at) {
+        var session = request.session();
+        var settings = session.settings();
+        var principal = request.principal();
+        var descriptor = tool.descriptor();
+        return new PolicyInput(
+                session.tenant(),
+                principal.id(),
+                principal.kind(),
+                principal.scopes().stream().sorted().toList(),
+                principal.trust(),
+                session.id(),
+                session.surface(),
+                settings.allow(),
+                settings.deny(),
+                settings.maxRisk().map(risk -> Risk.valueOf(risk.toUpperCase(Locale.ROOT))),
+                descriptor.name(),
+                descriptor.version(),
+                descriptor.risk(),
+                descriptor.scopes(),
+                redacted,
+                request.origin(),
+                request.dryRun() || settings.dryRun(),
+                at,
+                policy.revision());
+    }
+}
