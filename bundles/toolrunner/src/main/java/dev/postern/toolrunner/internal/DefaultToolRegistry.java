@@ -82,6 +82,11 @@ public final class DefaultToolRegistry implements ToolRegistry, ServiceTrackerCu
         return table.find(name, versions);
     }
 
+    /** Threads of calls that were given up and still run, of all tools that serve. */
+    int abandonedThreads() {
+        return table.serving().mapToInt(tool -> tool.abandoned().get()).sum();
+    }
+
     @Override
     public List<RefusedTool> refused() {
         return List.copyOf(refused.values());

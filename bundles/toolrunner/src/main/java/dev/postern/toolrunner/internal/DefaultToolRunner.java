@@ -2,6 +2,7 @@ package dev.postern.toolrunner.internal;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -43,7 +44,7 @@ public final class DefaultToolRunner implements ToolRunner {
     private final Clock clock = Clock.systemUTC();
     private final RunningCalls running = new RunningCalls();
     private final AttemptFactory attempts;
-    private final AutoCloseable gauge;
+    private final List<AutoCloseable> gauges;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Streams streams;
@@ -62,12 +63,16 @@ public final class DefaultToolRunner implements ToolRunner {
         this.json = json;
         this.metrics = metrics;
         this.attempts = new AttemptFactory(access, new PluginSettings(configurations), () -> streams, clock);
-        this.gauge = metrics.gauge("postern_calls_running", running::size);
+        this.gauges = List.of(
+                metrics.gauge("postern_calls_running", running::size),
+                metrics.gauge("postern_tool_threads_abandoned", registry::abandonedThreads));
     }
 
     @Deactivate
     void close() throws Exception {
-        gauge.close();
+        for (var gauge : gauges) {
+            gauge.close();
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import dev.postern.core.tool.ToolRegistry;
 import org.osgi.framework.Version;
@@ -80,11 +81,13 @@ final class ToolTable {
     /** One of each name and version: of two bundles' the newer, which the other is about to make room for. */
     List<ToolRegistry.RegisteredTool> all() {
         var distinct = new java.util.TreeMap<String, ToolRegistry.RegisteredTool>();
-        byName.values().stream()
-                .flatMap(List::stream)
-                .forEach(tool -> distinct.putIfAbsent(
-                        tool.descriptor().name() + "@" + tool.descriptor().version(), tool.registered()));
+        serving().forEach(tool -> distinct.putIfAbsent(
+                tool.descriptor().name() + "@" + tool.descriptor().version(), tool.registered()));
         return List.copyOf(distinct.values());
+    }
+
+    Stream<ServingTool> serving() {
+        return byName.values().stream().flatMap(List::stream);
     }
 
     private static String owner(ServingTool tool) {

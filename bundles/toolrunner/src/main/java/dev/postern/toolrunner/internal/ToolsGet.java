@@ -1,0 +1,48 @@
+package dev.postern.toolrunner.internal;
+
+import java.util.Optional;
+
+import dev.postern.api.schema.Description;
+import dev.postern.api.schema.Size;
+import dev.postern.core.tool.ToolRegistry;
+import dev.postern.core.wire.ErrorCode;
+import dev.postern.core.wire.Method;
+import dev.postern.core.wire.MethodContext;
+import dev.postern.core.wire.WireException;
+import dev.postern.core.wire.WireMethod;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** {@code tools.get}. */
+@Component(service = Method.class)
+@WireMethod(name = "tools.get", scope = "tools:read", description = "Describes one tool.", inline = true)
+public final class ToolsGet implements Method<ToolsGet.Params, ToolsGet.Result> {
+    private final ToolRegistry registry;
+
+    /** Made by Declarative Services. */
+    @Activate
+    public ToolsGet(@Reference ToolRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Which tool. */
+    public record Params(
+            @Size(min = 1, max = 64) String tool,
+            @Description("a version range such as [1,2); absent for the newest") @Size(max = 64) Optional<String> version) {}
+
+    /** The tool. */
+    public record Result(ToolView tool) {}
+
+    @Override
+    public Result handle(Params params, MethodContext context) throws WireException {
+        try {
+            return new Result(registry.find(params.tool(), params.version().orElse(""))
+                    .map(ToolView::of)
+                    .orElseThrow(() -> WireException.notFound("tool", params.tool())));
+        } catch (IllegalArgumentException badRange) {
+            throw new WireException(
+                    ErrorCode.INVALID_PARAMS, "params/version: a version range such as [1,2) or 1.0.0");
+        }
+    }
+}
