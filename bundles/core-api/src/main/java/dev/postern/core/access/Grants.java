@@ -3,6 +3,7 @@ package dev.postern.core.access;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 /**
