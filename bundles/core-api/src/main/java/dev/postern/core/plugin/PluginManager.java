@@ -40,6 +40,33 @@ public interface PluginManager {
      *
      * @param plugin as it is now
      * @param replaced the version it replaced, if any
+     * @param plan what it changed
      */
-    record Applied(PluginInfo plugin, Optional<String> replaced) {}
+    record Applied(PluginInfo plugin, Optional<String> replaced, Plan plan) {}
+
+    /**
+     * What a change does.
+     *
+     * @param bundles to bundles
+     * @param tools to tools
+     */
+    record Plan(BundleChanges bundles, ToolChanges tools) {}
+
+    /**
+     * Bundles, each {@code <symbolic name>/<version>/<sha256>}.
+     *
+     * @param added those that are new
+     * @param updated those that replace another version
+     * @param removed those that go
+     */
+    record BundleChanges(List<String> added, List<String> updated, List<String> removed) {}
+
+    /**
+     * Tools, each {@code <name>@<version>}.
+     *
+     * @param gained those that are new
+     * @param changed those with another version or descriptor
+     * @param lost those that go
+     */
+    record ToolChanges(List<String> gained, List<String> changed, List<String> lost) {}
 }

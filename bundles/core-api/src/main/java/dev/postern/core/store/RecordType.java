@@ -62,7 +62,10 @@ public enum RecordType {
                                                                                                                                                                                             "plugins:read"), PLUGIN_FAILED(
                                                                                                                                                                                                     "plugin.failed",
                                                                                                                                                                                                     Visibility.PUBLIC,
-                                                                                                                                                                                                    "plugins:read");
+                                                                                                                                                                                                    "plugins:read"), PLUGIN_REQUESTED(
+                                                                                                                                                                                                            "plugin.requested",
+                                                                                                                                                                                                            Visibility.INTERNAL,
+                                                                                                                                                                                                            "plugins:read");
 
     private static final Map<String, RecordType> BY_TOPIC = Arrays.stream(values())
             .collect(Collectors.toUnmodifiableMap(RecordType::topic, Function.identity()));

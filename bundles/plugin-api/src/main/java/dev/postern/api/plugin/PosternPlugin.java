@@ -13,9 +13,9 @@ import org.osgi.annotation.bundle.Capability;
  * {@code dev.postern.plugin} capability that the gateway reads before it runs any code.
  */
 @Documented
-@Capability(namespace = PosternPlugin.CAPABILITY, name = "${#id}", version = "${Bundle-Version}", attribute = {
+@Capability(namespace = PosternPlugin.CAPABILITY, name = "${#id}", attribute = {
     "title=${#title}",
-    "api:VersionRange=\"[1.0,2.0)\"",
+    "api=\"[1.0,2.0)\"",
     "hosts:List<String>=\"${#hosts}\"",
     "files:List<String>=\"${#files}\"",
     "programs:List<String>=\"${#programs}\"",

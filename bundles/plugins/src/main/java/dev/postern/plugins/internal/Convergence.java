@@ -1,0 +1,106 @@
+package dev.postern.plugins.internal;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.postern.core.plugin.PluginException;
+import dev.postern.plugins.internal.Desired.Change;
+import dev.postern.plugins.internal.Desired.InstalledPlugin;
+import org.osgi.framework.Bundle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the framework what is written down, once at every start. */
+final class Convergence {
+    private static final Logger LOG = LoggerFactory.getLogger(Convergence.class);
+
+    private final Changes changes;
+    private final PluginBundles bundles;
+    private final PluginHealth health;
+    private final DesiredFile desired;
+    private final Records records;
+    private final Staging staging;
+    private final JarStore jars;
+    private final Duration healthTimeout;
+
+    Convergence(
+            Changes changes,
+            PluginBundles bundles,
+            PluginHealth health,
+            DesiredFile desired,
+            Records records,
+            Staging staging,
+            JarStore jars,
+            Duration healthTimeout) {
+        this.changes = changes;
+        this.bundles = bundles;
+        this.health = health;
+        this.desired = desired;
+        this.records = records;
+        this.staging = staging;
+        this.jars = jars;
+        this.healthTimeout = healthTimeout;
+    }
+
+    /** Runs once, before the first change. A plugin that fails keeps nobody else from starting. */
+    void run() throws InterruptedException, IOException {
+        staging.clear();
+        Desired found = desired.get();
+        removeStrangers(found);
+        startAll(found.sorted());
+        if (found.change().isPresent()) {
+            recover(found.change().get());
+        }
+        List<InstalledPlugin> now = desired.get().sorted();
+        jars.retain(now);
+    }
+
+    private void startAll(List<InstalledPlugin> plugins) throws InterruptedException {
+        Map<InstalledPlugin, Bundle> started = new HashMap<>();
+        for (InstalledPlugin plugin : plugins) {
+            changes.start(plugin).ifPresent(bundle -> started.put(plugin, bundle));
+        }
+        for (var each : started.entrySet()) {
+            try {
+                health.await(each.getValue(), each.getKey().toolLabels(), healthTimeout);
+            } catch (PluginException unhealthy) {
+                changes.fail(each.getKey(), unhealthy);
+            }
+        }
+    }
+
+    /** Bundles at our locations that nobody asked us for: installed behind our back, or left by a crash. */
+    private void removeStrangers(Desired found) {
+        var wanted = new ArrayList<String>();
+        found.plugins().values().forEach(it -> wanted.add(PluginBundles.location(it.symbolicName(), it.sha256())));
+        for (Bundle bundle : bundles.all()) {
+            if (!wanted.contains(bundle.getLocation())) {
+                LOG.warn("{} is not recorded as installed and is removed", bundle.getLocation());
+                bundles.remove(bundle);
+            }
+        }
+    }
+
+    /** Completes what was under way when the gateway ended, so that its idempotency key gets its outcome. */
+    private void recover(Change change) throws InterruptedException, IOException {
+        LOG.info("Completing the change of plugin {} that began at {}", change.subject().id(), change.at());
+        try {
+            if (records.isDone(change)) {
+                changes.cut(change);
+                if (change.after().isPresent()) {
+                    startAll(List.of(change.after().get()));
+                }
+            } else if (change.after().isPresent()) {
+                changes.complete(change);
+            } else {
+                changes.remove(change);
+            }
+        } catch (PluginException failed) {
+            LOG.warn("The change of plugin {} was undone", change.subject().id(), failed);
+        }
+    }
+}

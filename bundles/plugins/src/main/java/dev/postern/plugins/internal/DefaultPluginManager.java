@@ -1,0 +1,176 @@
+package dev.postern.plugins.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+import dev.postern.core.health.HealthPart;
+import dev.postern.core.home.PosternHome;
+import dev.postern.core.json.Json;
+import dev.postern.core.plugin.PluginException;
+import dev.postern.core.plugin.PluginInfo;
+import dev.postern.core.plugin.PluginManager;
+import dev.postern.core.store.Journal;
+import dev.postern.core.store.Store;
+import dev.postern.core.tool.ToolRegistry;
+import dev.postern.plugins.internal.Changes.Acceptance;
+import dev.postern.plugins.internal.Changes.Outcome;
+import dev.postern.plugins.internal.Changes.Request;
+import dev.postern.plugins.internal.Changes.Result;
+import dev.postern.plugins.internal.Desired.InstalledPlugin;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.resolver.Resolver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Every way in leads here: requests, the command line, the deploy folder. */
+@Component(service = {PluginManager.class, DefaultPluginManager.class,
+    HealthPart.class}, configurationPid = PluginsConfig.PID)
+@Designate(ocd = PluginsConfig.class)
+public final class DefaultPluginManager implements PluginManager, HealthPart {
+    private static final Logger LOG = LoggerFactory.getLogger(DefaultPluginManager.class);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+
+    private final DesiredFile desired;
+    private final Shipped shipped;
+    private final Changes changes;
+    private final Convergence convergence;
+    private final DeployFolder deployFolder;
+    private final Thread starter;
+    private volatile String trouble = "";
+
+    /** Begins to put things in order on a thread of its own; changes wait for that. */
+    @Activate
+    public DefaultPluginManager(
+            BundleContext context,
+            PluginsConfig config,
+            @Reference Json json,
+            @Reference Store store,
+            @Reference Journal journal,
+            @Reference ToolRegistry registry,
+            @Reference ServiceComponentRuntime components,
+            @Reference Resolver resolver) throws IOException {
+        var home = new PosternHome(Path.of(context.getProperty(PosternHome.PROPERTY)));
+        Path folder = home.data().resolve("plugins");
+        var limit = Duration.ofMillis(config.health_timeout_millis());
+        var clock = Clock.systemUTC();
+        var staging = new Staging(folder.resolve(".staging"), config.max_bundle_bytes());
+        var jars = new JarStore(folder);
+        var bundles = new PluginBundles(context);
+        var health = new PluginHealth(context, components, registry);
+        var records = new Records(store, journal, clock);
+        var reader = new JarReader(new HeaderRules(List.of(config.allowed_imports())),
+                new ZipCheck(config.max_unpacked_bytes()), new ToolFiles(json));
+        shipped = new Shipped(context, health);
+        desired = DesiredFile.open(folder.resolve("installed.json"), json);
+        changes = new Changes(clock, staging, jars,
+                new Examiner(reader, new DryResolve(resolver), registry, shipped, bundles), bundles, health, desired,
+                records, limit);
+        convergence = new Convergence(changes, bundles, health, desired, records, staging, jars, limit);
+        deployFolder = new DeployFolder(home.deploy(), changes, desired,
+                Duration.ofMillis(config.settle_millis()));
+        starter = Thread.ofVirtual().name("postern-plugins-start").start(this::start);
+    }
+
+    private void start() {
+        try {
+            convergence.run();
+            changes.open();
+            deployFolder.watch();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException failed) {
+            LOG.error("Plugins could not be put in order; none can be changed until the gateway starts again", failed);
+            trouble = "plugins could not be put in order at the start: " + failed.getMessage();
+        }
+    }
+
+    /** Waits for the change under way. Plugins go on serving. */
+    @Deactivate
+    public void stop() throws InterruptedException {
+        deployFolder.close();
+        if (!changes.close(CLOSE_LIMIT)) {
+            starter.interrupt();
+            LOG.warn("A change was still under way after {}; the next start completes it", CLOSE_LIMIT);
+        }
+    }
+
+    @Override
+    public List<PluginInfo> plugins() {
+        var plugins = new ArrayList<>(shipped.plugins());
+        desired.get().plugins().values().forEach(plugin -> plugins.add(info(plugin)));
+        plugins.sort(Comparator.comparing(PluginInfo::id));
+        return plugins;
+    }
+
+    @Override
+    public Optional<PluginInfo> plugin(String id) {
+        return plugins().stream().filter(plugin -> plugin.id().equals(id)).findFirst();
+    }
+
+    @Override
+    public Applied install(Path file, String source, String principal) throws PluginException, InterruptedException {
+        Result result = install(file, new Request(source, "", principal, Outcome.NONE), Acceptance.ANY);
+        return new Applied(info(result.plugin()), result.before().map(InstalledPlugin::version), result.plan());
+    }
+
+    Result install(Path file, Request request, Acceptance accepts) throws PluginException, InterruptedException {
+        return changes.install(file, request, accepts);
+    }
+
+    @Override
+    public void uninstall(String id, String principal) throws PluginException, InterruptedException {
+        uninstall(id, new Request("request", "", principal, Outcome.NONE));
+    }
+
+    Result uninstall(String id, Request request) throws PluginException, InterruptedException {
+        if (shipped.has(id)) {
+            throw new PluginException("shipped", "the plugin " + id + " ships with the gateway and stays", null);
+        }
+        return changes.uninstall(id, request, plugin -> true)
+                .orElseThrow(() -> new PluginException("not_found", "there is no plugin " + id, null));
+    }
+
+    /** Where an installed plugin came from; empty for those that ship. */
+    Optional<InstalledPlugin> installed(String id) {
+        return Optional.ofNullable(desired.get().plugins().get(id));
+    }
+
+    /** Files of the deploy folder that were refused. */
+    List<DeployFolder.RefusedFile> refusedFiles() {
+        return deployFolder.refused();
+    }
+
+    @Override
+    public String name() {
+        return "plugins";
+    }
+
+    @Override
+    public Health health() {
+        if (!trouble.isEmpty()) {
+            return Health.down(trouble);
+        }
+        var failed = plugins().stream().filter(plugin -> plugin.state() == PluginInfo.State.FAILED)
+                .map(plugin -> plugin.id() + ": " + plugin.reason()).toList();
+        return failed.isEmpty() ? Health.UP : Health.down(String.join("; ", failed));
+    }
+
+    private PluginInfo info(InstalledPlugin plugin) {
+        Optional<String> ailment = changes.ailment(plugin);
+        return new PluginInfo(plugin.id(), plugin.version(), plugin.title(),
+                ailment.isEmpty() ? PluginInfo.State.ACTIVE : PluginInfo.State.FAILED, ailment.orElse(""), false,
+                List.of(plugin.bundle()), plugin.toolLabels());
+    }
+}

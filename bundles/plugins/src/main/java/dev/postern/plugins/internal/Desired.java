@@ -1,0 +1,145 @@
+package dev.postern.plugins.internal;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import dev.postern.core.plugin.BundleIdentity;
+import dev.postern.core.store.Write.StoredOutcome;
+import dev.postern.plugins.internal.PluginJar.ToolFile;
+
+/**
+ * What shall be installed: the content of {@code installed.json}, which is true whatever the framework remembers.
+ *
+ * @param format of the file; 1
+ * @param plugins by id
+ * @param deployed files of the deploy folder that were dealt with, by name
+ * @param change the one that was under way when this was written
+ */
+public record Desired(
+        int format,
+        Map<String, InstalledPlugin> plugins,
+        Map<String, DeployedFile> deployed,
+        Optional<Change> change) {
+    /** Nothing yet. */
+    static final Desired NOTHING = new Desired(1, Map.of(), Map.of(), Optional.empty());
+
+    /** Copies the maps. */
+    public Desired {
+        plugins = Map.copyOf(plugins);
+        deployed = Map.copyOf(deployed);
+    }
+
+    /** In the order of their ids. */
+    List<InstalledPlugin> sorted() {
+        return List.copyOf(new TreeMap<>(plugins).values());
+    }
+
+    Desired begin(Change under) {
+        return new Desired(format, plugins, deployed, Optional.of(under));
+    }
+
+    /** The change is undone. */
+    Desired abandoned() {
+        return new Desired(format, plugins, deployed, Optional.empty());
+    }
+
+    /** The change is done. */
+    Desired finished(Change done) {
+        var now = new LinkedHashMap<>(plugins);
+        done.before().ifPresent(before -> now.remove(before.id()));
+        done.after().ifPresent(after -> now.put(after.id(), after));
+        return new Desired(format, now, deployed, Optional.empty());
+    }
+
+    Desired with(InstalledPlugin plugin) {
+        var now = new LinkedHashMap<>(plugins);
+        now.put(plugin.id(), plugin);
+        return new Desired(format, now, deployed, change);
+    }
+
+    Desired deployed(String name, DeployedFile file) {
+        var now = new LinkedHashMap<>(deployed);
+        now.put(name, file);
+        return new Desired(format, plugins, now, change);
+    }
+
+    Desired undeployed(String name) {
+        var now = new LinkedHashMap<>(deployed);
+        now.remove(name);
+        return new Desired(format, plugins, now, change);
+    }
+
+    /**
+     * A plugin that shall be installed.
+     *
+     * @param id its id
+     * @param version its version
+     * @param title its name for people
+     * @param symbolicName its bundle's symbolic name
+     * @param sha256 of its file, hex
+     * @param source {@code deploy}, {@code blob} or {@code path}
+     * @param file its name in the deploy folder, empty when it did not come from there
+     * @param tools what it declares
+     */
+    public record InstalledPlugin(
+            String id,
+            String version,
+            String title,
+            String symbolicName,
+            String sha256,
+            String source,
+            String file,
+            List<ToolFile> tools) {
+        List<String> toolLabels() {
+            return tools.stream().map(ToolFile::label).toList();
+        }
+
+        String bundle() {
+            return new BundleIdentity(symbolicName, version, sha256).toString();
+        }
+
+        InstalledPlugin inFile(String name) {
+            return new InstalledPlugin(id, version, title, symbolicName, sha256, source, name, tools);
+        }
+    }
+
+    /**
+     * A file of the deploy folder that was dealt with; it is looked at again when its bytes change.
+     *
+     * @param sha256 hex
+     * @param plugin the plugin that it held
+     */
+    public record DeployedFile(String sha256, String plugin) {}
+
+    /**
+     * A change that has begun. It is written down before the framework is touched, so that a start after a crash can
+     * complete it.
+     *
+     * @param id stands in the journal's record of it
+     * @param at when it began
+     * @param principal who asked
+     * @param source where the file came from
+     * @param since the newest journal position before it
+     * @param before what was installed
+     * @param after what shall be installed; empty for a removal
+     * @param outcome what to keep for the request's idempotency key
+     */
+    public record Change(
+            String id,
+            Instant at,
+            String principal,
+            String source,
+            long since,
+            Optional<InstalledPlugin> before,
+            Optional<InstalledPlugin> after,
+            Optional<StoredOutcome> outcome) {
+        /** The plugin that changes, as it was or will be. */
+        InstalledPlugin subject() {
+            return after.or(() -> before).orElseThrow();
+        }
+    }
+}

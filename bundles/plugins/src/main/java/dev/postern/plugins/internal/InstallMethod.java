@@ -1,0 +1,63 @@
+package dev.postern.plugins.internal;
+
+import dev.postern.api.schema.Description;
+import dev.postern.core.plugin.PluginException;
+import dev.postern.core.plugin.PluginManager.Plan;
+import dev.postern.core.wire.Method;
+import dev.postern.core.wire.MethodContext;
+import dev.postern.core.wire.WireMethod;
+import dev.postern.plugins.internal.Changes.Acceptance;
+import dev.postern.plugins.internal.Changes.Request;
+import dev.postern.plugins.internal.Changes.Result;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** {@code plugins.install}. */
+@Component
+@WireMethod(name = "plugins.install", scope = "plugins:write", effect = true, description = "Installs a plugin from an uploaded or imported file, or updates the one with its id.")
+public final class InstallMethod implements Method<InstallMethod.Params, InstallMethod.Answer> {
+    private final DefaultPluginManager manager;
+    private final Sources sources;
+
+    /** Over the manager. */
+    @Activate
+    public InstallMethod(@Reference DefaultPluginManager manager, @Reference Sources sources) {
+        this.manager = manager;
+        this.sources = sources;
+    }
+
+    @Override
+    public Answer handle(Params params, MethodContext context) throws Exception {
+        var found = sources.find(params.source(), context.principal());
+        try {
+            return Answer.of(manager.install(found.file(), new Request(found.source(), "", context.principal().id(),
+                    Requests.outcome(context, Answer::of)), Acceptance.ANY));
+        } catch (PluginException refused) {
+            throw Requests.error(refused);
+        }
+    }
+
+    /**
+     * What to install.
+     *
+     * @param source where the file is
+     */
+    public record Params(@Description("Where the plugin's file is.") Source source) {}
+
+    /**
+     * What was installed.
+     *
+     * @param plugin the plugin's id
+     * @param version its version
+     * @param plan what changed
+     */
+    public record Answer(
+            @Description("The plugin's id.") String plugin,
+            @Description("Its version.") String version,
+            @Description("What changed.") Plan plan) {
+        static Answer of(Result result) {
+            return new Answer(result.plugin().id(), result.plugin().version(), result.plan());
+        }
+    }
+}

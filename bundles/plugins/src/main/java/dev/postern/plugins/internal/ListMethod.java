@@ -1,0 +1,107 @@
+package dev.postern.plugins.internal;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import dev.postern.api.schema.DefaultValue;
+import dev.postern.api.schema.Description;
+import dev.postern.api.schema.Range;
+import dev.postern.core.plugin.PluginInfo;
+import dev.postern.core.wire.Method;
+import dev.postern.core.wire.MethodContext;
+import dev.postern.core.wire.WireMethod;
+import dev.postern.plugins.internal.Desired.InstalledPlugin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** {@code plugins.list}: by id, page by page. */
+@Component
+@WireMethod(name = "plugins.list", scope = "plugins:read", description = "Lists installed plugins, and files of the deploy folder that were refused.")
+public final class ListMethod implements Method<ListMethod.Params, ListMethod.Answer> {
+    private final DefaultPluginManager manager;
+
+    /** Over the manager. */
+    @Activate
+    public ListMethod(@Reference DefaultPluginManager manager) {
+        this.manager = manager;
+    }
+
+    @Override
+    public Answer handle(Params params, MethodContext context) {
+        String after = params.next().orElse("");
+        List<PluginInfo> rest = manager.plugins().stream().filter(plugin -> plugin.id().compareTo(after) > 0).toList();
+        List<PluginInfo> page = rest.subList(0, Math.min(params.limit(), rest.size()));
+        List<Refused> refused = manager.refusedFiles().stream()
+                .map(file -> new Refused(file.file(), file.code(), file.reason(), file.at())).toList();
+        return new Answer(page.stream().map(this::plugin).toList(), refused,
+                page.size() < rest.size() ? Optional.of(page.getLast().id()) : Optional.empty());
+    }
+
+    private Plugin plugin(PluginInfo info) {
+        var reason = info.reason().isEmpty() ? Optional.<String>empty() : Optional.of(info.reason());
+        String source = info.shipped()
+                ? "shipped"
+                : manager.installed(info.id()).map(InstalledPlugin::source).orElse("request");
+        return new Plugin(info.id(), info.version(), info.title(), info.state(), reason, info.shipped(), source,
+                info.bundles(), info.tools());
+    }
+
+    /**
+     * Which page.
+     *
+     * @param limit how many at most
+     * @param next where the last page ended
+     */
+    public record Params(
+            @Range(min = 1, max = 500) @DefaultValue("100") int limit,
+            @Description("What the last page gave as next.") Optional<String> next) {}
+
+    /**
+     * A page.
+     *
+     * @param plugins by id
+     * @param refused files of the deploy folder that were refused
+     * @param next pass it back for the next page; absent at the end
+     */
+    public record Answer(List<Plugin> plugins, List<Refused> refused, Optional<String> next) {}
+
+    /**
+     * A plugin.
+     *
+     * @param id its id
+     * @param version its version
+     * @param title its name for people
+     * @param state whether it serves
+     * @param reason why it does not
+     * @param shipped whether it came with the distribution
+     * @param source how it came
+     * @param bundles its bundles
+     * @param tools its tools
+     */
+    public record Plugin(
+            @Description("Names its data folder and its settings.") String id,
+            String version,
+            @Description("Its name for people.") String title,
+            @Description("Whether it serves.") PluginInfo.State state,
+            @Description("Why it does not serve.") Optional<String> reason,
+            @Description("Whether it came with the distribution.") boolean shipped,
+            @Description("How it came: shipped, deploy, blob or path.") String source,
+            @Description("Each as symbolic name, version and SHA-256, separated by slashes.") List<String> bundles,
+            @Description("Each as name@version.") List<String> tools) {}
+
+    /**
+     * A file of the deploy folder that was refused.
+     *
+     * @param file its name
+     * @param code the rule that it broke
+     * @param reason why, and the way out
+     * @param at when
+     */
+    public record Refused(
+            String file,
+            @Description("The rule that it broke.") String code,
+            @Description("Why, and the way out.") String reason,
+            Instant at) {}
+}

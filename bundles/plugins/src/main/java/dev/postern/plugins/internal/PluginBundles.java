@@ -1,0 +1,151 @@
+package dev.postern.plugins.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import dev.postern.core.plugin.PluginException;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.wiring.FrameworkWiring;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The framework's side of plugins. Bundles are started for this run of the framework only: which ones run is decided by
+ * what is recorded as installed, never by what the framework remembers.
+ */
+final class PluginBundles {
+    private static final Logger LOG = LoggerFactory.getLogger(PluginBundles.class);
+    private static final String PREFIX = "plugin:";
+    private static final int REFRESH_SECONDS = 10;
+
+    private final BundleContext context;
+
+    PluginBundles(BundleContext context) {
+        this.context = context;
+    }
+
+    static boolean isPlugin(Bundle bundle) {
+        return bundle.getLocation().startsWith(PREFIX);
+    }
+
+    static String location(String symbolicName, String sha256) {
+        return PREFIX + symbolicName + "/" + sha256;
+    }
+
+    /** What the gateway offers now. */
+    Platform platform() {
+        return new Platform(context);
+    }
+
+    /** All bundles at our locations. */
+    List<Bundle> all() {
+        var bundles = new ArrayList<Bundle>();
+        for (Bundle bundle : context.getBundles()) {
+            if (isPlugin(bundle)) {
+                bundles.add(bundle);
+            }
+        }
+        return bundles;
+    }
+
+    Optional<Bundle> find(String symbolicName, String sha256) {
+        return Optional.ofNullable(context.getBundle(location(symbolicName, sha256)));
+    }
+
+    /** Whether a bundle that is no plugin has the symbolic name. */
+    boolean isOurs(String symbolicName) {
+        for (Bundle bundle : context.getBundles()) {
+            if (!isPlugin(bundle) && symbolicName.equals(bundle.getSymbolicName())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Installs and starts; when it cannot be started, it is not installed.
+     *
+     * @throws PluginException code {@code start_failed}
+     */
+    Bundle start(String symbolicName, String sha256, Path jar) throws PluginException, IOException {
+        Bundle bundle;
+        try (InputStream content = Files.newInputStream(jar)) {
+            bundle = context.installBundle(location(symbolicName, sha256), content);
+        } catch (BundleException refused) {
+            throw new PluginException("start_failed", "the framework refused it: " + refused.getMessage(), refused);
+        }
+        try {
+            if (bundle.getState() != Bundle.ACTIVE) {
+                bundle.start(Bundle.START_TRANSIENT | Bundle.START_ACTIVATION_POLICY);
+            }
+            return bundle;
+        } catch (BundleException failed) {
+            remove(bundle);
+            throw new PluginException("start_failed", "it does not start: " + root(failed), failed);
+        }
+    }
+
+    /** Stops and uninstalls, and lets go of what only it used. Never touches a bundle that is no plugin. */
+    void remove(Bundle bundle) {
+        try {
+            bundle.stop(Bundle.STOP_TRANSIENT);
+        } catch (BundleException stopping) {
+            LOG.warn("{} failed while it stopped", bundle.getLocation(), stopping);
+        }
+        try {
+            if (bundle.getState() != Bundle.UNINSTALLED) {
+                bundle.uninstall();
+            }
+        } catch (BundleException failed) {
+            LOG.warn("{} could not be uninstalled", bundle.getLocation(), failed);
+        }
+        refresh();
+    }
+
+    /** Removes what uninstalled plugins left behind. A closure that reaches beyond plugins stays until the next start. */
+    private void refresh() {
+        FrameworkWiring framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
+        List<Bundle> pending = framework.getRemovalPendingBundles().stream().filter(PluginBundles::isPlugin).toList();
+        if (pending.isEmpty()) {
+            return;
+        }
+        Collection<Bundle> closure = framework.getDependencyClosure(pending);
+        if (!closure.stream().allMatch(PluginBundles::isPlugin)) {
+            LOG.warn("{} are still in use by {}", pending, closure);
+            return;
+        }
+        var done = new CountDownLatch(1);
+        framework.refreshBundles(pending, event -> {
+            if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED) {
+                done.countDown();
+            }
+        });
+        try {
+            if (!done.await(REFRESH_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("{} were not refreshed within {} s", pending, REFRESH_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root == failure ? String.valueOf(failure.getMessage()) : root.toString();
+    }
+}

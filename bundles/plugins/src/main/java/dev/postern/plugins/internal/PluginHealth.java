@@ -1,0 +1,155 @@
+package dev.postern.plugins.internal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import dev.postern.core.plugin.PluginException;
+import dev.postern.core.tool.ToolRegistry;
+import dev.postern.core.tool.ToolRegistry.RefusedTool;
+import dev.postern.core.tool.ToolRegistry.RegisteredTool;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceListener;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
+
+/** Whether a plugin serves: its bundle is active, its components have what they need, its tools are registered. */
+final class PluginHealth {
+    /** The registry may take a tool a moment after its service appeared, and tells nobody. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+    private static final String CAUSED_BY = "Caused by: ";
+
+    private final BundleContext context;
+    private final ServiceComponentRuntime components;
+    private final ToolRegistry registry;
+
+    PluginHealth(BundleContext context, ServiceComponentRuntime components, ToolRegistry registry) {
+        this.context = context;
+        this.components = components;
+        this.registry = registry;
+    }
+
+    /** Why it does not serve, as of now; empty when it does. */
+    Optional<String> ailment(Bundle bundle, List<String> tools) {
+        Verdict verdict = look(bundle, tools);
+        return verdict == null ? Optional.empty() : Optional.of(verdict.reason);
+    }
+
+    /**
+     * Waits until it serves.
+     *
+     * @throws PluginException code {@code unhealthy}, as soon as it is certain, or when the time is over
+     */
+    void await(Bundle bundle, List<String> tools, Duration limit) throws PluginException, InterruptedException {
+        var changes = new Semaphore(0);
+        ServiceListener listener = event -> changes.release();
+        context.addServiceListener(listener);
+        try {
+            long end = System.nanoTime() + limit.toNanos();
+            for (;;) {
+                Verdict verdict = look(bundle, tools);
+                if (verdict == null) {
+                    return;
+                }
+                long left = end - System.nanoTime();
+                if (verdict.isFinal || left <= 0) {
+                    throw new PluginException("unhealthy", verdict.reason, null);
+                }
+                if (changes.tryAcquire(Math.min(left, LOOK_AGAIN.toNanos()), TimeUnit.NANOSECONDS)) {
+                    changes.drainPermits();
+                }
+            }
+        } finally {
+            context.removeServiceListener(listener);
+        }
+    }
+
+    private @Nullable Verdict look(Bundle bundle, List<String> tools) {
+        boolean lazy = bundle.getState() == Bundle.STARTING;
+        if (bundle.getState() != Bundle.ACTIVE && !lazy) {
+            return new Verdict("its bundle is not active", bundle.getState() != Bundle.STARTING);
+        }
+        for (RefusedTool refused : registry.refused()) {
+            if (refused.bundleId() == bundle.getBundleId()) {
+                return new Verdict("its tool " + refused.name() + " was refused: " + refused.reason(), true);
+            }
+        }
+        Verdict component = components(bundle);
+        if (component != null) {
+            return component;
+        }
+        var missing = new ArrayList<>(tools);
+        for (RegisteredTool tool : registry.tools()) {
+            if (tool.bundleId() == bundle.getBundleId()) {
+                missing.remove(tool.descriptor().name() + "@" + tool.descriptor().version());
+            }
+        }
+        return missing.isEmpty() ? null : new Verdict("no component registers its tools " + missing, false);
+    }
+
+    private @Nullable Verdict components(Bundle bundle) {
+        for (ComponentDescriptionDTO component : components.getComponentDescriptionDTOs(bundle)) {
+            for (ComponentConfigurationDTO instance : components.getComponentConfigurationDTOs(component)) {
+                if (instance.state == ComponentConfigurationDTO.FAILED_ACTIVATION) {
+                    return new Verdict("its component " + component.name + " failed to activate: "
+                            + root(instance.failure), true);
+                }
+                if (instance.state == ComponentConfigurationDTO.UNSATISFIED_REFERENCE) {
+                    return new Verdict(unsatisfied(bundle, component, instance, new HashSet<>()), false);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Follows what is missing through the bundle's own components to the one that somebody else would have to mend. */
+    private String unsatisfied(
+            Bundle bundle,
+            ComponentDescriptionDTO component,
+            ComponentConfigurationDTO instance,
+            Set<String> seen) {
+        UnsatisfiedReferenceDTO missing = instance.unsatisfiedReferences[0];
+        String wanted = "";
+        for (var reference : component.references) {
+            if (reference.name.equals(missing.name)) {
+                wanted = reference.interfaceName;
+            }
+        }
+        if (seen.add(component.name)) {
+            for (ComponentDescriptionDTO other : components.getComponentDescriptionDTOs(bundle)) {
+                if (List.of(other.serviceInterfaces).contains(wanted)) {
+                    for (ComponentConfigurationDTO its : components.getComponentConfigurationDTOs(other)) {
+                        if (its.state == ComponentConfigurationDTO.UNSATISFIED_REFERENCE) {
+                            return unsatisfied(bundle, other, its, seen);
+                        }
+                    }
+                }
+            }
+        }
+        return "its component " + component.name + " waits for a service " + wanted
+                + (missing.target == null ? "" : " with " + missing.target) + ", which nobody offers";
+    }
+
+    /** The root cause in a printed stack trace. */
+    private static String root(@Nullable String trace) {
+        String root = "no reason given";
+        for (String line : trace == null ? List.<String>of() : trace.lines().toList()) {
+            if (line.startsWith(CAUSED_BY) || !Character.isWhitespace(line.isEmpty() ? ' ' : line.charAt(0))) {
+                root = line.startsWith(CAUSED_BY) ? line.substring(CAUSED_BY.length()) : line;
+            }
+        }
+        return root;
+    }
+
+    private record Verdict(String reason, boolean isFinal) {}
+}

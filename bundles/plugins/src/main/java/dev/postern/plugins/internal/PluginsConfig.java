@@ -1,0 +1,27 @@
+package dev.postern.plugins.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** What plugins may bring, and how long they may take to serve. */
+@ObjectClassDefinition(name = "Postern plugins")
+public @interface PluginsConfig {
+    /** Where the settings are kept in Configuration Admin. */
+    String PID = "dev.postern.plugins";
+
+    @AttributeDefinition(description = "The largest plugin file, in bytes", min = "1024", max = "1073741824")
+    long max_bundle_bytes() default 33_554_432;
+
+    @AttributeDefinition(description = "The most that a plugin file may unpack to, in bytes", min = "1024")
+    long max_unpacked_bytes() default 268_435_456;
+
+    @AttributeDefinition(description = "How long a plugin may take to serve after its start, in ms", min = "1")
+    long health_timeout_millis() default 5_000;
+
+    @AttributeDefinition(description = "How long a file in the deploy folder must rest before it is refused as incomplete, in ms", min = "1")
+    long settle_millis() default 2_000;
+
+    @AttributeDefinition(description = "Packages that plugins may import; a name ending in .* stands for all that begin so")
+    String[] allowed_imports() default {"java.*", "javax.*", "org.w3c.dom.*", "org.xml.sax.*", "dev.postern.api.*",
+        "org.slf4j.*", "tools.jackson.*", "com.fasterxml.jackson.annotation", "org.osgi.service.component.*"};
+}

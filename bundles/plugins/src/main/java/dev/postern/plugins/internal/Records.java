@@ -1,0 +1,113 @@
+package dev.postern.plugins.internal;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Optional;
+
+import dev.postern.api.json.JsonObject;
+import dev.postern.core.plugin.PluginException;
+import dev.postern.core.store.Batch;
+import dev.postern.core.store.Entry;
+import dev.postern.core.store.Journal;
+import dev.postern.core.store.RecordType;
+import dev.postern.core.store.Store;
+import dev.postern.core.store.StoreException;
+import dev.postern.core.store.Write;
+import dev.postern.plugins.internal.Desired.Change;
+import dev.postern.plugins.internal.Desired.InstalledPlugin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the journal says about changes: the intent before, the outcome after. */
+final class Records {
+    private static final Logger LOG = LoggerFactory.getLogger(Records.class);
+    private static final int PAGE = 500;
+
+    private final Store store;
+    private final Journal journal;
+    private final Clock clock;
+
+    Records(Store store, Journal journal, Clock clock) {
+        this.store = store;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    long newest() {
+        return journal.newest();
+    }
+
+    /** The intent, durable when this returns. */
+    void requested(Change change) throws PluginException {
+        commit(Batch.of(new Write.Append(entry(RecordType.PLUGIN_REQUESTED, meta(change), JsonObject.EMPTY))));
+    }
+
+    /** The effect, and with it what the request's idempotency key shall be answered. */
+    void done(Change change) throws PluginException {
+        var writes = new ArrayList<Write>();
+        writes.add(new Write.Append(entry(type(change), meta(change), JsonObject.EMPTY)));
+        change.outcome().ifPresent(outcome -> writes.add(new Write.PutOutcome(outcome)));
+        commit(new Batch(writes));
+    }
+
+    /** A change that was not made. Failing to record it makes it no worse. */
+    void failed(Optional<InstalledPlugin> plugin, String source, String principal, PluginException reason) {
+        var meta = JsonObject.builder();
+        plugin.ifPresent(it -> meta.put("plugin", it.id()).put("version", it.version()).put("bundle", it.bundle()));
+        meta.put("source", source).put("principal", principal).put("code", reason.code());
+        try {
+            commit(Batch.of(new Write.Append(entry(RecordType.PLUGIN_FAILED, meta.build(),
+                    JsonObject.of("reason", String.valueOf(reason.getMessage()))))));
+        } catch (PluginException unrecorded) {
+            LOG.warn("The failure of {} was not recorded", source, unrecorded);
+        }
+    }
+
+    /** Whether the effect was recorded before a crash. */
+    boolean isDone(Change change) {
+        long position = change.since();
+        for (;;) {
+            var page = journal.after(position, PAGE);
+            for (var entry : page) {
+                if (entry.entry().type() == type(change)
+                        && entry.entry().meta().text("change").filter(change.id()::equals).isPresent()) {
+                    return true;
+                }
+                position = entry.position();
+            }
+            if (page.isEmpty()) {
+                return false;
+            }
+        }
+    }
+
+    private void commit(Batch batch) throws PluginException {
+        try {
+            store.commit(batch);
+        } catch (StoreException refused) {
+            throw new PluginException("unavailable", "it could not be recorded: " + refused.getMessage(), refused);
+        }
+    }
+
+    private Entry entry(RecordType type, JsonObject meta, JsonObject payload) {
+        return new Entry(type, Entry.INSTALLATION, null, null, null, clock.instant(), meta, payload, JsonObject.EMPTY);
+    }
+
+    private static RecordType type(Change change) {
+        if (change.after().isEmpty()) {
+            return RecordType.PLUGIN_REMOVED;
+        }
+        return change.before().isEmpty() ? RecordType.PLUGIN_INSTALLED : RecordType.PLUGIN_UPDATED;
+    }
+
+    private static JsonObject meta(Change change) {
+        InstalledPlugin subject = change.subject();
+        var meta = JsonObject.builder().put("plugin", subject.id()).put("version", subject.version())
+                .put("bundle", subject.bundle()).put("action", type(change).topic().substring("plugin.".length()))
+                .put("source", change.source()).put("principal", change.principal()).put("change", change.id());
+        if (change.after().isPresent()) {
+            change.before().ifPresent(before -> meta.put("replaced", before.version()));
+        }
+        return meta.build();
+    }
+}

@@ -1,0 +1,40 @@
+package dev.postern.plugins.internal;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+import dev.postern.api.json.JsonObject;
+import dev.postern.core.plugin.PluginException;
+import dev.postern.core.store.Write.StoredOutcome;
+import dev.postern.core.wire.ErrorCode;
+import dev.postern.core.wire.MethodContext;
+import dev.postern.core.wire.WireException;
+import dev.postern.plugins.internal.Changes.Outcome;
+import dev.postern.plugins.internal.Changes.Result;
+
+/** Between wire requests and changes. */
+final class Requests {
+    private Requests() {}
+
+    /** What a request's idempotency key shall be answered, made before the effect so that a crash loses no answer. */
+    static Outcome outcome(MethodContext context, Function<Result, Record> answer) {
+        return result -> context.idempotency().flatMap(claim -> claim
+                .outcome(answer.apply(result)) instanceof dev.postern.core.store.Write.PutOutcome(StoredOutcome stored)
+                        ? Optional.of(stored)
+                        : Optional.empty());
+    }
+
+    /** The wire's error for a change that was not made. */
+    static WireException error(PluginException refused) {
+        ErrorCode code = switch (refused.code()) {
+            case "not_found" -> ErrorCode.NOT_FOUND;
+            case "version_reused", "name_taken", "tool_taken", "shipped" -> ErrorCode.CONFLICT;
+            case "unresolved", "start_failed", "unhealthy" -> ErrorCode.PRECONDITION_FAILED;
+            case "unavailable" -> ErrorCode.UNAVAILABLE;
+            default -> ErrorCode.INVALID_PARAMS;
+        };
+        return new WireException(code, "the plugin was not changed: " + refused.getMessage(),
+                List.of(JsonObject.of("reason", refused.code())), code == ErrorCode.UNAVAILABLE, null);
+    }
+}

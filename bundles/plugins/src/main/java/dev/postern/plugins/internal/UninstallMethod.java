@@ -1,0 +1,59 @@
+package dev.postern.plugins.internal;
+
+import dev.postern.api.schema.Description;
+import dev.postern.core.plugin.PluginException;
+import dev.postern.core.plugin.PluginManager.Plan;
+import dev.postern.core.wire.Method;
+import dev.postern.core.wire.MethodContext;
+import dev.postern.core.wire.WireMethod;
+import dev.postern.plugins.internal.Changes.Request;
+import dev.postern.plugins.internal.Changes.Result;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** {@code plugins.uninstall}. A plugin that came from the deploy folder leaves its file there, which then counts for nothing until it changes. */
+@Component
+@WireMethod(name = "plugins.uninstall", scope = "plugins:write", effect = true, description = "Removes an installed plugin; its data stays.")
+public final class UninstallMethod implements Method<UninstallMethod.Params, UninstallMethod.Answer> {
+    private final DefaultPluginManager manager;
+
+    /** Over the manager. */
+    @Activate
+    public UninstallMethod(@Reference DefaultPluginManager manager) {
+        this.manager = manager;
+    }
+
+    @Override
+    public Answer handle(Params params, MethodContext context) throws Exception {
+        try {
+            return Answer.of(manager.uninstall(params.plugin(), new Request("request", "", context.principal().id(),
+                    Requests.outcome(context, Answer::of))));
+        } catch (PluginException refused) {
+            throw Requests.error(refused);
+        }
+    }
+
+    /**
+     * What to remove.
+     *
+     * @param plugin the plugin's id
+     */
+    public record Params(@Description("The plugin's id.") String plugin) {}
+
+    /**
+     * What was removed.
+     *
+     * @param plugin the plugin's id
+     * @param version the version that it had
+     * @param plan what changed
+     */
+    public record Answer(
+            @Description("The plugin's id.") String plugin,
+            @Description("The version that it had.") String version,
+            @Description("What changed.") Plan plan) {
+        static Answer of(Result result) {
+            return new Answer(result.plugin().id(), result.plugin().version(), result.plan());
+        }
+    }
+}

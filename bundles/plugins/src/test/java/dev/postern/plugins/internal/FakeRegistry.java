@@ -1,0 +1,80 @@
+package dev.postern.plugins.internal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.tool.Risk;
+import dev.postern.api.tool.Tool;
+import dev.postern.api.tool.ToolDescriptor;
+import dev.postern.core.plugin.BundleIdentity;
+import dev.postern.core.tool.ToolRegistry;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+
+/** Every tool service counts, without a look at its descriptor. */
+final class FakeRegistry implements ToolRegistry {
+    private final BundleContext context;
+    volatile List<String> refusedNames = List.of();
+
+    FakeRegistry(BundleContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public List<RegisteredTool> tools() {
+        var tools = new ArrayList<RegisteredTool>();
+        for (ServiceReference<?> reference : references()) {
+            Bundle bundle = reference.getBundle();
+            if (bundle != null && !refusedNames.contains(reference.getProperty("postern.tool.name"))
+                    && context.getService(reference) != null) {
+                tools.add(new RegisteredTool(descriptor(reference), BundleIdentity.of(bundle.getSymbolicName(),
+                        bundle.getVersion().toString(), bundle.getLocation()).toString(), bundle.getBundleId()));
+            }
+        }
+        return tools;
+    }
+
+    @Override
+    public Optional<RegisteredTool> find(String name, String versions) {
+        return tools().stream().filter(tool -> tool.descriptor().name().equals(name)).findFirst();
+    }
+
+    @Override
+    public List<RefusedTool> refused() {
+        var refused = new ArrayList<RefusedTool>();
+        for (ServiceReference<?> reference : references()) {
+            Object name = reference.getProperty("postern.tool.name");
+            if (reference.getBundle() != null && refusedNames.contains(name)) {
+                refused.add(new RefusedTool(String.valueOf(name), reference.getBundle().getBundleId(), "just so"));
+            }
+        }
+        return refused;
+    }
+
+    /** The names and versions that serve. */
+    List<String> labels() {
+        return tools().stream().map(tool -> tool.descriptor().name() + "@" + tool.descriptor().version()).sorted()
+                .toList();
+    }
+
+    private List<ServiceReference<?>> references() {
+        try {
+            ServiceReference<?>[] found = context.getAllServiceReferences(Tool.class.getName(), null);
+            return found == null ? List.of() : List.of(found);
+        } catch (InvalidSyntaxException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static ToolDescriptor descriptor(ServiceReference<?> reference) {
+        return new ToolDescriptor(String.valueOf(reference.getProperty("postern.tool.name")),
+                String.valueOf(reference.getProperty("postern.tool.version")), "", Risk.LOW, List.of(),
+                Duration.ofSeconds(1), true, 1, Duration.ZERO, 1, 1, List.of(), true, false, JsonObject.EMPTY,
+                JsonObject.EMPTY, List.of());
+    }
+}

@@ -1,0 +1,4 @@
+@PosternPlugin(id = "thief", title = "Example thief")
+package org.example.thief;
+
+import dev.postern.api.plugin.PosternPlugin;
