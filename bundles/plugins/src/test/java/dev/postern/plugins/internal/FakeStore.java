@@ -37,7 +37,20 @@ final class FakeStore implements Store, Journal {
                 outcomes.add(outcome);
             }
         }
+        notifyAll();
         return CompletableFuture.completedFuture(new Commit(records.size()));
+    }
+
+    /** Waits for a line of the story. */
+    synchronized void awaitStory(String line) throws InterruptedException {
+        long end = System.nanoTime() + 20_000_000_000L;
+        while (!story().contains(line)) {
+            long left = (end - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                throw new AssertionError(line + " is not in " + story());
+            }
+            wait(left);
+        }
     }
 
     /** What the journal says since, as type and plugin. */

@@ -149,6 +149,23 @@ final class RunningFramework implements AutoCloseable {
         return reasons.toString();
     }
 
+    /** Waits until exactly these tools serve. */
+    boolean awaitTools(String... labels) throws InterruptedException {
+        var changes = new java.util.concurrent.Semaphore(0);
+        org.osgi.framework.ServiceListener listener = event -> changes.release();
+        context().addServiceListener(listener);
+        try {
+            while (!registry.labels().equals(List.of(labels))) {
+                if (!changes.tryAcquire(WAIT_MILLIS, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+                    return registry.labels().equals(List.of(labels));
+                }
+            }
+            return true;
+        } finally {
+            context().removeServiceListener(listener);
+        }
+    }
+
     List<String> pluginLocations() {
         return List.of(context().getBundles()).stream().map(Bundle::getLocation)
                 .filter(location -> location.startsWith("plugin:")).toList();

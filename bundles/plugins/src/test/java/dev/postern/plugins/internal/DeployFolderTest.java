@@ -1,0 +1,145 @@
+package dev.postern.plugins.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.postern.api.json.JsonObject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeployFolderTest {
+    @TempDir
+    Path folder;
+    private Path deploy;
+    private PluginFiles files;
+    private RunningFramework framework;
+
+    @BeforeEach
+    void startFramework() throws Exception {
+        files = new PluginFiles(folder);
+        deploy = folder.resolve("home/deploy");
+        Files.createDirectories(deploy);
+        framework = new RunningFramework(folder.resolve("home"), new FakeStore(), PluginManagerTest.SETTINGS);
+    }
+
+    @AfterEach
+    void stopFramework() throws Exception {
+        framework.close();
+    }
+
+    @Test
+    void installsUpdatesAndRemovesWhatIsMovedThere() throws Exception {
+        drop("hello", "1.0.0", "hello.jar");
+        framework.store.awaitStory("plugin.installed hello 1.0.0");
+        assertThat(framework.registry.labels()).containsExactly("hello.greet@1.0.0");
+
+        drop("hello2", "1.1.0", "hello.jar");
+        framework.store.awaitStory("plugin.updated hello 1.1.0");
+
+        Files.delete(deploy.resolve("hello.jar"));
+        framework.store.awaitStory("plugin.removed hello 1.1.0");
+        assertThat(framework.registry.labels()).isEmpty();
+        assertThat(framework.pluginLocations()).isEmpty();
+    }
+
+    @Test
+    void waitsForTheRestOfAFileThatIsStillBeingCopied() throws Exception {
+        byte[] whole = Files.readAllBytes(files.build("hello", "1.0.0"));
+        Path target = deploy.resolve("hello.jar");
+        Files.write(target, Arrays.copyOf(whole, whole.length / 3));
+        Files.write(target, Arrays.copyOfRange(whole, whole.length / 3, whole.length), StandardOpenOption.APPEND);
+
+        framework.store.awaitStory("plugin.installed hello 1.0.0");
+        assertThat(framework.store.story()).noneMatch(line -> line.startsWith("plugin.failed"));
+    }
+
+    @Test
+    void showsARefusedFileUntilItChanges() throws Exception {
+        Files.writeString(deploy.resolve("hello.jar"), "no jar");
+        framework.store.awaitStory("plugin.failed - -");
+        assertThat(refused()).containsExactly("hello.jar not_a_bundle");
+
+        drop("hello", "1.0.0", "hello.jar");
+        framework.store.awaitStory("plugin.installed hello 1.0.0");
+        drop("thief", "1.0.0", "later.jar");
+        framework.store.awaitStory("plugin.failed thief 1.0.0");
+        assertThat(refused()).doesNotContain("hello.jar not_a_bundle");
+    }
+
+    @Test
+    void keepsThePluginWhenItsFileIsOnlyRenamed() throws Exception {
+        drop("hello", "1.0.0", "a.jar");
+        framework.store.awaitStory("plugin.installed hello 1.0.0");
+        Files.move(deploy.resolve("a.jar"), deploy.resolve("b.jar"));
+        drop("thief", "1.0.0", "later.jar");
+        framework.store.awaitStory("plugin.failed thief 1.0.0");
+
+        assertThat(framework.store.story()).noneMatch(line -> line.startsWith("plugin.removed"));
+        Files.delete(deploy.resolve("b.jar"));
+        framework.store.awaitStory("plugin.removed hello 1.0.0");
+    }
+
+    @Test
+    void findsAfterARestartWhatChangedMeanwhile() throws Exception {
+        drop("hello", "1.0.0", "hello.jar");
+        framework.store.awaitStory("plugin.installed hello 1.0.0");
+        framework.close();
+        drop("hello2", "1.1.0", "hello.jar");
+        framework = new RunningFramework(folder.resolve("home"), framework.store, PluginManagerTest.SETTINGS);
+        framework.store.awaitStory("plugin.updated hello 1.1.0");
+
+        framework.close();
+        Files.delete(deploy.resolve("hello.jar"));
+        framework = new RunningFramework(folder.resolve("home"), framework.store, PluginManagerTest.SETTINGS);
+        framework.store.awaitStory("plugin.removed hello 1.1.0");
+    }
+
+    @Test
+    void neverReinstallsAFileWhosePluginWasUpdatedOrUninstalledByRequest() throws Exception {
+        drop("hello", "1.0.0", "hello.jar");
+        framework.store.awaitStory("plugin.installed hello 1.0.0");
+        framework.manager().install(files.build("hello2", "1.1.0"), "blob", "tester");
+        framework.close();
+        framework = new RunningFramework(folder.resolve("home"), framework.store, PluginManagerTest.SETTINGS);
+        drop("thief", "1.0.0", "later.jar");
+        framework.store.awaitStory("plugin.failed thief 1.0.0");
+        assertThat(framework.manager().plugin("hello").orElseThrow().version()).isEqualTo("1.1.0");
+
+        framework.manager().uninstall("hello", "tester");
+        int records = framework.store.records.size();
+        Files.setLastModifiedTime(deploy.resolve("hello.jar"), java.nio.file.attribute.FileTime.fromMillis(0));
+        drop("failing", "1.0.0", "later.jar");
+        framework.store.awaitStory("plugin.failed failing 1.0.0");
+        assertThat(framework.store.story().subList(records, framework.store.records.size()))
+                .noneMatch(line -> line.contains("hello"));
+    }
+
+    private List<String> refused() {
+        try {
+            JsonObject answer = framework.call("plugins.list",
+                    framework.json.parse("{\"limit\":10}") instanceof JsonObject o
+                            ? o
+                            : JsonObject.EMPTY,
+                    Optional.empty());
+            return answer.array("refused").orElseThrow().values().stream().map(JsonObject.class::cast)
+                    .map(each -> each.text("file").orElse("") + " " + each.text("code").orElse("")).toList();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void drop(String name, String version, String file) throws Exception {
+        Files.move(files.build(name, version, Map.of()), deploy.resolve(file), StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.ATOMIC_MOVE);
+    }
+}
