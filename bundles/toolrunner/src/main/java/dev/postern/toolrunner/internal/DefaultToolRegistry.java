@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import dev.postern.api.plugin.PosternPlugin;
 import dev.postern.api.tool.DescribedTool;
+import dev.postern.api.tool.PreviewableTool;
 import dev.postern.api.tool.Tool;
 import dev.postern.api.tool.ToolDescriptor;
 import dev.postern.core.access.Grants;
@@ -58,6 +59,7 @@ public final class DefaultToolRegistry implements ToolRegistry, ServiceTrackerCu
         this.tracker = new ServiceTracker<>(
                 context,
                 context.createFilter("(|(objectClass=" + Tool.class.getName() + ")(objectClass="
+                        + PreviewableTool.class.getName() + ")(objectClass="
                         + DescribedTool.class.getName() + "))"),
                 this);
         tracker.open();

@@ -9,6 +9,7 @@ final class FakeConfig {
 
     static <T> T of(Class<T> type, Map<String, Object> values) {
         return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> values.get(method.getName())));
+                type.getClassLoader(), new Class<?>[]{type},
+                (proxy, method, arguments) -> values.get(method.getName())));
     }
 }

@@ -1,5 +1,11 @@
 package dev.postern.planner.rules.internal;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
 import dev.postern.api.message.Origin;
@@ -8,11 +14,6 @@ import dev.postern.api.planner.TurnView;
 import dev.postern.api.tool.Risk;
 import dev.postern.api.tool.ToolDescriptor;
 import dev.postern.json.StrictJson;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A turn as the pipeline would show it. */

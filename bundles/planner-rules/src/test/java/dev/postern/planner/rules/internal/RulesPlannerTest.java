@@ -2,6 +2,9 @@ package dev.postern.planner.rules.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
+
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonNull;
 import dev.postern.api.json.JsonNumber;
@@ -11,8 +14,6 @@ import dev.postern.api.json.JsonValue;
 import dev.postern.api.planner.Decision;
 import dev.postern.api.planner.TurnView;
 import dev.postern.json.StrictJson;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,19 +43,17 @@ class RulesPlannerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "/files.search limit=many | limit is a number",
-                "/files.search limit=1.5 | limit is a whole number",
-                "/files.search colour=red | There is no input colour",
-                "/files.search query=\"open | not closed",
-                "/files.search {broken | no JSON",
-                "/files.serach query=x | Did you mean /files.search?",
-                "/nothing.like.it | There is no tool nothing.like.it",
-                "/cancel | no question open",
-                "hello there | /help"
-            })
+    @CsvSource(delimiter = '|', value = {
+        "/files.search limit=many | limit is a number",
+        "/files.search limit=1.5 | limit is a whole number",
+        "/files.search colour=red | There is no input colour",
+        "/files.search query=\"open | not closed",
+        "/files.search {broken | no JSON",
+        "/files.serach query=x | Did you mean /files.search?",
+        "/nothing.like.it | There is no tool nothing.like.it",
+        "/cancel | no question open",
+        "hello there | /help"
+    })
     void answersWhatCannotBeTakenWithTheWayOut(String text, String reply) {
         assertThat(reply(FakeTurn.saying(text))).contains(reply);
     }
@@ -147,7 +146,8 @@ class RulesPlannerTest {
 
     private PatternRule rule(String pattern, String reply, String... calls) throws Exception {
         return new PatternRule(
-                FakeConfig.of(PatternRule.Config.class, Map.of("name", "rule", "pattern", pattern, "reply", reply, "calls", calls, "surface", "")),
+                FakeConfig.of(PatternRule.Config.class,
+                        Map.of("name", "rule", "pattern", pattern, "reply", reply, "calls", calls, "surface", "")),
                 json);
     }
 

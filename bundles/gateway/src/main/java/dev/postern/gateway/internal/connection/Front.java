@@ -1,0 +1,57 @@
+package dev.postern.gateway.internal.connection;
+
+import dev.postern.core.id.Ids;
+import dev.postern.core.identity.Authenticator;
+import dev.postern.core.json.Json;
+import dev.postern.core.metrics.Metrics;
+import dev.postern.gateway.internal.Limits;
+import dev.postern.gateway.internal.dispatch.Dispatcher;
+import dev.postern.gateway.internal.events.Subscriptions;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** What all connections share. */
+@Component(service = Front.class)
+public final class Front {
+    final Json json;
+    final Authenticator authenticator;
+    final Dispatcher dispatcher;
+    final Subscriptions subscriptions;
+    final Connections connections;
+    final Hello hello;
+    final Limits limits;
+    final Metrics.Counter received;
+    final Metrics.Counter sent;
+    final Metrics.Counter badFrames;
+    final Metrics.Counter slowClients;
+    private final Ids ids = new Ids();
+
+    /** Of all its parts. */
+    @Activate
+    public Front(
+            @Reference Json json,
+            @Reference Authenticator authenticator,
+            @Reference Dispatcher dispatcher,
+            @Reference Subscriptions subscriptions,
+            @Reference Connections connections,
+            @Reference Hello hello,
+            @Reference Metrics metrics) {
+        this.json = json;
+        this.authenticator = authenticator;
+        this.dispatcher = dispatcher;
+        this.subscriptions = subscriptions;
+        this.connections = connections;
+        this.hello = hello;
+        limits = connections.limits();
+        received = metrics.counter("postern_received_bytes");
+        sent = metrics.counter("postern_sent_bytes");
+        badFrames = metrics.counter("postern_bad_frames");
+        slowClients = metrics.counter("postern_slow_clients");
+    }
+
+    /** An endpoint for a connection that is about to open. */
+    public WireConnection connection() {
+        return new WireConnection(ids.next("c"), this);
+    }
+}

@@ -1,0 +1,359 @@
+package dev.postern.gateway.internal.connection;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.postern.api.json.JsonObject;
+import dev.postern.core.identity.Principal;
+import dev.postern.core.json.JsonException;
+import dev.postern.core.wire.ErrorCode;
+import dev.postern.core.wire.WireException;
+import dev.postern.gateway.internal.CloseCode;
+import dev.postern.gateway.internal.Limits;
+import dev.postern.gateway.internal.dispatch.Caller;
+import dev.postern.gateway.internal.dispatch.Outcome;
+import dev.postern.gateway.internal.dispatch.Request;
+import dev.postern.gateway.internal.dispatch.WireError;
+import dev.postern.gateway.internal.events.Sink;
+import dev.postern.gateway.internal.events.Subscription;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.common.WebSocketSession;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection. Public because Jetty calls it by method handles. Frames arrive one after another on a thread of
+ * Jetty's; whatever blocks has gone to another thread by the time the next one is read.
+ */
+public final class WireConnection implements Session.Listener.AutoDemanding, Caller, Sink {
+    private static final Logger LOG = LoggerFactory.getLogger(WireConnection.class);
+    /** How long a client may take to answer a close. */
+    private static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final String id;
+    private final Front front;
+    private final BadFrames badFrames;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    /** Threads of requests without an effect: interrupted when nobody waits for their answer any more. */
+    private final Set<Thread> reads = ConcurrentHashMap.newKeySet(0);
+    /** Guarded by itself. */
+    private final Map<String, Subscription> subscriptions = new HashMap<>(2);
+    private final long openedNanos = System.nanoTime();
+    private volatile long heardNanos = openedNanos;
+    private volatile long pingedNanos = openedNanos;
+    private volatile long endedNanos;
+    private volatile boolean closed;
+    private volatile boolean streams;
+    private volatile @Nullable Principal principal;
+    private @Nullable Session session;
+    private @Nullable Outbound out;
+
+    WireConnection(String id, Front front) {
+        this.id = id;
+        this.front = front;
+        badFrames = new BadFrames(front.limits.badFramesPerMinute());
+    }
+
+    // ---- what Jetty calls
+
+    @Override
+    public void onWebSocketOpen(Session opened) {
+        session = opened;
+        // the clock in Connections watches instead: Jetty's would count what we send as a sign of life
+        opened.setIdleTimeout(Duration.ZERO);
+        opened.setMaxTextMessageSize(Limits.MAX_FRAME_BYTES_BEFORE_HELLO);
+        out = new Outbound(((WebSocketSession) opened).getCoreSession(), front.limits.sendBufferBytes(),
+                front.slowClients);
+        front.connections.add(this);
+    }
+
+    @Override
+    public void onWebSocketText(String text) {
+        heardNanos = System.nanoTime();
+        front.received.add(text.length());
+        if (outbound().ended()) {
+            return;
+        }
+        try {
+            switch (Inbound.of(front.json.parse(text))) {
+                case Inbound.Call(var request) -> request(request);
+                case Inbound.Connect connect -> connect(connect);
+            }
+        } catch (JsonException e) {
+            bad(Optional.empty(), e.getMessage());
+        } catch (FrameException e) {
+            bad(e.id(), e.getMessage());
+        }
+    }
+
+    @Override
+    public void onWebSocketPartialBinary(ByteBuffer payload, boolean last, Callback callback) {
+        callback.succeed();
+        close(CloseCode.BINARY);
+    }
+
+    @Override
+    public void onWebSocketPing(ByteBuffer payload) {
+        heardNanos = System.nanoTime();
+    }
+
+    @Override
+    public void onWebSocketPong(ByteBuffer payload) {
+        heardNanos = System.nanoTime();
+    }
+
+    @Override
+    public void onWebSocketError(Throwable cause) {
+        // Jetty closes: 1009 for a frame too large, 1007 for bad UTF-8, 1002 for what is no WebSocket, 1006 for a cut line
+        LOG.debug("connection {} failed: {}", id, cause.toString());
+    }
+
+    @Override
+    public void onWebSocketClose(int status, String reason) {
+        closed = true;
+        front.connections.remove(this);
+        outbound().gone();
+        reads.forEach(Thread::interrupt);
+        synchronized (subscriptions) {
+            subscriptions.values().forEach(Subscription::end);
+            subscriptions.clear();
+        }
+    }
+
+    // ---- frames
+
+    private void request(Request request) {
+        var who = principal;
+        if (who == null) {
+            refuse(request.id(), WireError.of(ErrorCode.UNAUTHENTICATED, "the first frame must be connect"));
+        } else if (!front.authenticator.current(who)) {
+            refuse(request.id(), WireError.of(ErrorCode.UNAUTHENTICATED, "the token was revoked or has expired"));
+        } else {
+            front.dispatcher.dispatch(this, request);
+        }
+    }
+
+    private void connect(Inbound.Connect connect) {
+        if (principal != null) {
+            answer(connect.id(), WireError.of(ErrorCode.CONFLICT, "this connection is connected already"));
+            return;
+        }
+        if (connect.min() > Hello.PROTOCOL || connect.max() < Hello.PROTOCOL) {
+            answer(connect.id(), new WireError(ErrorCode.PROTOCOL_UNSUPPORTED,
+                    "this gateway speaks protocol version " + Hello.PROTOCOL,
+                    List.of(JsonObject.builder().put("min", Hello.PROTOCOL).put("max", Hello.PROTOCOL).build()), false,
+                    Optional.empty()));
+            close(CloseCode.PROTOCOL_UNSUPPORTED);
+            return;
+        }
+        var who = connect.token().flatMap(front.authenticator::authenticate);
+        if (who.isEmpty()) {
+            refuse(connect.id(), WireError.of(ErrorCode.UNAUTHENTICATED, "auth.token: there is no such token now"));
+            return;
+        }
+        try {
+            streams = connect.capabilities().contains("stream");
+            var resumed = connect.resume().isPresent()
+                    ? Optional.of(resume(who.get(), connect.resume().get()))
+                    : Optional.<Subscription>empty();
+            welcome(connect.id(), who.get(), resumed);
+        } catch (WireException e) {
+            // who it is was right: it may say connect again without what cannot be had
+            answer(connect.id(), new WireError(e.code(), String.valueOf(e.getMessage()), e.details(), e.retryable(),
+                    e.retryAfter()));
+        }
+    }
+
+    private Subscription resume(Principal who, Inbound.Resume resume) throws WireException {
+        return subscribe(who, resume.topics(), resume.session(), resume.cursor());
+    }
+
+    private void welcome(String frameId, Principal who, Optional<Subscription> resumed) {
+        session().setMaxTextMessageSize(front.limits.maxFrameBytes());
+        principal = who;
+        send(Outcome.of(front.hello.to(who, id, front.limits, resumed)).frame(frameId));
+        resumed.ifPresent(Subscription::start);
+    }
+
+    private void bad(Optional<String> frameId, @Nullable String message) {
+        front.badFrames.add(1);
+        var outcome = Outcome.of(WireError.of(ErrorCode.INVALID_FRAME, String.valueOf(message)));
+        send(frameId.map(outcome::frame).orElseGet(outcome::frameWithoutId));
+        if (principal == null) {
+            close(CloseCode.UNAUTHENTICATED);
+        } else if (!badFrames.forgive(System.nanoTime())) {
+            close(CloseCode.BAD_FRAMES);
+        }
+    }
+
+    private void refuse(String frameId, WireError error) {
+        answer(frameId, error);
+        close(CloseCode.UNAUTHENTICATED);
+    }
+
+    private void answer(String frameId, WireError error) {
+        send(Outcome.of(error).frame(frameId));
+    }
+
+    // ---- subscriptions
+
+    /** Makes a subscription that delivers once it is started, and ends with the connection. */
+    public Subscription subscribe(List<String> topics, Optional<String> ofSession, Optional<String> since)
+            throws WireException {
+        return subscribe(principal(), topics, ofSession, since);
+    }
+
+    private Subscription subscribe(
+            Principal who, List<String> topics, Optional<String> ofSession, Optional<String> since)
+            throws WireException {
+        var subscription = front.subscriptions.open(who, topics, ofSession, since, this);
+        synchronized (subscriptions) {
+            if (subscriptions.size() >= front.limits.maxSubscriptions()) {
+                throw new WireException(ErrorCode.CONFLICT, "a connection has at most "
+                        + front.limits.maxSubscriptions() + " subscriptions; end one first");
+            }
+            if (!closed) {
+                subscriptions.put(subscription.id(), subscription);
+            }
+        }
+        return subscription;
+    }
+
+    /** Ends a subscription. False when the connection has none of that id. */
+    public boolean unsubscribe(String subscription) {
+        synchronized (subscriptions) {
+            var ended = subscriptions.remove(subscription);
+            if (ended != null) {
+                ended.end();
+            }
+            return ended != null;
+        }
+    }
+
+    // ---- what the dispatcher and subscriptions see
+
+    @Override
+    public String connection() {
+        return id;
+    }
+
+    @Override
+    public Principal principal() {
+        return Objects.requireNonNull(principal, "asked before hello");
+    }
+
+    @Override
+    public void respond(byte[] frame) {
+        send(frame);
+    }
+
+    @Override
+    public boolean begin(Thread thread, boolean effect) {
+        if (inFlight.incrementAndGet() > front.limits.maxInFlight()) {
+            inFlight.decrementAndGet();
+            return false;
+        }
+        if (!effect) {
+            reads.add(thread);
+        }
+        return true;
+    }
+
+    @Override
+    public void end(Thread thread) {
+        reads.remove(thread);
+        inFlight.decrementAndGet();
+    }
+
+    @Override
+    public boolean send(byte[] frame) {
+        front.sent.add(frame.length);
+        return outbound().send(frame);
+    }
+
+    @Override
+    public boolean sendIfRoom(byte[] frame) {
+        return outbound().sendIfRoom(frame);
+    }
+
+    @Override
+    public boolean awaitRoom(Duration patience) throws InterruptedException {
+        return outbound().awaitRoom(patience);
+    }
+
+    @Override
+    public void tooSlow() {
+        outbound().cut();
+    }
+
+    @Override
+    public boolean streams() {
+        return streams;
+    }
+
+    // ---- what the clock does
+
+    void tick(long now) {
+        if (outbound().ended()) {
+            farewell(now);
+            return;
+        }
+        var who = principal;
+        if (who == null) {
+            if (now - openedNanos > front.limits.connectTimeout().toNanos()) {
+                close(CloseCode.UNAUTHENTICATED);
+            }
+            return;
+        }
+        if (!front.authenticator.current(who)) {
+            close(CloseCode.UNAUTHENTICATED);
+            return;
+        }
+        long idle = front.limits.idleTimeout().toNanos();
+        if (now - heardNanos > idle) {
+            close(CloseCode.IDLE);
+        } else if (now - Math.max(heardNanos, pingedNanos) > idle / 3) {
+            pingedNanos = now;
+            outbound().ping();
+        }
+        synchronized (subscriptions) {
+            subscriptions.values().forEach(subscription -> subscription.heartbeat(front.limits.heartbeat()));
+        }
+    }
+
+    /** A client that does not answer the close either keeps nothing open. */
+    private void farewell(long now) {
+        if (endedNanos == 0) {
+            endedNanos = now;
+        } else if (now - endedNanos > FAREWELL_NANOS) {
+            abort();
+        }
+    }
+
+    void close(CloseCode code) {
+        outbound().end(code);
+    }
+
+    void abort() {
+        outbound().abort();
+    }
+
+    private Outbound outbound() {
+        return Objects.requireNonNull(out, "not open yet");
+    }
+
+    private Session session() {
+        return Objects.requireNonNull(session, "not open yet");
+    }
+}

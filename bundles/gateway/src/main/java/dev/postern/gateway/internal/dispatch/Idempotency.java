@@ -1,0 +1,176 @@
+package dev.postern.gateway.internal.dispatch;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+
+import dev.postern.api.json.JsonObject;
+import dev.postern.core.identity.Principal;
+import dev.postern.core.json.RecordMapper;
+import dev.postern.core.store.Batch;
+import dev.postern.core.store.Rows;
+import dev.postern.core.store.Store;
+import dev.postern.core.store.StoreException;
+import dev.postern.core.store.Write;
+import dev.postern.core.store.Write.StoredOutcome;
+import dev.postern.core.wire.ErrorCode;
+import dev.postern.core.wire.IdempotencyClaim;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has a request with a key done once. Of several at a time one runs and the others wait for its outcome; of later ones
+ * each gets what was stored.
+ */
+final class Idempotency {
+    private static final Logger LOG = LoggerFactory.getLogger(Idempotency.class);
+
+    private final Store store;
+    private final Rows rows;
+    private final Map<Key, Running> running = new ConcurrentHashMap<>();
+
+    Idempotency(Store store, Rows rows) {
+        this.store = store;
+        this.rows = rows;
+    }
+
+    /**
+     * Does the work unless it was done before.
+     *
+     * @param principal who asks
+     * @param request with a key
+     * @param mapper of the method's records
+     * @param work what to do, with the claim that stores its outcome
+     * @return what it, or the first one, came to
+     * @throws InterruptedException while waiting for the first one
+     */
+    Outcome once(Principal principal, Request request, RecordMapper mapper, Function<IdempotencyClaim, Outcome> work)
+            throws InterruptedException {
+        var key = new Key(principal.tenant(), principal.id(), request.method(), request.idempotencyKey().orElseThrow());
+        var mine = new Running(digest(request.params()), new CompletableFuture<>());
+        var first = running.putIfAbsent(key, mine);
+        if (first != null) {
+            return first.digest().equals(mine.digest()) ? await(first) : conflict();
+        }
+        try {
+            var before = stored(key, mine.digest());
+            if (before.isPresent()) {
+                mine.outcome().complete(before.get());
+                return before.get();
+            }
+            var claim = new Claim(key, mine.digest(), mapper);
+            var outcome = settle(claim, work.apply(claim));
+            // whoever waits gets what later ones will get: it may lack a secret that is told once
+            mine.outcome().complete(outcome.keep() ? claim.kept().orElse(outcome) : outcome);
+            return outcome;
+        } catch (RuntimeException | Error e) {
+            mine.outcome().completeExceptionally(e);
+            throw e;
+        } finally {
+            running.remove(key);
+        }
+    }
+
+    private Outcome settle(Claim claim, Outcome outcome) {
+        if (outcome.ok()) {
+            if (claim.kept().isEmpty()) {
+                store(claim, outcome);
+            }
+            return outcome;
+        }
+        // the effect may be durable although the method failed, or somebody else's outcome may stand there
+        var stored = stored(claim.key(), claim.digest());
+        if (stored.isEmpty() && outcome.keep()) {
+            store(claim, outcome);
+        }
+        return stored.orElse(outcome);
+    }
+
+    private void store(Claim claim, Outcome outcome) {
+        try {
+            store.commit(Batch.of(new Write.PutOutcome(claim.row(outcome))));
+        } catch (StoreException e) {
+            LOG.warn("the outcome of {} was not stored for its idempotency key: {}", claim.key().method(),
+                    e.getMessage());
+        }
+    }
+
+    private Optional<Outcome> stored(Key key, String digest) {
+        return rows.outcome(key.tenant(), key.principal(), key.method(), key.key())
+                .map(row -> row.digest().equals(digest) ? Outcome.stored(row.outcome()) : conflict());
+    }
+
+    private static Outcome await(Running first) throws InterruptedException {
+        try {
+            return first.outcome().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the request with this idempotency key failed", e.getCause());
+        }
+    }
+
+    private static Outcome conflict() {
+        return Outcome.of(WireError.of(ErrorCode.IDEMPOTENCY_CONFLICT,
+                "this idempotency key was used with other params; take a new one"));
+    }
+
+    private static String digest(JsonObject params) {
+        try {
+            var bytes = params.canonical().getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private record Key(String tenant, String principal, String method, String key) {}
+
+    private record Running(String digest, CompletableFuture<Outcome> outcome) {}
+
+    /** The right to store the outcome; used by the request's own thread. */
+    private static final class Claim implements IdempotencyClaim {
+        private final Key key;
+        private final String digest;
+        private final RecordMapper mapper;
+        private Optional<Outcome> kept = Optional.empty();
+
+        Claim(Key key, String digest, RecordMapper mapper) {
+            this.key = key;
+            this.digest = digest;
+            this.mapper = mapper;
+        }
+
+        @Override
+        public Write outcome(Record result) {
+            var outcome = Outcome.of(mapper.write(result));
+            kept = Optional.of(outcome);
+            return new Write.PutOutcome(row(outcome));
+        }
+
+        Key key() {
+            return key;
+        }
+
+        String digest() {
+            return digest;
+        }
+
+        /** What the method stores itself, with its effect. */
+        Optional<Outcome> kept() {
+            return kept;
+        }
+
+        StoredOutcome row(Outcome outcome) {
+            return new StoredOutcome(key.tenant(), key.principal(), key.method(), key.key(), digest, outcome.body(),
+                    Instant.now().truncatedTo(ChronoUnit.MILLIS));
+        }
+    }
+}

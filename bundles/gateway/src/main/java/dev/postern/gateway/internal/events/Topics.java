@@ -1,0 +1,50 @@
+package dev.postern.gateway.internal.events;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+import dev.postern.core.identity.Principal;
+import dev.postern.core.store.RecordType;
+
+/** What can be subscribed to: the public types of the journal, and what the gateway says of itself. */
+public final class Topics {
+    /** Sent to every subscription that is idle. */
+    static final String HEARTBEAT = "gateway.heartbeat";
+    /** Something was refused because too much was going on. */
+    static final String OVERLOAD = "gateway.overload";
+
+    private static final Pattern AREA = Pattern.compile("[a-z][a-z0-9_]*\\.\\*");
+    /** Topic to scope, sorted. */
+    private static final Map<String, String> ALL = all();
+
+    private Topics() {}
+
+    private static Map<String, String> all() {
+        var all = new TreeMap<String, String>();
+        Arrays.stream(RecordType.values())
+                .filter(RecordType::isPublic)
+                .forEach(type -> all.put(type.topic(), type.scope()));
+        all.put(HEARTBEAT, "any");
+        all.put(OVERLOAD, "gateway:read");
+        return all;
+    }
+
+    /** All topics that the principal may see, sorted. */
+    public static List<String> permitted(Principal principal) {
+        return ALL.entrySet().stream().filter(topic -> principal.may(topic.getValue())).map(Map.Entry::getKey).toList();
+    }
+
+    /** The scope that a topic needs; empty for none of ours. */
+    static Optional<String> scope(String topic) {
+        return Optional.ofNullable(ALL.get(topic));
+    }
+
+    /** Whether this stands for all topics of an area. */
+    static boolean isArea(String topic) {
+        return AREA.matcher(topic).matches();
+    }
+}

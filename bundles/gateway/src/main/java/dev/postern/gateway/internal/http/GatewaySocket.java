@@ -1,0 +1,79 @@
+package dev.postern.gateway.internal.http;
+
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+
+import dev.postern.gateway.internal.connection.Connections;
+import dev.postern.gateway.internal.connection.Front;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServlet;
+import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServletFactory;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletName;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/** Where connections come in. Everything is checked before the upgrade: what is refused never was a WebSocket. */
+@Component(service = Servlet.class)
+@HttpWhiteboardServletName("gateway")
+@HttpWhiteboardServletPattern("/gateway")
+@HttpWhiteboardServletAsyncSupported
+public final class GatewaySocket extends JettyWebSocketServlet {
+    private static final long serialVersionUID = 1L;
+    private static final String SUBPROTOCOL = "postern.v1";
+
+    private final transient Front front;
+    private final transient Connections connections;
+    private final transient HostPolicy policy;
+
+    /** Over the front. */
+    @Activate
+    public GatewaySocket(@Reference Front front, @Reference Connections connections, @Reference HostPolicy policy) {
+        this.front = front;
+        this.connections = connections;
+        this.policy = policy;
+    }
+
+    @Override
+    protected void configure(JettyWebSocketServletFactory factory) {
+        factory.setCreator((request, response) -> {
+            response.setAcceptedSubProtocol(SUBPROTOCOL);
+            // compression would cost every idle connection more memory than all else together
+            response.setExtensions(List.of());
+            return front.connection();
+        });
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        if (!policy.welcomes(request)) {
+            Problem.of(403, "Forbidden", "pages of this origin may not connect; see dev.postern.gateway origins in the"
+                    + " configuration").send(response);
+        } else if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+            response.setHeader("Upgrade", "websocket");
+            Problem.of(426, "Upgrade required", "this is a WebSocket endpoint; its subprotocol is " + SUBPROTOCOL)
+                    .send(response);
+        } else if (!offersSubprotocol(request)) {
+            Problem.of(400, "Bad request", "the subprotocol " + SUBPROTOCOL + " must be offered").send(response);
+        } else if (!connections.hasRoom()) {
+            response.setHeader("Retry-After", "5");
+            Problem.of(503, "Too many connections", "as many connections as may be are open; come back").send(response);
+        } else {
+            super.service(request, response);
+        }
+    }
+
+    private static boolean offersSubprotocol(HttpServletRequest request) {
+        return Collections.list(request.getHeaders("Sec-WebSocket-Protocol"))
+                .stream()
+                .flatMap(header -> List.of(header.split(",")).stream())
+                .anyMatch(offered -> offered.strip().equals(SUBPROTOCOL));
+    }
+}

@@ -1,0 +1,55 @@
+package dev.postern.gateway.internal.http;
+
+import java.io.IOException;
+import java.util.Set;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.Preprocessor;
+
+/**
+ * Stands before everything that is served over HTTP, whichever bundle serves it: requests for a name that is not ours
+ * are refused, and so is what a foreign page wants changed. A foreign page may ask for things, but not read the answer:
+ * no CORS header is ever sent.
+ */
+@Component(service = Preprocessor.class)
+public final class Guard implements Preprocessor {
+    private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+
+    private final HostPolicy policy;
+
+    /** By the policy. */
+    @Activate
+    public Guard(@Reference HostPolicy policy) {
+        this.policy = policy;
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (request instanceof HttpServletRequest http && response instanceof HttpServletResponse answer) {
+            answer.setHeader("X-Content-Type-Options", "nosniff");
+            answer.setHeader("X-Frame-Options", "SAMEORIGIN");
+            answer.setHeader("Referrer-Policy", "no-referrer");
+            answer.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+            answer.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+            if (!policy.answers(http)) {
+                Problem.of(403, "Forbidden", "the Host is not one that this gateway answers to; see dev.postern.gateway"
+                        + " hosts in the configuration").send(answer);
+                return;
+            }
+            if (!SAFE.contains(http.getMethod()) && !policy.welcomes(http)) {
+                Problem.of(403, "Forbidden", "pages of this origin may change nothing here").send(answer);
+                return;
+            }
+        }
+        chain.doFilter(request, response);
+    }
+}

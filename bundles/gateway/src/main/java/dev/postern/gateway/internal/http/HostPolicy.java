@@ -1,0 +1,65 @@
+package dev.postern.gateway.internal.http;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import dev.postern.gateway.internal.GatewaySettings;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * Which names the gateway answers to, and which pages may talk to it. Without the first a page whose name an attacker
+ * points at 127.0.0.1 would be of our own origin; without the second any page could open a WebSocket to us.
+ */
+@Component(service = HostPolicy.class, configurationPid = GatewaySettings.PID)
+public final class HostPolicy {
+    private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private final Set<String> hosts;
+    private final Set<String> origins;
+
+    /** Of the settings. */
+    @Activate
+    public HostPolicy(GatewaySettings settings) {
+        hosts = lowerCase(settings.hosts());
+        origins = lowerCase(settings.origins());
+    }
+
+    /** Whether the Host header names us. */
+    boolean answers(HttpServletRequest request) {
+        return isOurs(request.getHeader("Host"), request.getLocalPort());
+    }
+
+    /** Whether the page that the request comes from may: what is no browser sends no Origin. */
+    boolean welcomes(HttpServletRequest request) {
+        var origin = request.getHeader("Origin");
+        if (origin == null) {
+            return true;
+        }
+        var lower = origin.toLowerCase(Locale.ROOT);
+        if (origins.contains(lower)) {
+            return true;
+        }
+        int scheme = lower.indexOf("://");
+        return scheme > 0 && lower.substring(0, scheme).equals(request.getScheme())
+                && isOurs(lower.substring(scheme + 3), request.getLocalPort());
+    }
+
+    private boolean isOurs(@Nullable String host, int port) {
+        if (host == null) {
+            return false;
+        }
+        var lower = host.toLowerCase(Locale.ROOT);
+        var suffix = ":" + port;
+        return hosts.contains(lower)
+                || lower.endsWith(suffix) && LOCAL.contains(lower.substring(0, lower.length() - suffix.length()));
+    }
+
+    private static Set<String> lowerCase(String... names) {
+        return Arrays.stream(names).map(name -> name.strip().toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+    }
+}
