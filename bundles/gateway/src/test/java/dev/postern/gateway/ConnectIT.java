@@ -186,7 +186,7 @@ class ConnectIT {
 
     @Test
     void refusesVersionsItDoesNotSpeak() throws Exception {
-        for (var range : new String[]{"{\"min\":2,\"max\":3}", "{\"min\":0,\"max\":0}"}) {
+        for (var range : new String[]{"{\"min\":2,\"max\":3}", "{\"min\":9,\"max\":9}"}) {
             try (var client = open()) {
                 client.send("""
                         {"type":"connect","id":"c1","protocol":%s,"client":{"id":"t","kind":"cli"},
@@ -203,7 +203,7 @@ class ConnectIT {
     void acceptsARangeThatIncludesItsVersion() throws Exception {
         try (var client = open()) {
             client.send("""
-                    {"type":"connect","id":"c1","protocol":{"min":0,"max":9},"client":{"id":"t","kind":"cli"},
+                    {"type":"connect","id":"c1","protocol":{"min":1,"max":9},"client":{"id":"t","kind":"cli"},
                     "auth":{"token":"%s"}}""".formatted(platform.operatorToken()));
             assertThat(client.response("c1").bool("ok")).contains(true);
         }

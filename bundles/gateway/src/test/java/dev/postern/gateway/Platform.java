@@ -115,7 +115,8 @@ final class Platform implements AutoCloseable {
     /** Adds a method as a bundle of its own would, with its descriptor. */
     ServiceRegistration<?> method(String name, String paramsSchema, Map<String, Object> more, Method<?, ?> handler)
             throws Exception {
-        var descriptor = "{\"name\":\"" + name + "\",\"params\":" + paramsSchema + ",\"result\":{}}";
+        var descriptor = "{\"name\":\"" + name + "\",\"scope\":\"any\",\"description\":\"\",\"params\":" + paramsSchema
+                + ",\"result\":{}}";
         var bundle = framework.getBundleContext().installBundle("test:" + methods++, new ByteArrayInputStream(
                 jar("test.methods" + methods, Map.of(WireMethod.DESCRIPTOR_FOLDER + name + ".json", descriptor))));
         bundle.start();

@@ -1,6 +1,7 @@
 package dev.postern.protocol;
 
 import java.util.List;
+import java.util.Optional;
 
 import dev.postern.api.schema.Description;
 
@@ -13,9 +14,11 @@ import dev.postern.api.schema.Description;
  * @param connection the connection's id
  * @param principal who the client is to the gateway
  * @param scopes what it may do
- * @param methods all methods there are now
+ * @param methods the methods that there are now and that it may use
  * @param topics the topics it may subscribe to
  * @param limits what holds on this connection
+ * @param subscription the subscription that {@code resume} opened
+ * @param cursor the cursor that stands before its first event
  */
 @WireRecord("hello")
 @Description("The result of a connect that was accepted.")
@@ -28,7 +31,9 @@ public record Hello(
         List<String> scopes,
         List<String> methods,
         List<String> topics,
-        Limits limits) {
+        Limits limits,
+        @Description("The subscription that resume opened.") Optional<String> subscription,
+        @Description("The cursor that stands before its first event.") Optional<String> cursor) {
 
     /**
      * A gateway.
@@ -41,5 +46,12 @@ public record Hello(
     public record Principal(String kind, String id, String tenant) {}
 
     /** What holds on a connection. */
-    public record Limits(int maxFrameBytes, int maxInFlight, long idleTimeoutMs, int badFramesPerMinute) {}
+    public record Limits(
+            int maxFrameBytes,
+            int maxInFlight,
+            long idleTimeoutMs,
+            int badFramesPerMinute,
+            int maxSubscriptions,
+            int sendBufferBytes,
+            long heartbeatMs) {}
 }

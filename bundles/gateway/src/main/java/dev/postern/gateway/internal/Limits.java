@@ -26,9 +26,6 @@ public record Limits(
         Duration idleTimeout,
         Duration heartbeat) {
 
-    /** The largest frame before hello, in bytes. */
-    public static final int MAX_FRAME_BYTES_BEFORE_HELLO = 64 * 1024;
-
     /** Refuses what is out of its range, by the name of its setting. */
     public static Limits of(GatewaySettings settings) {
         return new Limits(

@@ -9,9 +9,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import dev.postern.core.metrics.Metrics;
-import dev.postern.gateway.internal.CloseCode;
 import dev.postern.gateway.internal.GatewaySettings;
 import dev.postern.gateway.internal.Limits;
+import dev.postern.protocol.CloseCode;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;

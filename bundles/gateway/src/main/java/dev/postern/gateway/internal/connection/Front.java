@@ -7,6 +7,7 @@ import dev.postern.core.metrics.Metrics;
 import dev.postern.gateway.internal.Limits;
 import dev.postern.gateway.internal.dispatch.Dispatcher;
 import dev.postern.gateway.internal.events.Subscriptions;
+import dev.postern.protocol.FrameCodec;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -14,12 +15,12 @@ import org.osgi.service.component.annotations.Reference;
 /** What all connections share. */
 @Component(service = Front.class)
 public final class Front {
-    final Json json;
+    final FrameCodec codec;
     final Authenticator authenticator;
     final Dispatcher dispatcher;
     final Subscriptions subscriptions;
     final Connections connections;
-    final Hello hello;
+    final Greeting greeting;
     final Limits limits;
     final Metrics.Counter received;
     final Metrics.Counter sent;
@@ -35,14 +36,14 @@ public final class Front {
             @Reference Dispatcher dispatcher,
             @Reference Subscriptions subscriptions,
             @Reference Connections connections,
-            @Reference Hello hello,
+            @Reference Greeting greeting,
             @Reference Metrics metrics) {
-        this.json = json;
+        codec = new FrameCodec(json);
         this.authenticator = authenticator;
         this.dispatcher = dispatcher;
         this.subscriptions = subscriptions;
         this.connections = connections;
-        this.hello = hello;
+        this.greeting = greeting;
         limits = connections.limits();
         received = metrics.counter("postern_received_bytes");
         sent = metrics.counter("postern_sent_bytes");

@@ -1,6 +1,7 @@
 package dev.postern.gateway.internal.connection;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -14,17 +15,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.identity.Principal;
-import dev.postern.core.json.JsonException;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
-import dev.postern.gateway.internal.CloseCode;
-import dev.postern.gateway.internal.Limits;
 import dev.postern.gateway.internal.dispatch.Caller;
-import dev.postern.gateway.internal.dispatch.Outcome;
-import dev.postern.gateway.internal.dispatch.Request;
-import dev.postern.gateway.internal.dispatch.WireError;
 import dev.postern.gateway.internal.events.Sink;
 import dev.postern.gateway.internal.events.Subscription;
+import dev.postern.protocol.CloseCode;
+import dev.postern.protocol.Connect;
+import dev.postern.protocol.FrameException;
+import dev.postern.protocol.Protocol;
+import dev.postern.protocol.Request;
+import dev.postern.protocol.Response;
+import dev.postern.protocol.WireError;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.common.WebSocketSession;
@@ -72,7 +74,7 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
         session = opened;
         // the clock in Connections watches instead: Jetty's would count what we send as a sign of life
         opened.setIdleTimeout(Duration.ZERO);
-        opened.setMaxTextMessageSize(Limits.MAX_FRAME_BYTES_BEFORE_HELLO);
+        opened.setMaxTextMessageSize(Protocol.MAX_FRAME_BYTES_BEFORE_HELLO);
         out = new Outbound(((WebSocketSession) opened).getCoreSession(), front.limits.sendBufferBytes(),
                 front.slowClients);
         front.connections.add(this);
@@ -86,14 +88,14 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
             return;
         }
         try {
-            switch (Inbound.of(front.json.parse(text))) {
-                case Inbound.Call(var request) -> request(request);
-                case Inbound.Connect connect -> connect(connect);
+            switch (front.codec.decode(text)) {
+                case Request request -> request(request);
+                case Connect connect -> connect(connect);
+                default -> bad(Response.of(Optional.empty(), WireError.of(ErrorCode.INVALID_FRAME,
+                        "type: a client sends connect and request")));
             }
-        } catch (JsonException e) {
-            bad(Optional.empty(), e.getMessage());
         } catch (FrameException e) {
-            bad(e.id(), e.getMessage());
+            bad(e.response());
         }
     }
 
@@ -144,52 +146,53 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
         }
     }
 
-    private void connect(Inbound.Connect connect) {
+    private void connect(Connect connect) {
         if (principal != null) {
             answer(connect.id(), WireError.of(ErrorCode.CONFLICT, "this connection is connected already"));
             return;
         }
-        if (connect.min() > Hello.PROTOCOL || connect.max() < Hello.PROTOCOL) {
+        if (connect.protocol().min() > Protocol.VERSION || connect.protocol().max() < Protocol.OLDEST_VERSION) {
             answer(connect.id(), new WireError(ErrorCode.PROTOCOL_UNSUPPORTED,
-                    "this gateway speaks protocol version " + Hello.PROTOCOL,
-                    List.of(JsonObject.builder().put("min", Hello.PROTOCOL).put("max", Hello.PROTOCOL).build()), false,
-                    Optional.empty()));
+                    "this gateway speaks the protocol versions " + Protocol.OLDEST_VERSION + " to " + Protocol.VERSION,
+                    List.of(JsonObject.builder()
+                            .put("min", Protocol.OLDEST_VERSION)
+                            .put("max", Protocol.VERSION)
+                            .build()),
+                    false, Optional.empty()));
             close(CloseCode.PROTOCOL_UNSUPPORTED);
             return;
         }
-        var who = connect.token().flatMap(front.authenticator::authenticate);
+        var who = connect.auth().flatMap(Connect.Auth::token).flatMap(front.authenticator::authenticate);
         if (who.isEmpty()) {
             refuse(connect.id(), WireError.of(ErrorCode.UNAUTHENTICATED, "auth.token: there is no such token now"));
             return;
         }
         try {
-            streams = connect.capabilities().contains("stream");
+            streams = connect.client().capabilities().contains("stream");
             var resumed = connect.resume().isPresent()
                     ? Optional.of(resume(who.get(), connect.resume().get()))
                     : Optional.<Subscription>empty();
             welcome(connect.id(), who.get(), resumed);
         } catch (WireException e) {
             // who it is was right: it may say connect again without what cannot be had
-            answer(connect.id(), new WireError(e.code(), String.valueOf(e.getMessage()), e.details(), e.retryable(),
-                    e.retryAfter()));
+            answer(connect.id(), WireError.of(e));
         }
     }
 
-    private Subscription resume(Principal who, Inbound.Resume resume) throws WireException {
-        return subscribe(who, resume.topics(), resume.session(), resume.cursor());
+    private Subscription resume(Principal who, Connect.Resume resume) throws WireException {
+        return subscribe(who, resume.topics(), resume.session(), Optional.of(resume.cursor()));
     }
 
     private void welcome(String frameId, Principal who, Optional<Subscription> resumed) {
         session().setMaxTextMessageSize(front.limits.maxFrameBytes());
         principal = who;
-        send(Outcome.of(front.hello.to(who, id, front.limits, resumed)).frame(frameId));
+        respond(Response.of(frameId, front.greeting.to(who, id, front.limits, resumed)));
         resumed.ifPresent(Subscription::start);
     }
 
-    private void bad(Optional<String> frameId, @Nullable String message) {
+    private void bad(Response answer) {
         front.badFrames.add(1);
-        var outcome = Outcome.of(WireError.of(ErrorCode.INVALID_FRAME, String.valueOf(message)));
-        send(frameId.map(outcome::frame).orElseGet(outcome::frameWithoutId));
+        respond(answer);
         if (principal == null) {
             close(CloseCode.UNAUTHENTICATED);
         } else if (!badFrames.forgive(System.nanoTime())) {
@@ -203,7 +206,7 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
     }
 
     private void answer(String frameId, WireError error) {
-        send(Outcome.of(error).frame(frameId));
+        respond(Response.of(Optional.of(frameId), error));
     }
 
     // ---- subscriptions
@@ -254,8 +257,8 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
     }
 
     @Override
-    public void respond(byte[] frame) {
-        send(frame);
+    public void respond(Response response) {
+        send(front.codec.encode(response).getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

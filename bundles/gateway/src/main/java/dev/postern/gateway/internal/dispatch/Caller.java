@@ -1,6 +1,7 @@
 package dev.postern.gateway.internal.dispatch;
 
 import dev.postern.core.identity.Principal;
+import dev.postern.protocol.Response;
 
 /** Whoever sends requests: a connection after its hello, as the dispatcher sees it. */
 public interface Caller {
@@ -12,7 +13,7 @@ public interface Caller {
     Principal principal();
 
     /** Sends a response. */
-    void respond(byte[] frame);
+    void respond(Response response);
 
     /** Begins a request that has a thread of its own. False when as many as may be are in flight. */
     boolean begin(Thread thread, boolean effect);

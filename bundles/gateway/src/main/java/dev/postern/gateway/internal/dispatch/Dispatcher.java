@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-import dev.postern.core.id.Ids;
 import dev.postern.core.json.JsonException;
 import dev.postern.core.metrics.Metrics;
 import dev.postern.core.store.Rows;
@@ -12,6 +11,8 @@ import dev.postern.core.store.Store;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.IdempotencyClaim;
 import dev.postern.gateway.internal.events.Overloads;
+import dev.postern.protocol.Request;
+import dev.postern.protocol.WireError;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -28,7 +29,7 @@ public final class Dispatcher {
     private final Idempotency idempotency;
     private final Overloads overloads;
     private final Metrics.Counter unknown;
-    private final Ids ids = new Ids();
+    private final Failures failures = new Failures();
 
     /** Over the methods that there are. */
     @Activate
@@ -49,13 +50,13 @@ public final class Dispatcher {
         var found = methods.find(request.method());
         if (found.isEmpty()) {
             unknown.add(1);
-            caller.respond(Outcome.of(unknownMethod(request)).frame(request.id()));
+            caller.respond(unknownMethod(request).response(request.id()));
             return;
         }
         var method = found.get();
         if (!caller.principal().may(method.scope())) {
-            answer(caller, request, method, Outcome.of(WireError.of(ErrorCode.FORBIDDEN,
-                    "this needs the scope " + method.scope())), Optional.empty());
+            answer(caller, request, method,
+                    Outcome.of(ErrorCode.FORBIDDEN, "this needs the scope " + method.scope()), Optional.empty());
         } else if (method.inline() && !(method.effect() && request.idempotencyKey().isPresent())) {
             handle(caller, request, method);
         } else {
@@ -74,7 +75,7 @@ public final class Dispatcher {
         if (caller.begin(thread, method.effect())) {
             thread.start();
         } else {
-            answer(caller, request, method, Outcome.of(WireError.overloaded(
+            answer(caller, request, method, Outcome.of(Failures.overloaded(
                     "as many requests as may be are in flight on this connection", IN_FLIGHT_RETRY)),
                     Optional.empty());
         }
@@ -84,12 +85,13 @@ public final class Dispatcher {
         try {
             var ready = method.ready();
             if (ready.isEmpty()) {
-                answer(caller, request, method, Outcome.of(unknownMethod(request)), Optional.empty());
+                answer(caller, request, method, unknownMethod(request), Optional.empty());
                 return;
             }
             var violations = ready.get().schema().validate(request.params());
             if (!violations.isEmpty()) {
-                answer(caller, request, method, Outcome.of(WireError.invalidParams(violations)), Optional.empty());
+                answer(caller, request, method,
+                        Outcome.of(WireError.of(ErrorCode.INVALID_PARAMS, "params", violations)), Optional.empty());
             } else if (method.effect() && request.idempotencyKey().isPresent()) {
                 var outcome = idempotency.once(caller.principal(), request, ready.get().mapper(),
                         claim -> call(new Exchange(caller, request, Optional.of(claim)), ready.get(), request));
@@ -99,7 +101,7 @@ public final class Dispatcher {
                 answer(caller, request, method, call(exchange, ready.get(), request), Optional.of(exchange));
             }
         } catch (IOException | JsonException | RuntimeException | InterruptedException e) {
-            answer(caller, request, method, Outcome.of(WireError.of(e, method.name(), ids)), Optional.empty());
+            answer(caller, request, method, Outcome.of(failures.of(e, method.name())), Optional.empty());
         }
     }
 
@@ -107,21 +109,21 @@ public final class Dispatcher {
         try {
             return Outcome.of(ready.mapper().write(ready.call(request.params(), exchange)));
         } catch (Exception | LinkageError | StackOverflowError e) {
-            return Outcome.of(WireError.of(e, request.method(), ids));
+            return Outcome.of(failures.of(e, request.method()));
         }
     }
 
     private void answer(
             Caller caller, Request request, MethodEntry method, Outcome outcome, Optional<Exchange> exchange) {
         method.count(outcome.code());
-        caller.respond(outcome.frame(request.id()));
+        caller.respond(outcome.response(request.id()));
         exchange.filter(ignored -> outcome.ok()).ifPresent(Exchange::responded);
         if (outcome.code().equals(ErrorCode.OVERLOADED.code())) {
             overloads.note(caller.principal().tenant(), method.name());
         }
     }
 
-    private static WireError unknownMethod(Request request) {
-        return WireError.of(ErrorCode.UNKNOWN_METHOD, "there is no method " + request.method());
+    private static Outcome unknownMethod(Request request) {
+        return Outcome.of(ErrorCode.UNKNOWN_METHOD, "there is no method " + request.method());
     }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.wire.IdempotencyClaim;
 import dev.postern.core.wire.MethodContext;
+import dev.postern.protocol.Request;
 
 /** A request on its way, as its method sees it. Used by one thread at a time. */
 public final class Exchange implements MethodContext {

@@ -24,6 +24,7 @@ import dev.postern.core.store.Write;
 import dev.postern.core.store.Write.StoredOutcome;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.IdempotencyClaim;
+import dev.postern.protocol.Request;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,7 +107,7 @@ final class Idempotency {
 
     private Optional<Outcome> stored(Key key, String digest) {
         return rows.outcome(key.tenant(), key.principal(), key.method(), key.key())
-                .map(row -> row.digest().equals(digest) ? Outcome.stored(row.outcome()) : conflict());
+                .map(row -> row.digest().equals(digest) ? StoredOutcomes.read(row.outcome()) : conflict());
     }
 
     private static Outcome await(Running first) throws InterruptedException {
@@ -118,8 +119,8 @@ final class Idempotency {
     }
 
     private static Outcome conflict() {
-        return Outcome.of(WireError.of(ErrorCode.IDEMPOTENCY_CONFLICT,
-                "this idempotency key was used with other params; take a new one"));
+        return Outcome.of(ErrorCode.IDEMPOTENCY_CONFLICT,
+                "this idempotency key was used with other params; take a new one");
     }
 
     private static String digest(JsonObject params) {
@@ -169,7 +170,8 @@ final class Idempotency {
         }
 
         StoredOutcome row(Outcome outcome) {
-            return new StoredOutcome(key.tenant(), key.principal(), key.method(), key.key(), digest, outcome.body(),
+            return new StoredOutcome(key.tenant(), key.principal(), key.method(), key.key(), digest,
+                    StoredOutcomes.write(outcome),
                     Instant.now().truncatedTo(ChronoUnit.MILLIS));
         }
     }

@@ -17,6 +17,7 @@ import dev.postern.core.metrics.Metrics;
 import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireMethod;
+import dev.postern.protocol.MethodDescriptor;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.ComponentServiceObjects;
@@ -92,7 +93,7 @@ final class MethodEntry {
         if (handler == null) {
             return Optional.empty();
         }
-        var made = new Ready(handler, paramsType(handler), json.schema(paramsSchema()), json.newMapper());
+        var made = new Ready(handler, paramsType(handler), descriptor().params(), json.newMapper());
         ready = made;
         return Optional.of(made);
     }
@@ -112,7 +113,7 @@ final class MethodEntry {
         }
     }
 
-    private JsonObject paramsSchema() throws IOException, JsonException {
+    private MethodDescriptor descriptor() throws IOException, JsonException {
         var path = WireMethod.DESCRIPTOR_FOLDER + name + ".json";
         var bundle = reference().getBundle();
         @Nullable
@@ -121,11 +122,7 @@ final class MethodEntry {
             throw new IOException("the bundle of method " + name + " carries no " + path);
         }
         try (var in = entry.openStream()) {
-            if (json.parse(in.readAllBytes()) instanceof JsonObject descriptor) {
-                return descriptor.object("params")
-                        .orElseThrow(() -> new IOException(path + " has no member params"));
-            }
-            throw new IOException(path + " is no object");
+            return MethodDescriptor.read(json, in);
         }
     }
 

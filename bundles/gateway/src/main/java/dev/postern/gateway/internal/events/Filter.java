@@ -11,6 +11,7 @@ import dev.postern.core.store.Entry;
 import dev.postern.core.store.RecordType;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
+import dev.postern.protocol.TopicFilter;
 import org.jspecify.annotations.Nullable;
 
 /** Which events a subscription gets: permitted, asked for, of its tenant, and of its session when it names one. */
@@ -39,12 +40,13 @@ final class Filter {
         var wanted = new HashSet<String>();
         var permitted = Topics.permitted(principal);
         for (var topic : topics) {
-            if (Topics.isArea(topic)) {
-                var prefix = topic.substring(0, topic.length() - 1);
-                permitted.stream().filter(one -> one.startsWith(prefix)).forEach(wanted::add);
+            if (!TopicFilter.isWellFormed(topic)) {
+                throw new WireException(ErrorCode.INVALID_PARAMS, "topics: a topic is exact or ends in .*");
+            } else if (TopicFilter.isArea(topic)) {
+                wanted.addAll(TopicFilter.select(List.of(topic), permitted));
             } else {
                 var scope = Topics.scope(topic).orElseThrow(() -> new WireException(ErrorCode.INVALID_PARAMS,
-                        "topics: there is no topic " + topic + "; a topic is exact or ends in .*"));
+                        "topics: there is no topic " + topic));
                 if (!principal.may(scope)) {
                     throw new WireException(ErrorCode.FORBIDDEN, "the topic " + topic + " needs the scope " + scope);
                 }

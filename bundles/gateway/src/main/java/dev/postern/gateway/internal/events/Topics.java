@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 import dev.postern.core.identity.Principal;
 import dev.postern.core.store.RecordType;
@@ -17,7 +16,6 @@ public final class Topics {
     /** Something was refused because too much was going on. */
     static final String OVERLOAD = "gateway.overload";
 
-    private static final Pattern AREA = Pattern.compile("[a-z][a-z0-9_]*\\.\\*");
     /** Topic to scope, sorted. */
     private static final Map<String, String> ALL = all();
 
@@ -41,10 +39,5 @@ public final class Topics {
     /** The scope that a topic needs; empty for none of ours. */
     static Optional<String> scope(String topic) {
         return Optional.ofNullable(ALL.get(topic));
-    }
-
-    /** Whether this stands for all topics of an area. */
-    static boolean isArea(String topic) {
-        return AREA.matcher(topic).matches();
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 
 import dev.postern.gateway.internal.connection.Connections;
 import dev.postern.gateway.internal.connection.Front;
+import dev.postern.protocol.Protocol;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,11 +23,10 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 /** Where connections come in. Everything is checked before the upgrade: what is refused never was a WebSocket. */
 @Component(service = Servlet.class)
 @HttpWhiteboardServletName("gateway")
-@HttpWhiteboardServletPattern("/gateway")
+@HttpWhiteboardServletPattern(Protocol.PATH)
 @HttpWhiteboardServletAsyncSupported
 public final class GatewaySocket extends JettyWebSocketServlet {
     private static final long serialVersionUID = 1L;
-    private static final String SUBPROTOCOL = "postern.v1";
 
     private final transient Front front;
     private final transient Connections connections;
@@ -43,7 +43,7 @@ public final class GatewaySocket extends JettyWebSocketServlet {
     @Override
     protected void configure(JettyWebSocketServletFactory factory) {
         factory.setCreator((request, response) -> {
-            response.setAcceptedSubProtocol(SUBPROTOCOL);
+            response.setAcceptedSubProtocol(Protocol.SUBPROTOCOL);
             // compression would cost every idle connection more memory than all else together
             response.setExtensions(List.of());
             return front.connection();
@@ -58,10 +58,12 @@ public final class GatewaySocket extends JettyWebSocketServlet {
                     + " configuration").send(response);
         } else if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
             response.setHeader("Upgrade", "websocket");
-            Problem.of(426, "Upgrade required", "this is a WebSocket endpoint; its subprotocol is " + SUBPROTOCOL)
+            Problem.of(426, "Upgrade required",
+                    "this is a WebSocket endpoint; its subprotocol is " + Protocol.SUBPROTOCOL)
                     .send(response);
         } else if (!offersSubprotocol(request)) {
-            Problem.of(400, "Bad request", "the subprotocol " + SUBPROTOCOL + " must be offered").send(response);
+            Problem.of(400, "Bad request", "the subprotocol " + Protocol.SUBPROTOCOL + " must be offered")
+                    .send(response);
         } else if (!connections.hasRoom()) {
             response.setHeader("Retry-After", "5");
             Problem.of(503, "Too many connections", "as many connections as may be are open; come back").send(response);
@@ -74,6 +76,6 @@ public final class GatewaySocket extends JettyWebSocketServlet {
         return Collections.list(request.getHeaders("Sec-WebSocket-Protocol"))
                 .stream()
                 .flatMap(header -> List.of(header.split(",")).stream())
-                .anyMatch(offered -> offered.strip().equals(SUBPROTOCOL));
+                .anyMatch(offered -> offered.strip().equals(Protocol.SUBPROTOCOL));
     }
 }
