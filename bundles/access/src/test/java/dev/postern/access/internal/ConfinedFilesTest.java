@@ -1,0 +1,152 @@
+package dev.postern.access.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.postern.api.tool.FileInfo;
+import dev.postern.api.tool.ToolException;
+import dev.postern.core.access.Grants;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfinedFilesTest {
+    @TempDir
+    Path home;
+
+    private Path workspace;
+    private ConfinedFiles files;
+
+    @BeforeEach
+    void open() throws Exception {
+        workspace = Files.createDirectories(home.resolve("workspace"));
+        Files.createDirectories(workspace.resolve("docs/deep"));
+        Files.writeString(workspace.resolve("docs/a.txt"), "inside");
+        Files.createDirectories(home.resolve("secrets"));
+        Files.writeString(home.resolve("secrets/key"), "outside");
+        Files.createSymbolicLink(workspace.resolve("out"), Path.of("../secrets"));
+        Files.createSymbolicLink(workspace.resolve("docs/key"), Path.of("../../secrets/key"));
+        files = confined("workspace=workspace", List.of("*:write"), false);
+    }
+
+    private ConfinedFiles confined(String root, List<String> granted, boolean readOnly) throws Exception {
+        var grants = new Grants("test", List.of(), granted, List.of(), List.of());
+        return new ConfinedFiles(Roots.of(home, new String[]{root}).grantedTo(grants, readOnly), 1 << 20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "workspace/../secrets/key",
+        "workspace/docs/../../secrets/key",
+        "../secrets/key",
+        "/etc/passwd",
+        "etc/passwd",
+        "workspace//docs/a.txt",
+        "workspace/./docs/a.txt",
+        "workspace/out/key",
+        "workspace/docs/key",
+        "WORKSPACE/docs/a.txt",
+        "workspace\\..\\secrets\\key",
+        "workspace/docs\u0000/a.txt",
+        ""
+    })
+    void nothingOutsideIsReached(String path) {
+        assertThatThrownBy(() -> files.read(path, 0, 100))
+                .isInstanceOfSatisfying(ToolException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo("forbidden"));
+        assertThatThrownBy(() -> files.write(path, new byte[1])).isInstanceOf(ToolException.class);
+        assertThatThrownBy(() -> files.delete(path + "/x")).isInstanceOf(ToolException.class);
+        assertThat(home.resolve("secrets/key")).hasContent("outside");
+    }
+
+    @Test
+    void readsWritesListsMovesAndDeletesInside() throws Exception {
+        assertThat(files.read("workspace/docs/a.txt", 2, 3)).asString(StandardCharsets.UTF_8).isEqualTo("sid");
+        files.write("workspace/docs/b.txt", "new".getBytes(StandardCharsets.UTF_8));
+        files.write("workspace/docs/b.txt", "newer".getBytes(StandardCharsets.UTF_8));
+        assertThat(workspace.resolve("docs/b.txt")).hasContent("newer");
+        // the link is not shown: it cannot be used
+        assertThat(files.list("workspace/docs", 10)).extracting(FileInfo::path)
+                .containsExactly("workspace/docs/a.txt", "workspace/docs/b.txt", "workspace/docs/deep");
+        files.move("workspace/docs/b.txt", "workspace/docs/deep/c.txt");
+        assertThatThrownBy(() -> files.move("workspace/docs/a.txt", "workspace/docs/deep/c.txt"))
+                .hasMessageContaining("already");
+        files.delete("workspace/docs/deep/c.txt");
+        assertThat(files.info("workspace/docs/deep/c.txt")).isEmpty();
+        assertThatThrownBy(() -> files.delete("workspace/docs")).hasMessageContaining("not empty");
+        assertThat(files.info("workspace").orElseThrow().folder()).isTrue();
+    }
+
+    @Test
+    void leavesNoTemporaryFileBehind() throws Exception {
+        files.write("workspace/docs/b.txt", new byte[10]);
+        try (var entries = Files.list(workspace.resolve("docs"))) {
+            assertThat(entries.map(entry -> entry.getFileName().toString())).noneMatch(name -> name.endsWith(".tmp"));
+        }
+    }
+
+    @Test
+    void readOnlyMeansReadOnly() throws Exception {
+        for (var readOnly : List.of(
+                confined("workspace=workspace:ro", List.of("*:write"), false),
+                confined("workspace=workspace", List.of("*:read"), false),
+                confined("workspace=workspace", List.of("*:write"), true))) {
+            assertThat(readOnly.read("workspace/docs/a.txt", 0, 10)).isNotEmpty();
+            assertThatThrownBy(() -> readOnly.write("workspace/docs/a.txt", new byte[0]))
+                    .hasMessageContaining("only be read");
+        }
+        assertThat(confined("workspace=workspace", List.of(), false).roots()).isEmpty();
+    }
+
+    /** Somebody who swaps a folder for a link all the time never gets us out, whatever we were about to do. */
+    @Test
+    void aLinkPutIntoTheWayMeanwhileIsNotFollowed() throws Exception {
+        var stop = new AtomicBoolean();
+        var folder = workspace.resolve("swap");
+        var aside = workspace.resolve("aside");
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("key"), "inside");
+        var swapper = Thread.ofPlatform().start(() -> {
+            while (!stop.get()) {
+                try {
+                    Files.move(folder, aside);
+                    Files.createSymbolicLink(folder, Path.of("../secrets"));
+                    Files.delete(folder);
+                    Files.move(aside, folder);
+                } catch (java.io.IOException retry) {
+                    // the reader may hold it; the next round swaps again
+                }
+            }
+        });
+        try {
+            int read = 0;
+            for (int i = 0; i < 5_000; i++) {
+                try {
+                    assertThat(files.read("workspace/swap/key", 0, 100)).asString(StandardCharsets.UTF_8)
+                            .isEqualTo("inside");
+                    read++;
+                } catch (ToolException refused) {
+                    assertThat(refused.code()).isIn("forbidden", "not_found", "io");
+                }
+            }
+            assertThat(read).isPositive();
+        } finally {
+            stop.set(true);
+            swapper.join();
+        }
+    }
+
+    @Test
+    void endsWithItsCall() {
+        files.close();
+        assertThatThrownBy(() -> files.read("workspace/docs/a.txt", 0, 1)).isInstanceOf(IllegalStateException.class);
+    }
+}

@@ -1,0 +1,174 @@
+package dev.postern.access.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.postern.api.tool.HttpAccess;
+import dev.postern.api.tool.ProcessAccess;
+import dev.postern.api.tool.Progress;
+import dev.postern.api.tool.ToolException;
+import dev.postern.core.access.Grants;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** HTTP, programs and secrets, as far as they were granted. */
+class ReachTest {
+    @TempDir
+    Path home;
+
+    private HttpServer server;
+    private String origin;
+
+    @BeforeEach
+    void serve() throws Exception {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        origin = "http://127.0.0.1:" + server.getAddress().getPort();
+        server.createContext("/ok", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try (var out = exchange.getResponseBody()) {
+                out.write("hello".getBytes(StandardCharsets.UTF_8));
+            }
+        });
+        server.createContext("/away", exchange -> {
+            exchange.getResponseHeaders().add("Location", "http://localhost:" + server.getAddress().getPort() + "/ok");
+            exchange.sendResponseHeaders(302, -1);
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void reachesHostsThatAreGrantedAndAllowed() throws Exception {
+        var answer = http(List.of("127.0.0.1"), Set.of("127.0.0.1")).send(get(origin + "/ok", 100));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).asString(StandardCharsets.UTF_8).isEqualTo("hello");
+    }
+
+    @Test
+    void refusesOtherHostsPrivateAddressesAndRedirectsToThem() {
+        refused(http(List.of("example.org"), Set.of()), origin + "/ok", "may not reach 127.0.0.1");
+        refused(http(List.of("*"), Set.of()), origin + "/ok", "private network");
+        refused(http(List.of("*"), Set.of()), "http://[::1]:1/", "private network");
+        refused(http(List.of("*"), Set.of()), "http://169.254.169.254/latest", "private network");
+        refused(http(List.of("*"), Set.of()), "file:///etc/passwd", "http and https");
+        refused(http(List.of("*"), Set.of("127.0.0.1")), origin + "/away", "localhost");
+    }
+
+    @Test
+    void refusesAnswersThatAreTooLarge() {
+        assertThatThrownBy(() -> http(List.of("127.0.0.1"), Set.of("127.0.0.1")).send(get(origin + "/ok", 3)))
+                .hasMessageContaining("larger than 3");
+    }
+
+    @Test
+    void runsOnlyGrantedProgramsWithoutAShellOrAnEnvironment() throws Exception {
+        var processes = processes(List.of("env", "echo"));
+        assertThat(processes.run(command("env", List.of(), Map.of("A", "b"))).output()).isEqualTo("A=b\n");
+        assertThat(processes.run(command("echo", List.of("$HOME; ls"), Map.of())).output()).isEqualTo("$HOME; ls\n");
+        assertThatThrownBy(() -> processes.run(command("sh", List.of("-c", "id"), Map.of())))
+                .hasMessageContaining("may not start sh");
+    }
+
+    @Test
+    void killsTheWholeTreeWhenTheCallEnds() throws Exception {
+        var processes = processes(List.of("sh"));
+        var worker = Thread.ofVirtual().start(() -> {
+            try {
+                processes.run(command("sh", List.of("-c", "sleep 4711 & sleep 4711; echo"), Map.of()));
+            } catch (ToolException | InterruptedException ended) {
+                // that is what is looked at
+            }
+        });
+        await(() -> sleepers() == 2);
+        processes.close();
+        await(() -> sleepers() == 0);
+        worker.join();
+    }
+
+    @Test
+    void readsGrantedSecretsThatNobodyElseCanRead() throws Exception {
+        Files.writeString(home.resolve("key"), "s3cret\n");
+        Files.setPosixFilePermissions(home.resolve("key"), PosixFilePermissions.fromString("rw-------"));
+        Files.writeString(home.resolve("open"), "s3cret");
+        Files.setPosixFilePermissions(home.resolve("open"), PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(new SecretFiles(home, List.of("key")).get("key")).isEqualTo("s3cret");
+        assertThatThrownBy(() -> new SecretFiles(home, List.of("key")).get("open"))
+                .hasMessageContaining("may not read");
+        assertThatThrownBy(() -> new SecretFiles(home, List.of("open")).get("open")).hasMessageContaining("0600");
+        assertThatThrownBy(() -> new SecretFiles(home, List.of("*")).get("../key"))
+                .hasMessageContaining("may not read");
+        assertThatThrownBy(() -> new SecretFiles(home, List.of("*")).get("operator.token"))
+                .hasMessageContaining("may not read");
+    }
+
+    private static AllowedHttp http(List<String> granted, Set<String> privateHosts) {
+        return new AllowedHttp(new HostRules(granted, privateHosts), false);
+    }
+
+    private static HttpAccess.Request get(String uri, int maxBytes) {
+        return new HttpAccess.Request("GET", URI.create(uri), Map.of(), new byte[0], Duration.ofSeconds(20), maxBytes);
+    }
+
+    private static void refused(AllowedHttp http, String uri, String reason) {
+        assertThatThrownBy(() -> http.send(get(uri, 100)))
+                .isInstanceOfSatisfying(ToolException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo("forbidden"))
+                .hasMessageContaining(reason);
+    }
+
+    private AllowedProcesses processes(List<String> programs) throws Exception {
+        var grants = new Grants("test", List.of(), List.of("*:write"), programs, List.of());
+        var roots = Roots.of(home, new String[]{"workspace=workspace"}).grantedTo(grants, false);
+        return new AllowedProcesses(programs, new ConfinedFiles(roots, 1000), false, new Quiet());
+    }
+
+    private static ProcessAccess.Command command(String program, List<String> arguments,
+            Map<String, String> environment) {
+        return new ProcessAccess.Command(program, arguments, environment, "workspace", Duration.ofSeconds(60), 1000);
+    }
+
+    private static long sleepers() {
+        return ProcessHandle.current().descendants()
+                .filter(process -> process.info().arguments().filter(line -> List.of(line).contains("4711"))
+                        .isPresent())
+                .count();
+    }
+
+    private static void await(java.util.function.BooleanSupplier condition) {
+        long end = System.nanoTime() + 30_000_000_000L;
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(end);
+            java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
+        }
+    }
+
+    private record Quiet() implements Progress {
+        @Override
+        public void message(String message) {}
+
+        @Override
+        public void fraction(long done, long total) {}
+
+        @Override
+        public void output(String text) {}
+    }
+}
