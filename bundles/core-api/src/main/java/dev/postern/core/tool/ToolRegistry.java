@@ -1,5 +1,6 @@
 package dev.postern.core.tool;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +24,19 @@ public interface ToolRegistry {
 
     /** Registrations that were refused, with the reason: a bad descriptor, a name that another plugin owns. */
     List<RefusedTool> refused();
+
+    /**
+     * Takes a bundle's tools out of the table, so that no new call reaches them, and waits for those that run. They do
+     * not come back unless they are registered anew.
+     *
+     * @param bundleId the framework's id of the bundle
+     * @param limit how long to wait at most
+     * @return whether nothing runs any more
+     * @throws InterruptedException when interrupted; what runs goes on
+     */
+    default boolean drain(long bundleId, Duration limit) throws InterruptedException {
+        return true;
+    }
 
     /**
      * A tool that serves.

@@ -46,6 +46,7 @@ final class Changes {
     private final DesiredFile desired;
     private final Records records;
     private final Duration healthTimeout;
+    private final Duration drainLimit;
 
     Changes(
             Clock clock,
@@ -56,7 +57,8 @@ final class Changes {
             PluginHealth health,
             DesiredFile desired,
             Records records,
-            Duration healthTimeout) {
+            Duration healthTimeout,
+            Duration drainLimit) {
         this.clock = clock;
         this.staging = staging;
         this.jars = jars;
@@ -66,6 +68,7 @@ final class Changes {
         this.desired = desired;
         this.records = records;
         this.healthTimeout = healthTimeout;
+        this.drainLimit = drainLimit;
     }
 
     /**
@@ -167,6 +170,7 @@ final class Changes {
     void cut(Change change) throws IOException {
         change.before().filter(old -> change.after().filter(after -> after.sha256().equals(old.sha256())).isEmpty())
                 .ifPresent(old -> {
+                    drain(old);
                     removeBundle(old);
                     jars.delete(old);
                 });
@@ -220,6 +224,7 @@ final class Changes {
     /** Brings a removal that is written down to its end, or undoes it. */
     void remove(Change change) throws PluginException, IOException {
         InstalledPlugin before = change.before().orElseThrow();
+        drain(before);
         removeBundle(before);
         try {
             records.done(change);
@@ -282,6 +287,10 @@ final class Changes {
 
     private Optional<InstalledPlugin> plugin(String id) {
         return Optional.ofNullable(desired.get().plugins().get(id));
+    }
+
+    private void drain(InstalledPlugin plugin) {
+        bundles.find(plugin.symbolicName(), plugin.sha256()).ifPresent(bundle -> health.drain(bundle, drainLimit));
     }
 
     private void removeBundle(InstalledPlugin plugin) {

@@ -76,7 +76,7 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         desired = DesiredFile.open(folder.resolve("installed.json"), json);
         changes = new Changes(clock, staging, jars,
                 new Examiner(reader, new DryResolve(resolver), registry, shipped, bundles), bundles, health, desired,
-                records, limit);
+                records, limit, Duration.ofMillis(config.drain_millis()));
         convergence = new Convergence(changes, bundles, health, desired, records, staging, jars, limit);
         deployFolder = new DeployFolder(home.deploy(), changes, desired,
                 Duration.ofMillis(config.settle_millis()));

@@ -21,9 +21,13 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Whether a plugin serves: its bundle is active, its components have what they need, its tools are registered. */
 final class PluginHealth {
+    private static final Logger LOG = LoggerFactory.getLogger(PluginHealth.class);
+
     /** The registry may take a tool a moment after its service appeared, and tells nobody. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
@@ -71,6 +75,18 @@ final class PluginHealth {
             }
         } finally {
             context.removeServiceListener(listener);
+        }
+    }
+
+    /** Lets the calls of a plugin that is about to go come to their end; those that take too long are cut off. */
+    void drain(Bundle bundle, Duration limit) {
+        try {
+            if (!registry.drain(bundle.getBundleId(), limit)) {
+                LOG.warn("Calls of {} still run after {} and are cut off", bundle.getLocation(), limit);
+            }
+        } catch (InterruptedException hurry) {
+            // Only the wait ends early: the change is past the point where it could be undone.
+            LOG.info("Calls of {} are cut off, since the change was interrupted", bundle.getLocation());
         }
     }
 

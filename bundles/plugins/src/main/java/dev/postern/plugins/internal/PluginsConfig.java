@@ -18,6 +18,9 @@ public @interface PluginsConfig {
     @AttributeDefinition(description = "How long a plugin may take to serve after its start, in ms", min = "1")
     long health_timeout_millis() default 5_000;
 
+    @AttributeDefinition(description = "How long calls of a version that goes may still run, in ms", min = "0")
+    long drain_millis() default 10_000;
+
     @AttributeDefinition(description = "How long a file in the deploy folder must rest before it is refused as incomplete, in ms", min = "1")
     long settle_millis() default 2_000;
 

@@ -19,6 +19,7 @@ import org.osgi.framework.ServiceReference;
 /** Every tool service counts, without a look at its descriptor. */
 final class FakeRegistry implements ToolRegistry {
     private final BundleContext context;
+    final List<String> drained = new java.util.concurrent.CopyOnWriteArrayList<>();
     volatile List<String> refusedNames = List.of();
 
     FakeRegistry(BundleContext context) {
@@ -42,6 +43,12 @@ final class FakeRegistry implements ToolRegistry {
     @Override
     public Optional<RegisteredTool> find(String name, String versions) {
         return tools().stream().filter(tool -> tool.descriptor().name().equals(name)).findFirst();
+    }
+
+    @Override
+    public boolean drain(long bundleId, Duration limit) {
+        drained.add(bundleId + " while " + labels());
+        return true;
     }
 
     @Override

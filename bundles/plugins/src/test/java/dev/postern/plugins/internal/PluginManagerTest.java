@@ -71,6 +71,15 @@ class PluginManagerTest {
     }
 
     @Test
+    void letsCallsOfTheOldVersionEndOnceTheNewOneServes() throws Exception {
+        framework.manager().install(files.build("hello", "1.0.0"), "path", "tester");
+        long old = framework.registry.tools().getFirst().bundleId();
+        framework.manager().install(files.build("hello2", "1.1.0"), "path", "tester");
+        assertThat(framework.registry.drained)
+                .containsExactly(old + " while [hello.count@1.0.0, hello.greet@1.0.0, hello.greet@1.1.0]");
+    }
+
+    @Test
     void losesToolsWithAnOlderVersion() throws Exception {
         framework.manager().install(files.build("hello2", "1.1.0"), "path", "tester");
         var applied = framework.manager().install(files.build("hello", "1.0.0"), "path", "tester");

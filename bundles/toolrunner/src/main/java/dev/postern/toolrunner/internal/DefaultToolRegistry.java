@@ -95,6 +95,18 @@ public final class DefaultToolRegistry implements ToolRegistry, ServiceTrackerCu
     }
 
     @Override
+    public boolean drain(long bundleId, Duration limit) throws InterruptedException {
+        var going = table.serving().filter(tool -> tool.registered().bundleId() == bundleId).toList();
+        going.forEach(table::remove);
+        long end = System.nanoTime() + limit.toNanos();
+        boolean idle = true;
+        for (var tool : going) {
+            idle &= tool.awaitIdle(end - System.nanoTime());
+        }
+        return idle;
+    }
+
+    @Override
     public @Nullable Object addingService(ServiceReference<Object> reference) {
         var service = context.getService(reference);
         if (service == null) {

@@ -4,6 +4,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 import dev.postern.api.tool.ToolDescriptor;
 import dev.postern.core.access.Grants;
@@ -25,6 +27,8 @@ final class ServingTool {
     private final Semaphore slots;
     private final AtomicInteger abandoned = new AtomicInteger();
     private final Set<Attempt> running = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock ends = new ReentrantLock();
+    private final Condition ended = ends.newCondition();
     private volatile boolean gone;
 
     ServingTool(
@@ -92,6 +96,26 @@ final class ServingTool {
 
     void end(Attempt attempt) {
         running.remove(attempt);
+        ends.lock();
+        try {
+            ended.signalAll();
+        } finally {
+            ends.unlock();
+        }
+    }
+
+    /** Waits until no attempt runs; false when some still do after the time. */
+    boolean awaitIdle(long nanos) throws InterruptedException {
+        long left = nanos;
+        ends.lock();
+        try {
+            while (!running.isEmpty() && left > 0) {
+                left = ended.awaitNanos(left);
+            }
+            return running.isEmpty();
+        } finally {
+            ends.unlock();
+        }
     }
 
     /** The tool goes away: what runs is interrupted. */
