@@ -1,0 +1,65 @@
+package dev.postern.cli;
+
+import java.util.List;
+
+/** All commands, by name. Only the one that is wanted is loaded. */
+final class Catalog {
+    /** As help lists them. */
+    static final List<String> NAMES = List.of(
+            "status",
+            "send",
+            "events",
+            "sessions list",
+            "sessions get",
+            "sessions history",
+            "sessions update",
+            "sessions pause",
+            "sessions resume",
+            "sessions quarantine",
+            "turns list",
+            "turns get",
+            "turns cancel",
+            "tools list",
+            "tools get",
+            "tools invoke",
+            "plugins list",
+            "plugins install",
+            "plugins update",
+            "plugins uninstall",
+            "token create",
+            "token list",
+            "token revoke",
+            "call",
+            "completion",
+            "help");
+
+    private static final List<String> GROUPS = List.of("sessions", "turns", "tools", "plugins", "token");
+
+    private Catalog() {}
+
+    static boolean isGroup(String name) {
+        return GROUPS.contains(name);
+    }
+
+    static Command find(String name) throws UsageException {
+        int space = name.indexOf(' ');
+        return switch (space < 0 ? name : name.substring(0, space)) {
+            case "status" -> new StatusCommand();
+            case "send" -> new SendCommand();
+            case "events" -> new EventsCommand();
+            case "sessions" -> SessionCommands.of(name);
+            case "turns" -> TurnCommands.of(name);
+            case "tools" -> ToolCommands.of(name);
+            case "plugins" -> PluginCommands.of(name);
+            case "token" -> TokenCommands.of(name);
+            case "call" -> new CallCommand();
+            case "completion" -> new CompletionCommand();
+            case "help" -> new HelpCommand();
+            default -> throw unknown(name);
+        };
+    }
+
+    static UsageException unknown(String name) {
+        return new UsageException("there is no command " + name);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.postern.cli;
+
+import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.json.JsonValue;
+
+/** One thing, a member a line, what is inside it indented. */
+final class Details {
+    private Details() {}
+
+    static void print(Invocation in, JsonObject object) {
+        print(in, object, "");
+    }
+
+    private static void print(Invocation in, JsonObject object, String indent) {
+        int width = object.members().keySet().stream().mapToInt(String::length).max().orElse(0);
+        object.members().forEach((name, value) -> {
+            if (isDeep(value)) {
+                in.print(indent + Table.plain(name));
+                inside(in, value, indent + "  ");
+            } else {
+                in.print((indent + Table.plain(name) + " ".repeat(Math.max(0, width - name.length())) + "  "
+                        + Table.cell(value))
+                        .stripTrailing());
+            }
+        });
+    }
+
+    private static void inside(Invocation in, JsonValue value, String indent) {
+        if (value instanceof JsonObject object) {
+            print(in, object, indent);
+        } else if (value instanceof JsonArray(var values)) {
+            for (var each : values) {
+                if (each instanceof JsonObject object) {
+                    print(in, object, indent);
+                    in.print("");
+                } else {
+                    in.print(indent + Table.cell(each));
+                }
+            }
+        }
+    }
+
+    private static boolean isDeep(JsonValue value) {
+        return value instanceof JsonObject(var members) && !members.isEmpty()
+                || value instanceof JsonArray(var values) && values.stream().anyMatch(JsonObject.class::isInstance);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.postern.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonObject;
+
+/** Plugins. */
+final class PluginCommands {
+    private static final Spec.Option PATH = new Spec.Option("--import", "",
+            "FILE lies in the gateway's import folder already; nothing is uploaded");
+
+    private PluginCommands() {}
+
+    static Command of(String name) throws UsageException {
+        return switch (name) {
+            case "plugins list" -> new MethodCommand(
+                    Spec.of(name, "", 0, "List plugins, and files that were refused").with(Spec.LIMIT, Spec.NEXT),
+                    "plugins.list",
+                    MethodCommand::page,
+                    PluginCommands::list);
+            case "plugins install" -> new MethodCommand(
+                    Spec.of(name, "FILE", 1, "Install a plugin from a file").with(PATH),
+                    "plugins.install",
+                    PluginCommands::source,
+                    PluginCommands::installed);
+            case "plugins update" -> new MethodCommand(
+                    Spec.of(name, "FILE", 1, "Update an installed plugin from a file").with(PATH),
+                    "plugins.update",
+                    PluginCommands::source,
+                    PluginCommands::installed);
+            case "plugins uninstall" -> new MethodCommand(
+                    Spec.of(name, "PLUGIN", 1, "Remove a plugin; its data stays"),
+                    "plugins.uninstall",
+                    MethodCommand.first("plugin"),
+                    (in, result) -> in.print(in.argument(0) + "  removed"));
+            default -> throw Catalog.unknown(name);
+        };
+    }
+
+    private static JsonObject source(Invocation in) throws Failure, UsageException, IOException {
+        var file = in.argument(0);
+        JsonObject source;
+        if (in.has("--import")) {
+            source = JsonObject.of("path", file);
+        } else {
+            var path = Path.of(file);
+            if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+                throw new Failure("not_found", "cannot read " + path);
+            }
+            var blob = Upload.file(in.settings().http("/blobs"), in.settings().token(), path);
+            source = JsonObject.of("blob", blob);
+        }
+        return JsonObject.builder().put("source", source).build();
+    }
+
+    private static void installed(Invocation in, JsonObject result) {
+        in.print(result.text("plugin").orElse("") + "  " + result.text("version").orElse(""));
+        result.object("plan").ifPresent(plan -> Details.print(in, plan));
+    }
+
+    private static void list(Invocation in, JsonObject result) {
+        MethodCommand.table("plugins", "id", "version", "state", "source", "tools", "reason").show(in, result);
+        for (var each : result.array("refused").orElse(JsonArray.EMPTY).values()) {
+            if (each instanceof JsonObject refused) {
+                in.note("Refused: " + Table.cell(refused.members().get("file")) + ": "
+                        + Table.cell(refused.members().get("reason")));
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.postern.cli;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+
+import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonObject;
+
+/** Sends a message and waits for the reply. */
+final class SendCommand implements Command {
+    private static final Set<String> ENDS = Set.of("turn.finished", "turn.failed", "turn.cancelled");
+    private static final JsonArray TOPICS = JsonArray.ofStrings(List.of("turn.*", "tool.*"));
+    private static final int PATIENCE_S = 120;
+
+    @Override
+    public Spec spec() {
+        return new Spec(
+                "send",
+                "TEXT…",
+                "Send a message and wait for the reply",
+                """
+                The words are joined by spaces; - reads standard input. The reply goes to standard output, progress to
+                standard error. Without --session the message goes to the session of its peer and thread.""",
+                1,
+                Spec.ANY,
+                List.of(
+                        new Spec.Option("--session", "SESSION", "to this session"),
+                        new Spec.Option("--thread", "THREAD", "in this conversation"),
+                        new Spec.Option("--peer", "PEER", "as this peer; needs peers:impersonate"),
+                        new Spec.Option("--no-wait", "", "only until the message is accepted"),
+                        new Spec.Option("--timeout", "SECONDS", "wait so long at most; default " + PATIENCE_S),
+                        new Spec.Option("--quiet", "", "no progress")));
+    }
+
+    @Override
+    public void run(Invocation in) throws Failure, UsageException, IOException {
+        var client = in.client();
+        long until = System.nanoTime() + 1_000_000_000L * in.number("--timeout", PATIENCE_S);
+        if (in.has("--no-wait")) {
+            var accepted = client.call("messages.send", message(in));
+            if (in.json()) {
+                in.print(accepted);
+            } else {
+                in.print(turn(accepted) + "  " + accepted.text("state").orElse(""));
+            }
+            return;
+        }
+        // before the message, so that nothing of its turn is missed
+        client.call("events.subscribe", JsonObject.builder().put("topics", TOPICS).build());
+        var turn = turn(client.call("messages.send", message(in)));
+        await(in, client, turn, until);
+        report(in, client.call("turns.get", JsonObject.of("turn", turn)).object("turn").orElse(JsonObject.EMPTY));
+    }
+
+    private static String turn(JsonObject accepted) {
+        return accepted.text("turn").orElse("");
+    }
+
+    private static JsonObject message(Invocation in) throws IOException {
+        var text = String.join(" ", in.arguments());
+        if (text.equals("-")) {
+            text = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        var params = JsonObject.builder().put("text", text);
+        for (var option : new String[]{"session", "thread", "peer"}) {
+            var value = in.option("--" + option);
+            if (value != null) {
+                params.put(option, value);
+            }
+        }
+        return params.build();
+    }
+
+    /** Until the turn ends, or stands in doubt, which ends only by an operator. */
+    private static void await(Invocation in, GatewayClient client, String turn, long until)
+            throws Failure, IOException {
+        while (true) {
+            long left = (until - System.nanoTime()) / 1_000_000;
+            JsonObject frame;
+            try {
+                frame = left <= 0 ? null : client.next((int) Math.min(left, Integer.MAX_VALUE));
+            } catch (SocketTimeoutException e) {
+                frame = null;
+            }
+            if (frame == null) {
+                throw new Failure("timeout", "the turn goes on: see 'postern turns get " + turn + "'");
+            }
+            var payload = frame.object("payload").orElse(JsonObject.EMPTY);
+            var topic = frame.text("topic").orElse("");
+            if (frame.text("type").orElse("").equals("stream")) {
+                progress(in, Table.plain(frame.text("data").orElse("")));
+            } else if (payload.text("turn").orElse("").equals(turn)) {
+                if (ENDS.contains(topic) || topic.equals("tool.in_doubt")) {
+                    return;
+                }
+                progress(in, topic + payload.text("tool").map(tool -> "  " + Table.plain(tool)).orElse(""));
+            }
+        }
+    }
+
+    private static void progress(Invocation in, String line) {
+        if (!in.json() && !in.has("--quiet") && !line.isEmpty()) {
+            in.note("… " + line);
+        }
+    }
+
+    private static void report(Invocation in, JsonObject turn) throws Failure {
+        var state = turn.text("state").orElse("");
+        if (in.json()) {
+            in.print(turn);
+        } else {
+            turn.text("reply").ifPresent(in::print);
+        }
+        if (!state.equals("finished")) {
+            var error = turn.object("error").orElse(JsonObject.EMPTY);
+            throw new Failure(
+                    error.text("code").orElse(state),
+                    error.text("message").orElse("the turn " + turn.text("id").orElse("") + " is " + state));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.postern.cli;
+
+import java.util.ArrayList;
+import java.util.Locale;
+
+import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonNull;
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.json.JsonString;
+import dev.postern.api.json.JsonValue;
+import org.jspecify.annotations.Nullable;
+
+/** Rows in columns as wide as their widest cell, the last one open. */
+final class Table {
+    private static final int WIDEST = 60;
+
+    private Table() {}
+
+    static void print(Invocation in, JsonArray rows, String... columns) {
+        var lines = new ArrayList<String[]>();
+        var head = new String[columns.length];
+        for (int i = 0; i < columns.length; i++) {
+            head[i] = columns[i].replaceAll("([A-Z])", " $1").toUpperCase(Locale.ROOT);
+        }
+        lines.add(head);
+        for (var row : rows.values()) {
+            var cells = new String[columns.length];
+            for (int i = 0; i < columns.length; i++) {
+                cells[i] = row instanceof JsonObject object ? cell(object.members().get(columns[i])) : "";
+            }
+            lines.add(cells);
+        }
+        var widths = new int[columns.length];
+        for (var cells : lines) {
+            for (int i = 0; i < columns.length; i++) {
+                widths[i] = Math.max(widths[i], Math.min(WIDEST, cells[i].length()));
+            }
+        }
+        for (var cells : lines) {
+            in.print(line(cells, widths));
+        }
+    }
+
+    private static String line(String[] cells, int[] widths) {
+        var line = new StringBuilder();
+        for (int i = 0; i < cells.length; i++) {
+            boolean last = i == cells.length - 1;
+            var cell = !last && cells[i].length() > WIDEST ? cells[i].substring(0, WIDEST - 1) + "…" : cells[i];
+            line.append(cell);
+            if (!last) {
+                line.append(" ".repeat(widths[i] - cell.length() + 2));
+            }
+        }
+        return line.toString().stripTrailing();
+    }
+
+    /** One value on one line; control characters, which could move a terminal's cursor, are shown as escapes. */
+    static String cell(@Nullable JsonValue value) {
+        return switch (value) {
+            case null -> "";
+            case JsonNull none -> "";
+            case JsonString(var text) -> plain(text);
+            case JsonArray(var values) when values.stream().allMatch(JsonString.class::isInstance) -> plain(
+                    String.join(" ", ((JsonArray) value).strings()));
+            default -> value.toString();
+        };
+    }
+
+    static String plain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                var quoted = new JsonString(text).toString();
+                return quoted.substring(1, quoted.length() - 1).replaceAll("\\p{Cntrl}", "?");
+            }
+        }
+        return text;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.postern.cli;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import dev.postern.api.json.JsonObject;
+import dev.postern.core.json.JsonException;
+import dev.postern.json.StrictJson;
+
+/** Puts a file into the gateway's blob store. */
+final class Upload {
+    private static final int TIMEOUT_MS = 60_000;
+
+    private Upload() {}
+
+    /** Uploads and gives the blob's id. */
+    static String file(URI blobs, String token, Path file) throws IOException, Failure {
+        var connection = (HttpURLConnection) blobs.toURL().openConnection();
+        connection.setRequestMethod("POST");
+        connection.setRequestProperty("Authorization", "Bearer " + token);
+        connection.setRequestProperty("Content-Type", "application/octet-stream");
+        connection.setConnectTimeout(TIMEOUT_MS);
+        connection.setReadTimeout(TIMEOUT_MS);
+        connection.setDoOutput(true);
+        connection.setFixedLengthStreamingMode(Files.size(file));
+        try (var out = connection.getOutputStream()) {
+            Files.copy(file, out);
+        }
+        var answer = answer(connection);
+        return answer.text("blob").orElseThrow(() -> new Failure("internal", "the gateway does not name the blob"));
+    }
+
+    private static JsonObject answer(HttpURLConnection connection) throws IOException, Failure {
+        int status = connection.getResponseCode();
+        boolean refused = status >= 400;
+        var object = JsonObject.EMPTY;
+        try (var in = refused ? connection.getErrorStream() : connection.getInputStream()) {
+            if (in != null && new StrictJson().parse(in.readAllBytes()) instanceof JsonObject read) {
+                object = read;
+            }
+        } catch (JsonException e) {
+            // a status without a body that we know says enough
+        }
+        if (refused) {
+            // RFC 9457
+            var title = object.text("title").orElse("the gateway refused the file with HTTP " + status);
+            throw new Failure(code(status), object.text("detail").map(detail -> title + ": " + detail).orElse(title));
+        }
+        return object;
+    }
+
+    private static String code(int status) {
+        return switch (status) {
+            case 401 -> "unauthenticated";
+            case 403 -> "forbidden";
+            case 404 -> "not_found";
+            case 429 -> "rate_limited";
+            case 503 -> "unavailable";
+            default -> status < 500 ? "invalid_params" : "internal";
+        };
+    }
+}

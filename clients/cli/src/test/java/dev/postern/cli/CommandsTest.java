@@ -1,0 +1,233 @@
+package dev.postern.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandsTest {
+    @TempDir
+    Path folder;
+
+    private FakeGateway gateway;
+    private Shell shell;
+
+    @BeforeEach
+    void start() throws Exception {
+        gateway = new FakeGateway();
+        shell = Shell.at(gateway);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        gateway.close();
+    }
+
+    @Test
+    void listsInColumns() {
+        gateway.on("sessions.list", """
+                {"sessions":[{"id":"s_1","state":"active","surface":"gateway","peer":"p","thread":"a\\u001b[2J","updatedAt":"x"},
+                 {"id":"s_2222","state":"paused"}],"next":"s_2222"}""");
+        var ended = shell.run("sessions", "list", "--limit", "2");
+        assertThat(ended.out()).isEqualTo("""
+                ID      STATE   SURFACE  PEER  THREAD      UPDATED AT
+                s_1     active  gateway  p     a\\u001b[2J  x
+                s_2222  paused""");
+        assertThat(ended.err()).isEqualTo("There is more: --next s_2222");
+        assertThat(ended.exit()).isZero();
+        assertThat(gateway.params("sessions.list")).hasToString("{\"limit\":2}");
+    }
+
+    @Test
+    void printsResultsAsTheyCameForPrograms() {
+        gateway.on("sessions.list", "{\"sessions\":[],\"new\":1}");
+        var ended = shell.run("--json", "sessions", "list");
+        assertThat(ended).isEqualTo(new Shell.Ended(0, "{\"sessions\":[],\"new\":1}", ""));
+    }
+
+    @Test
+    void explainsFailuresOnStandardError() {
+        gateway.on("turns.get", (params, connection) -> connection.error("not_found", "there is no turn t_1"));
+        assertThat(shell.run("turns", "get", "t_1", "--json"))
+                .isEqualTo(new Shell.Ended(1, "", "postern: not_found: there is no turn t_1"));
+    }
+
+    @Test
+    void explainsARefusedToken() {
+        var wrong = new Shell(Map.of("POSTERN_URL", "ws://127.0.0.1:" + gateway.port(), "POSTERN_TOKEN", "wrong"));
+        assertThat(wrong.run("turns", "list"))
+                .isEqualTo(new Shell.Ended(1, "", "postern: unauthenticated: the token does not count"));
+    }
+
+    @Test
+    void explainsThatNoGatewayAnswers() throws Exception {
+        gateway.close();
+        var ended = shell.run("status");
+        assertThat(ended.exit()).isEqualTo(1);
+        assertThat(ended.err()).startsWith("postern: unavailable: no gateway answers at ws://127.0.0.1:");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "frobnicate | there is no command frobnicate",
+        "sessions frobnicate | there is no command sessions frobnicate",
+        "sessions | sessions needs one of list, get",
+        "sessions get | sessions get needs SESSION",
+        "sessions get a b | sessions get takes SESSION and no more",
+        "status now | status takes no arguments",
+        "send hello --loud | unknown option --loud",
+        "send hello --timeout | --timeout needs SECONDS",
+        "send hello --timeout soon | --timeout takes a whole number",
+        "send hello --no-wait=yes | --no-wait takes no value",
+        "token create x | token create needs --scope",
+        "token create x --scope a:b --expires soon | not a time: soon",
+        "sessions update s_1 dryRun | not KEY=VALUE: dryRun",
+        "completion fish | completion is for bash or zsh",
+        "call gateway.ping [] | the params must be a JSON object",
+    })
+    void endsWithTwoOnBadUsage(String line, String message) {
+        var ended = shell.run(line.split(" "));
+        assertThat(ended.exit()).isEqualTo(2);
+        assertThat(ended.err()).startsWith("postern: " + message);
+        assertThat(ended.out()).isEmpty();
+    }
+
+    static final java.util.List<String> names = Catalog.NAMES;
+
+    @ParameterizedTest
+    @FieldSource("names")
+    void explainsEveryCommand(String name) {
+        var ended = shell.run(("help " + name).split(" "));
+        assertThat(ended.exit()).isZero();
+        assertThat(ended.out()).startsWith("Usage: postern " + name).contains("--json");
+        assertThat(shell.run((name + " --help").split(" ")).out()).isEqualTo(ended.out());
+        assertThat(shell.run("help").out()).contains("  " + name + " ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh"})
+    void writesCompletionsThatAShellReads(String kind) throws Exception {
+        var script = Files.writeString(folder.resolve("completion"), shell.run("completion", kind).out());
+        var check = new ProcessBuilder(
+                "bash",
+                "-c",
+                (kind.equals("zsh") ? "autoload() { :; }; bashcompinit() { :; }; " : "") + "source " + script
+                        + "; COMP_WORDS=(postern sessions re); COMP_CWORD=2; _postern; echo ${COMPREPLY[@]};"
+                        + " COMP_WORDS=(postern send --no); _postern; echo ${COMPREPLY[@]};"
+                        + " COMP_WORDS=(postern sta); COMP_CWORD=1; _postern; echo ${COMPREPLY[@]}")
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(check.getInputStream().readAllBytes())).isEqualTo("resume\n--no-wait\nstatus\n");
+    }
+
+    @Test
+    void invokesAToolWithValuesOfItsTypes() {
+        gateway.on("tools.get", """
+                {"tool":{"inputSchema":{"properties":{"text":{"type":"string"},"limit":{"type":"integer"},
+                 "paths":{"type":"array"},"deep":{"type":"boolean"}}}}}""");
+        gateway.on("tools.invoke", "{\"call\":\"c_1\",\"output\":{\"matches\":[{\"path\":\"a\"}]}}");
+        var ended = shell.run(
+                "tools", "invoke", "files.search", "text=7", "limit=7", "paths=a", "deep=true", "other=x", "--dry-run");
+        assertThat(ended.out()).contains("c_1").contains("path  a");
+        assertThat(gateway.params("tools.invoke"))
+                .hasToString("{\"tool\":\"files.search\",\"input\":{\"text\":\"7\",\"limit\":7,\"paths\":[\"a\"],"
+                        + "\"deep\":true,\"other\":\"x\"},\"dryRun\":true}");
+    }
+
+    @Test
+    void invokesAToolWithJson() {
+        gateway.on("tools.invoke", "{\"call\":\"c_1\",\"output\":{}}");
+        shell.run("tools", "invoke", "time.now", "{\"zone\":\"UTC\"}", "--session", "s_1");
+        assertThat(gateway.params("tools.invoke"))
+                .hasToString("{\"tool\":\"time.now\",\"input\":{\"zone\":\"UTC\"},\"session\":\"s_1\"}");
+    }
+
+    @Test
+    void updatesTheRevisionItRead() {
+        gateway.on("sessions.get", "{\"session\":{\"id\":\"s_1\",\"revision\":4}}");
+        gateway.on("sessions.update", "{\"session\":{\"id\":\"s_1\",\"revision\":5}}");
+        var ended = shell.run("sessions", "update", "s_1", "dryRun=true", "deny=[\"a.b\"]", "maxRisk=low");
+        assertThat(ended.out()).contains("revision  5");
+        assertThat(gateway.params("sessions.update"))
+                .hasToString("{\"session\":\"s_1\",\"revision\":4,\"settings\":{\"dryRun\":true,\"deny\":[\"a.b\"],"
+                        + "\"maxRisk\":\"low\"}}");
+    }
+
+    @Test
+    void uploadsAPluginThenInstallsIt() throws Exception {
+        gateway.on("plugins.install", "{\"plugin\":\"p\",\"version\":\"1.0.0\",\"plan\":{\"tools\":[\"p.t\"]}}");
+        var file = Files.writeString(folder.resolve("p.jar"), "content");
+        var ended = shell.run("plugins", "install", file.toString());
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.out()).startsWith("p  1.0.0");
+        assertThat(gateway.uploads).containsExactly("Bearer secret-token content");
+        assertThat(gateway.params("plugins.install")).hasToString("{\"source\":{\"blob\":\"b_1\"}}");
+    }
+
+    @Test
+    void explainsARefusedUpload() throws Exception {
+        gateway.uploadStatus = 413;
+        var file = Files.writeString(folder.resolve("p.jar"), "content");
+        assertThat(shell.run("plugins", "install", file.toString()))
+                .isEqualTo(new Shell.Ended(1, "", "postern: invalid_params: Too large: at most 1 byte"));
+        assertThat(shell.run("plugins", "install", "nowhere.jar").err()).contains("cannot read nowhere.jar");
+    }
+
+    @Test
+    void printsNothingButTheTokenOnStandardOutput() {
+        gateway.on("tokens.create", "{\"token\":\"pst_x\",\"info\":{\"id\":\"k_2\"}}");
+        var ended = shell.run("token", "create", "n", "--scope", "a:b,c:*", "--scope", "d:e", "--expires", "2h");
+        assertThat(ended.out()).isEqualTo("pst_x");
+        assertThat(ended.err()).contains("k_2");
+        assertThat(gateway.params("tokens.create"))
+                .hasToString("{\"name\":\"n\",\"scopes\":[\"a:b\",\"c:*\",\"d:e\"],\"expiresInSeconds\":7200}");
+    }
+
+    @Test
+    void showsStatusWithoutThePartsWhenThoseMayNotBeSeen() {
+        gateway.on("gateway.info", "{\"version\":\"0.1.0\"}");
+        gateway.on("gateway.health", (params, connection) -> connection.error("forbidden", "no"));
+        var ended = shell.run("status");
+        assertThat(ended.exit()).isZero();
+        assertThat(ended.out()).contains("k_1, may *", "version  0.1.0");
+    }
+
+    @Test
+    void callsAnyMethod() {
+        gateway.on("gateway.ping", "{\"at\":\"now\"}");
+        assertThat(shell.run("call", "gateway.ping")).isEqualTo(new Shell.Ended(0, "{\"at\":\"now\"}", ""));
+    }
+
+    @Test
+    void findsThePortAndTheTokenInTheHome() throws Exception {
+        gateway.on("gateway.ping", "{}");
+        Files.createDirectories(folder.resolve("run"));
+        Files.createDirectories(folder.resolve("secrets"));
+        Files.writeString(folder.resolve("run/port"), gateway.port() + "\n");
+        Files.writeString(folder.resolve("secrets/operator.token"), FakeGateway.TOKEN + "\n");
+        var fromHome = new Shell(Map.of("POSTERN_HOME", folder.toString()));
+        assertThat(fromHome.run("call", "gateway.ping").exit()).isZero();
+        var elsewhere = new Shell(Map.of());
+        assertThat(elsewhere.run("--home", folder.toString(), "call", "gateway.ping").exit()).isZero();
+        assertThat(elsewhere
+                .run(
+                        "call",
+                        "gateway.ping",
+                        "--url=http://127.0.0.1:" + gateway.port(),
+                        "--token-file",
+                        folder.resolve("secrets/operator.token").toString())
+                .exit())
+                .isZero();
+        assertThat(elsewhere.run("status", "--url", "ftp://x").exit()).isEqualTo(2);
+    }
+}
