@@ -11,22 +11,31 @@ final class Caretaker implements AutoCloseable {
     private final CommitQueue queue;
     private final WriterLink link;
     private final Housekeeping housekeeping;
+    private final Segments segments;
+    private final Pruning pruning;
 
-    Caretaker(CommitQueue queue, WriterLink link, Housekeeping housekeeping) {
+    Caretaker(CommitQueue queue, WriterLink link, Housekeeping housekeeping, Segments segments, Pruning pruning) {
         this.queue = queue;
         this.link = link;
         this.housekeeping = housekeeping;
+        this.segments = segments;
+        this.pruning = pruning;
     }
 
-    void start(Segments segments, Pruning pruning) {
+    void start() {
+        offer(segments::makeNext);
         timer.scheduleWithFixedDelay(this::probe, 1, 1, TimeUnit.SECONDS);
-        timer.scheduleWithFixedDelay(this::purge, 1, 10, TimeUnit.MINUTES);
-        timer.scheduleWithFixedDelay(() -> offer(segments::makeNext), 0, 60, TimeUnit.MINUTES);
-        timer.scheduleWithFixedDelay(() -> offer(pruning::run), 2, 60, TimeUnit.MINUTES);
+        timer.scheduleWithFixedDelay(() -> offer(segments::makeNext), 60, 60, TimeUnit.MINUTES);
+        timer.scheduleWithFixedDelay(this::tidy, 1, 10, TimeUnit.MINUTES);
+    }
+
+    void tidy() {
+        purge();
+        offer(pruning::run);
     }
 
     /** Purges until nothing old is left, a piece at a time so that batches come between. */
-    void purge() {
+    private void purge() {
         offer(connection -> {
             if (housekeeping.purge(connection)) {
                 purge();

@@ -8,7 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 
 import dev.postern.core.health.HealthPart;
@@ -48,6 +53,8 @@ public final class StoreComponent
             ServiceTrackerCustomizer<DataSourceFactory, DataSourceFactory> {
     private static final Logger LOG = LoggerFactory.getLogger(StoreComponent.class);
 
+    private static final long RETRY_SECONDS = 2;
+
     private final BundleContext context;
     private final Json json;
     private final Metrics metrics;
@@ -56,11 +63,15 @@ public final class StoreComponent
     private final String url;
     private final Path folder;
     private final ServiceTracker<DataSourceFactory, DataSourceFactory> drivers;
-    private final ReentrantLock lock = new ReentrantLock();
+    /** Opens and closes, one after the other. */
+    private final ExecutorService opener = Executors
+            .newSingleThreadExecutor(Thread.ofPlatform().daemon().name("postern-store-open").factory());
+    /** For the opener only. */
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
     private volatile @Nullable StoreEngine engine;
     private volatile String waiting;
-    private @Nullable ServiceReference<DataSourceFactory> used;
+    private volatile boolean stopped;
+    private final AtomicReference<@Nullable CountDownLatch> driverGone = new AtomicReference<>();
 
     /** Begins to look for the driver. */
     @Activate
@@ -79,7 +90,11 @@ public final class StoreComponent
                 FrameworkUtil.createFilter("(&(" + Constants.OBJECTCLASS + "=" + DataSourceFactory.class.getName()
                         + ")(" + DataSourceFactory.OSGI_JDBC_DRIVER_CLASS + "=" + dialect.driver() + "))"),
                 this);
-        Thread.ofPlatform().daemon().name("postern-store-open").start(drivers::open);
+        opener.execute(() -> {
+            if (!stopped) {
+                drivers.open();
+            }
+        });
     }
 
     @Override
@@ -95,12 +110,16 @@ public final class StoreComponent
 
     @Override
     public @Nullable DataSourceFactory addingService(ServiceReference<DataSourceFactory> reference) {
-        var factory = context.getService(reference);
-        if (factory == null || used != null) {
+        var gone = new CountDownLatch(1);
+        if (!driverGone.compareAndSet(null, gone)) {
             return null;
         }
-        used = reference;
-        open(factory);
+        var factory = context.getService(reference);
+        if (factory == null) {
+            driverGone.set(null);
+            return null;
+        }
+        opener.execute(() -> open(factory, gone));
         return factory;
     }
 
@@ -111,28 +130,40 @@ public final class StoreComponent
 
     @Override
     public void removedService(ServiceReference<DataSourceFactory> reference, DataSourceFactory factory) {
-        close();
-        used = null;
+        giveUpOpening();
+        CompletableFuture.runAsync(this::close, opener).join();
+        driverGone.set(null);
         context.ungetService(reference);
     }
 
-    private void open(DataSourceFactory factory) {
+    /** Tries until the database answers: a server may start after us. A schema that is too new ends the attempts. */
+    private void open(DataSourceFactory factory, CountDownLatch gone) {
         waiting = "the database is being opened";
-        lock.lock();
         try {
-            var open = StoreEngine.open(database(factory), Migrations.shipped(), json, metrics, Clock.systemUTC(),
-                    limits());
-            engine = open;
-            registrations.add(context.registerService(Store.class, open, null));
-            registrations.add(context.registerService(Journal.class, open.journal(), null));
-            registrations.add(context.registerService(Rows.class, open.rows(), null));
-            LOG.info("the store is open: {}", dialect.name().toLowerCase(Locale.ROOT));
-        } catch (SQLException | RuntimeException e) {
+            do {
+                try {
+                    register(StoreEngine.open(database(factory), Migrations.shipped(), json, metrics,
+                            Clock.systemUTC(), limits()));
+                    return;
+                } catch (SQLException e) {
+                    waiting = "the database cannot be opened, trying again: " + e.getMessage();
+                    LOG.error("{}", waiting, e);
+                }
+            } while (!gone.await(RETRY_SECONDS, TimeUnit.SECONDS));
+        } catch (RuntimeException e) {
             waiting = "the database cannot be opened: " + e.getMessage();
             LOG.error("{}", waiting, e);
-        } finally {
-            lock.unlock();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+    }
+
+    private void register(StoreEngine open) {
+        engine = open;
+        LOG.info("the store is open: {}", dialect.name().toLowerCase(Locale.ROOT));
+        registrations.add(context.registerService(Store.class, open, null));
+        registrations.add(context.registerService(Journal.class, open.journal(), null));
+        registrations.add(context.registerService(Rows.class, open.rows(), null));
     }
 
     private StoreEngine.Limits limits() {
@@ -166,25 +197,32 @@ public final class StoreComponent
     /** Stops looking, and closes what is open. */
     @Deactivate
     public void stop() {
+        stopped = true;
+        giveUpOpening();
+        // whatever was about to look for the driver has done so, or will not
+        CompletableFuture.runAsync(() -> {
+        }, opener).join();
         drivers.close();
-        close();
+        opener.shutdown();
+    }
+
+    private void giveUpOpening() {
+        var gone = driverGone.get();
+        if (gone != null) {
+            gone.countDown();
+        }
     }
 
     private void close() {
-        lock.lock();
-        try {
-            for (var registration : registrations.reversed()) {
-                registration.unregister();
-            }
-            registrations.clear();
-            var open = engine;
-            engine = null;
-            waiting = "the database is closed";
-            if (open != null) {
-                open.close();
-            }
-        } finally {
-            lock.unlock();
+        for (var registration : registrations.reversed()) {
+            registration.unregister();
+        }
+        registrations.clear();
+        var open = engine;
+        engine = null;
+        waiting = "the database is closed";
+        if (open != null) {
+            open.close();
         }
     }
 }

@@ -48,11 +48,11 @@ final class StoreEngine implements Store, AutoCloseable {
         journal = new SegmentedJournal(durable, recent, readers, codec);
         rows = new SqlRows(tables, new CommittedRows(durable, hot, readers));
         var segments = new Segments(database.dialect(), clock, state.segments());
-        committing = Thread.ofPlatform().name("postern-store-commit").unstarted(new Committer(queue, link, segments,
+        committing = Thread.ofPlatform().daemon().name("postern-store-commit").unstarted(new Committer(queue, link, segments,
                 hot, durable, recent, journal.dispatcher()::advanced, metrics));
         dispatching = Thread.ofPlatform().daemon().name("postern-store-listeners").unstarted(journal.dispatcher());
-        caretaker = new Caretaker(queue, link, new Housekeeping(tables, hot, clock));
-        caretaker.start(segments, new Pruning(durable, segments, clock, limits.keepMonths()));
+        caretaker = new Caretaker(queue, link, new Housekeeping(tables, hot, clock), segments,
+                new Pruning(durable, segments, clock, limits.keepMonths()));
     }
 
     /**
@@ -68,6 +68,7 @@ final class StoreEngine implements Store, AutoCloseable {
             state = DatabaseState.read(sql.connection());
         }
         var engine = new StoreEngine(database, json, metrics, clock, limits, state);
+        engine.caretaker.start();
         engine.committing.start();
         engine.dispatching.start();
         return engine;
@@ -79,6 +80,11 @@ final class StoreEngine implements Store, AutoCloseable {
 
     Rows rows() {
         return rows;
+    }
+
+    /** Has old rows and segments dropped soon, without waiting for the hour. */
+    void tidy() {
+        caretaker.tidy();
     }
 
     Health health() {
@@ -132,7 +138,7 @@ final class StoreEngine implements Store, AutoCloseable {
      *
      * @param queueBatches batches that may wait
      * @param queueBytes what they may hold
-     * @param reserveBytes what stays free on the disk of an embedded database
+     * @param reserveBytes what stays free on the disk of an embedded database; 0 does not look
      * @param readers connections that read
      * @param keepMonths full months of the journal kept beside the current one; 0 keeps all
      */

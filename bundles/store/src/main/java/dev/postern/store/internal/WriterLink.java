@@ -63,7 +63,7 @@ final class WriterLink {
      * could be read either.
      */
     void checkSpace(long bytes) throws StoreException {
-        if (database.folder() == null) {
+        if (database.folder() == null || reserveBytes == 0) {
             return;
         }
         try {

@@ -1,0 +1,16 @@
+package dev.postern.store.internal;
+
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.io.TempDir;
+
+/** Embedded Derby, on disk. */
+final class DerbyFaultTest extends FaultContract {
+    @TempDir
+    Path home;
+
+    @Override
+    Database database() throws Exception {
+        return Databases.derby(home);
+    }
+}
