@@ -200,8 +200,7 @@ public final class StoreComponent
         stopped = true;
         giveUpOpening();
         // whatever was about to look for the driver has done so, or will not
-        CompletableFuture.runAsync(() -> {
-        }, opener).join();
+        CompletableFuture.runAsync(() -> {}, opener).join();
         drivers.close();
         opener.shutdown();
     }

@@ -48,8 +48,9 @@ final class StoreEngine implements Store, AutoCloseable {
         journal = new SegmentedJournal(durable, recent, readers, codec);
         rows = new SqlRows(tables, new CommittedRows(durable, hot, readers));
         var segments = new Segments(database.dialect(), clock, state.segments());
-        committing = Thread.ofPlatform().daemon().name("postern-store-commit").unstarted(new Committer(queue, link, segments,
-                hot, durable, recent, journal.dispatcher()::advanced, metrics));
+        committing = Thread.ofPlatform().daemon().name("postern-store-commit")
+                .unstarted(new Committer(queue, link, segments,
+                        hot, durable, recent, journal.dispatcher()::advanced, metrics));
         dispatching = Thread.ofPlatform().daemon().name("postern-store-listeners").unstarted(journal.dispatcher());
         caretaker = new Caretaker(queue, link, new Housekeeping(tables, hot, clock), segments,
                 new Pruning(durable, segments, clock, limits.keepMonths()));
