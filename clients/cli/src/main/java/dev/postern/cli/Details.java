@@ -1,5 +1,7 @@
 package dev.postern.cli;
 
+import java.util.LinkedHashSet;
+
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
@@ -29,6 +31,10 @@ final class Details {
     private static void inside(Invocation in, JsonValue value, String indent) {
         if (value instanceof JsonObject object) {
             print(in, object, indent);
+        } else if (value instanceof JsonArray rows && rows.values().stream().allMatch(Details::isFlat)) {
+            var columns = new LinkedHashSet<String>();
+            rows.values().forEach(row -> columns.addAll(((JsonObject) row).members().keySet()));
+            Table.print(in, indent, rows, columns.toArray(String[]::new));
         } else if (value instanceof JsonArray(var values)) {
             for (var each : values) {
                 if (each instanceof JsonObject object) {
@@ -39,6 +45,10 @@ final class Details {
                 }
             }
         }
+    }
+
+    private static boolean isFlat(JsonValue value) {
+        return value instanceof JsonObject(var members) && members.values().stream().noneMatch(Details::isDeep);
     }
 
     private static boolean isDeep(JsonValue value) {

@@ -20,16 +20,8 @@ final class Help {
         out.println("Exits with 0 on success, 1 on a failure explained on standard error, 2 on bad usage.");
     }
 
-    /** Answers a group without a verb: its commands, which is an error unless it was asked for. */
-    static void group(String group, List<String> words, PrintStream out) throws UsageException {
-        if (!words.contains("--help") && !words.contains("-h")) {
-            throw new UsageException(group + " needs one of " + String.join(", ", verbs(group)));
-        }
-        commands(group, out);
-    }
-
     static void commands(String group, PrintStream out) throws UsageException {
-        out.println("Usage: postern " + group + " COMMAND [ARGUMENTS] [OPTIONS]");
+        out.println("Usage: postern " + group + " [COMMAND] [ARGUMENTS] [OPTIONS]");
         out.println();
         for (var verb : verbs(group)) {
             line(out, verb, Catalog.find(group + " " + verb).spec().summary(), 22);

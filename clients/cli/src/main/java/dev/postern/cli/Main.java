@@ -79,12 +79,13 @@ public final class Main {
         var name = words.get(first);
         int after = first + 1;
         if (Catalog.isGroup(name)) {
-            if (after == words.size() || words.get(after).startsWith("-")) {
-                Help.group(name, words, out);
+            boolean verb = after < words.size() && !words.get(after).startsWith("-");
+            if (!verb && (words.contains("--help") || words.contains("-h"))) {
+                Help.commands(name, out);
                 out.flush();
                 return;
             }
-            name = name + " " + words.get(after++);
+            name = name + " " + (verb ? words.get(after++) : "list");
         }
         rest.addAll(words.subList(after, words.size()));
         perform(Catalog.find(name), rest);

@@ -17,6 +17,10 @@ final class Table {
     private Table() {}
 
     static void print(Invocation in, JsonArray rows, String... columns) {
+        print(in, "", rows, columns);
+    }
+
+    static void print(Invocation in, String indent, JsonArray rows, String... columns) {
         var lines = new ArrayList<String[]>();
         var head = new String[columns.length];
         for (int i = 0; i < columns.length; i++) {
@@ -37,7 +41,7 @@ final class Table {
             }
         }
         for (var cells : lines) {
-            in.print(line(cells, widths));
+            in.print(indent + line(cells, widths));
         }
     }
 

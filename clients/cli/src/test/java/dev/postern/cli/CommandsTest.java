@@ -81,7 +81,6 @@ class CommandsTest {
     @CsvSource(delimiter = '|', value = {
         "frobnicate | there is no command frobnicate",
         "sessions frobnicate | there is no command sessions frobnicate",
-        "sessions | sessions needs one of list, get",
         "sessions get | sessions get needs SESSION",
         "sessions get a b | sessions get takes SESSION and no more",
         "status now | status takes no arguments",
@@ -138,7 +137,7 @@ class CommandsTest {
         gateway.on("tools.invoke", "{\"call\":\"c_1\",\"output\":{\"matches\":[{\"path\":\"a\"}]}}");
         var ended = shell.run(
                 "tools", "invoke", "files.search", "text=7", "limit=7", "paths=a", "deep=true", "other=x", "--dry-run");
-        assertThat(ended.out()).contains("c_1").contains("path  a");
+        assertThat(ended.out()).contains("c_1").contains("PATH").contains("a");
         assertThat(gateway.params("tools.invoke"))
                 .hasToString("{\"tool\":\"files.search\",\"input\":{\"text\":\"7\",\"limit\":7,\"paths\":[\"a\"],"
                         + "\"deep\":true,\"other\":\"x\"},\"dryRun\":true}");
@@ -200,6 +199,30 @@ class CommandsTest {
         var ended = shell.run("status");
         assertThat(ended.exit()).isZero();
         assertThat(ended.out()).contains("k_1, may *", "version  0.1.0");
+    }
+
+    @Test
+    void listsWhenAGroupIsNamedAlone() {
+        gateway.on("tools.list", "{\"tools\":[{\"name\":\"time.now\"}]}");
+        assertThat(shell.run("tools").out()).contains("time.now");
+        assertThat(shell.run("tools", "--json").out()).isEqualTo("{\"tools\":[{\"name\":\"time.now\"}]}");
+        assertThat(shell.run("tools", "--help").out()).contains("invoke").isEqualTo(shell.run("help", "tools").out());
+    }
+
+    @Test
+    void showsWhatIsInsideIndentedAndListsAsTables() {
+        gateway.on("turns.get",
+                """
+                {"turn":{"id":"t_1","error":{"code":"x"},"calls":[{"id":"c_1"},{"id":"c_2","tool":"a.b"}],"list":[1,2]}}""");
+        assertThat(shell.run("turns", "get", "t_1").out()).isEqualTo("""
+                id     t_1
+                error
+                  code  x
+                calls
+                  ID   TOOL
+                  c_1
+                  c_2  a.b
+                list   [1,2]""");
     }
 
     @Test
