@@ -55,7 +55,7 @@ public final class FrameCodec {
                 }
                 yield mapped("connect", object, Connect.class, id);
             }
-            case "response" -> mapped("response", object, Response.class, id);
+            case "response" -> whole(mapped("response", object, Response.class, id));
             case "event" -> mapped("event", object, Event.class, id);
             case "stream" -> mapped("stream", object, Stream.class, id);
             default -> throw refused(id, "type: must be connect, request, response, event or stream");
@@ -151,6 +151,16 @@ public final class FrameCodec {
         } catch (JsonException e) {
             throw refused(id, name + e.getMessage());
         }
+    }
+
+    /** What a schema of members cannot say: a result when it went well, an error when it did not. */
+    private static Response whole(Response response) throws FrameException {
+        if (response.ok()
+                ? response.error().isPresent()
+                : response.error().isEmpty() || response.result().isPresent()) {
+            throw refused(response.id().orElse(null), "a response has a result when ok, and an error when not");
+        }
+        return response;
     }
 
     private static FrameException refused(@Nullable String id, String message) {

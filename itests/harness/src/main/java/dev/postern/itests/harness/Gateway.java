@@ -14,8 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A gateway as users run it: {@code ./postern run} on an unpacked archive, a process of its own, a home of its own. */
 public final class Gateway implements AutoCloseable {
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final Path distribution;
     private final Path home;

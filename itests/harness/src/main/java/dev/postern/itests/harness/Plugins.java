@@ -1,9 +1,10 @@
 package dev.postern.itests.harness;
 
-import dev.postern.api.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+
+import dev.postern.api.json.JsonObject;
 
 /** Plugin bundles for tests, and the ways to get them in. */
 public final class Plugins {

@@ -1,9 +1,5 @@
 package dev.postern.itests.harness;
 
-import dev.postern.api.json.JsonNumber;
-import dev.postern.api.json.JsonObject;
-import dev.postern.api.json.JsonString;
-import dev.postern.json.StrictJson;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -17,6 +13,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+
+import dev.postern.api.json.JsonNumber;
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.json.JsonString;
+import dev.postern.json.StrictJson;
 import org.jspecify.annotations.Nullable;
 
 /** A client of the wire that shows everything it gets. */
@@ -186,7 +187,7 @@ public final class WireClient implements AutoCloseable {
 
     /** Waits until the turn stands in one of the states, and gives it. */
     public JsonObject awaitTurn(String turn, String... states) throws Exception {
-        var found = new JsonObject[] {JsonObject.EMPTY};
+        var found = new JsonObject[]{JsonObject.EMPTY};
         Await.until("turn " + turn + " is " + String.join(" or ", states), () -> {
             found[0] = call("turns.get", JsonObject.of("turn", turn)).object("turn").orElseThrow();
             return java.util.List.of(states).contains(found[0].text("state").orElseThrow());
