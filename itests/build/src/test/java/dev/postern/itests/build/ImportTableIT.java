@@ -66,6 +66,16 @@ class ImportTableIT {
                 .allSatisfy(name -> assertThat(name + ".").startsWith(bundle.name() + "."));
     }
 
+    @ParameterizedTest
+    @MethodSource("plugins")
+    void shippedPluginsLiveUnderTheRuleOfThirdParties(Shipped bundle) {
+        classes().should()
+                .onlyDependOnClassesThat(resideInAnyPackage(join(PLATFORM, ANNOTATIONS, API, bundle.name() + "..",
+                        "tools.jackson..", "com.fasterxml.jackson.annotation..", "org.slf4j..",
+                        "org.osgi.service.component..", "org.osgi.service.metatype..")))
+                .check(read(List.of(bundle)));
+    }
+
     @Test
     void onlyJsonKnowsTheJsonLibraries() {
         noClasses().that()
@@ -98,6 +108,11 @@ class ImportTableIT {
 
     static Stream<Shipped> implementations() {
         return Shipped.ours().stream().filter(bundle -> !bundle.name().endsWith(".api"));
+    }
+
+    static Stream<Shipped> plugins() {
+        return Shipped.ours().stream()
+                .filter(bundle -> bundle.module().startsWith("tools-") || bundle.module().startsWith("adapters-"));
     }
 
     private static JavaClasses read(List<Shipped> bundles) {
