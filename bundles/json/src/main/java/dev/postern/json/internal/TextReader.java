@@ -50,6 +50,7 @@ public final class TextReader {
         if (!text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK) {
             throw new JsonException("begins with a byte order mark");
         }
+        hexadecimal(text);
         try (var parser = factory.createParser(ObjectReadContext.empty(), text)) {
             var first = parser.nextToken();
             if (first == null) {
@@ -136,6 +137,19 @@ public final class TextReader {
             }
         }
         return text;
+    }
+
+    /** Jackson looks at the low byte of the digits in an escape only, and so takes letters of other scripts for digits. */
+    private static void hexadecimal(String text) throws JsonException {
+        for (int at = text.indexOf('\\'); at >= 0; at = text.indexOf('\\', at + 2)) {
+            if (text.startsWith("u", at + 1)) {
+                for (int i = at + 2; i < Math.min(at + 6, text.length()); i++) {
+                    if (text.charAt(i) > 0x7F) {
+                        throw new JsonException("not JSON at character " + i);
+                    }
+                }
+            }
+        }
     }
 
     private static JsonException refused(String what, JsonParser parser) {

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
+import dev.postern.api.json.JsonFormatException;
 import dev.postern.api.json.JsonValue;
 import dev.postern.core.json.JsonException;
 import dev.postern.json.StrictJson;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Valid frames, damaged at random: whatever comes of it is read or refused, and what is read survives being written. */
 class ParsingFuzzTest {
@@ -49,6 +53,43 @@ class ParsingFuzzTest {
             }
         }
         assertThat(read).as("some damage leaves valid JSON").isPositive().isLessThan(ROUNDS);
+    }
+
+    /** Plugins read JSON with the API's own reader: there must not be two opinions on what JSON is. */
+    @Test
+    void readsWhatTheApisReaderReadsAndNothingElse() {
+        long seed = new Random().nextLong();
+        var random = new Random(seed);
+        int read = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            var text = damaged(random);
+            var value = read(text);
+            assertThat(readByTheApi(text)).as("seed %d: %s", seed, text).isEqualTo(value);
+            read += value.isPresent() ? 1 : 0;
+        }
+        assertThat(read).isPositive().isLessThan(ROUNDS);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("dev.postern.json.internal.StrictParsingTest#hostile")
+    void refusesWithTheApisReader(String name, String text, String rule) {
+        assertThat(readByTheApi(text)).isEmpty();
+    }
+
+    private Optional<JsonValue> read(String text) {
+        try {
+            return Optional.of(json.parse(text));
+        } catch (JsonException refused) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<JsonValue> readByTheApi(String text) {
+        try {
+            return Optional.of(JsonValue.parse(text));
+        } catch (JsonFormatException refused) {
+            return Optional.empty();
+        }
     }
 
     private JsonValue again(JsonValue value) throws JsonException {

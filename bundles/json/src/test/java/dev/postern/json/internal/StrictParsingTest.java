@@ -68,6 +68,7 @@ class StrictParsingTest {
                 Arguments.of("no-break space between tokens", "[1,\u00a02]", "not JSON"),
                 Arguments.of("unknown escape", "\"\\x41\"", "not JSON"),
                 Arguments.of("short escape", "\"\\u12\"", "not JSON"),
+                Arguments.of("escape in other scripts' letters", "\"\\u00\uA4421\"", "not JSON"),
                 Arguments.of("open string", "\"abc", "not JSON"),
                 Arguments.of("open object", "{\"a\":1", "not JSON"),
                 Arguments.of("object without value", "{\"a\"}", "not JSON"),

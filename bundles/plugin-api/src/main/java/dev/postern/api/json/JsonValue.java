@@ -14,6 +14,18 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public sealed interface JsonValue permits JsonObject, JsonArray, JsonString, JsonNumber, JsonBoolean, JsonNull {
 
+    /**
+     * Reads one JSON text, and refuses what peers could read differently: two members of one name, nesting beyond 64, lone
+     * surrogates, integers beyond ±(2^53−1), numbers beyond double, a byte order mark, anything after the value. What
+     * {@link #toString()} wrote is read as the same value.
+     *
+     * @param text all of it
+     * @throws JsonFormatException what is wrong, and where
+     */
+    static JsonValue parse(String text) throws JsonFormatException {
+        return JsonParser.parse(text);
+    }
+
     /** The text of RFC 8785 (JSON Canonicalization Scheme): members sorted by UTF-16 code units. Fit for digests. */
     default String canonical() {
         return JsonText.of(this, true);

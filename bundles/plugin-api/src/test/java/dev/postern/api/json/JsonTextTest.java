@@ -75,6 +75,21 @@ class JsonTextTest {
         assertThat(object.toString()).startsWith("{\"\u20ac\"");
     }
 
+    /** The example of section 3.2.2 of RFC 8785, canonical as section 3.2.3 has it. */
+    @Test
+    void writesTheExampleOfTheRfc() throws Exception {
+        var value = JsonValue.parse(
+                """
+                {
+                  "numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],
+                  "string": "\\u20ac$\\u000F\\u000aA'\\u0042\\u0022\\u005c\\\\\\"\\/",
+                  "literals": [null, true, false]
+                }""");
+        assertThat(value.canonical())
+                .isEqualTo("{\"literals\":[null,true,false],\"numbers\":[333333333.3333333,1e+30,4.5,0.002,1e-27],"
+                        + "\"string\":\"\u20ac$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"}");
+    }
+
     @Test
     void escapesOnlyWhatMustBe() {
         assertThat(new JsonString("\"\\\b\f\n\r\t\u0001\u001f/\u007f\u2028").toString())
@@ -92,7 +107,9 @@ class JsonTextTest {
 
     @Test
     void refusesWhatJsonCannotSay() {
-        assertThatThrownBy(() -> new JsonNumber(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
+        for (double number : new double[]{Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+            assertThatThrownBy(() -> new JsonNumber(number)).isInstanceOf(IllegalArgumentException.class);
+        }
         assertThatThrownBy(() -> JsonNumber.of(1L << 53)).hasMessageContaining("2^53");
     }
 
