@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.events.internal;
+
+import org.jspecify.annotations.NullMarked;
