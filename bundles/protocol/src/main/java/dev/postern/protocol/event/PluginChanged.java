@@ -1,0 +1,26 @@
+package dev.postern.protocol.event;
+
+import java.util.Optional;
+
+import dev.postern.api.schema.Description;
+import dev.postern.protocol.WireRecord;
+
+/**
+ * A plugin was installed, updated or removed.
+ *
+ * @param plugin its id
+ * @param version its version; the one that went when it was removed
+ * @param bundle its bundle, {@code <symbolic name>/<version>/<sha256>}
+ * @param source how it came
+ * @param principal who did it
+ * @param replaced the version before
+ */
+@WireRecord({"plugin.installed", "plugin.updated", "plugin.removed"})
+@Description("A plugin was installed, updated or removed.")
+public record PluginChanged(
+        String plugin,
+        String version,
+        @Description("Symbolic name, version and SHA-256, separated by slashes.") String bundle,
+        String source,
+        String principal,
+        @Description("The version before, of an update.") Optional<String> replaced) {}

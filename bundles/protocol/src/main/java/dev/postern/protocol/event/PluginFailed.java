@@ -1,0 +1,26 @@
+package dev.postern.protocol.event;
+
+import java.util.Optional;
+
+import dev.postern.api.schema.Description;
+import dev.postern.protocol.WireRecord;
+
+/**
+ * A plugin was not installed, updated or removed.
+ *
+ * @param plugin its id, when its file said so much
+ * @param version its version, when its file said so much
+ * @param source how it came
+ * @param principal who tried
+ * @param code why not, for programs
+ * @param reason why not, for people
+ */
+@WireRecord("plugin.failed")
+@Description("A plugin was not installed, updated or removed.")
+public record PluginFailed(
+        Optional<String> plugin,
+        Optional<String> version,
+        String source,
+        String principal,
+        String code,
+        String reason) {}

@@ -1,0 +1,29 @@
+package dev.postern.protocol.event;
+
+import java.util.Optional;
+
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.schema.Description;
+import dev.postern.protocol.WireRecord;
+
+/**
+ * A call was asked for.
+ *
+ * @param call its id
+ * @param session the session it runs in
+ * @param turn its turn, if it belongs to one
+ * @param tool the tool's name
+ * @param version the version chosen; absent when there is no such tool
+ * @param principal who asks
+ * @param input redacted
+ */
+@WireRecord("tool.requested")
+@Description("A call was asked for.")
+public record ToolRequested(
+        String call,
+        String session,
+        Optional<String> turn,
+        String tool,
+        @Description("Absent when there is no such tool.") Optional<String> version,
+        String principal,
+        @Description("Redacted.") JsonObject input) {}

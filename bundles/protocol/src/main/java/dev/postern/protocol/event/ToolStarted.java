@@ -1,0 +1,28 @@
+package dev.postern.protocol.event;
+
+import java.util.Optional;
+
+import dev.postern.api.schema.Description;
+import dev.postern.protocol.WireRecord;
+
+/**
+ * A call is about to run: from here on it may have happened.
+ *
+ * @param call its id
+ * @param session the session it runs in
+ * @param turn its turn, if it belongs to one
+ * @param tool the tool's name
+ * @param version its exact version
+ * @param bundle the bundle that serves it, {@code <symbolic name>/<version>/<sha256>}
+ * @param attempt from 1
+ */
+@WireRecord("tool.started")
+@Description("A call is about to run: from here on it may have happened.")
+public record ToolStarted(
+        String call,
+        String session,
+        Optional<String> turn,
+        String tool,
+        String version,
+        @Description("Symbolic name, version and SHA-256, separated by slashes.") String bundle,
+        int attempt) {}

@@ -1,0 +1,19 @@
+package dev.postern.protocol.event;
+
+import java.util.Optional;
+
+import dev.postern.api.schema.Description;
+import dev.postern.core.turn.Turn;
+import dev.postern.protocol.WireRecord;
+
+/**
+ * A turn was cancelled.
+ *
+ * @param turn the turn
+ * @param session its session
+ * @param state {@code cancelled}
+ * @param by who did it
+ */
+@WireRecord("turn.cancelled")
+@Description("A turn was cancelled.")
+public record TurnCancelled(String turn, String session, Turn.State state, Optional<String> by) {}

@@ -1,0 +1,25 @@
+package dev.postern.protocol.event;
+
+import java.util.Optional;
+
+import dev.postern.api.schema.Description;
+import dev.postern.core.turn.Turn;
+import dev.postern.protocol.WireRecord;
+
+/**
+ * A turn ended with what it had to say.
+ *
+ * @param turn the turn
+ * @param session its session
+ * @param state {@code finished}
+ * @param reply what it said; empty when it had nothing to say
+ * @param steps how many steps it took
+ */
+@WireRecord("turn.finished")
+@Description("A turn ended with what it had to say.")
+public record TurnFinished(
+        String turn,
+        String session,
+        Turn.State state,
+        @Description("Empty when it had nothing to say.") String reply,
+        Optional<Integer> steps) {}
