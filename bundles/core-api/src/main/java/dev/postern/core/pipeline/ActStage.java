@@ -18,7 +18,10 @@ public interface ActStage {
      * @param recorder the turn's; every call records through it
      * @return the outcomes in the calls' order
      * @throws StoreException when an intent could not be recorded; that call was not run
-     * @throws InterruptedException when cancelled; every call has been cancelled or abandoned by then
+     * @throws InterruptedException when cut off; every call has been ended or abandoned by then, and how is not recorded
      */
     List<CallOutcome> act(List<CallRequest> calls, Recorder recorder) throws StoreException, InterruptedException;
+
+    /** Has calls that are being made come to their end now, as cancelled; {@link #act} then returns. Does not wait. */
+    void cancel(List<CallRequest> calls);
 }

@@ -12,8 +12,14 @@ import dev.postern.core.identity.Principal;
  * @param surface the surface's name; {@link #GATEWAY} for clients of the wire
  * @param session the session it is for, when the sender names one; otherwise surface, peer and thread decide
  * @param message what was said; an empty dedupe key means that it is no repeat of any other
+ * @param traceparent W3C trace context of what brought it
  */
-public record Incoming(Principal principal, String surface, Optional<String> session, InboundMessage message) {
+public record Incoming(
+        Principal principal,
+        String surface,
+        Optional<String> session,
+        InboundMessage message,
+        Optional<String> traceparent) {
     /** The surface of the clients of the wire: they read replies from events, nothing is delivered to them. */
     public static final String GATEWAY = "gateway";
 }

@@ -1,0 +1,130 @@
+package dev.postern.session.internal;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import dev.postern.api.json.JsonNumber;
+import dev.postern.api.json.JsonObject;
+import dev.postern.core.json.Json;
+import dev.postern.core.session.Session;
+import dev.postern.core.session.SessionSettings;
+import dev.postern.core.store.Batch;
+import dev.postern.core.store.Entry;
+import dev.postern.core.store.RecordType;
+import dev.postern.core.store.Rows;
+import dev.postern.core.store.Store;
+import dev.postern.core.store.StoreException;
+import dev.postern.core.store.Write;
+import dev.postern.core.wire.ErrorCode;
+import dev.postern.core.wire.MethodContext;
+import dev.postern.core.wire.WireException;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Changes sessions: row, record and the request's outcome in one transaction, at the revision that was expected. */
+@Component(service = SessionCommands.class)
+public final class SessionCommands {
+    private static final int TRIES = 10;
+
+    private final Rows rows;
+    private final Store store;
+    private final Json json;
+    private final Clock clock = Clock.systemUTC();
+
+    /** Over the rows and the store. */
+    @Activate
+    public SessionCommands(@Reference Rows rows, @Reference Store store, @Reference Json json) {
+        this.rows = rows;
+        this.store = store;
+        this.json = json;
+    }
+
+    /** The asker's session, or the words for one that never was. */
+    Session find(String id, MethodContext context) throws WireException {
+        return rows.session(context.principal().tenant(), id)
+                .orElseThrow(() -> WireException.notFound("session", id));
+    }
+
+    /** Replaces settings of a session at the revision that the asker saw. */
+    SessionView.One update(String id, long revision, SettingsPatch patch, MethodContext context) throws WireException {
+        var session = find(id, context);
+        if (session.revision() != revision) {
+            throw conflict(session.revision());
+        }
+        try {
+            return put(with(session, session.state(), SettingsRules.apply(patch, session.settings())), Optional.empty(),
+                    context);
+        } catch (StoreException refused) {
+            if (refused.reason() == StoreException.Reason.REVISION) {
+                throw conflict(find(id, context).revision());
+            }
+            throw Refusals.of(refused);
+        }
+    }
+
+    /** Brings a session into a state; one that is in it stays as it is. */
+    SessionView.One turnTo(Session.ExecutionState state, String id, Optional<String> reason, MethodContext context)
+            throws WireException {
+        for (int attempt = 1;; attempt++) {
+            var session = find(id, context);
+            if (session.state() == state) {
+                return new SessionView.One(SessionView.of(session));
+            }
+            try {
+                return put(with(session, state, session.settings()), reason, context);
+            } catch (StoreException refused) {
+                if (refused.reason() != StoreException.Reason.REVISION || attempt == TRIES) {
+                    throw Refusals.of(refused);
+                }
+            }
+        }
+    }
+
+    private SessionView.One put(Session session, Optional<String> reason, MethodContext context)
+            throws StoreException {
+        var result = new SessionView.One(SessionView.of(session));
+        var writes = new ArrayList<Write>();
+        writes.add(new Write.PutSession(session, session.revision() - 1));
+        writes.add(new Write.Append(updated(session, reason, context)));
+        context.idempotency().ifPresent(claim -> writes.add(claim.outcome(result)));
+        store.commit(new Batch(writes));
+        return result;
+    }
+
+    private Entry updated(Session session, Optional<String> reason, MethodContext context) {
+        var meta = JsonObject.builder()
+                .put("revision", session.revision())
+                .put("state", SessionView.state(session))
+                .put("by", context.principal().id())
+                .build();
+        var payload = JsonObject.builder()
+                .put("settings", json.write(SessionView.Settings.of(session.settings())))
+                .put("reason", reason)
+                .build();
+        return new Entry(RecordType.SESSION_UPDATED, session.tenant(), session.id(), null, null, session.updatedAt(),
+                meta, payload, JsonObject.EMPTY);
+    }
+
+    private Session with(Session session, Session.ExecutionState state,
+            SessionSettings settings) {
+        return new Session(session.id(), session.tenant(), session.workspace(), session.surface(), session.peer(),
+                session.thread(), session.createdAt(), now(), session.revision() + 1, state, settings,
+                session.progress());
+    }
+
+    private static WireException conflict(long current) {
+        var detail = JsonObject.builder().put("revision", JsonNumber.of(current)).build();
+        return new WireException(ErrorCode.CONFLICT,
+                "the session is at revision " + current + "; read it again and repeat the change", List.of(detail),
+                false, null);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.postern.session.internal;
+
+import java.util.List;
+import java.util.Optional;
+
+import dev.postern.api.schema.DefaultValue;
+import dev.postern.api.schema.Description;
+import dev.postern.api.schema.Range;
+import dev.postern.core.store.Rows;
+import dev.postern.core.wire.Method;
+import dev.postern.core.wire.MethodContext;
+import dev.postern.core.wire.WireMethod;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Lists the tenant's sessions by page. */
+@Component
+@WireMethod(name = "sessions.list", scope = "sessions:read", description = "Lists sessions")
+public final class SessionsList implements Method<SessionsList.Params, SessionsList.Result> {
+    private final Rows rows;
+
+    /** Over the rows. */
+    @Activate
+    public SessionsList(@Reference Rows rows) {
+        this.rows = rows;
+    }
+
+    @Override
+    public Result handle(Params params, MethodContext context) {
+        var found = rows.sessions(context.principal().tenant(), params.next().orElse(null), params.limit() + 1);
+        var page = found.size() > params.limit() ? found.subList(0, params.limit()) : found;
+        var next = found.size() > params.limit() ? Optional.of(page.getLast().id()) : Optional.<String>empty();
+        return new Result(page.stream().map(SessionView::of).toList(), next);
+    }
+
+    /** Which page. */
+    public record Params(
+            @Description("Sessions at most") @Range(min = 1, max = 500) @DefaultValue("100") int limit,
+            @Description("What the page before gave as next") Optional<String> next) {}
+
+    /** A page. */
+    public record Result(
+            @Description("The sessions, by id") List<SessionView> sessions,
+            @Description("Where the next page begins; absent at the end") Optional<String> next) {}
+}

@@ -1,0 +1,106 @@
+package dev.postern.session.internal;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import dev.postern.core.session.SessionSettings;
+import dev.postern.core.session.SessionSettings.QueueMode;
+import dev.postern.core.wire.ErrorCode;
+import dev.postern.core.wire.WireException;
+
+/** Applies patches to settings, and what the schema cannot say of them. */
+final class SettingsRules {
+    private static final Set<String> RISKS = Set.of("low", "medium", "high");
+    private static final Set<String> APPROVAL_MODES = Set.of("ask", "deny");
+    private static final Pattern PLANNER = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+    private static final Pattern TOOL = Pattern.compile("[a-z0-9_]+(\\.[a-z0-9_]+)+");
+    private static final Pattern TOOL_PATTERN = Pattern.compile("\\*|[a-z0-9_]+(\\.[a-z0-9_]+)*(\\.\\*)?");
+
+    private SettingsRules() {}
+
+    static SessionSettings initial(int messagesPerMinute, int maxQueued) {
+        if (messagesPerMinute < 1 || messagesPerMinute > 100_000 || maxQueued < 1 || maxQueued > 1_000) {
+            throw new IllegalArgumentException("dev.postern.session: messages.per.minute is 1 to 100000 and"
+                    + " max.queued 1 to 1000, not " + messagesPerMinute + " and " + maxQueued);
+        }
+        var shipped = SessionSettings.DEFAULT;
+        return new SessionSettings(shipped.planner(), shipped.models(), shipped.queueMode(), maxQueued, shipped.allow(),
+                shipped.deny(), shipped.maxRisk(), shipped.approvalMode(), shipped.dryRun(), messagesPerMinute,
+                shipped.pins());
+    }
+
+    /** The settings with what the patch names replaced. */
+    static SessionSettings apply(SettingsPatch patch, SessionSettings now) throws WireException {
+        var queueMode = patch.queueMode().orElse(now.queueMode());
+        if (queueMode != QueueMode.QUEUE) {
+            throw new WireException(ErrorCode.UNAVAILABLE,
+                    "params/settings/queueMode: only queue serves in this version");
+        }
+        return new SessionSettings(
+                text("planner", patch.planner(), now.planner(), PLANNER),
+                patch.models().orElse(now.models()),
+                queueMode,
+                patch.maxQueued().orElse(now.maxQueued()),
+                tools("allow", patch.allow().orElse(now.allow())),
+                tools("deny", patch.deny().orElse(now.deny())),
+                choice("maxRisk", patch.maxRisk(), now.maxRisk(), RISKS),
+                choice("approvalMode", patch.approvalMode(), now.approvalMode(), APPROVAL_MODES),
+                patch.dryRun().orElse(now.dryRun()),
+                patch.messagesPerMinute().orElse(now.messagesPerMinute()),
+                pins(patch.pins().orElse(now.pins())));
+    }
+
+    /** Empty text takes a setting back to what configuration says. */
+    private static Optional<String> text(String name, Optional<String> wanted, Optional<String> now, Pattern rule)
+            throws WireException {
+        if (wanted.isEmpty()) {
+            return now;
+        }
+        if (wanted.get().isEmpty()) {
+            return Optional.empty();
+        }
+        if (!rule.matcher(wanted.get()).matches()) {
+            throw invalid(name, "must be empty or match " + rule.pattern());
+        }
+        return wanted;
+    }
+
+    private static Optional<String> choice(String name, Optional<String> wanted, Optional<String> now,
+            Set<String> choices) throws WireException {
+        if (wanted.isEmpty()) {
+            return now;
+        }
+        if (wanted.get().isEmpty()) {
+            return Optional.empty();
+        }
+        if (!choices.contains(wanted.get())) {
+            throw invalid(name, "must be empty or one of " + choices.stream().sorted().toList());
+        }
+        return wanted;
+    }
+
+    private static List<String> tools(String name, List<String> tools) throws WireException {
+        for (var tool : tools) {
+            if (!TOOL_PATTERN.matcher(tool).matches()) {
+                throw invalid(name, "holds names of tools, area.* or *");
+            }
+        }
+        return tools;
+    }
+
+    private static Map<String, Integer> pins(Map<String, Integer> pins) throws WireException {
+        for (var pin : pins.entrySet()) {
+            if (!TOOL.matcher(pin.getKey()).matches() || pin.getValue() < 0) {
+                throw invalid("pins", "holds a major version, from 0, by the name of a tool");
+            }
+        }
+        return pins;
+    }
+
+    private static WireException invalid(String name, String rule) {
+        return new WireException(ErrorCode.INVALID_PARAMS, "params/settings/" + name + ": " + rule);
+    }
+}
