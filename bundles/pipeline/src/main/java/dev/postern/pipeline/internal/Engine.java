@@ -1,0 +1,222 @@
+package dev.postern.pipeline.internal;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import dev.postern.api.surface.Receipt;
+import dev.postern.core.id.Ids;
+import dev.postern.core.pipeline.Incoming;
+import dev.postern.core.store.Journal;
+import dev.postern.core.store.JournalRecord;
+import dev.postern.core.store.RecordType;
+import dev.postern.core.store.Write;
+import dev.postern.core.turn.Turn;
+import dev.postern.core.wire.ErrorCode;
+import dev.postern.core.wire.WireException;
+import dev.postern.pipeline.internal.outbox.Outbox;
+import dev.postern.pipeline.internal.queue.Lanes;
+import dev.postern.pipeline.internal.queue.QueuedTurn;
+import dev.postern.pipeline.internal.surface.Surfaces;
+import dev.postern.pipeline.internal.turn.Stop;
+import dev.postern.pipeline.internal.turn.TurnParts;
+import dev.postern.pipeline.internal.turn.TurnRunner;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All of it from start to stop: takes up what is open, accepts, runs, and lets go in order. */
+public final class Engine implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    /** How long cut-off turns have to come to rest. */
+    private static final Duration REST = Duration.ofSeconds(8);
+
+    private final EngineParts parts;
+    private final ScheduledExecutorService timer;
+    private final Lanes lanes;
+    private final Inbox inbox;
+    private final Cancel cancel;
+    private final Outbox outbox;
+    private final Surfaces surfaces;
+    private final Journal.Registration listening;
+    private volatile Phase phase = Phase.RECOVERING;
+
+    /** Does nothing before {@link #start}. */
+    public Engine(EngineParts parts) {
+        this.parts = parts;
+        this.timer = timer();
+        var ids = new Ids();
+        this.outbox = new Outbox(parts.store(), parts.rows(), parts.stages().emit(), parts.settings(), timer,
+                parts.clock(), parts.metrics());
+        var runner = new TurnRunner(new TurnParts(parts.store(), parts.rows(), parts.journal(), parts.stages(),
+                parts.tools(), outbox::add, parts.metrics(), parts.settings(), parts.configuration(), timer,
+                parts.clock(), new SecureRandom()::nextLong, ids));
+        this.lanes = new Lanes(parts.rows(), parts.settings(), timer, runner);
+        this.inbox = new Inbox(parts.store(), parts.rows(), parts.stages(), lanes,
+                new Doubtful(parts.rows(), lanes, timer), parts.clock(), ids);
+        this.cancel = new Cancel(parts.store(), parts.rows(), lanes, parts.clock());
+        this.surfaces = new Surfaces(parts.surfaces(), incoming -> accept(incoming, _ -> List.of()), parts.means(),
+                outbox::surfaceOpened);
+        this.listening = parts.journal().listen(this::heard);
+    }
+
+    /** Starts on threads of its own; {@link #phase} tells when it accepts. */
+    public void start() {
+        timer.scheduleWithFixedDelay(lanes::sweep, 30, 30, TimeUnit.SECONDS);
+        Thread.ofVirtual().name("recovery").start(this::recover);
+    }
+
+    private void recover() {
+        try {
+            var open = parts.rows().openTurns();
+            open.forEach(turn -> lanes.recover(turn.tenant(), turn.session(),
+                    QueuedTurn.recovered(turn.id(), turn.state() == Turn.State.IN_DOUBT)));
+            if (!open.isEmpty()) {
+                LOG.info("{} turns are open from before", open.size());
+            }
+        } catch (RuntimeException unreadable) {
+            LOG.error("open turns cannot be read; trying again", unreadable);
+            timer.schedule(() -> Thread.ofVirtual().name("recovery").start(this::recover), LOOK_AGAIN.toMillis(),
+                    TimeUnit.MILLISECONDS);
+            return;
+        }
+        move(Phase.RECOVERING, Phase.ACCEPTING);
+        parts.ready().whenComplete((_, _) -> Thread.ofVirtual().name("opening").start(this::open));
+    }
+
+    private void open() {
+        if (move(Phase.ACCEPTING, Phase.RUNNING)) {
+            lanes.open();
+            outbox.open();
+            surfaces.start();
+        }
+    }
+
+    /** Accepts a message; durable when it returns. */
+    public Receipt accept(Incoming incoming, Function<Receipt, List<Write>> riders) throws WireException {
+        if (phase != Phase.ACCEPTING && phase != Phase.RUNNING) {
+            throw new WireException(ErrorCode.UNAVAILABLE, phase == Phase.RECOVERING
+                    ? "the gateway is still reading what was open when it stopped"
+                    : "the gateway is going away", List.of(), true, Duration.ofSeconds(2));
+        }
+        return inbox.accept(incoming, riders);
+    }
+
+    /** Cancels a turn; durable when it returns. */
+    public void cancel(String tenant, String turn, Stop.Cancelled stop) throws WireException, InterruptedException {
+        cancel.cancel(tenant, turn, stop);
+    }
+
+    /** Whether the turn runs now; that it does need not be on record yet. */
+    public boolean isRunning(Turn turn) {
+        return lanes.isRunning(turn.tenant(), turn.session(), turn.id());
+    }
+
+    /** Where the engine stands. */
+    public Phase phase() {
+        return phase;
+    }
+
+    /** Turns that wait. */
+    public int waiting() {
+        return lanes.waiting();
+    }
+
+    /** Turns that run. */
+    public int running() {
+        return lanes.runs().size();
+    }
+
+    /** Replies on their way. */
+    public int undelivered() {
+        return outbox.depth();
+    }
+
+    /** The surfaces. */
+    public Surfaces surfaces() {
+        return surfaces;
+    }
+
+    /** Takes over changed settings. */
+    public void settingsChanged() {
+        lanes.resize();
+    }
+
+    /** Accepts no more, begins no more, waits for what runs, and cuts off what takes too long. */
+    public synchronized void drain() throws InterruptedException {
+        if (phase == Phase.DRAINED) {
+            return;
+        }
+        phase = Phase.DRAINING;
+        surfaces.close();
+        lanes.close();
+        if (!rest(parts.settings().get().drain())) {
+            LOG.info("{} turns are cut off; they go on after the next start", lanes.runs().size());
+            lanes.runs().forEach(run -> run.stop(new Stop.Drained()));
+            rest(REST);
+        }
+        outbox.close();
+        phase = Phase.DRAINED;
+    }
+
+    private boolean rest(Duration longest) throws InterruptedException {
+        long end = System.nanoTime() + longest.toNanos();
+        for (var run : lanes.runs()) {
+            if (!run.awaitOver(Duration.ofNanos(Math.max(0, end - System.nanoTime())))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        try {
+            drain();
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        } finally {
+            listening.close();
+            timer.shutdownNow();
+        }
+    }
+
+    /** On the store's own thread: must not block. */
+    private void heard(List<JournalRecord> records) {
+        for (var record : records) {
+            var entry = record.entry();
+            @Nullable
+            String session = entry.session();
+            if (entry.type() == RecordType.SESSION_UPDATED && session != null) {
+                lanes.sessionChanged(entry.tenant(), session, entry.meta().integer("revision").orElse(0L));
+            }
+        }
+    }
+
+    private synchronized boolean move(Phase from, Phase to) {
+        if (phase != from) {
+            return false;
+        }
+        phase = to;
+        return true;
+    }
+
+    private static ScheduledExecutorService timer() {
+        var timer = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("pipeline-timer").factory());
+        timer.setRemoveOnCancelPolicy(true);
+        return Executors.unconfigurableScheduledExecutorService(timer);
+    }
+
+    /** Where an engine stands. */
+    public enum Phase {
+        RECOVERING,
+        /** Messages are taken and wait for all bundles to be up. */
+        ACCEPTING, RUNNING, DRAINING, DRAINED
+    }
+}

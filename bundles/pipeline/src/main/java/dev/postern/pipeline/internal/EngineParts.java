@@ -1,0 +1,44 @@
+package dev.postern.pipeline.internal;
+
+import java.time.Clock;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+import dev.postern.core.metrics.Metrics;
+import dev.postern.core.store.Journal;
+import dev.postern.core.store.Rows;
+import dev.postern.core.store.Store;
+import dev.postern.core.tool.ToolRegistry;
+import dev.postern.pipeline.internal.stage.StageSlots;
+import dev.postern.pipeline.internal.surface.Means;
+import dev.postern.pipeline.internal.surface.OpenSurfaces;
+
+/**
+ * What the engine is made of.
+ *
+ * @param store makes records durable
+ * @param rows reads projections
+ * @param journal reads records and tells of new ones
+ * @param stages the six places
+ * @param tools what can be called now
+ * @param metrics counts
+ * @param surfaces the adapters that are open
+ * @param means what adapters may use
+ * @param settings limits, as of now
+ * @param configuration the configuration's revision, as of now
+ * @param ready completes when all bundles are up: turns that were open run from then on
+ * @param clock the time
+ */
+public record EngineParts(
+        Store store,
+        Rows rows,
+        Journal journal,
+        StageSlots stages,
+        ToolRegistry tools,
+        Metrics metrics,
+        OpenSurfaces surfaces,
+        Means means,
+        Supplier<Settings> settings,
+        Supplier<String> configuration,
+        CompletionStage<?> ready,
+        Clock clock) {}

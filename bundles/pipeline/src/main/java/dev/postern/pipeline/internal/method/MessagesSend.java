@@ -1,0 +1,97 @@
+package dev.postern.pipeline.internal.method;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.message.Origin;
+import dev.postern.api.message.Part;
+import dev.postern.api.schema.DefaultValue;
+import dev.postern.api.schema.Description;
+import dev.postern.api.schema.Size;
+import dev.postern.api.surface.InboundMessage;
+import dev.postern.api.surface.Receipt;
+import dev.postern.core.blob.BlobStore;
+import dev.postern.core.pipeline.Incoming;
+import dev.postern.core.session.SessionSettings.QueueMode;
+import dev.postern.core.store.Write;
+import dev.postern.core.turn.Turn;
+import dev.postern.core.wire.ErrorCode;
+import dev.postern.core.wire.Method;
+import dev.postern.core.wire.MethodContext;
+import dev.postern.core.wire.WireException;
+import dev.postern.core.wire.WireMethod;
+import dev.postern.pipeline.internal.PipelineComponent;
+import dev.postern.pipeline.internal.record.Times;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Takes a message from a client of the wire. */
+@Component
+@WireMethod(name = "messages.send", scope = "messages:write", effect = true, description = "Sends a message; what is accepted is durable and will be answered")
+public final class MessagesSend implements Method<MessagesSend.Params, MessagesSend.Result> {
+    private final PipelineComponent pipeline;
+    private final BlobStore blobs;
+    private final Clock clock = Clock.systemUTC();
+
+    /** Over the engine and the blobs. */
+    @Activate
+    public MessagesSend(@Reference PipelineComponent pipeline, @Reference BlobStore blobs) {
+        this.pipeline = pipeline;
+        this.blobs = blobs;
+    }
+
+    @Override
+    public Result handle(Params params, MethodContext context) throws Exception {
+        if (params.mode() != QueueMode.QUEUE) {
+            throw new WireException(ErrorCode.UNAVAILABLE, "params/mode: only queue serves in this version");
+        }
+        if (params.session().isPresent() && (params.peer().isPresent() || params.thread().isPresent())) {
+            throw new WireException(ErrorCode.INVALID_PARAMS,
+                    "params/session: a session has its peer and thread; give either it or them");
+        }
+        var sender = context.principal();
+        var message = new InboundMessage(params.peer().orElse(sender.id()), params.thread().orElse("main"), "",
+                parts(params, sender.tenant()), Times.now(clock), "", JsonObject.EMPTY);
+        var incoming = new Incoming(sender, Incoming.GATEWAY, params.session(), message, context.traceparent());
+        return result(pipeline.engine().accept(incoming, receipt -> riders(receipt, context)));
+    }
+
+    private List<Part> parts(Params params, String tenant) throws WireException {
+        var parts = new ArrayList<Part>();
+        if (!params.text().isEmpty()) {
+            parts.add(new Part.Text(params.text(), Origin.PERSON));
+        }
+        for (var id : params.attachments().orElse(List.of())) {
+            var blob = blobs.info(tenant, id).orElseThrow(() -> WireException.notFound("blob", id));
+            parts.add(new Part.Blob(blob.id(), blob.mediaType(), "", Origin.PERSON));
+        }
+        return parts;
+    }
+
+    private static List<Write> riders(Receipt receipt, MethodContext context) {
+        return context.idempotency().map(claim -> claim.outcome(result(receipt))).map(List::of).orElse(List.of());
+    }
+
+    private static Result result(Receipt receipt) {
+        return new Result(receipt.session(), receipt.turn(), Turn.State.QUEUED);
+    }
+
+    /** What to say, and to whom. */
+    public record Params(
+            @Description("The peer to speak as; needs peers:impersonate unless it is oneself") @Size(min = 1, max = 256) Optional<String> peer,
+            @Description("The conversation; main when absent") @Size(min = 1, max = 256) Optional<String> thread,
+            @Description("The session, instead of peer and thread") Optional<String> session,
+            @Description("The text; may be empty when there are attachments") @Size(max = 262_144) String text,
+            @Description("Ids of blobs to attach") @Size(max = 31) Optional<List<String>> attachments,
+            @Description("What happens when a turn runs; only queue serves") @DefaultValue("\"queue\"") QueueMode mode) {}
+
+    /** Where it went. */
+    public record Result(
+            @Description("The session") String session,
+            @Description("The turn that will answer") String turn,
+            @Description("Where the turn stands") Turn.State state) {}
+}

@@ -1,0 +1,35 @@
+package dev.postern.pipeline.internal.method;
+
+import java.time.Instant;
+import java.util.Optional;
+
+import dev.postern.api.schema.Description;
+import dev.postern.core.turn.Turn;
+
+/** A turn as clients see it. */
+public record TurnView(
+        @Description("Its id") String id,
+        @Description("Its session") String session,
+        @Description("Where it stands") Turn.State state,
+        @Description("When its message became durable") Instant acceptedAt,
+        @Description("When it ended") Optional<Instant> endedAt,
+        @Description("What it answered") Optional<String> reply,
+        @Description("Why it failed") Optional<Failure> error,
+        @Description("Steps decided so far") int steps,
+        @Description("Commits it needed so far") int commits) {
+
+    /** The row, with what the engine knows better: that it runs is not recorded at once. */
+    static TurnView of(Turn turn, boolean running) {
+        var state = running && turn.state() == Turn.State.QUEUED ? Turn.State.RUNNING : turn.state();
+        return new TurnView(turn.id(), turn.session(), state, turn.acceptedAt(), turn.endedAt(), turn.reply(),
+                turn.error().map(error -> new Failure(error.code(), error.message())), turn.steps(), turn.commits());
+    }
+
+    /** Why a turn failed. */
+    public record Failure(
+            @Description("The stable code") String code,
+            @Description("Why, for people") String message) {}
+
+    /** One turn as a result. */
+    public record One(@Description("The turn") TurnView turn) {}
+}

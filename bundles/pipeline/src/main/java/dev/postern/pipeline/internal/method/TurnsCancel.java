@@ -1,0 +1,46 @@
+package dev.postern.pipeline.internal.method;
+
+import java.util.List;
+
+import dev.postern.api.schema.Description;
+import dev.postern.core.store.Write;
+import dev.postern.core.turn.Turn;
+import dev.postern.core.wire.Method;
+import dev.postern.core.wire.MethodContext;
+import dev.postern.core.wire.WireMethod;
+import dev.postern.pipeline.internal.PipelineComponent;
+import dev.postern.pipeline.internal.turn.Stop;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Cancels a turn, wherever it stands. */
+@Component
+@WireMethod(name = "turns.cancel", scope = "sessions:write", effect = true, description = "Cancels a turn that has not ended; one in doubt lets its session go on")
+public final class TurnsCancel implements Method<TurnsCancel.Params, TurnsCancel.Result> {
+    private final PipelineComponent pipeline;
+
+    /** Over the engine. */
+    @Activate
+    public TurnsCancel(@Reference PipelineComponent pipeline) {
+        this.pipeline = pipeline;
+    }
+
+    @Override
+    public Result handle(Params params, MethodContext context) throws Exception {
+        var result = new Result(params.turn(), Turn.State.CANCELLED);
+        List<Write> riders = context.idempotency().map(claim -> claim.outcome(result)).map(List::of)
+                .orElse(List.of());
+        pipeline.engine().cancel(context.principal().tenant(), params.turn(),
+                new Stop.Cancelled(context.principal().id(), riders));
+        return result;
+    }
+
+    /** Which turn. */
+    public record Params(@Description("The turn") String turn) {}
+
+    /** What became of it. */
+    public record Result(
+            @Description("The turn") String turn,
+            @Description("Where it stands") Turn.State state) {}
+}

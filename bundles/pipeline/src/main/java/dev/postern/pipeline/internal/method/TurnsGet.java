@@ -1,0 +1,37 @@
+package dev.postern.pipeline.internal.method;
+
+import dev.postern.api.schema.Description;
+import dev.postern.core.store.Rows;
+import dev.postern.core.wire.Method;
+import dev.postern.core.wire.MethodContext;
+import dev.postern.core.wire.WireException;
+import dev.postern.core.wire.WireMethod;
+import dev.postern.pipeline.internal.PipelineComponent;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Shows a turn. */
+@Component
+@WireMethod(name = "turns.get", scope = "sessions:read", description = "Shows a turn")
+public final class TurnsGet implements Method<TurnsGet.Params, TurnView.One> {
+    private final Rows rows;
+    private final PipelineComponent pipeline;
+
+    /** Over the rows and the engine. */
+    @Activate
+    public TurnsGet(@Reference Rows rows, @Reference PipelineComponent pipeline) {
+        this.rows = rows;
+        this.pipeline = pipeline;
+    }
+
+    @Override
+    public TurnView.One handle(Params params, MethodContext context) throws Exception {
+        var turn = rows.turn(context.principal().tenant(), params.turn())
+                .orElseThrow(() -> WireException.notFound("turn", params.turn()));
+        return new TurnView.One(TurnView.of(turn, pipeline.engine().isRunning(turn)));
+    }
+
+    /** Which turn. */
+    public record Params(@Description("The turn") String turn) {}
+}

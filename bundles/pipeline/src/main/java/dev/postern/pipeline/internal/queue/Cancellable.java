@@ -1,0 +1,39 @@
+package dev.postern.pipeline.internal.queue;
+
+import dev.postern.pipeline.internal.turn.RunningTurn;
+
+/** What a request to cancel met. */
+public sealed interface Cancellable {
+    /**
+     * It runs, and was told to stop.
+     *
+     * @param turn the run
+     */
+    record Running(RunningTurn turn) implements Cancellable {}
+
+    /** It waits, and does not begin until it is written off or put back. */
+    final class Waiting implements Cancellable {
+        private final Lane lane;
+        private final QueuedTurn turn;
+        private final QueuedTurn.State before;
+
+        Waiting(Lane lane, QueuedTurn turn, QueuedTurn.State before) {
+            this.lane = lane;
+            this.turn = turn;
+            this.before = before;
+        }
+
+        /** It is durable that it is cancelled. */
+        public void done() {
+            lane.remove(turn, false);
+        }
+
+        /** It could not be written. */
+        public void undo() {
+            lane.restore(turn, before);
+        }
+    }
+
+    /** It is not in the lane: it ended, or is being cancelled by somebody else. */
+    record NotHere() implements Cancellable {}
+}

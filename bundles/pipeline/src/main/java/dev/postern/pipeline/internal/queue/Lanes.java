@@ -1,0 +1,193 @@
+package dev.postern.pipeline.internal.queue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+
+import dev.postern.core.session.Session;
+import dev.postern.core.store.Rows;
+import dev.postern.core.wire.WireException;
+import dev.postern.pipeline.internal.Settings;
+import dev.postern.pipeline.internal.turn.RunningTurn;
+import dev.postern.pipeline.internal.turn.Stop;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All sessions' lanes, and the room they share. */
+public final class Lanes {
+    private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
+    /** A rate limit is full again after a minute, so nothing is lost with a lane that was idle for longer. */
+    private static final Duration KEPT = Duration.ofSeconds(61);
+
+    private final Map<Key, Lane> lanes = new ConcurrentHashMap<>();
+    private final Rows rows;
+    private final Supplier<Settings> settings;
+    private final ScheduledExecutorService timer;
+    private final Runner runner;
+    private final Room room;
+    private volatile boolean open;
+
+    /** Closed at first: turns gather and none runs. */
+    public Lanes(Rows rows, Supplier<Settings> settings, ScheduledExecutorService timer, Runner runner) {
+        this.rows = rows;
+        this.settings = settings;
+        this.timer = timer;
+        this.runner = runner;
+        this.room = new Room(settings.get().maxRunning());
+    }
+
+    /**
+     * Takes a turn into its session's lane.
+     *
+     * @param session as its route found it
+     * @param submit submits the acceptance; is told how many are ahead
+     * @return the place, to be told how the submission ended
+     * @throws WireException when there is no room, or the session takes nothing
+     */
+    public Place enqueue(Session session, IntFunction<QueuedTurn> submit) throws WireException {
+        while (true) {
+            var lane = lane(session.tenant(), session.id());
+            var turn = lane.enqueue(session, submit);
+            if (turn.isPresent()) {
+                return new Place(lane, turn.get());
+            }
+        }
+    }
+
+    /** Takes in a turn that was accepted before; to be called in the order of acceptance. */
+    public void recover(String tenant, String session, QueuedTurn turn) {
+        lane(tenant, session).recover(turn);
+    }
+
+    /** Lets turns run. */
+    public void open() {
+        open = true;
+        lanes.values().forEach(Lane::wake);
+    }
+
+    /** Lets no further turn begin. */
+    public void close() {
+        open = false;
+    }
+
+    /** A session's row changed. */
+    public void sessionChanged(String tenant, String session, long revision) {
+        var lane = lanes.get(new Key(tenant, session));
+        if (lane != null) {
+            lane.sessionChanged(revision);
+        }
+    }
+
+    /** Tells a turn to stop, or takes it out of its queue for the caller to write off. */
+    public Cancellable cancel(String tenant, String session, String turn, Stop.Cancelled stop) {
+        var lane = lanes.get(new Key(tenant, session));
+        return lane == null ? new Cancellable.NotHere() : lane.cancel(turn, stop);
+    }
+
+    /** The turns that run now. */
+    public List<RunningTurn> runs() {
+        return lanes.values().stream().map(Lane::running).flatMap(Optional::stream).toList();
+    }
+
+    /** Whether the turn runs now. */
+    public boolean isRunning(String tenant, String session, String turn) {
+        var lane = lanes.get(new Key(tenant, session));
+        return lane != null && lane.running().filter(run -> run.id().equals(turn)).isPresent();
+    }
+
+    /** Turns that wait. */
+    public int waiting() {
+        return room.waiting();
+    }
+
+    /** Forgets lanes that nothing needs; to be called now and then. */
+    public void sweep() {
+        lanes.forEach((key, lane) -> {
+            if (lane.retire(KEPT)) {
+                lanes.remove(key, lane);
+            }
+        });
+    }
+
+    /** Takes over changed settings. */
+    public void resize() {
+        room.resize(settings.get().maxRunning());
+    }
+
+    private Lane lane(String tenant, String session) {
+        return lanes.compute(new Key(tenant, session), (key, lane) -> lane == null || lane.retire(KEPT)
+                ? new Lane(this, new SessionCache(rows, tenant, session))
+                : lane);
+    }
+
+    Room room() {
+        return room;
+    }
+
+    int maxWaiting() {
+        return settings.get().maxWaiting();
+    }
+
+    ScheduledExecutorService timer() {
+        return timer;
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    Outcome run(QueuedTurn turn, SessionCache session, RunningTurn run) {
+        return runner.run(turn, session, run);
+    }
+
+    void later(Throwable cause, Duration wait, Runnable wake) {
+        LOG.warn("a turn begins again in {} ms: {}", wait.toMillis(), cause.toString());
+        try {
+            timer.schedule(wake, wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException stopping) {
+            LOG.debug("and that after the next start", stopping);
+        }
+    }
+
+    private record Key(String tenant, String session) {}
+
+    /** Runs a turn, on the lane's thread, to its outcome. */
+    @FunctionalInterface
+    public interface Runner {
+        /** Runs it. Throws nothing. */
+        Outcome run(QueuedTurn turn, SessionCache session, RunningTurn run);
+    }
+
+    /** A turn's place in its lane. */
+    public static final class Place {
+        private final Lane lane;
+        private final QueuedTurn turn;
+
+        Place(Lane lane, QueuedTurn turn) {
+            this.lane = lane;
+            this.turn = turn;
+        }
+
+        /** The turn. */
+        public String turn() {
+            return turn.id();
+        }
+
+        /** Its acceptance is durable: it may run. */
+        public void accepted() {
+            lane.accepted(turn);
+        }
+
+        /** Nothing of it was kept. */
+        public void refused() {
+            lane.remove(turn, true);
+        }
+    }
+}

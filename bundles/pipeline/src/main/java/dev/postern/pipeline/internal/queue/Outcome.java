@@ -1,0 +1,26 @@
+package dev.postern.pipeline.internal.queue;
+
+import dev.postern.core.session.SessionProgress;
+
+/** How a run of a turn ended, for its lane. */
+public sealed interface Outcome {
+    /**
+     * The turn ended.
+     *
+     * @param progress what the session keeps now
+     */
+    record Ended(SessionProgress progress) implements Outcome {}
+
+    /** A call may have happened: nothing runs in the session until somebody decides. */
+    record InDoubt() implements Outcome {}
+
+    /** The gateway stops; the turn goes on after the next start. */
+    record Left() implements Outcome {}
+
+    /**
+     * Nothing could be recorded or read: the turn begins again from its records.
+     *
+     * @param cause why
+     */
+    record Again(Throwable cause) implements Outcome {}
+}

@@ -1,0 +1,31 @@
+package dev.postern.pipeline.internal.record;
+
+import java.time.Instant;
+import java.util.Optional;
+
+import dev.postern.core.identity.Principal;
+import dev.postern.core.pipeline.NormalizedMessage;
+
+/**
+ * What a turn begins from, as {@code message.accepted} holds it.
+ *
+ * @param id the turn
+ * @param session its session
+ * @param message what was said
+ * @param principal whose rights it has
+ * @param traceparent W3C trace context of what brought it
+ * @param at when it was accepted
+ */
+public record AcceptedTurn(
+        String id,
+        String session,
+        NormalizedMessage message,
+        Principal principal,
+        Optional<String> traceparent,
+        Instant at) {
+
+    /** Whose it is. */
+    public String tenant() {
+        return message.tenant();
+    }
+}

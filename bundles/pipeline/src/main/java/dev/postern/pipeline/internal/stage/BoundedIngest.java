@@ -1,0 +1,81 @@
+package dev.postern.pipeline.internal.stage;
+
+import java.util.List;
+
+import dev.postern.api.json.JsonNumber;
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.message.Part;
+import dev.postern.core.pipeline.Incoming;
+import dev.postern.core.pipeline.IngestStage;
+import dev.postern.core.wire.ErrorCode;
+import dev.postern.core.wire.WireException;
+import org.osgi.service.component.annotations.Component;
+
+/** Refuses what is larger than anything behind it is made for. */
+@Component
+public final class BoundedIngest implements IngestStage {
+    /** Text of all parts together, in bytes of UTF-8. */
+    static final int MAX_TEXT_BYTES = 256 * 1024;
+    /** Parts of a message. */
+    static final int MAX_PARTS = 32;
+    /** The surface's metadata as text, in bytes of UTF-8. */
+    static final int MAX_METADATA_BYTES = 16 * 1024;
+    /** Names: peers, threads, authors, dedupe keys. */
+    static final int MAX_NAME_LENGTH = 256;
+
+    @Override
+    public void admit(Incoming incoming) throws WireException {
+        var message = incoming.message();
+        name("peer", message.peer(), 1);
+        name("thread", message.thread(), 1);
+        name("author", message.author(), 0);
+        name("dedupeKey", message.dedupeKey(), 0);
+        if (message.parts().isEmpty()) {
+            throw refusal("/parts", "minItems", 1, "a message has at least one part");
+        }
+        if (message.parts().size() > MAX_PARTS) {
+            throw refusal("/parts", "maxItems", MAX_PARTS, "a message has at most " + MAX_PARTS + " parts");
+        }
+        long text = 0;
+        for (var part : message.parts()) {
+            text += part instanceof Part.Text(var words, _) ? utf8Length(words) : 0;
+        }
+        if (text > MAX_TEXT_BYTES) {
+            throw refusal("/text", "maxLength", MAX_TEXT_BYTES,
+                    "the text is at most " + MAX_TEXT_BYTES + " bytes of UTF-8; send longer text as a blob");
+        }
+        if (utf8Length(message.metadata().toString()) > MAX_METADATA_BYTES) {
+            throw refusal("/metadata", "maxLength", MAX_METADATA_BYTES,
+                    "the metadata is at most " + MAX_METADATA_BYTES + " bytes as text");
+        }
+    }
+
+    private static void name(String member, String value, int least) throws WireException {
+        if (value.length() < least) {
+            throw refusal("/" + member, "minLength", least, member + " must not be empty");
+        }
+        if (value.length() > MAX_NAME_LENGTH) {
+            throw refusal("/" + member, "maxLength", MAX_NAME_LENGTH,
+                    member + " is at most " + MAX_NAME_LENGTH + " characters");
+        }
+    }
+
+    /** Without encoding it: most messages are far from the bound. */
+    private static long utf8Length(String text) {
+        long bytes = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+        }
+        return bytes;
+    }
+
+    private static WireException refusal(String path, String rule, int bound, String message) {
+        var detail = JsonObject.builder()
+                .put("path", path)
+                .put("rule", rule)
+                .put("bound", JsonNumber.of(bound))
+                .build();
+        return new WireException(ErrorCode.INVALID_PARAMS, message, List.of(detail), false, null);
+    }
+}

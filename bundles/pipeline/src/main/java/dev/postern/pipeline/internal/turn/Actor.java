@@ -1,0 +1,89 @@
+package dev.postern.pipeline.internal.turn;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.message.Origin;
+import dev.postern.api.planner.Decision;
+import dev.postern.core.session.Session;
+import dev.postern.core.store.Recorder;
+import dev.postern.core.tool.CallOutcome;
+import dev.postern.core.tool.CallRequest;
+import dev.postern.core.tool.CallRequest.Previously;
+import dev.postern.pipeline.internal.record.AcceptedTurn;
+import dev.postern.pipeline.internal.record.CallIds;
+
+/** Has the calls of one step made: only those that have not ended before a crash. */
+final class Actor {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Stands for a call whose outcome is known already. */
+    private static final CallOutcome KNOWN = new CallOutcome.Returned(JsonObject.EMPTY);
+
+    private final TurnParts parts;
+    private final AcceptedTurn turn;
+    private final RunningTurn run;
+    private final Recorder recorder;
+
+    Actor(TurnParts parts, AcceptedTurn turn, RunningTurn run, Recorder recorder) {
+        this.parts = parts;
+        this.turn = turn;
+        this.run = run;
+        this.recorder = recorder;
+    }
+
+    /** Outcomes in the calls' order; those that were known before stand as {@code Returned} without content. */
+    List<CallOutcome> act(Steps.Open step, List<Decision.Call> calls, Session session, Origin origin)
+            throws Exception {
+        var outcomes = new ArrayList<CallOutcome>(calls.size());
+        var wanted = new ArrayList<CallRequest>(calls.size());
+        for (int index = 0; index < calls.size(); index++) {
+            var known = step.known().get(index);
+            if (known instanceof Steps.Known.InDoubt) {
+                return doubtAt(index, calls.size());
+            }
+            outcomes.add(KNOWN);
+            if (!(known instanceof Steps.Known.Ended)) {
+                wanted.add(request(step.number(), index, calls.get(index), session, origin,
+                        known == null ? Previously.NOT_STARTED : Previously.STARTED));
+            }
+        }
+        var made = run.leash(
+                () -> parts.stages().act().await(PATIENCE).stage().act(wanted, recorder),
+                () -> parts.stages().act().current().ifPresent(act -> act.stage().cancel(wanted)));
+        for (int index = 0, next = 0; index < calls.size(); index++) {
+            if (!(step.known().get(index) instanceof Steps.Known.Ended)) {
+                outcomes.set(index, made.get(next++));
+            }
+        }
+        return outcomes;
+    }
+
+    /** Foreign when any of the tools brings somebody else's words. */
+    Origin origin(List<Decision.Call> calls) {
+        return calls.stream().anyMatch(this::isForeign) ? Origin.FOREIGN : Origin.PERSON;
+    }
+
+    /** A tool that is gone by now is taken for one that brings somebody else's words. */
+    private boolean isForeign(Decision.Call call) {
+        return parts.tools().find(call.tool(), call.versions())
+                .map(tool -> tool.descriptor().foreign())
+                .orElse(true);
+    }
+
+    private static List<CallOutcome> doubtAt(int index, int calls) {
+        var outcomes = new ArrayList<CallOutcome>(Collections.nCopies(calls, KNOWN));
+        outcomes.set(index, new CallOutcome.InDoubt());
+        return outcomes;
+    }
+
+    private CallRequest request(int step, int index, Decision.Call call, Session session, Origin origin,
+            Previously previously) {
+        return new CallRequest(CallIds.of(turn.id(), step, index), session, Optional.of(turn.id()), turn.principal(),
+                call.tool(), call.versions(), call.input(), origin, session.settings().dryRun(), turn.traceparent(),
+                previously);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.postern.pipeline.internal.turn;
+
+import java.util.List;
+
+import dev.postern.api.planner.TurnView.Exchange;
+import dev.postern.core.store.Journal;
+import dev.postern.core.store.Rows;
+import dev.postern.core.turn.Turn;
+import dev.postern.pipeline.internal.record.MessageRecord;
+
+/** A session's earlier turns, read when asked for. */
+final class History {
+    /** As many as a planner gets at once. */
+    private static final int MOST = 200;
+
+    private final Rows rows;
+    private final Journal journal;
+    private final String tenant;
+    private final String session;
+
+    History(Rows rows, Journal journal, String tenant, String session) {
+        this.rows = rows;
+        this.journal = journal;
+        this.tenant = tenant;
+        this.session = session;
+    }
+
+    List<Exchange> newest(int limit) {
+        return limit < 1
+                ? List.of()
+                : rows.newestFinished(tenant, session, Math.min(limit, MOST)).stream().map(this::exchange).toList();
+    }
+
+    private Exchange exchange(Turn turn) {
+        var message = MessageRecord.find(journal.ofTurn(tenant, turn.id()))
+                .map(accepted -> accepted.message().parts())
+                .orElse(List.of());
+        return new Exchange(message, turn.reply().orElse(""));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.postern.pipeline.internal.turn;
+
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.planner.TurnView.Result;
+import dev.postern.core.tool.CallOutcome;
+import dev.postern.core.turn.Call;
+import dev.postern.core.turn.Turn;
+
+/** Outcomes of calls as planners see them: the same whether they just came or are read from the records. */
+final class Results {
+    private Results() {}
+
+    /** Of a call that just ended; in doubt is no result. */
+    static Result of(CallOutcome outcome) {
+        return switch (outcome) {
+            case CallOutcome.Returned(var output) -> new Result.Returned(output);
+            case CallOutcome.Failed(var code, var toolCode, var message, _) ->
+                new Result.Failed(toolCode.isEmpty() ? code.code() : toolCode, message);
+            case CallOutcome.Previewed(var preview, var decision) -> new Result.Returned(JsonObject.builder()
+                    .put("dryRun", true)
+                    .put("preview", preview)
+                    .put("decision", decision)
+                    .build());
+            case CallOutcome.InDoubt _ -> throw new IllegalArgumentException("a call in doubt has no result yet");
+        };
+    }
+
+    /** Of a call that has ended by its row. */
+    static Result of(Call call) {
+        return switch (call.state()) {
+            case FINISHED, PREVIEWED -> new Result.Returned(call.output().orElse(JsonObject.EMPTY));
+            case FAILED, DENIED, CANCELLED -> {
+                var error = call.error()
+                        .orElseGet(() -> new Turn.Failure("cancelled", "the call was cancelled"));
+                yield new Result.Failed(error.code(), error.message());
+            }
+            case REQUESTED, WAITING_APPROVAL, RUNNING, IN_DOUBT ->
+                throw new IllegalArgumentException("the call " + call.id() + " has not ended");
+        };
+    }
+}

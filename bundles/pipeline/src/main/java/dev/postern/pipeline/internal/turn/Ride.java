@@ -1,0 +1,107 @@
+package dev.postern.pipeline.internal.turn;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+import dev.postern.core.store.Recorder;
+import dev.postern.core.store.StoreException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records ride along with the next barrier; in a turn that takes its time they ride for a second at most, so that
+ * whoever watches sees it move.
+ */
+final class Ride {
+    private final Recorder recorder;
+    private final ScheduledExecutorService timer;
+    private final Duration longest;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Future<?> next;
+    private @Nullable CompletableFuture<Void> flushing;
+    private @Nullable StoreException failure;
+    private boolean over;
+
+    Ride(Recorder recorder, ScheduledExecutorService timer, Duration longest) {
+        this.recorder = recorder;
+        this.timer = timer;
+        this.longest = longest;
+    }
+
+    void begin() {
+        lock.lock();
+        try {
+            if (!over) {
+                next = timer.schedule(this::due, longest.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (RejectedExecutionException stopping) {
+            over = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The turn writes its own last barrier now.
+     *
+     * @throws StoreException when records that rode before were refused: they are lost, and the turn begins again
+     */
+    void end() throws StoreException {
+        CompletableFuture<Void> last;
+        lock.lock();
+        try {
+            over = true;
+            if (next != null) {
+                next.cancel(false);
+            }
+            last = flushing;
+        } finally {
+            lock.unlock();
+        }
+        if (last != null) {
+            last.join();
+        }
+        lock.lock();
+        try {
+            if (failure != null) {
+                throw failure;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void due() {
+        lock.lock();
+        try {
+            if (over) {
+                return;
+            }
+            var now = new CompletableFuture<Void>();
+            flushing = now;
+            Thread.ofVirtual().name("ride").start(() -> flush(now));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void flush(CompletableFuture<Void> now) {
+        try {
+            recorder.barrier();
+        } catch (StoreException refused) {
+            lock.lock();
+            try {
+                failure = refused;
+            } finally {
+                lock.unlock();
+            }
+        } finally {
+            now.complete(null);
+        }
+        begin();
+    }
+}

@@ -1,0 +1,110 @@
+package dev.postern.pipeline.internal.turn;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.planner.Decision;
+import dev.postern.api.planner.TurnView;
+import dev.postern.core.store.Entry;
+import dev.postern.core.store.JournalRecord;
+import dev.postern.core.store.RecordType;
+import dev.postern.core.store.Rows;
+import dev.postern.core.turn.Call;
+import dev.postern.pipeline.internal.record.CallIds;
+import dev.postern.pipeline.internal.record.DecisionCodec;
+import dev.postern.pipeline.internal.record.Origins;
+
+/** Builds a turn's steps again from its records and the rows of its calls. */
+final class StepReader {
+    private final Rows rows;
+    private final String tenant;
+    private final String turn;
+    private final List<JournalRecord> records;
+
+    StepReader(Rows rows, String tenant, String turn, List<JournalRecord> records) {
+        this.rows = rows;
+        this.tenant = tenant;
+        this.turn = turn;
+        this.records = records;
+    }
+
+    Steps read() {
+        var steps = new Steps();
+        var begun = begun();
+        for (var record : records) {
+            var entry = record.entry();
+            if (entry.type() == RecordType.DECIDE_FINISHED) {
+                decided(steps, entry, begun);
+            }
+        }
+        return steps;
+    }
+
+    /** Whether the turn's start is on record. */
+    boolean started() {
+        return records.stream().anyMatch(record -> record.entry().type() == RecordType.TURN_STARTED);
+    }
+
+    private void decided(Steps steps, Entry entry, Set<String> begun) {
+        int number = Math.toIntExact(entry.meta().integer("step").orElseThrow());
+        var decision = DecisionCodec.read(
+                entry.meta().text("decision").orElseThrow(),
+                entry.payload().object("content").orElse(JsonObject.EMPTY));
+        entry.meta().text("origin").map(Origins::read).ifPresent(steps::taint);
+        if (!(decision instanceof Decision.CallTools(var calls, _))) {
+            steps.decide(new Steps.Open(number, decision, Map.of()));
+            return;
+        }
+        var known = new HashMap<Integer, Steps.Known>();
+        for (int index = 0; index < calls.size(); index++) {
+            int place = index;
+            known(CallIds.of(turn, number, index), begun).ifPresent(fact -> known.put(place, fact));
+        }
+        steps.decide(new Steps.Open(number, decision, Map.copyOf(known)));
+        results(known, calls.size()).ifPresent(steps::end);
+    }
+
+    private static Optional<List<TurnView.Result>> results(Map<Integer, Steps.Known> known, int calls) {
+        var results = new ArrayList<TurnView.Result>(calls);
+        for (int index = 0; index < calls; index++) {
+            if (!(known.get(index) instanceof Steps.Known.Ended(var result))) {
+                return Optional.empty();
+            }
+            results.add(result);
+        }
+        return Optional.of(results);
+    }
+
+    private Optional<Steps.Known> known(String id, Set<String> begun) {
+        var row = rows.call(tenant, id);
+        if (row.isEmpty() || row.get().state() == Call.State.REQUESTED) {
+            return begun.contains(id) ? Optional.of(new Steps.Known.Begun()) : Optional.empty();
+        }
+        return switch (row.get().state()) {
+            case REQUESTED, WAITING_APPROVAL -> Optional.empty();
+            case RUNNING -> Optional.of(new Steps.Known.Begun());
+            case IN_DOUBT -> Optional.of(new Steps.Known.InDoubt());
+            case FINISHED, PREVIEWED, FAILED, DENIED, CANCELLED ->
+                Optional.of(new Steps.Known.Ended(Results.of(row.get())));
+        };
+    }
+
+    private Set<String> begun() {
+        var begun = new HashSet<String>();
+        for (var record : records) {
+            var call = record.entry().call();
+            if (call != null && record.entry().type() == RecordType.TOOL_STARTED) {
+                begun.add(call);
+            } else if (call != null && record.entry().type() == RecordType.TOOL_FINISHED) {
+                begun.remove(call);
+            }
+        }
+        return begun;
+    }
+}

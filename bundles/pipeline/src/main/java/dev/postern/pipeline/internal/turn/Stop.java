@@ -1,0 +1,27 @@
+package dev.postern.pipeline.internal.turn;
+
+import java.util.List;
+
+import dev.postern.core.store.Write;
+
+/** Why a running turn has to stop. */
+public sealed interface Stop {
+    /**
+     * Somebody cancelled it.
+     *
+     * @param by who
+     * @param riders what becomes durable with it
+     */
+    record Cancelled(String by, List<Write> riders) implements Stop {
+        /** Copies the writes. */
+        public Cancelled {
+            riders = List.copyOf(riders);
+        }
+    }
+
+    /** It ran too long. */
+    record TimedOut() implements Stop {}
+
+    /** The gateway stops: the turn goes on after the next start. */
+    record Drained() implements Stop {}
+}

@@ -1,0 +1,29 @@
+package dev.postern.pipeline.internal.turn;
+
+/** The turn was told to stop. */
+final class StoppedException extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient Stop stop;
+
+    private final boolean cutOff;
+
+    /**
+     * With the reason.
+     *
+     * @param stop why
+     * @param cutOff whether work was interrupted, so that its records do not tell how it ended
+     */
+    StoppedException(Stop stop, boolean cutOff) {
+        super(stop.toString(), null, false, false);
+        this.stop = stop;
+        this.cutOff = cutOff;
+    }
+
+    Stop stop() {
+        return stop;
+    }
+
+    boolean cutOff() {
+        return cutOff;
+    }
+}

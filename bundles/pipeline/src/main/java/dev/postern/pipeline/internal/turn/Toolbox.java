@@ -1,0 +1,88 @@
+package dev.postern.pipeline.internal.turn;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.tool.Risk;
+import dev.postern.api.tool.ToolDescriptor;
+import dev.postern.core.session.SessionSettings;
+import dev.postern.core.tool.ToolRegistry;
+import dev.postern.core.tool.ToolRegistry.RegisteredTool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tools that a session's planner may see, looked up when first asked for. Hiding is a courtesy: policy decides about
+ * every call by itself.
+ */
+final class Toolbox {
+    private final ToolRegistry registry;
+    private final SessionSettings settings;
+    private @Nullable List<RegisteredTool> tools;
+
+    Toolbox(ToolRegistry registry, SessionSettings settings) {
+        this.registry = registry;
+        this.settings = settings;
+    }
+
+    synchronized List<ToolDescriptor> descriptors() {
+        if (tools == null) {
+            tools = look();
+        }
+        return tools.stream().map(RegisteredTool::descriptor).toList();
+    }
+
+    /** Version and bundle of every tool that was looked at; empty when none was. */
+    synchronized JsonObject looked() {
+        var looked = JsonObject.builder();
+        if (tools != null) {
+            tools.forEach(tool -> looked.put(tool.descriptor().name(),
+                    tool.descriptor().version() + " " + tool.bundle()));
+        }
+        return looked.build();
+    }
+
+    private List<RegisteredTool> look() {
+        var versions = new LinkedHashMap<String, Integer>();
+        var all = registry.tools();
+        all.forEach(tool -> versions.merge(tool.descriptor().name(), 1, Integer::sum));
+        return all.stream()
+                .filter(tool -> visible(tool.descriptor()))
+                .filter(tool -> versions.getOrDefault(tool.descriptor().name(), 0) == 1 && !pinned(tool)
+                        || serves(tool))
+                .toList();
+    }
+
+    private boolean pinned(RegisteredTool tool) {
+        return settings.pins().containsKey(tool.descriptor().name());
+    }
+
+    /** Whether this is the version that the session would get. */
+    private boolean serves(RegisteredTool tool) {
+        return choose(tool.descriptor().name())
+                .filter(chosen -> chosen.descriptor().version().equals(tool.descriptor().version()))
+                .isPresent();
+    }
+
+    private Optional<RegisteredTool> choose(String name) {
+        var major = settings.pins().get(name);
+        return registry.find(name, major == null ? "" : "[" + major + "," + (major + 1) + ")");
+    }
+
+    private boolean visible(ToolDescriptor tool) {
+        return (settings.allow().isEmpty() || matches(settings.allow(), tool.name()))
+                && !matches(settings.deny(), tool.name())
+                && settings.maxRisk().map(risk -> tool.risk().compareTo(risk(risk)) <= 0).orElse(true);
+    }
+
+    private static Risk risk(String text) {
+        return Risk.valueOf(text.toUpperCase(Locale.ROOT));
+    }
+
+    private static boolean matches(List<String> patterns, String tool) {
+        return patterns.stream().anyMatch(pattern -> pattern.equals("*") || pattern.equals(tool)
+                || pattern.endsWith(".*") && tool.startsWith(pattern.substring(0, pattern.length() - 1)));
+    }
+}

@@ -1,0 +1,256 @@
+package dev.postern.pipeline.internal.turn;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.postern.api.planner.Decision;
+import dev.postern.api.planner.TurnView;
+import dev.postern.core.session.Session;
+import dev.postern.core.session.SessionProgress.Memo;
+import dev.postern.core.store.Recorder;
+import dev.postern.core.store.StoreException;
+import dev.postern.core.store.Write;
+import dev.postern.core.tool.CallOutcome;
+import dev.postern.core.turn.Turn;
+import dev.postern.core.wire.ErrorCode;
+import dev.postern.core.wire.WireException;
+import dev.postern.pipeline.internal.queue.Outcome;
+import dev.postern.pipeline.internal.queue.SessionCache;
+import dev.postern.pipeline.internal.record.AcceptedTurn;
+import dev.postern.pipeline.internal.record.Origins;
+import dev.postern.pipeline.internal.record.Times;
+import dev.postern.pipeline.internal.record.TurnRecords;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run of one turn: decide, act, and again, until it ends. Used by the lane's thread alone. */
+final class TurnExecution {
+    private static final Logger LOG = LoggerFactory.getLogger(TurnExecution.class);
+
+    private final TurnParts parts;
+    private final AcceptedTurn turn;
+    private final SessionCache session;
+    private final RunningTurn run;
+    private final Steps steps;
+    private final Recorder recorder;
+    private final TurnRecords records;
+    private final Limits limits;
+    private final Ride ride;
+    private final Decider decider;
+    private final Actor actor;
+    private final int commitsBefore;
+
+    TurnExecution(TurnParts parts, AcceptedTurn turn, SessionCache session, RunningTurn run, Steps steps,
+            int commitsBefore) {
+        this.parts = parts;
+        this.turn = turn;
+        this.session = session;
+        this.run = run;
+        this.steps = steps;
+        this.commitsBefore = commitsBefore;
+        this.recorder = new Recorder(parts.store());
+        this.records = new TurnRecords(turn.tenant(), turn.session(), turn.id());
+        this.limits = new Limits(parts.settings().get());
+        this.ride = new Ride(recorder, parts.timer(), parts.settings().get().ride());
+        this.decider = new Decider(parts, turn, run);
+        this.actor = new Actor(parts, turn, run, recorder);
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param started whether its start is on record
+     * @param lastChance whether a turn that breaks the engine itself fails now instead of beginning again
+     */
+    Outcome run(boolean started, boolean lastChance) {
+        try {
+            if (!started) {
+                recorder.record(new Write.Append(records.started(now())), new Write.PutTurn(row(Turn.State.RUNNING)));
+            }
+            ride.begin();
+            return runToEnd();
+        } catch (StoreException unrecorded) {
+            endRide();
+            return new Outcome.Again(unrecorded);
+        } catch (RuntimeException broken) {
+            endRide();
+            return lastChance ? giveUp(broken) : new Outcome.Again(broken);
+        }
+    }
+
+    private Outcome giveUp(RuntimeException broken) {
+        try {
+            return end(broken(broken));
+        } catch (StoreException | RuntimeException unrecorded) {
+            return new Outcome.Again(unrecorded);
+        }
+    }
+
+    private Outcome runToEnd() throws StoreException {
+        try {
+            while (true) {
+                run.check();
+                var decision = decide();
+                switch (decision) {
+                    case Decision.CallTools(var calls, _) -> {
+                        if (!act(calls)) {
+                            return inDoubt();
+                        }
+                    }
+                    case Decision.Reply(var text) -> {
+                        return end(new TurnEnd.Replied(text));
+                    }
+                    case Decision.Ask(var question, var memo, var expiresAfter) -> {
+                        return end(new TurnEnd.Asked(question, memo, expiresAfter));
+                    }
+                    case Decision.Stop(var reason) -> {
+                        return end(new TurnEnd.Silent(reason));
+                    }
+                }
+            }
+        } catch (StoppedException stopped) {
+            return stopped(stopped);
+        } catch (LimitException limit) {
+            return end(limit.end());
+        } catch (StoreException unrecorded) {
+            throw unrecorded;
+        } catch (WireException refused) {
+            return end(new TurnEnd.Failed(refused.code(), message(refused)));
+        } catch (Exception failed) {
+            return end(broken(failed));
+        }
+    }
+
+    /** What the records say was decided and is not done yet, else what the planner says now. */
+    private Decision decide() throws Exception {
+        var open = steps.open();
+        if (open.isPresent()) {
+            limits.check(steps, open.get().decision());
+            return open.get().decision();
+        }
+        var now = session.get();
+        var at = now();
+        int number = steps.decided() + 1;
+        var memo = number == 1 ? memo(now, at) : Optional.<Memo>empty();
+        memo.ifPresent(left -> steps.taint(Origins.ofLastDecision(
+                parts.journal().ofTurn(turn.tenant(), left.turn()))));
+        var decided = decider.decide(planner(now), now, steps.done(), memo.map(Memo::value), at);
+        steps.decide(new Steps.Open(number, decided.decision(), Map.of()));
+        recorder.record(records.decided(number, planner(now), decided.decision(), Origins.text(steps.origin()), at,
+                decided.replay()));
+        limits.check(steps, decided.decision());
+        return decided.decision();
+    }
+
+    /** The memo is for the planner that left it, until it expires. */
+    private Optional<Memo> memo(Session now, Instant at) {
+        return now.progress().memo()
+                .filter(memo -> memo.planner().equals(planner(now)) && memo.expiresAt().isAfter(at));
+    }
+
+    private String planner(Session now) {
+        return now.settings().planner().orElse(parts.settings().get().planner());
+    }
+
+    /** Makes the open step's calls; false when one of them may have happened before a crash. */
+    private boolean act(List<Decision.Call> calls) throws Exception {
+        var step = steps.open().orElseThrow();
+        var outcomes = actor.act(step, calls, session.get(), steps.origin());
+        var results = new ArrayList<TurnView.Result>(calls.size());
+        for (int index = 0; index < calls.size(); index++) {
+            if (outcomes.get(index) instanceof CallOutcome.InDoubt) {
+                return false;
+            }
+            results.add(step.known().get(index) instanceof Steps.Known.Ended(var result)
+                    ? result
+                    : Results.of(outcomes.get(index)));
+        }
+        steps.end(results);
+        steps.taint(actor.origin(calls));
+        recorder.record(records.step(step.number(), calls, now()));
+        return true;
+    }
+
+    private Outcome inDoubt() throws StoreException {
+        recorder.record(new Write.PutTurn(row(Turn.State.IN_DOUBT)));
+        ride.end();
+        recorder.barrier();
+        LOG.warn("the turn {} stands in doubt: a call of it may have happened before the gateway went down", turn.id());
+        return new Outcome.InDoubt();
+    }
+
+    private Outcome end(TurnEnd end) throws StoreException {
+        ride.end();
+        var before = session.get().progress();
+        var ending = new EndWrites(turn, records, parts.ids()).of(end, steps, before, planner(session.get()),
+                commits() + 1, now());
+        recorder.record(ending.writes().toArray(Write[]::new));
+        recorder.barrier();
+        ending.reply().ifPresent(parts.outbox());
+        count(end);
+        return new Outcome.Ended(ending.progress());
+    }
+
+    private Outcome stopped(StoppedException stopped) throws StoreException {
+        return switch (stopped.stop()) {
+            case Stop.Cancelled cancelled -> end(new TurnEnd.Cancelled(cancelled));
+            case Stop.TimedOut _ -> end(limits.timedOut());
+            case Stop.Drained _ -> {
+                ride.end();
+                // work that was cut off left records that do not tell how it ended: without them the calls that had
+                // begun are run again if they are idempotent, and stand in doubt if they are not
+                if (!stopped.cutOff()) {
+                    recorder.barrier();
+                }
+                yield new Outcome.Left();
+            }
+        };
+    }
+
+    private TurnEnd.Failed broken(Exception failed) {
+        var incident = parts.ids().next("i");
+        LOG.error("incident {}: the turn {} failed", incident, turn.id(), failed);
+        return new TurnEnd.Failed(ErrorCode.INTERNAL,
+                "something went wrong inside; the log has more about incident " + incident);
+    }
+
+    private void count(TurnEnd end) {
+        var state = switch (end) {
+            case TurnEnd.Replied _,TurnEnd.Asked _,TurnEnd.Silent _ -> "finished";
+            case TurnEnd.Failed _ -> "failed";
+            case TurnEnd.Cancelled _ -> "cancelled";
+        };
+        parts.metrics().count("postern_turns", "state", state);
+        parts.metrics().time("postern_turn", Duration.between(turn.at(), now()), "state", state);
+    }
+
+    private Turn row(Turn.State state) {
+        return new Turn(turn.id(), turn.tenant(), turn.session(), state, turn.at(), Optional.empty(), Optional.empty(),
+                Optional.empty(), steps.decided(), commits() + 1);
+    }
+
+    private int commits() {
+        return commitsBefore + recorder.barriers();
+    }
+
+    private void endRide() {
+        try {
+            ride.end();
+        } catch (StoreException known) {
+            LOG.debug("records that rode were refused", known);
+        }
+    }
+
+    private Instant now() {
+        return Times.now(parts.clock());
+    }
+
+    private static String message(WireException refused) {
+        var message = refused.getMessage();
+        return message == null ? refused.code().code() : message;
+    }
+}

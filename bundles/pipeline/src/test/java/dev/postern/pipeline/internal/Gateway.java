@@ -1,0 +1,136 @@
+package dev.postern.pipeline.internal;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.message.Origin;
+import dev.postern.api.message.Part;
+import dev.postern.api.planner.Planner;
+import dev.postern.api.surface.InboundMessage;
+import dev.postern.api.surface.Receipt;
+import dev.postern.core.identity.Principal;
+import dev.postern.core.pipeline.DecideStage;
+import dev.postern.core.pipeline.Incoming;
+import dev.postern.core.plugin.BundleIdentity;
+import dev.postern.core.store.Store;
+import dev.postern.core.turn.Turn;
+import dev.postern.core.wire.WireException;
+import dev.postern.pipeline.internal.stage.BoundedIngest;
+import dev.postern.pipeline.internal.stage.FixedSlot;
+import dev.postern.pipeline.internal.stage.ParallelAct;
+import dev.postern.pipeline.internal.stage.PlainNormalize;
+import dev.postern.pipeline.internal.stage.SessionRoute;
+import dev.postern.pipeline.internal.stage.StageSlots;
+import dev.postern.pipeline.internal.stage.SurfaceEmit;
+import dev.postern.pipeline.internal.surface.OpenSurfaces;
+import dev.postern.session.internal.TestSessions;
+import dev.postern.store.internal.TestStore;
+
+/** An engine on the real store in a folder, with a planner and tools of the test's. */
+final class Gateway implements AutoCloseable {
+    static final Principal CLIENT = new Principal(Principal.Kind.CLIENT, "k_client", "default", Set.of("*"),
+            Principal.Trust.OPERATOR);
+    static final BundleIdentity BYTES = new BundleIdentity("test", "1.0.0", "");
+    private static final Duration LONGEST = Duration.ofSeconds(20);
+
+    final TestStore kept;
+    final Engine engine;
+    final OpenSurfaces surfaces = new OpenSurfaces();
+    volatile Settings settings;
+
+    private Gateway(Path home, Planner planner, Tools tools, Settings settings, UnaryOperator<Store> store) {
+        this.settings = settings;
+        kept = TestStore.open(home, new NoMetrics());
+        DecideStage decide = (_, view) -> new DecideStage.Decided(planner.next(view), BYTES);
+        var stages = new StageSlots(
+                FixedSlot.of("ingest", new BoundedIngest(), BYTES),
+                FixedSlot.of("normalize", new PlainNormalize(), BYTES),
+                FixedSlot.of("route", new SessionRoute(TestSessions.over(kept.rows(), kept.store())), BYTES),
+                FixedSlot.of("decide", decide, BYTES),
+                FixedSlot.of("act", new ParallelAct(tools), BYTES),
+                FixedSlot.of("emit", new SurfaceEmit(surfaces), BYTES));
+        engine = new Engine(new EngineParts(store.apply(kept.store()), kept.rows(), kept.journal(), stages, tools,
+                new NoMetrics(), surfaces, _ -> new NoAccess(), () -> this.settings, () -> "revision",
+                CompletableFuture.completedFuture(null), Clock.systemUTC()));
+    }
+
+    static Gateway start(Path home, Planner planner, Tools tools) {
+        return start(home, planner, tools, Settings.DEFAULT, UnaryOperator.identity());
+    }
+
+    static Gateway start(Path home, Planner planner, Tools tools, Settings settings, UnaryOperator<Store> store) {
+        var gateway = new Gateway(home, planner, tools, settings, store);
+        gateway.engine.start();
+        await("the engine runs", () -> gateway.engine.phase() == Engine.Phase.RUNNING);
+        return gateway;
+    }
+
+    /** As after kill -9: nothing is told that it ends. */
+    void crash() {
+        kept.close();
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        kept.close();
+    }
+
+    Receipt send(String text) throws WireException {
+        return send("main", text);
+    }
+
+    Receipt send(String thread, String text) throws WireException {
+        return accept(Incoming.GATEWAY, CLIENT, CLIENT.id(), thread, text, "");
+    }
+
+    Receipt accept(String surface, Principal principal, String peer, String thread, String text, String dedupeKey)
+            throws WireException {
+        var message = new InboundMessage(peer, thread, "", List.of(new Part.Text(text, Origin.PERSON)), Instant.now(),
+                dedupeKey, JsonObject.of("reply", "here"));
+        return engine.accept(new Incoming(principal, surface, Optional.empty(), message, Optional.empty()),
+                _ -> List.of());
+    }
+
+    Turn ended(String turn) {
+        return in(turn, state -> state.ended());
+    }
+
+    Turn in(String turn, java.util.function.Predicate<Turn.State> wanted) {
+        await("the turn is where it should be; it is " + row(turn).map(Turn::state),
+                () -> row(turn).map(Turn::state).filter(wanted).isPresent());
+        return row(turn).orElseThrow();
+    }
+
+    Optional<Turn> row(String turn) {
+        return kept.rows().turn("default", turn);
+    }
+
+    List<String> topics(String turn) {
+        return kept.journal().ofTurn("default", turn).stream().map(record -> record.entry().type().topic()).toList();
+    }
+
+    /** Waits for a condition. */
+    static void await(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + LONGEST.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("never came true: " + what);
+            }
+            try {
+                Thread.sleep(5);
+            } catch (InterruptedException stopped) {
+                throw new AssertionError(stopped);
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.postern.pipeline.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.tool.Risk;
+import dev.postern.api.tool.ToolDescriptor;
+import dev.postern.core.store.Entry;
+import dev.postern.core.store.RecordType;
+import dev.postern.core.store.Recorder;
+import dev.postern.core.store.StoreException;
+import dev.postern.core.store.Write;
+import dev.postern.core.tool.CallOutcome;
+import dev.postern.core.tool.CallRequest;
+import dev.postern.core.tool.ToolRegistry;
+import dev.postern.core.tool.ToolRunner;
+import dev.postern.core.turn.Call;
+import dev.postern.core.turn.Turn;
+import dev.postern.core.wire.ErrorCode;
+
+/** A registry and runner of scripted tools that records as the real one does. */
+final class Tools implements ToolRegistry, ToolRunner {
+    /** The ids of calls whose code ran, each time it did. */
+    final List<String> ran = Collections.synchronizedList(new ArrayList<>());
+    private final Map<String, Tool> tools = new ConcurrentHashMap<>();
+    private final Map<String, Thread> running = new ConcurrentHashMap<>();
+
+    Tools add(String name, Risk risk, boolean idempotent, Body body) {
+        var descriptor = new ToolDescriptor(name, "1.2.0", name, risk, List.of(), Duration.ofSeconds(30), idempotent, 1,
+                Duration.ZERO, 16, 1024, List.of(), false, false, JsonObject.EMPTY, JsonObject.EMPTY, List.of());
+        tools.put(name, new Tool(descriptor, body));
+        return this;
+    }
+
+    @Override
+    public List<RegisteredTool> tools() {
+        return tools.values().stream().map(Tool::registered).toList();
+    }
+
+    @Override
+    public Optional<RegisteredTool> find(String name, String versions) {
+        return Optional.ofNullable(tools.get(name)).map(Tool::registered);
+    }
+
+    @Override
+    public List<RefusedTool> refused() {
+        return List.of();
+    }
+
+    @Override
+    public CallOutcome run(CallRequest request, Recorder recorder) throws StoreException, InterruptedException {
+        var tool = tools.get(request.tool());
+        if (tool == null) {
+            end(request, recorder, Call.State.FAILED, Optional.empty(), "not_found");
+            return new CallOutcome.Failed(ErrorCode.NOT_FOUND, "", "there is no tool " + request.tool(), false);
+        }
+        if (request.previously() == CallRequest.Previously.STARTED && !tool.descriptor().idempotent()) {
+            recorder.record(entry(request, RecordType.TOOL_IN_DOUBT));
+            recorder.record(row(request, Call.State.IN_DOUBT, Optional.empty(), Optional.empty()));
+            return new CallOutcome.InDoubt();
+        }
+        recorder.record(entry(request, RecordType.TOOL_REQUESTED));
+        recorder.record(entry(request, RecordType.TOOL_STARTED));
+        recorder.record(row(request, Call.State.RUNNING, Optional.empty(), Optional.empty()));
+        if (tool.descriptor().risk() != Risk.LOW || !tool.descriptor().idempotent()) {
+            recorder.barrier();
+        }
+        running.put(request.call(), Thread.currentThread());
+        ran.add(request.call());
+        try {
+            var output = tool.body().call(request.input());
+            end(request, recorder, Call.State.FINISHED, Optional.of(output), "");
+            return new CallOutcome.Returned(output);
+        } catch (InterruptedException cancelled) {
+            if (running.containsKey(request.call())) {
+                throw cancelled;
+            }
+            end(request, recorder, Call.State.CANCELLED, Optional.empty(), "cancelled");
+            return new CallOutcome.Failed(ErrorCode.CANCELLED, "", "the call was cancelled", false);
+        } finally {
+            running.remove(request.call());
+        }
+    }
+
+    @Override
+    public boolean cancel(String tenant, String call) {
+        var thread = running.remove(call);
+        if (thread != null) {
+            thread.interrupt();
+        }
+        return thread != null;
+    }
+
+    private static void end(CallRequest request, Recorder recorder, Call.State state, Optional<JsonObject> output,
+            String code) {
+        recorder.record(entry(request, RecordType.TOOL_FINISHED));
+        recorder.record(row(request, state, output,
+                code.isEmpty() ? Optional.empty() : Optional.of(new Turn.Failure(code, code))));
+    }
+
+    private static Entry entry(CallRequest request, RecordType type) {
+        return new Entry(type, request.session().tenant(), request.session().id(), request.turn().orElse(null),
+                request.call(), now(), JsonObject.of("tool", request.tool()), JsonObject.EMPTY, JsonObject.EMPTY);
+    }
+
+    private static Write row(CallRequest request, Call.State state, Optional<JsonObject> output,
+            Optional<Turn.Failure> error) {
+        return new Write.PutCall(new Call(request.call(), request.session().tenant(), request.session().id(),
+                request.turn(), request.principal().id(), request.tool(), "1.2.0", "tools/1.2.0/", state, 1,
+                request.input(), output, error, now(), Optional.empty()));
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    interface Body {
+        JsonObject call(JsonObject input) throws InterruptedException;
+    }
+
+    private record Tool(ToolDescriptor descriptor, Body body) {
+        RegisteredTool registered() {
+            return new RegisteredTool(descriptor, "tools/1.2.0/", 7);
+        }
+    }
+}
