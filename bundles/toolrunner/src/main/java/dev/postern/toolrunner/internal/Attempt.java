@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
 
 import dev.postern.api.tool.Cancellation;
 import org.jspecify.annotations.Nullable;
@@ -21,16 +21,21 @@ import org.slf4j.LoggerFactory;
  */
 final class Attempt implements Cancellation {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
-    private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final ServingTool tool;
-    private final List<Runnable> actions = new ArrayList<>();
+    private final Watchdog watchdog;
     private final CompletableFuture<Object> result = new CompletableFuture<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<Runnable> actions = new ArrayList<>();
+    private final List<Future<?>> alarms = new ArrayList<>();
     private @Nullable Thread thread;
-    private volatile @Nullable Why why;
+    private @Nullable Why why;
+    private boolean over;
+    private boolean abandoned;
 
-    Attempt(ServingTool tool) {
+    Attempt(ServingTool tool, Watchdog watchdog) {
         this.tool = tool;
+        this.watchdog = watchdog;
     }
 
     /** Why an attempt is ended from outside. */
@@ -42,17 +47,32 @@ final class Attempt implements Cancellation {
      * Runs the code until it ends or is ended.
      *
      * @return how it ended; a cancelled one says why, even when the code returned something in its last moment
-     * @throws InterruptedException when the caller is interrupted; the code is ended first
+     * @throws InterruptedException when the caller is interrupted; the code is ended or abandoned first
      */
     Ended run(Callable<?> code, Duration timeout) throws InterruptedException {
         if (!tool.begin(this)) {
-            return new Ended.Stopped(Why.TOOL_GONE);
+            return new Ended.Stopped(Why.TOOL_GONE, false);
         }
-        thread = Thread.ofVirtual().name("tool-" + tool.descriptor().name()).start(() -> complete(code));
         try {
-            return await(timeout);
+            var stopped = start(code, timeout);
+            return stopped == null ? await() : new Ended.Stopped(stopped, false);
         } finally {
             tool.end(this);
+        }
+    }
+
+    /** Starts the thread; says why not when the attempt was cancelled before. */
+    private @Nullable Why start(Callable<?> code, Duration timeout) {
+        lock.lock();
+        try {
+            if (why != null) {
+                return why;
+            }
+            thread = Thread.ofVirtual().name("tool-" + tool.descriptor().name()).start(() -> complete(code));
+            alarms.add(watchdog.after(timeout, () -> cancel(Why.DEADLINE)));
+            return null;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -61,113 +81,145 @@ final class Attempt implements Cancellation {
             result.complete(code.call());
         } catch (Throwable failure) {
             result.completeExceptionally(failure);
+        } finally {
+            returned();
         }
     }
 
-    private Ended await(Duration timeout) throws InterruptedException {
+    private void returned() {
+        boolean wasAbandoned;
+        lock.lock();
         try {
-            var value = result.get(Math.max(0, timeout.toNanos()), TimeUnit.NANOSECONDS);
-            var stopped = why;
-            return stopped == null ? new Ended.Returned(value) : new Ended.Stopped(stopped);
-        } catch (ExecutionException e) {
-            var stopped = why;
-            var cause = e.getCause() == null ? e : e.getCause();
-            return stopped == null ? new Ended.Threw(cause) : new Ended.Stopped(stopped);
-        } catch (TimeoutException e) {
-            cancel(Why.DEADLINE);
-            waitOrAbandon();
-            return new Ended.Stopped(Why.DEADLINE);
-        } catch (InterruptedException e) {
-            cancel(Why.GOING_DOWN);
-            waitOrAbandon();
-            throw e;
+            over = true;
+            wasAbandoned = abandoned;
+            alarms.forEach(alarm -> alarm.cancel(false));
+        } finally {
+            lock.unlock();
+        }
+        if (wasAbandoned) {
+            watchdog.back(tool);
         }
     }
 
-    /** Ends the attempt; the first reason counts. */
+    private Ended await() throws InterruptedException {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                var ended = ended();
+                if (interrupted) {
+                    throw new InterruptedException("the caller of " + tool.descriptor().name() + " was interrupted");
+                }
+                return ended;
+            } catch (InterruptedException e) {
+                if (interrupted) {
+                    throw e;
+                }
+                // the result comes at the end of the grace time at the latest
+                interrupted = true;
+                cancel(Why.GOING_DOWN);
+            }
+        }
+    }
+
+    private Ended ended() throws InterruptedException {
+        Ended ended;
+        try {
+            ended = new Ended.Returned(result.get());
+        } catch (ExecutionException e) {
+            ended = new Ended.Threw(e.getCause() == null ? e : e.getCause());
+        }
+        lock.lock();
+        try {
+            return why == null ? ended : new Ended.Stopped(why, true);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the attempt; the first reason counts. Returns at once, whatever the tool does. */
     void cancel(Why reason) {
         List<Runnable> now;
-        Thread running;
-        synchronized (actions) {
-            if (why != null) {
+        lock.lock();
+        try {
+            if (why != null || over) {
                 return;
             }
             why = reason;
             now = List.copyOf(actions);
-            running = thread;
-        }
-        now.forEach(Runnable::run);
-        if (running != null) {
-            running.interrupt();
-        }
-        if (reason == Why.CANCELLED || reason == Why.TOOL_GONE) {
-            // whoever waits for the result need not wait for code that does not listen
-            Thread.ofVirtual().name("tool-grace").start(this::waitOrAbandonQuietly);
-        }
-    }
-
-    private void waitOrAbandonQuietly() {
-        waitOrAbandon();
-        result.completeExceptionally(new InterruptedException());
-    }
-
-    private void waitOrAbandon() {
-        long end = System.nanoTime() + GRACE.toNanos();
-        boolean interrupted = false;
-        var running = thread;
-        while (running != null && running.isAlive() && System.nanoTime() < end) {
-            try {
-                running.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
-            } catch (InterruptedException e) {
-                interrupted = true;
+            if (thread != null) {
+                thread.interrupt();
+                alarms.add(watchdog.afterGrace(this::abandon));
             }
+        } finally {
+            lock.unlock();
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        if (running != null && running.isAlive()) {
-            abandon(running);
+        if (!now.isEmpty()) {
+            // a thread of the system: a tool may keep all others busy, and an action may block
+            Thread.ofPlatform().daemon().name("tool-cancel").start(() -> now.forEach(this::act));
         }
     }
 
-    private void abandon(Thread running) {
-        int now = tool.abandoned().incrementAndGet();
-        LOG.warn("{} ignores interruption: {} of its threads still run", tool.descriptor().name(), now);
-        Thread.ofVirtual().name("tool-abandoned").start(() -> {
-            try {
-                running.join();
-                tool.abandoned().decrementAndGet();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+    private void act(Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable failure) {
+            LOG.warn("What {} does when it is cancelled failed", tool.descriptor().name(), failure);
+        }
+    }
+
+    /** Whoever waits for the result need not wait for code that does not listen. */
+    private void abandon() {
+        lock.lock();
+        try {
+            if (over || abandoned) {
+                return;
             }
-        });
+            abandoned = true;
+        } finally {
+            lock.unlock();
+        }
+        watchdog.abandoned(tool);
+        result.completeExceptionally(new InterruptedException("abandoned"));
     }
 
     @Override
     public boolean requested() {
-        return why != null;
+        lock.lock();
+        try {
+            return why != null;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
     public void onRequest(Runnable action) {
-        synchronized (actions) {
+        lock.lock();
+        try {
             if (why == null) {
                 actions.add(action);
                 return;
             }
+        } finally {
+            lock.unlock();
         }
         action.run();
     }
 
     /** How an attempt ended. */
     sealed interface Ended {
-        /** The code returned. */
-        record Returned(Object value) implements Ended {}
+        /** The code returned; a described tool may return null whatever its contract says. */
+        record Returned(@Nullable Object value) implements Ended {}
 
         /** The code threw. */
         record Threw(Throwable failure) implements Ended {}
 
-        /** It was ended from outside. */
-        record Stopped(Why why) implements Ended {}
+        /**
+         * It was ended from outside.
+         *
+         * @param why by whom
+         * @param begun whether the tool's code had begun
+         */
+        record Stopped(Why why, boolean begun) implements Ended {}
     }
 }

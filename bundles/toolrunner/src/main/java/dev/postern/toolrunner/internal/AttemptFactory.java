@@ -16,32 +16,43 @@ final class AttemptFactory {
     private final AccessProvider access;
     private final PluginSettings settings;
     private final Supplier<@Nullable Streams> streams;
+    private final Watchdog watchdog;
     private final Clock clock;
     private final SecureRandom seeds = new SecureRandom();
 
     AttemptFactory(
-            AccessProvider access, PluginSettings settings, Supplier<@Nullable Streams> streams, Clock clock) {
+            AccessProvider access,
+            PluginSettings settings,
+            Supplier<@Nullable Streams> streams,
+            Watchdog watchdog,
+            Clock clock) {
         this.access = access;
         this.settings = settings;
         this.streams = streams;
+        this.watchdog = watchdog;
         this.clock = clock;
     }
 
     /** An attempt that has not begun, with what it will use. */
     record Prepared(Attempt attempt, CallContext context, long seed, Instant startedAt) {}
 
-    Prepared prepare(CallRequest request, ServingTool tool, int number, Duration timeout) {
-        return prepare(request, tool, number, timeout, false);
+    Prepared prepare(CallRequest request, ServingTool tool, SeenSecrets secrets, int number, Duration timeout) {
+        return prepare(request, tool, secrets, number, timeout, false);
     }
 
-    Prepared prepareReadOnly(CallRequest request, ServingTool tool, Duration timeout) {
-        return prepare(request, tool, 1, timeout, true);
+    Prepared prepareReadOnly(CallRequest request, ServingTool tool, SeenSecrets secrets, Duration timeout) {
+        return prepare(request, tool, secrets, 1, timeout, true);
     }
 
     private Prepared prepare(
-            CallRequest request, ServingTool tool, int number, Duration timeout, boolean readOnly) {
-        var attempt = new Attempt(tool);
-        var progress = new StreamedProgress(request, number, streams);
+            CallRequest request,
+            ServingTool tool,
+            SeenSecrets secrets,
+            int number,
+            Duration timeout,
+            boolean readOnly) {
+        var attempt = new Attempt(tool, watchdog);
+        var progress = new StreamedProgress(request, number, streams, secrets);
         var startedAt = clock.instant();
         long seed = seeds.nextLong();
         var context = new CallContext(
@@ -49,9 +60,10 @@ final class AttemptFactory {
                 access.open(tool.grants(), readOnly, progress),
                 attempt,
                 progress,
-                settings.of(tool.grants().plugin(), request.session().tenant()),
+                secrets,
+                () -> settings.of(tool.grants().plugin(), request.session().tenant()),
                 startedAt.plus(timeout),
-                clock,
+                new NotedClock(clock),
                 seed);
         return new Prepared(attempt, context, seed, startedAt);
     }

@@ -2,7 +2,9 @@ package dev.postern.toolrunner.internal;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -22,10 +24,11 @@ final class CallContext implements ToolContext, AutoCloseable {
     private final CallRequest request;
     private final Access access;
     private final Attempt attempt;
-    private final Progress progress;
-    private final JsonObject configuration;
+    private final StreamedProgress progress;
+    private final SeenSecrets seen;
+    private final Supplier<JsonObject> configuration;
     private final Instant deadline;
-    private final Clock clock;
+    private final NotedClock clock;
     private final RandomGenerator random;
     private volatile boolean ended;
 
@@ -33,15 +36,17 @@ final class CallContext implements ToolContext, AutoCloseable {
             CallRequest request,
             Access access,
             Attempt attempt,
-            Progress progress,
-            JsonObject configuration,
+            StreamedProgress progress,
+            SeenSecrets seen,
+            Supplier<JsonObject> configuration,
             Instant deadline,
-            Clock clock,
+            NotedClock clock,
             long seed) {
         this.request = request;
         this.access = access;
         this.attempt = attempt;
         this.progress = progress;
+        this.seen = seen;
         this.configuration = configuration;
         this.deadline = deadline;
         this.clock = clock;
@@ -52,7 +57,13 @@ final class CallContext implements ToolContext, AutoCloseable {
     @Override
     public void close() {
         ended = true;
+        progress.end();
         access.close();
+    }
+
+    /** The times that the tool saw. */
+    List<Instant> times() {
+        return clock.times();
     }
 
     private <T> T living(T means) {
@@ -94,12 +105,17 @@ final class CallContext implements ToolContext, AutoCloseable {
 
     @Override
     public JsonObject configuration() {
-        return living(configuration);
+        return living(configuration).get();
     }
 
     @Override
     public Secrets secrets() {
-        return living(access).secrets();
+        var secrets = living(access).secrets();
+        return name -> {
+            var secret = living(secrets).get(name);
+            seen.saw(secret);
+            return secret;
+        };
     }
 
     @Override

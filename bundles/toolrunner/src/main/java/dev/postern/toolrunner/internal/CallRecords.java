@@ -3,8 +3,10 @@ package dev.postern.toolrunner.internal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
@@ -26,26 +28,35 @@ final class CallRecords {
     private final Recorder recorder;
     private final Json json;
     private final Clock clock;
+    private final @Nullable Call before;
     private final Instant requestedAt;
     private JsonObject input = JsonObject.EMPTY;
     private @Nullable ServingTool tool;
     private int attempts;
 
-    CallRecords(CallRequest request, Recorder recorder, Json json, Clock clock) {
+    /** Records of a call; of one that had begun before a crash they go on where its row stands. */
+    CallRecords(CallRequest request, @Nullable Call before, Recorder recorder, Json json, Clock clock) {
         this.request = request;
+        this.before = before;
         this.recorder = recorder;
         this.json = json;
         this.clock = clock;
-        this.requestedAt = clock.instant();
+        this.requestedAt = before == null ? clock.instant() : before.requestedAt();
+        this.attempts = before == null ? 0 : before.attempt();
     }
 
+    /** How many attempts were begun, before a crash too. */
     int attempts() {
         return attempts;
     }
 
-    /** The call was asked for; the tool is null when there is none. */
+    /** The call was asked for; the tool is null when there is none. What a crash left on record is not said again. */
     void requested(@Nullable ServingTool chosen, JsonObject redactedInput) {
         tool = chosen;
+        if (request.previously() == CallRequest.Previously.STARTED) {
+            input = before == null ? redactedInput : before.input();
+            return;
+        }
         input = redactedInput;
         var meta = meta().put("principal", request.principal().id());
         if (chosen != null) {
@@ -88,19 +99,25 @@ final class CallRecords {
         row(Call.State.RUNNING, Optional.empty(), Optional.empty(), false);
     }
 
-    void returned(JsonObject output) {
+    void returned(JsonObject output, List<Instant> times) {
         append(
                 RecordType.TOOL_FINISHED,
                 ended("finished").build(),
-                JsonObject.builder().put("output", output).build());
+                JsonObject.builder().put("output", output).build(),
+                replay(times));
         row(Call.State.FINISHED, Optional.of(output), Optional.empty(), true);
     }
 
     void failed(Call.State state, String code, String message) {
+        failed(state, code, message, List.of());
+    }
+
+    void failed(Call.State state, String code, String message, List<Instant> times) {
         append(
                 RecordType.TOOL_FINISHED,
                 ended(state.name().toLowerCase(Locale.ROOT)).put("code", code).build(),
-                JsonObject.of("message", message));
+                JsonObject.of("message", message),
+                replay(times));
         row(state, Optional.empty(), Optional.of(new Turn.Failure(code, message)), true);
     }
 
@@ -115,6 +132,14 @@ final class CallRecords {
     void inDoubt() {
         append(RecordType.TOOL_IN_DOUBT, meta().build(), JsonObject.EMPTY);
         row(Call.State.IN_DOUBT, Optional.empty(), Optional.empty(), false);
+    }
+
+    private static JsonObject replay(List<Instant> times) {
+        return times.isEmpty()
+                ? JsonObject.EMPTY
+                : JsonObject.builder()
+                        .put("times", JsonArray.ofStrings(times.stream().map(Instant::toString).toList()))
+                        .build();
     }
 
     private JsonObject.Builder ended(String state) {
@@ -144,6 +169,10 @@ final class CallRecords {
                 replay));
     }
 
+    private String was(Function<Call, String> member) {
+        return before == null ? "" : member.apply(before);
+    }
+
     private void row(Call.State state, Optional<JsonObject> output, Optional<Turn.Failure> error, boolean ended) {
         recorder.record(new Write.PutCall(new Call(
                 request.call(),
@@ -152,8 +181,8 @@ final class CallRecords {
                 request.turn(),
                 request.principal().id(),
                 request.tool(),
-                tool == null ? "" : tool.descriptor().version(),
-                tool == null ? "" : tool.registered().bundle(),
+                tool == null ? was(Call::version) : tool.descriptor().version(),
+                tool == null ? was(Call::bundle) : tool.registered().bundle(),
                 state,
                 attempts,
                 input,

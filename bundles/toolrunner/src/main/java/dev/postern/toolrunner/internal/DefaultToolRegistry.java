@@ -84,9 +84,9 @@ public final class DefaultToolRegistry implements ToolRegistry, ServiceTrackerCu
         return table.find(name, versions);
     }
 
-    /** Threads of calls that were given up and still run, of all tools that serve. */
-    int abandonedThreads() {
-        return table.serving().mapToInt(tool -> tool.abandoned().get()).sum();
+    /** How many tools that serve are not called for a while because they failed too often. */
+    long openBreakers() {
+        return table.serving().filter(tool -> tool.breaker().getState() == CircuitBreaker.State.OPEN).count();
     }
 
     @Override

@@ -24,6 +24,9 @@ final class DescriptorCheck {
                 tool.timeout().compareTo(Duration.ofHours(1)) <= 0 && tool.timeout().isPositive(),
                 "its timeout must be from 1 ms to 1 h");
         demand(tool.maxAttempts() >= 1 && tool.maxAttempts() <= 10, "maxAttempts is from 1 to 10");
+        demand(
+                !tool.backoff().isNegative() && tool.backoff().compareTo(Duration.ofHours(1)) <= 0,
+                "its backoff must be from 0 to 1 h");
         demand(tool.maxConcurrent() >= 1 && tool.maxConcurrent() <= 1024, "maxConcurrent is from 1 to 1024");
         demand(
                 tool.maxOutputBytes() >= 1 && tool.maxOutputBytes() <= 16 << 20,

@@ -2,10 +2,12 @@ package dev.postern.toolrunner.internal;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
+import dev.postern.api.json.JsonString;
 import dev.postern.api.tool.Risk;
 import dev.postern.api.tool.ToolDefinition;
 import dev.postern.api.tool.ToolDescriptor;
@@ -34,7 +36,11 @@ record DescriptorFile(ToolDescriptor descriptor, String inputClass) {
             if (bytes.length > MAX_BYTES) {
                 throw new RefusedToolException(path + " is larger than 1 MiB");
             }
-            return of((JsonObject) json.parse(bytes), path);
+            var file = of((JsonObject) json.parse(bytes), path);
+            if (!file.descriptor().name().equals(name) || !file.descriptor().version().equals(version)) {
+                throw new RefusedToolException(path + " describes another tool or version");
+            }
+            return file;
         } catch (IOException | JsonException | ClassCastException e) {
             throw new RefusedToolException(path + " cannot be read: " + e.getMessage());
         }
@@ -51,10 +57,10 @@ record DescriptorFile(ToolDescriptor descriptor, String inputClass) {
                         members.texts("scopes"),
                         Duration.ofMillis(members.number("timeoutMillis")),
                         members.flag("idempotent"),
-                        (int) members.number("maxAttempts"),
+                        members.count("maxAttempts"),
                         Duration.ofMillis(members.number("backoffMillis")),
-                        (int) members.number("maxConcurrent"),
-                        (int) members.number("maxOutputBytes"),
+                        members.count("maxConcurrent"),
+                        members.count("maxOutputBytes"),
                         members.texts("redact"),
                         members.flag("foreign"),
                         members.flag("previewable"),
@@ -85,6 +91,14 @@ record DescriptorFile(ToolDescriptor descriptor, String inputClass) {
             return file.integer(name).orElseThrow(() -> missing(name));
         }
 
+        int count(String name) throws RefusedToolException {
+            long number = number(name);
+            if (number < 0 || number > Integer.MAX_VALUE) {
+                throw new RefusedToolException(path + ": " + name + " is out of range");
+            }
+            return (int) number;
+        }
+
         boolean flag(String name) throws RefusedToolException {
             return file.bool(name).orElseThrow(() -> missing(name));
         }
@@ -93,8 +107,12 @@ record DescriptorFile(ToolDescriptor descriptor, String inputClass) {
             return file.object(name).orElseThrow(() -> missing(name));
         }
 
-        java.util.List<String> texts(String name) throws RefusedToolException {
-            return file.array(name).orElseThrow(() -> missing(name)).strings();
+        List<String> texts(String name) throws RefusedToolException {
+            var array = file.array(name).orElseThrow(() -> missing(name));
+            if (!array.values().stream().allMatch(JsonString.class::isInstance)) {
+                throw missing(name);
+            }
+            return array.strings();
         }
 
         private RefusedToolException missing(String name) {

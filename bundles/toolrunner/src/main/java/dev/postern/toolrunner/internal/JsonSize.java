@@ -4,14 +4,28 @@ import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonString;
 import dev.postern.api.json.JsonValue;
+import dev.postern.core.json.Json;
 
 /** Measures a value's text without making it: a hundred megabytes are refused before they are copied. */
 final class JsonSize {
-    private static final int NUMBER = 24;
-
     private JsonSize() {}
 
-    /** Whether the text is longer than so many bytes; at least one byte a character is counted, escapes are not. */
+    /** Whether values stand in each other deeper than the gateway reads; ends at that depth. */
+    static boolean tooDeep(JsonValue value) {
+        return tooDeep(value, 1);
+    }
+
+    private static boolean tooDeep(JsonValue value, int depth) {
+        return switch (value) {
+            case JsonArray(var elements) ->
+                depth > Json.MAX_DEPTH || elements.stream().anyMatch(element -> tooDeep(element, depth + 1));
+            case JsonObject(var members) ->
+                depth > Json.MAX_DEPTH || members.values().stream().anyMatch(member -> tooDeep(member, depth + 1));
+            default -> false;
+        };
+    }
+
+    /** Whether the text, in UTF-8 and with its escapes, is longer than so many bytes; the value must not be too deep. */
     static boolean exceeds(JsonValue value, long bytes) {
         return rest(value, bytes) < 0;
     }
@@ -21,34 +35,42 @@ final class JsonSize {
             return bytes;
         }
         return switch (value) {
-            case JsonString(var text) -> bytes - utf8(text, bytes) - 2;
+            case JsonString(var text) -> text(text, bytes);
             case JsonArray(var elements) -> {
-                long left = bytes - 2;
+                // brackets, and a comma after each element but the last
+                long left = bytes - (elements.isEmpty() ? 2 : 1);
                 for (var element : elements) {
                     left = rest(element, left - 1);
                 }
                 yield left;
             }
             case JsonObject(var members) -> {
-                long left = bytes - 2;
+                long left = bytes - (members.isEmpty() ? 2 : 1);
                 for (var member : members.entrySet()) {
-                    left = rest(member.getValue(), left - utf8(member.getKey(), left) - 4);
+                    left = rest(member.getValue(), text(member.getKey(), left) - 2);
                 }
                 yield left;
             }
-            default -> bytes - Math.min(NUMBER, value.toString().length());
+            default -> bytes - value.toString().length();
         };
     }
 
-    private static long utf8(String text, long enough) {
-        if (text.length() > enough) {
-            return text.length();
+    private static long text(String text, long bytes) {
+        long left = bytes - 2;
+        for (int i = 0; i < text.length() && left >= 0; i++) {
+            left -= width(text.charAt(i));
         }
-        long bytes = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+        return left;
+    }
+
+    private static int width(char c) {
+        if (c < 0x20) {
+            return "\b\f\n\r\t".indexOf(c) >= 0 ? 2 : 6;
         }
-        return bytes;
+        if (c < 0x80) {
+            return c == '"' || c == '\\' ? 2 : 1;
+        }
+        // each half of a pair counts as two of its four bytes
+        return c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
     }
 }

@@ -48,6 +48,22 @@ final class RunningCalls {
         }
     }
 
+    /** Whether the call was cancelled. */
+    boolean cancelled(String call) {
+        var running = calls.get(call);
+        return running != null && running.cancelled().getCount() == 0;
+    }
+
+    /** Ends all that run: the runner stops. */
+    void stop() {
+        calls.values().forEach(running -> {
+            var attempt = running.attempt().get();
+            if (attempt != null) {
+                attempt.cancel(Attempt.Why.GOING_DOWN);
+            }
+        });
+    }
+
     /** Cancels a tenant's call; whether there was one. */
     boolean cancel(String tenant, String call) {
         var running = calls.get(call);

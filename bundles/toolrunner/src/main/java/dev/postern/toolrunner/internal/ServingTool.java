@@ -84,6 +84,11 @@ final class ServingTool {
         return abandoned;
     }
 
+    /** Whether its registration is no more. */
+    boolean gone() {
+        return gone;
+    }
+
     /** Notes an attempt that runs; false when the tool has just gone. */
     boolean begin(Attempt attempt) {
         running.add(attempt);

@@ -8,17 +8,28 @@ import dev.postern.core.tool.CallRequest;
 import dev.postern.core.wire.Streams;
 import org.jspecify.annotations.Nullable;
 
-/** Sends a call's progress to whoever watches its turn. */
+/** Sends a call's progress to whoever watches its turn, without the secrets that the call has read. */
 final class StreamedProgress implements Progress {
+    /** Characters of one piece; what is longer is cut, as all of it may be dropped. */
+    private static final int LONGEST = 16_384;
+
     private final CallRequest request;
     private final int attempt;
     private final Supplier<@Nullable Streams> streams;
+    private final SeenSecrets secrets;
     private final AtomicLong seq = new AtomicLong();
+    private volatile boolean ended;
 
-    StreamedProgress(CallRequest request, int attempt, Supplier<@Nullable Streams> streams) {
+    StreamedProgress(CallRequest request, int attempt, Supplier<@Nullable Streams> streams, SeenSecrets secrets) {
         this.request = request;
         this.attempt = attempt;
         this.streams = streams;
+        this.secrets = secrets;
+    }
+
+    /** What comes later is dropped: a program's last output may arrive after its call. */
+    void end() {
+        ended = true;
     }
 
     @Override
@@ -38,7 +49,7 @@ final class StreamedProgress implements Progress {
 
     private void send(String kind, String data) {
         var target = streams.get();
-        if (target != null) {
+        if (target != null && !ended) {
             target.send(new Streams.Piece(
                     request.session().tenant(),
                     request.turn().orElse(""),
@@ -46,7 +57,7 @@ final class StreamedProgress implements Progress {
                     attempt,
                     seq.getAndIncrement(),
                     kind,
-                    data,
+                    secrets.hide(data.length() > LONGEST ? data.substring(0, LONGEST) : data),
                     false));
         }
     }

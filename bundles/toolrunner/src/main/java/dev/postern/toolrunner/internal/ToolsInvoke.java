@@ -69,23 +69,34 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
                         "the session " + session.id() + " is quarantined");
             }
             var recorder = new Recorder(store);
-            var outcome = runner.run(
-                    new CallRequest(
-                            call,
-                            session,
-                            Optional.empty(),
-                            context.principal(),
-                            params.tool(),
-                            params.version().orElse(""),
-                            params.input(),
-                            Origin.PERSON,
-                            params.dryRun(),
-                            context.traceparent(),
-                            CallRequest.Previously.NOT_STARTED),
-                    recorder);
-            return answer(call, outcome, context, recorder);
+            return answer(call, run(request(call, session, params, context), recorder), context, recorder);
         } catch (StoreException refused) {
             throw unavailable(refused);
+        }
+    }
+
+    private static CallRequest request(String call, Session session, Params params, MethodContext context) {
+        return new CallRequest(
+                call,
+                session,
+                Optional.empty(),
+                context.principal(),
+                params.tool(),
+                params.version().orElse(""),
+                params.input(),
+                Origin.PERSON,
+                params.dryRun(),
+                context.traceparent(),
+                CallRequest.Previously.NOT_STARTED);
+    }
+
+    private CallOutcome run(CallRequest request, Recorder recorder) throws StoreException, InterruptedException {
+        try {
+            return runner.run(request, recorder);
+        } catch (InterruptedException gone) {
+            // nobody waits for the answer; that the call was cut off stands on record all the same
+            recorder.barrier();
+            throw gone;
         }
     }
 
@@ -112,6 +123,9 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
             var detail = JsonObject.builder().put("call", call);
             if (!toolCode.isEmpty()) {
                 detail.put("toolCode", toolCode);
+            }
+            if (code == ErrorCode.INVALID_PARAMS) {
+                detail.put("path", InputPlace.pointer(message).orElse("/version"));
             }
             return new WireException(
                     code,

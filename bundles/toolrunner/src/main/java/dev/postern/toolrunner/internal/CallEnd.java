@@ -1,0 +1,163 @@
+package dev.postern.toolrunner.internal;
+
+import java.time.Instant;
+import java.util.List;
+
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.tool.ToolException;
+import dev.postern.core.json.Schema;
+import dev.postern.core.tool.CallOutcome;
+import dev.postern.core.tool.CallRequest;
+import dev.postern.core.turn.Call;
+import dev.postern.core.wire.ErrorCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says how a call ended, on record and to whoever asked: checked, measured and without secrets. */
+final class CallEnd {
+    private static final Logger LOG = LoggerFactory.getLogger(CallEnd.class);
+    private static final int LONGEST_MESSAGE = 4_096;
+
+    private final CallRequest request;
+    private final ServingTool tool;
+    private final CallRecords records;
+    private final SeenSecrets secrets;
+    private final String name;
+
+    CallEnd(CallRequest request, ServingTool tool, CallRecords records, SeenSecrets secrets) {
+        this.request = request;
+        this.tool = tool;
+        this.records = records;
+        this.secrets = secrets;
+        this.name = tool.descriptor().name();
+    }
+
+    CallOutcome tooManyAbandoned(int limit) {
+        return unavailable(name + " is refused: " + limit + " of its calls ignored their cancellation and still run");
+    }
+
+    CallOutcome breakerOpen() {
+        return unavailable(name + " failed too often lately; try again in a while");
+    }
+
+    CallOutcome noPlace(Places.Taken why) {
+        return switch (why) {
+            case CANCELLED -> cancelled(List.of());
+            case TOOL_GONE -> removed();
+            default ->
+                failed(
+                        Call.State.FAILED,
+                        ErrorCode.OVERLOADED,
+                        "",
+                        "no place for a call of " + name + " became free within its deadline",
+                        true,
+                        List.of());
+        };
+    }
+
+    /** The caller's thread was interrupted; what had begun may have happened. */
+    void interrupted(List<Instant> times) {
+        var ignored = cancelled(times);
+    }
+
+    CallOutcome of(Attempt.Ended ended, List<Instant> times) {
+        return switch (ended) {
+            case Attempt.Ended.Returned(JsonObject output) -> returned(output, times);
+            case Attempt.Ended.Returned nothing ->
+                faulty("invalid_output", name + " returned nothing", times);
+            case Attempt.Ended.Threw(var failure) when failure instanceof ToolException refusal ->
+                failed(
+                        Call.State.FAILED,
+                        ErrorCode.PRECONDITION_FAILED,
+                        cut(refusal.code(), 64),
+                        cut(secrets.hide(String.valueOf(refusal.getMessage())), LONGEST_MESSAGE),
+                        refusal.retryable(),
+                        times);
+            case Attempt.Ended.Threw(var failure) -> {
+                LOG.warn("{} failed in call {}", name, request.call(), failure);
+                yield faulty("failed", name + " failed; the log has the reason under " + request.call(), times);
+            }
+            case Attempt.Ended.Stopped(var why, var begun) -> stopped(why, begun, times);
+        };
+    }
+
+    private CallOutcome stopped(Attempt.Why why, boolean begun, List<Instant> times) {
+        return switch (why) {
+            case DEADLINE ->
+                failed(
+                        Call.State.FAILED,
+                        ErrorCode.TIMEOUT,
+                        "",
+                        name + " did not end within " + tool.descriptor().timeout().toMillis() + " ms",
+                        tool.descriptor().idempotent(),
+                        times);
+            case CANCELLED, GOING_DOWN -> cancelled(times);
+            case TOOL_GONE -> {
+                if (!begun || tool.descriptor().idempotent()) {
+                    yield removed();
+                }
+                records.inDoubt();
+                yield new CallOutcome.InDoubt();
+            }
+        };
+    }
+
+    private CallOutcome returned(JsonObject output, List<Instant> times) {
+        var descriptor = tool.descriptor();
+        if (JsonSize.tooDeep(output)) {
+            return faulty("invalid_output", name + " returned values too deep in each other", times);
+        }
+        if (JsonSize.exceeds(output, descriptor.maxOutputBytes())) {
+            return faulty(
+                    "output_too_large",
+                    name + " returned more than its limit of " + descriptor.maxOutputBytes() + " bytes",
+                    times);
+        }
+        var broken = tool.outputSchema().validate(output);
+        if (!broken.isEmpty()) {
+            return faulty(
+                    "invalid_output",
+                    name + " returned what its own schema forbids at " + place(broken.getFirst()),
+                    times);
+        }
+        var redacted = secrets.hide(Redactor.output(output, descriptor.redact()));
+        records.returned(redacted, times);
+        return new CallOutcome.Returned(redacted);
+    }
+
+    private static String place(Schema.Violation violation) {
+        return (violation.path().isEmpty() ? "its top" : violation.path()) + " (" + violation.rule() + ")";
+    }
+
+    private CallOutcome cancelled(List<Instant> times) {
+        return failed(Call.State.CANCELLED, ErrorCode.CANCELLED, "", "the call was cancelled", false, times);
+    }
+
+    private CallOutcome removed() {
+        return unavailable(name + " was removed while the call ran");
+    }
+
+    private CallOutcome unavailable(String message) {
+        return failed(Call.State.FAILED, ErrorCode.UNAVAILABLE, "", message, true, List.of());
+    }
+
+    /** The tool broke its own contract. */
+    private CallOutcome faulty(String toolCode, String message, List<Instant> times) {
+        return failed(Call.State.FAILED, ErrorCode.PRECONDITION_FAILED, toolCode, message, false, times);
+    }
+
+    private CallOutcome failed(
+            Call.State state,
+            ErrorCode code,
+            String toolCode,
+            String message,
+            boolean retryable,
+            List<Instant> times) {
+        records.failed(state, toolCode.isEmpty() ? code.code() : toolCode, message, times);
+        return new CallOutcome.Failed(code, toolCode, message, retryable);
+    }
+
+    private static String cut(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest) + "…";
+    }
+}

@@ -1,0 +1,111 @@
+package dev.postern.toolrunner.internal;
+
+import java.util.Locale;
+import java.util.Optional;
+
+import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.tool.Preview;
+import dev.postern.api.tool.ToolException;
+import dev.postern.core.tool.CallOutcome;
+import dev.postern.core.tool.CallRequest;
+import dev.postern.core.tool.PolicyDecision;
+import dev.postern.core.tool.PolicyDecision.Effect;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says what a call would do: with the tool's own words if it can preview and policy does not forbid the call. */
+final class DryRun {
+    private static final Logger LOG = LoggerFactory.getLogger(DryRun.class);
+
+    private final CallRequest request;
+    private final ServingTool tool;
+    private final JsonObject input;
+    private final CallRecords records;
+    private final RunnerParts parts;
+    private final SeenSecrets secrets;
+
+    DryRun(CallRequest request, ServingTool tool, JsonObject input, CallRecords records, RunnerParts parts) {
+        this.request = request;
+        this.tool = tool;
+        this.input = input;
+        this.secrets = SeenSecrets.of(input, tool.descriptor());
+        this.records = records;
+        this.parts = parts;
+    }
+
+    CallOutcome run(PolicyDecision decision) throws InterruptedException {
+        // what a tool shows of the world is not for those who may not call it
+        var preview = decision.effect() == Effect.DENY || !tool.descriptor().previewable()
+                ? JsonObject.EMPTY
+                : preview();
+        records.previewed(preview);
+        return new CallOutcome.Previewed(
+                preview,
+                JsonObject.builder()
+                        .put("effect", decision.effect().name().toLowerCase(Locale.ROOT))
+                        .put("rules", JsonArray.ofStrings(decision.rules()))
+                        .put("reason", decision.reason())
+                        .build());
+    }
+
+    private JsonObject preview() throws InterruptedException {
+        if (tool.abandoned().get() >= parts.maxAbandoned()) {
+            return summary("no preview: too many calls of the tool ignored their cancellation");
+        }
+        long deadline = System.nanoTime() + tool.descriptor().timeout().toNanos();
+        if (parts.places().take(tool, () -> parts.running().cancelled(request.call()),
+                deadline) != Places.Taken.TAKEN) {
+            return summary("no preview: too many calls run");
+        }
+        try {
+            return shown(attempt());
+        } finally {
+            parts.places().leave(tool);
+        }
+    }
+
+    private Attempt.Ended attempt() throws InterruptedException {
+        var timeout = tool.descriptor().timeout();
+        var prepared = parts.attempts().prepareReadOnly(request, tool, secrets, timeout);
+        try (var context = prepared.context()) {
+            if (parts.running().add(request, prepared.attempt())) {
+                prepared.attempt().cancel(Attempt.Why.CANCELLED);
+            }
+            return prepared.attempt().run(() -> tool.invoker().preview(input, context), timeout);
+        } finally {
+            parts.running().remove(request, prepared.attempt());
+        }
+    }
+
+    private JsonObject shown(Attempt.Ended ended) {
+        var shown = switch (ended) {
+            case Attempt.Ended.Returned(Optional<?> value) when value.orElse(null) instanceof Preview preview ->
+                object(preview);
+            case Attempt.Ended.Returned nothing -> JsonObject.EMPTY;
+            case Attempt.Ended.Threw(var failure) when failure instanceof ToolException refusal ->
+                summary("it would fail: " + refusal.getMessage());
+            case Attempt.Ended.Threw(var failure) -> {
+                LOG.warn("The preview of {} failed in call {}", tool.descriptor().name(), request.call(), failure);
+                yield summary("the preview failed; the log has the reason under " + request.call());
+            }
+            case Attempt.Ended.Stopped stopped -> summary("the preview did not come to an end");
+        };
+        return JsonSize.exceeds(shown, tool.descriptor().maxOutputBytes())
+                ? summary("the preview is larger than the tool's limit of " + tool.descriptor().maxOutputBytes()
+                        + " bytes")
+                : secrets.hide(shown);
+    }
+
+    private static JsonObject summary(String text) {
+        return JsonObject.of("summary", text);
+    }
+
+    private static JsonObject object(Preview preview) {
+        return JsonObject.builder()
+                .put("summary", preview.summary())
+                .put("mediaType", preview.mediaType())
+                .put("detail", preview.detail())
+                .build();
+    }
+}

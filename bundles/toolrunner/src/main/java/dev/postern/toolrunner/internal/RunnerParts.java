@@ -1,0 +1,11 @@
+package dev.postern.toolrunner.internal;
+
+/**
+ * What all calls share.
+ *
+ * @param attempts prepares attempts
+ * @param running the calls that run
+ * @param places how many may
+ * @param maxAbandoned threads of one tool that may run on unheeding before it is refused
+ */
+record RunnerParts(AttemptFactory attempts, RunningCalls running, Places places, int maxAbandoned) {}

@@ -1,0 +1,74 @@
+package dev.postern.toolrunner.internal;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to it that attempts end in time, and counts the threads of those that do not listen. Its own thread is one of the
+ * system: tools that spin on every carrier of virtual threads cannot keep it from running.
+ */
+final class Watchdog implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
+
+    private final Duration grace;
+    private final CarrierThreads carriers;
+    private final AtomicInteger abandoned = new AtomicInteger();
+    private final ScheduledThreadPoolExecutor timer;
+
+    /** One that gives cancelled tools so much time to end. */
+    Watchdog(Duration grace, CarrierThreads carriers) {
+        this.grace = grace;
+        this.carriers = carriers;
+        timer = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("tool-watchdog").factory());
+        // a cancelled alarm must not hold its attempt, and with it a plugin's classes, until it would have rung
+        timer.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Threads of attempts that were given up and still run, also of tools that have gone. */
+    int abandonedThreads() {
+        return abandoned.get();
+    }
+
+    /** Runs the action after the time, which may be negative; it must not block. */
+    Future<?> after(Duration delay, Runnable action) {
+        try {
+            return timer.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException closed) {
+            return CompletableFuture.runAsync(action, Thread.ofPlatform().daemon()::start);
+        }
+    }
+
+    /** Runs the action once a cancelled tool should have ended. */
+    Future<?> afterGrace(Runnable action) {
+        return after(grace, action);
+    }
+
+    /** A thread of the tool goes on although it was cancelled. */
+    void abandoned(ServingTool tool) {
+        int ofTool = tool.abandoned().incrementAndGet();
+        carriers.adjust(abandoned.incrementAndGet());
+        LOG.warn("{} ignores its cancellation: {} of its threads still run", tool.registered().bundle() + " "
+                + tool.descriptor().name(), ofTool);
+    }
+
+    /** One of those has ended after all. */
+    void back(ServingTool tool) {
+        int ofTool = tool.abandoned().decrementAndGet();
+        carriers.adjust(abandoned.decrementAndGet());
+        LOG.info("An abandoned thread of {} has ended; {} still run", tool.descriptor().name(), ofTool);
+    }
+
+    /** Attempts that still run end by the alarms that are set; no new one is taken. */
+    @Override
+    public void close() {
+        timer.shutdown();
+    }
+}
