@@ -50,7 +50,17 @@ final class CallSteps {
 
     CallOutcome run() throws StoreException, InterruptedException {
         try {
-            tool = registry.serving(request.tool(), versions()).orElse(null);
+            return choose();
+        } finally {
+            if (tool != null) {
+                tool.leave();
+            }
+        }
+    }
+
+    private CallOutcome choose() throws StoreException, InterruptedException {
+        try {
+            tool = registry.enter(request.tool(), versions()).orElse(null);
         } catch (IllegalArgumentException badRange) {
             return refuse(
                     ErrorCode.INVALID_PARAMS, "versions: \"" + request.versions() + "\" is no version range");

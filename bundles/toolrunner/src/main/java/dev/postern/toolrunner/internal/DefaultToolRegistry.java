@@ -2,9 +2,10 @@ package dev.postern.toolrunner.internal;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 import dev.postern.api.plugin.PosternPlugin;
 import dev.postern.api.tool.DescribedTool;
@@ -35,7 +36,10 @@ import org.slf4j.LoggerFactory;
 
 /** Takes tools as plugins register them, checks what they declare, and lets them go with their plugin. */
 @Component(service = {ToolRegistry.class, DefaultToolRegistry.class})
-public final class DefaultToolRegistry implements ToolRegistry, ServiceTrackerCustomizer<Object, Object> {
+public final class DefaultToolRegistry
+        implements
+            ToolRegistry,
+            ServiceTrackerCustomizer<Object, DefaultToolRegistry.Registration> {
     private static final Logger LOG = LoggerFactory.getLogger(DefaultToolRegistry.class);
     private static final CircuitBreakerConfig BREAKER = CircuitBreakerConfig.custom()
             .slidingWindowSize(20)
@@ -48,8 +52,8 @@ public final class DefaultToolRegistry implements ToolRegistry, ServiceTrackerCu
     private final BundleContext context;
     private final Json json;
     private final ToolTable table = new ToolTable();
-    private final Map<ServiceReference<?>, RefusedTool> refused = new ConcurrentHashMap<>();
-    private final ServiceTracker<Object, Object> tracker;
+    private final Set<Registration> registrations = ConcurrentHashMap.newKeySet();
+    private final ServiceTracker<Object, Registration> tracker;
 
     /** Made by Declarative Services; tools that are there already are taken before it serves. */
     @Activate
@@ -77,11 +81,19 @@ public final class DefaultToolRegistry implements ToolRegistry, ServiceTrackerCu
 
     @Override
     public Optional<RegisteredTool> find(String name, String versions) {
-        return serving(name, versions).map(ServingTool::registered);
+        return table.find(name, versions).map(ServingTool::registered);
     }
 
-    Optional<ServingTool> serving(String name, String versions) {
-        return table.find(name, versions);
+    /** The same, counted as in use until {@link ServingTool#leave}. */
+    Optional<ServingTool> enter(String name, String versions) {
+        while (true) {
+            var found = table.find(name, versions);
+            if (found.isEmpty() || found.get().enter()) {
+                return found;
+            }
+            // it left the table meanwhile, and another one may have come
+            Thread.onSpinWait();
+        }
     }
 
     /** How many tools that serve are not called for a while because they failed too often. */
@@ -91,7 +103,7 @@ public final class DefaultToolRegistry implements ToolRegistry, ServiceTrackerCu
 
     @Override
     public List<RefusedTool> refused() {
-        return List.copyOf(refused.values());
+        return registrations.stream().flatMap(registration -> registration.refused().stream()).toList();
     }
 
     @Override
@@ -107,38 +119,91 @@ public final class DefaultToolRegistry implements ToolRegistry, ServiceTrackerCu
     }
 
     @Override
-    public @Nullable Object addingService(ServiceReference<Object> reference) {
+    public @Nullable Registration addingService(ServiceReference<Object> reference) {
         var service = context.getService(reference);
         if (service == null) {
             return null;
         }
+        var registration = new Registration(reference, service);
+        registrations.add(registration);
+        admit(registration);
+        return registration;
+    }
+
+    /** Nothing that a plugin does wrong gets out of here, into the framework. */
+    private void admit(Registration registration) {
+        registration.lock.lock();
         try {
-            var tool = serve(reference.getBundle(), reference, service);
-            table.add(tool);
-            return tool;
-        } catch (RefusedToolException | RuntimeException | LinkageError e) {
-            var name = String.valueOf(reference.getProperty("postern.tool.name"));
-            LOG.warn("The tool {} of {} is refused: {}", name, reference.getBundle(), e.getMessage());
-            refused.put(
-                    reference,
-                    new RefusedTool(name, reference.getBundle().getBundleId(), String.valueOf(e.getMessage())));
-            return reference;
+            if (!registration.removed && registration.tool == null) {
+                var tool = serve(registration.reference.getBundle(), registration.reference, registration.service);
+                registration.name = tool.descriptor().name();
+                table.add(tool);
+                registration.tool = tool;
+                registration.refusal = null;
+            }
+        } catch (RefusedToolException | RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+            registration.refusal = String.valueOf(e.getMessage());
+            LOG.warn(
+                    "The tool {} of {} is refused: {}",
+                    registration.name,
+                    registration.reference.getBundle(),
+                    registration.refusal);
+        } finally {
+            registration.lock.unlock();
         }
     }
 
     @Override
-    public void modifiedService(ServiceReference<Object> reference, Object tracked) {
+    public void modifiedService(ServiceReference<Object> reference, Registration registration) {
         // a tool is what it was when it was registered
     }
 
     @Override
-    public void removedService(ServiceReference<Object> reference, Object tracked) {
-        refused.remove(reference);
-        if (tracked instanceof ServingTool tool) {
-            table.remove(tool);
-            tool.close();
+    public void removedService(ServiceReference<Object> reference, Registration registration) {
+        registrations.remove(registration);
+        registration.lock.lock();
+        try {
+            registration.removed = true;
+            if (registration.tool != null) {
+                table.remove(registration.tool);
+                registration.tool.close();
+            }
+        } finally {
+            registration.lock.unlock();
         }
         context.ungetService(reference);
+        // the name may be free now for one that was refused it
+        registrations.stream().filter(other -> other.refusedAs(registration.name)).forEach(this::admit);
+    }
+
+    /** A service that is there, as a tool that serves or refused. */
+    static final class Registration {
+        private final ServiceReference<Object> reference;
+        private final Object service;
+        private final ReentrantLock lock = new ReentrantLock();
+        private volatile String name;
+        private volatile @Nullable String refusal;
+        private @Nullable ServingTool tool;
+        private boolean removed;
+
+        Registration(ServiceReference<Object> reference, Object service) {
+            this.reference = reference;
+            this.service = service;
+            this.name = String.valueOf(reference.getProperty("postern.tool.name"));
+        }
+
+        private boolean refusedAs(String wanted) {
+            return refusal != null && name.equals(wanted);
+        }
+
+        private Optional<RefusedTool> refused() {
+            var reason = refusal;
+            // of a service that is going away the bundle is null
+            var bundle = reference.getBundle();
+            return reason == null || bundle == null
+                    ? Optional.empty()
+                    : Optional.of(new RefusedTool(name, bundle.getBundleId(), reason));
+        }
     }
 
     private ServingTool serve(Bundle bundle, ServiceReference<?> reference, Object service)

@@ -27,8 +27,10 @@ final class ServingTool {
     private final Semaphore slots;
     private final AtomicInteger abandoned = new AtomicInteger();
     private final Set<Attempt> running = ConcurrentHashMap.newKeySet();
-    private final ReentrantLock ends = new ReentrantLock();
-    private final Condition ended = ends.newCondition();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition left = lock.newCondition();
+    private int users;
+    private boolean leaving;
     private volatile boolean gone;
 
     ServingTool(
@@ -89,6 +91,46 @@ final class ServingTool {
         return gone;
     }
 
+    /** Counts a call that will use it; false when it takes no more: look for another one. */
+    boolean enter() {
+        lock.lock();
+        try {
+            if (leaving || gone) {
+                return false;
+            }
+            users++;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** That call has ended. */
+    void leave() {
+        lock.lock();
+        try {
+            users--;
+            left.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes no more calls and waits until none uses it; false when some still do after the time. */
+    boolean awaitIdle(long nanos) throws InterruptedException {
+        long rest = nanos;
+        lock.lock();
+        try {
+            leaving = true;
+            while (users > 0 && rest > 0) {
+                rest = left.awaitNanos(rest);
+            }
+            return users == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Notes an attempt that runs; false when the tool has just gone. */
     boolean begin(Attempt attempt) {
         running.add(attempt);
@@ -101,26 +143,6 @@ final class ServingTool {
 
     void end(Attempt attempt) {
         running.remove(attempt);
-        ends.lock();
-        try {
-            ended.signalAll();
-        } finally {
-            ends.unlock();
-        }
-    }
-
-    /** Waits until no attempt runs; false when some still do after the time. */
-    boolean awaitIdle(long nanos) throws InterruptedException {
-        long left = nanos;
-        ends.lock();
-        try {
-            while (!running.isEmpty() && left > 0) {
-                left = ended.awaitNanos(left);
-            }
-            return running.isEmpty();
-        } finally {
-            ends.unlock();
-        }
     }
 
     /** The tool goes away: what runs is interrupted. */
