@@ -44,10 +44,11 @@ class SplitPackageIT {
     }
 
     @Test
-    void onlyTheApisAreExported() {
+    void onlyContractsAreExported() {
         List<String> exporting = Shipped.ours().stream().filter(bundle -> !bundle.header("Export-Package").isEmpty())
                 .map(Shipped::name).toList();
-        assertThat(exporting).containsExactlyInAnyOrder("dev.postern.core.api", "dev.postern.plugin.api");
+        assertThat(exporting).containsExactlyInAnyOrder("dev.postern.core.api", "dev.postern.plugin.api",
+                "dev.postern.protocol");
     }
 
     @Test
