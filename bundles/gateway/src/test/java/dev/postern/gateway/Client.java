@@ -39,6 +39,8 @@ final class Client implements AutoCloseable {
     private final Queue<JsonObject> later = new ArrayDeque<>();
     private int closeCode;
     private int next;
+    private int pings;
+    private boolean deaf;
 
     private Client(Json json, int port, Map<String, String> headers) throws IOException {
         this.json = json;
@@ -168,7 +170,12 @@ final class Client implements AutoCloseable {
                     closeCode = payload.length >= 2 ? ByteBuffer.wrap(payload).getShort() & 0xFFFF : 1005;
                     return null;
                 }
-                case PING -> frame(PONG, payload);
+                case PING -> {
+                    pings++;
+                    if (!deaf) {
+                        frame(PONG, payload);
+                    }
+                }
                 case PONG -> {
                 }
                 default -> {
@@ -179,6 +186,33 @@ final class Client implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Pings and returns what the pong carries; nothing else may be on its way. */
+    byte[] pong(byte[] payload) throws IOException {
+        frame(PING, payload);
+        if ((in.readUnsignedByte() & 15) != PONG) {
+            throw new IOException("no pong");
+        }
+        return in.readNBytes(in.readUnsignedByte());
+    }
+
+    void answerNoPings() {
+        deaf = true;
+    }
+
+    /** Reads until so many pings were seen, and answers them. */
+    int pings(int enough) throws Exception {
+        socket.setSoTimeout(200);
+        while (pings < enough && closeCode == 0) {
+            try {
+                text();
+            } catch (SocketTimeoutException nothingYet) {
+                // looks again
+            }
+        }
+        socket.setSoTimeout(20_000);
+        return pings;
     }
 
     /** Reads on until the connection is closed, and says how. */

@@ -99,6 +99,11 @@ final class MemoryStore implements Store, Journal {
         records.removeIf(record -> record.position() <= position);
     }
 
+    /** Lets there be a session of the default tenant. */
+    synchronized void session(String id) {
+        rows.put("session default " + id, id);
+    }
+
     synchronized void full(boolean isFull) {
         full = isFull;
     }

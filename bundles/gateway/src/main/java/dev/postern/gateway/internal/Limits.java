@@ -26,6 +26,10 @@ public record Limits(
         Duration idleTimeout,
         Duration heartbeat) {
 
+    /** What holds unless it is set otherwise. */
+    static final Limits DEFAULT = new Limits(1_048_576, 128, 64, 10_000, 20, 1_048_576, Duration.ofSeconds(10),
+            Duration.ofSeconds(90), Duration.ofSeconds(30));
+
     /** Refuses what is out of its range, by the name of its setting. */
     public static Limits of(GatewaySettings settings) {
         return new Limits(

@@ -4,54 +4,45 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 
 import dev.postern.core.metrics.Metrics;
-import dev.postern.gateway.internal.GatewaySettings;
-import dev.postern.gateway.internal.Limits;
+import dev.postern.gateway.internal.Configured;
 import dev.postern.protocol.CloseCode;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All connections, and the clock that watches over them. */
-@Component(service = Connections.class, configurationPid = GatewaySettings.PID)
-@Designate(ocd = GatewaySettings.class)
+@Component(service = Connections.class)
 public final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
     private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
-    private final Limits limits;
+    private final Configured configured;
     private final Map<String, WireConnection> open = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService clock = Executors
-            .newSingleThreadScheduledExecutor(Thread.ofVirtual().name("gateway-clock").factory());
+    private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1,
+            Thread.ofVirtual().name("gateway-clock").factory(), new ThreadPoolExecutor.DiscardPolicy());
     private final AutoCloseable gauge;
 
     /** Starts the clock. */
     @Activate
-    public Connections(@Reference Metrics metrics, GatewaySettings settings) {
-        limits = Limits.of(settings);
+    public Connections(@Reference Configured configured, @Reference Metrics metrics) {
+        this.configured = configured;
         gauge = metrics.gauge("postern_connections", open::size);
-        long tick = Math.min(LONGEST_TICK.toMillis(),
-                Math.min(limits.heartbeat().toMillis(), limits.connectTimeout().toMillis()) / 4);
-        clock.scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.MILLISECONDS);
-    }
-
-    /** The limits of every connection. */
-    public Limits limits() {
-        return limits;
+        scheduleTick();
     }
 
     /** Whether one more may connect. */
     public boolean hasRoom() {
-        return open.size() < limits.maxConnections();
+        return open.size() < configured.limits().maxConnections();
     }
 
     /** A connection, while it is open. */
@@ -67,6 +58,14 @@ public final class Connections {
         open.remove(connection.connection());
     }
 
+    /** Often enough for the shortest of the timeouts. */
+    private void scheduleTick() {
+        var limits = configured.limits();
+        long shortest = LongStream.of(limits.heartbeat().toMillis(), limits.connectTimeout().toMillis(),
+                limits.idleTimeout().toMillis() / 3).min().orElseThrow();
+        clock.schedule(this::tick, Math.min(LONGEST_TICK.toMillis(), shortest / 4), TimeUnit.MILLISECONDS);
+    }
+
     private void tick() {
         long now = System.nanoTime();
         for (var connection : open.values()) {
@@ -76,12 +75,14 @@ public final class Connections {
                 LOG.error("watching over connection {} failed", connection.connection(), e);
             }
         }
+        scheduleTick();
     }
 
     /** Tells everyone to come back, and gives the close frames a moment to go out. */
     @Deactivate
     void stop() throws Exception {
-        clock.shutdownNow();
+        clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        clock.shutdown();
         gauge.close();
         open.values().forEach(connection -> connection.close(CloseCode.RESTART));
         long end = System.nanoTime() + FAREWELL.toNanos();

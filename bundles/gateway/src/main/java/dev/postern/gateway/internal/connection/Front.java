@@ -4,7 +4,7 @@ import dev.postern.core.id.Ids;
 import dev.postern.core.identity.Authenticator;
 import dev.postern.core.json.Json;
 import dev.postern.core.metrics.Metrics;
-import dev.postern.gateway.internal.Limits;
+import dev.postern.gateway.internal.Configured;
 import dev.postern.gateway.internal.dispatch.Dispatcher;
 import dev.postern.gateway.internal.events.Subscriptions;
 import dev.postern.protocol.FrameCodec;
@@ -21,7 +21,7 @@ public final class Front {
     final Subscriptions subscriptions;
     final Connections connections;
     final Greeting greeting;
-    final Limits limits;
+    private final Configured configured;
     final Metrics.Counter received;
     final Metrics.Counter sent;
     final Metrics.Counter badFrames;
@@ -36,6 +36,7 @@ public final class Front {
             @Reference Dispatcher dispatcher,
             @Reference Subscriptions subscriptions,
             @Reference Connections connections,
+            @Reference Configured configured,
             @Reference Greeting greeting,
             @Reference Metrics metrics) {
         codec = new FrameCodec(json);
@@ -44,7 +45,7 @@ public final class Front {
         this.subscriptions = subscriptions;
         this.connections = connections;
         this.greeting = greeting;
-        limits = connections.limits();
+        this.configured = configured;
         received = metrics.counter("postern_received_bytes");
         sent = metrics.counter("postern_sent_bytes");
         badFrames = metrics.counter("postern_bad_frames");
@@ -53,6 +54,6 @@ public final class Front {
 
     /** An endpoint for a connection that is about to open. */
     public WireConnection connection() {
-        return new WireConnection(ids.next("c"), this);
+        return new WireConnection(ids.next("c"), this, configured.limits());
     }
 }

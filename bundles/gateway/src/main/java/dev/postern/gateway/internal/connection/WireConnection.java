@@ -17,6 +17,7 @@ import dev.postern.api.json.JsonObject;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
+import dev.postern.gateway.internal.Limits;
 import dev.postern.gateway.internal.dispatch.Caller;
 import dev.postern.gateway.internal.events.Sink;
 import dev.postern.gateway.internal.events.Subscription;
@@ -45,6 +46,7 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
 
     private final String id;
     private final Front front;
+    private final Limits limits;
     private final BadFrames badFrames;
     private final AtomicInteger inFlight = new AtomicInteger();
     /** Threads of requests without an effect: interrupted when nobody waits for their answer any more. */
@@ -61,10 +63,11 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
     private @Nullable Session session;
     private @Nullable Outbound out;
 
-    WireConnection(String id, Front front) {
+    WireConnection(String id, Front front, Limits limits) {
         this.id = id;
         this.front = front;
-        badFrames = new BadFrames(front.limits.badFramesPerMinute());
+        this.limits = limits;
+        badFrames = new BadFrames(limits.badFramesPerMinute());
     }
 
     // ---- what Jetty calls
@@ -75,7 +78,7 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
         // the clock in Connections watches instead: Jetty's would count what we send as a sign of life
         opened.setIdleTimeout(Duration.ZERO);
         opened.setMaxTextMessageSize(Protocol.MAX_FRAME_BYTES_BEFORE_HELLO);
-        out = new Outbound(((WebSocketSession) opened).getCoreSession(), front.limits.sendBufferBytes(),
+        out = new Outbound(((WebSocketSession) opened).getCoreSession(), limits.sendBufferBytes(),
                 front.slowClients);
         front.connections.add(this);
     }
@@ -105,10 +108,7 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
         close(CloseCode.BINARY);
     }
 
-    @Override
-    public void onWebSocketPing(ByteBuffer payload) {
-        heardNanos = System.nanoTime();
-    }
+    // pings are Jetty's to answer: it sends the next pong once the last one is out
 
     @Override
     public void onWebSocketPong(ByteBuffer payload) {
@@ -184,9 +184,9 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
     }
 
     private void welcome(String frameId, Principal who, Optional<Subscription> resumed) {
-        session().setMaxTextMessageSize(front.limits.maxFrameBytes());
+        session().setMaxTextMessageSize(limits.maxFrameBytes());
         principal = who;
-        respond(Response.of(frameId, front.greeting.to(who, id, front.limits, resumed)));
+        respond(Response.of(frameId, front.greeting.to(who, id, limits, resumed)));
         resumed.ifPresent(Subscription::start);
     }
 
@@ -222,9 +222,9 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
             throws WireException {
         var subscription = front.subscriptions.open(who, topics, ofSession, since, this);
         synchronized (subscriptions) {
-            if (subscriptions.size() >= front.limits.maxSubscriptions()) {
+            if (subscriptions.size() >= limits.maxSubscriptions()) {
                 throw new WireException(ErrorCode.CONFLICT, "a connection has at most "
-                        + front.limits.maxSubscriptions() + " subscriptions; end one first");
+                        + limits.maxSubscriptions() + " subscriptions; end one first");
             }
             if (!closed) {
                 subscriptions.put(subscription.id(), subscription);
@@ -263,7 +263,7 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
 
     @Override
     public boolean begin(Thread thread, boolean effect) {
-        if (inFlight.incrementAndGet() > front.limits.maxInFlight()) {
+        if (inFlight.incrementAndGet() > limits.maxInFlight()) {
             inFlight.decrementAndGet();
             return false;
         }
@@ -314,7 +314,7 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
         }
         var who = principal;
         if (who == null) {
-            if (now - openedNanos > front.limits.connectTimeout().toNanos()) {
+            if (now - openedNanos > limits.connectTimeout().toNanos()) {
                 close(CloseCode.UNAUTHENTICATED);
             }
             return;
@@ -323,7 +323,7 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
             close(CloseCode.UNAUTHENTICATED);
             return;
         }
-        long idle = front.limits.idleTimeout().toNanos();
+        long idle = limits.idleTimeout().toNanos();
         if (now - heardNanos > idle) {
             close(CloseCode.IDLE);
         } else if (now - Math.max(heardNanos, pingedNanos) > idle / 3) {
@@ -331,7 +331,7 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
             outbound().ping();
         }
         synchronized (subscriptions) {
-            subscriptions.values().forEach(subscription -> subscription.heartbeat(front.limits.heartbeat()));
+            subscriptions.values().forEach(subscription -> subscription.heartbeat(limits.heartbeat()));
         }
     }
 

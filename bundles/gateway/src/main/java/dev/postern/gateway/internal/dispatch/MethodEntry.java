@@ -86,6 +86,11 @@ final class MethodEntry {
      */
     Optional<Ready> ready() throws IOException, JsonException {
         var known = ready;
+        return known != null ? Optional.of(known) : make();
+    }
+
+    private synchronized Optional<Ready> make() throws IOException, JsonException {
+        var known = ready;
         if (known != null) {
             return Optional.of(known);
         }
@@ -93,13 +98,13 @@ final class MethodEntry {
         if (handler == null) {
             return Optional.empty();
         }
-        var made = new Ready(handler, paramsType(handler), descriptor().params(), json.newMapper());
+        var made = new Ready(handler, paramsType(handler.getClass()), descriptor().params(), json.newMapper());
         ready = made;
         return Optional.of(made);
     }
 
     /** The service went away. */
-    void release() {
+    synchronized void release() {
         var known = ready;
         if (known != null) {
             ready = null;
@@ -126,17 +131,27 @@ final class MethodEntry {
         }
     }
 
+    private static Class<? extends Record> paramsType(Class<?> handler) {
+        return find(handler).orElseThrow(
+                () -> new IllegalStateException(handler + " does not say which records it takes"));
+    }
+
     @SuppressWarnings("unchecked")
-    private static Class<? extends Record> paramsType(Method<?, ?> handler) {
-        for (Class<?> type = handler.getClass(); type != null; type = type.getSuperclass()) {
-            for (var implemented : type.getGenericInterfaces()) {
-                if (implemented instanceof ParameterizedType generic && generic.getRawType() == Method.class) {
-                    return (Class<? extends Record>) generic.getActualTypeArguments()[0];
-                }
+    private static Optional<Class<? extends Record>> find(@Nullable Class<?> type) {
+        if (type == null) {
+            return Optional.empty();
+        }
+        for (var implemented : type.getGenericInterfaces()) {
+            if (implemented instanceof ParameterizedType generic && generic.getRawType() == Method.class
+                    && generic.getActualTypeArguments()[0] instanceof Class<?> params) {
+                return Optional.of((Class<? extends Record>) params);
             }
         }
-        throw new IllegalStateException(handler.getClass() + " does not say which records it takes: "
-                + Arrays.toString(handler.getClass().getGenericInterfaces()));
+        return Arrays.stream(type.getInterfaces())
+                .map(MethodEntry::find)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .or(() -> find(type.getSuperclass()));
     }
 
     /** A method that can be called. */

@@ -147,7 +147,7 @@ public final class Subscription {
         do {
             var from = position.get();
             page = feed.after(from);
-            if (from < feed.prunedTo()) {
+            if (!page.live() && from < feed.prunedTo()) {
                 // pruned under our feet: a gap would be worse than an end
                 sink.tooSlow();
                 return false;

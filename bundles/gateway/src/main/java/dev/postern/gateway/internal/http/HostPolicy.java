@@ -1,32 +1,29 @@
 package dev.postern.gateway.internal.http;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 
-import dev.postern.gateway.internal.GatewaySettings;
+import dev.postern.gateway.internal.Configured;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /**
  * Which names the gateway answers to, and which pages may talk to it. Without the first a page whose name an attacker
  * points at 127.0.0.1 would be of our own origin; without the second any page could open a WebSocket to us.
  */
-@Component(service = HostPolicy.class, configurationPid = GatewaySettings.PID)
+@Component(service = HostPolicy.class)
 public final class HostPolicy {
     private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
 
-    private final Set<String> hosts;
-    private final Set<String> origins;
+    private final Configured configured;
 
-    /** Of the settings. */
+    /** By the settings. */
     @Activate
-    public HostPolicy(GatewaySettings settings) {
-        hosts = lowerCase(settings.hosts());
-        origins = lowerCase(settings.origins());
+    public HostPolicy(@Reference Configured configured) {
+        this.configured = configured;
     }
 
     /** Whether the Host header names us. */
@@ -41,7 +38,7 @@ public final class HostPolicy {
             return true;
         }
         var lower = origin.toLowerCase(Locale.ROOT);
-        if (origins.contains(lower)) {
+        if (configured.origins().contains(lower)) {
             return true;
         }
         int scheme = lower.indexOf("://");
@@ -55,11 +52,7 @@ public final class HostPolicy {
         }
         var lower = host.toLowerCase(Locale.ROOT);
         var suffix = ":" + port;
-        return hosts.contains(lower)
+        return configured.hosts().contains(lower)
                 || lower.endsWith(suffix) && LOCAL.contains(lower.substring(0, lower.length() - suffix.length()));
-    }
-
-    private static Set<String> lowerCase(String... names) {
-        return Arrays.stream(names).map(name -> name.strip().toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
     }
 }
