@@ -10,7 +10,7 @@ import dev.postern.api.json.JsonString;
 
 /** Adds to a component's schema what its annotations say. */
 final class Constraints {
-    private static final String PACKAGE = "dev.postern.api.schema.";
+    static final String PACKAGE = "dev.postern.api.schema.";
 
     private Constraints() {}
 
@@ -37,9 +37,7 @@ final class Constraints {
         }
         var fallback = Annotation.find(component, PACKAGE + "DefaultValue");
         if (fallback.isPresent()) {
-            var value = JsonReader.read(component, "@DefaultValue", fallback.get().text("value"));
-            StructureCheck.check(component, "@DefaultValue", schema, value);
-            schema = schema.with("default", value);
+            schema = schema.with("default", Texts.json(component, "@DefaultValue", fallback.get().text("value")));
         }
         return schema;
     }
@@ -52,19 +50,37 @@ final class Constraints {
         }
         double min = range.real("min");
         double max = range.real("max");
-        if (min > max) {
+        if (!(min <= max)) {
             throw new Misuse(component, "@Range: min is larger than max");
         }
-        var narrowed = schema;
-        if (min != Double.NEGATIVE_INFINITY) {
-            narrowed = narrowed.with("minimum", new JsonNumber(min));
+        return bound(component, bound(component, schema, "minimum", min), "maximum", max);
+    }
+
+    /** Sets one end of the range, which lies within what the type itself allows. */
+    private static JsonObject bound(RecordComponentElement component, JsonObject schema, String end, double value)
+            throws Misuse {
+        if (Double.isInfinite(value)) {
+            return schema;
         }
-        return max == Double.POSITIVE_INFINITY ? narrowed : narrowed.with("maximum", new JsonNumber(max));
+        if (schema.text("type").orElse("").equals("integer")) {
+            if (Math.rint(value) != value) {
+                throw new Misuse(component, "@Range of whole numbers: " + value + " is none");
+            }
+            if (value < number(schema, "minimum") || value > number(schema, "maximum")) {
+                throw new Misuse(component, "@Range: " + new JsonNumber(value) + " is beyond what the type can hold");
+            }
+        }
+        return schema.with(end, new JsonNumber(value));
+    }
+
+    private static double number(JsonObject schema, String name) {
+        return schema.get(name).orElseThrow() instanceof JsonNumber(double value) ? value : Double.NaN;
     }
 
     private static JsonObject size(RecordComponentElement component, JsonObject schema, Annotation size)
             throws Misuse {
-        var unit = switch (schema.text("type").orElse("")) {
+        boolean isRecord = schema.get("properties").isPresent();
+        var unit = switch (isRecord ? "record" : schema.text("type").orElse("")) {
             case "string" -> "Length";
             case "array" -> "Items";
             case "object" -> "Properties";

@@ -35,8 +35,8 @@ final class MethodDescription {
                 .put("inline", definition.flag("inline"))
                 .put("effect", definition.flag("effect"))
                 .put("component", component.getQualifiedName().toString())
-                .put("params", new RecordSchema(true).of(records.get(0)))
-                .put("result", new RecordSchema(false).of(records.get(1)))
+                .put("params", RecordSchema.of(records.get(0), true))
+                .put("result", RecordSchema.of(records.get(1), false))
                 .build();
     }
 }

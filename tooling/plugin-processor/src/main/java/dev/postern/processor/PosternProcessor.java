@@ -16,11 +16,14 @@ import dev.postern.api.json.JsonObject;
 /**
  * Writes {@code POSTERN-INF/tools/<name>-<version>.json} for each class with {@code @ToolDefinition},
  * {@code POSTERN-INF/methods/<name>.json} for each with {@code @WireMethod}, and {@code POSTERN-INF/records/<name>.json} for
- * each record with {@code @WireRecord}. What it cannot describe is a compile error at
- * the place that is wrong.
+ * each record with {@code @WireRecord}. What it cannot describe is a compile error at the place that is wrong.
+ *
+ * <p>Each file follows from one class and what that refers to, and names it as its origin, so that incremental builds keep
+ * and drop the right ones.
  */
 public final class PosternProcessor extends AbstractProcessor {
     private static final String TOOL = "dev.postern.api.tool.ToolDefinition";
+    private static final String PLUGIN = "dev.postern.api.plugin.PosternPlugin";
     private static final String METHOD = "dev.postern.core.wire.WireMethod";
     private static final String RECORD = "dev.postern.protocol.WireRecord";
 
@@ -28,7 +31,7 @@ public final class PosternProcessor extends AbstractProcessor {
 
     @Override
     public Set<String> getSupportedAnnotationTypes() {
-        return Set.of(TOOL, METHOD, RECORD);
+        return Set.of(TOOL, PLUGIN, METHOD, RECORD);
     }
 
     @Override
@@ -42,7 +45,11 @@ public final class PosternProcessor extends AbstractProcessor {
             var name = annotation.getQualifiedName().toString();
             for (var element : round.getElementsAnnotatedWith(annotation)) {
                 try {
-                    describe((TypeElement) element, name);
+                    if (name.equals(PLUGIN)) {
+                        new PluginCheck(element, Annotation.on(element, PLUGIN)).check();
+                    } else {
+                        describe((TypeElement) element, name);
+                    }
                 } catch (Misuse wrong) {
                     processingEnv.getMessager().printMessage(Diagnostic.Kind.ERROR, wrong.text(), wrong.where());
                 }

@@ -15,7 +15,7 @@ final class RecordDescription {
         if (type.getKind() != ElementKind.RECORD) {
             throw new Misuse(type, "@WireRecord is for records");
         }
-        var schema = new RecordSchema(definition.flag("closed")).of(type);
+        var schema = RecordSchema.of(type, definition.flag("closed"));
         var frame = definition.text("frame");
         return frame.isEmpty() ? schema : framed(schema, frame);
     }

@@ -1,14 +1,9 @@
 package dev.postern.processor;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.RecordComponentElement;
@@ -22,55 +17,92 @@ import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonString;
 import dev.postern.api.json.JsonValue;
 
-/** The JSON Schema 2020-12 of a record. Members come in the order of its components, so the text is always the same. */
+/**
+ * The JSON Schema 2020-12 of a record. Members come in the order of its components, so the text is always the same. Records
+ * that occur once stand where they occur; those that occur twice, or contain themselves, stand in {@code $defs}.
+ */
 final class RecordSchema {
     private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
-    private static final double MAX_SAFE = 9007199254740991.0;
 
+    private final TypeElement root;
     private final boolean closed;
-    private final Deque<TypeElement> open = new ArrayDeque<>();
-    private final Set<TypeElement> recursive = new HashSet<>();
+    private final Map<TypeElement, Integer> uses;
+    private final Map<TypeElement, String> names = new LinkedHashMap<>();
     private final Map<String, JsonValue> definitions = new LinkedHashMap<>();
-    private final List<String> secrets = new ArrayList<>();
+    private final List<Default> defaults = new ArrayList<>();
 
-    /** @param closed whether members that are not components are refused */
-    RecordSchema(boolean closed) {
+    private record Default(RecordComponentElement component, JsonObject schema, JsonValue value) {}
+
+    private RecordSchema(TypeElement root, boolean closed) {
+        this.root = root;
         this.closed = closed;
+        this.uses = RecordTypes.uses(root);
     }
 
-    /** The whole schema document. */
-    JsonObject of(TypeElement type) throws Misuse {
-        var root = record(type, "");
-        var document = JsonObject.builder().put("$schema", DIALECT).putAll(root);
+    /**
+     * The whole schema document.
+     *
+     * @param closed whether members that are not components are refused
+     */
+    static JsonObject of(TypeElement type, boolean closed) throws Misuse {
+        return new RecordSchema(type, closed).document();
+    }
+
+    private JsonObject document() throws Misuse {
+        var builder = JsonObject.builder().put("$schema", DIALECT).putAll(members(root));
         if (!definitions.isEmpty()) {
-            document.put("$defs", new JsonObject(definitions));
+            builder.put("$defs", new JsonObject(definitions));
         }
-        return document.build();
+        var document = builder.build();
+        // only now: a default may be an object whose record is defined further down
+        for (var fallback : defaults) {
+            new StructureCheck(fallback.component, "@DefaultValue", document)
+                    .check("", fallback.schema, fallback.value);
+        }
+        return document;
     }
 
-    /** JSON pointers to the components that are secret. */
-    List<String> secrets() {
-        return List.copyOf(secrets);
+    private JsonObject record(TypeElement type) throws Misuse {
+        if (type.equals(root)) {
+            return JsonObject.of("$ref", "#");
+        }
+        if (uses.getOrDefault(type, 0) < 2) {
+            return members(type);
+        }
+        var name = names.get(type);
+        if (name == null) {
+            name = freeName(type);
+            names.put(type, name);
+            // takes its place now, so that definitions stand in the order in which they are first met
+            definitions.put(name, JsonObject.EMPTY);
+            definitions.put(name, members(type));
+        }
+        return JsonObject.of("$ref", "#/$defs/" + name);
     }
 
-    private JsonObject record(TypeElement type, String path) throws Misuse {
-        if (open.contains(type)) {
-            recursive.add(type);
-            return reference(type);
+    /** The simple name; with the classes around it when another record has the same. */
+    private String freeName(TypeElement type) {
+        var name = type.getSimpleName().toString();
+        var around = type.getEnclosingElement();
+        while (around != null && names.containsValue(name)) {
+            name = around.getSimpleName() + "." + name;
+            around = around.getEnclosingElement();
         }
-        open.push(type);
+        return name;
+    }
+
+    private JsonObject members(TypeElement type) throws Misuse {
         var properties = JsonObject.builder();
         var required = new ArrayList<String>();
         for (var component : ElementFilter.recordComponentsIn(type.getEnclosedElements())) {
             var name = component.getSimpleName().toString();
-            properties.put(name, component(component, path + "/" + name));
+            properties.put(name, component(component));
             if (isRequired(component)) {
                 required.add(name);
             }
         }
-        open.pop();
         var schema = JsonObject.builder().put("type", "object");
-        Annotation.find(type, "dev.postern.api.schema.Description")
+        Annotation.find(type, Constraints.PACKAGE + "Description")
                 .ifPresent(description -> schema.put("description", description.text("value")));
         schema.put("properties", properties.build());
         if (!required.isEmpty()) {
@@ -79,22 +111,17 @@ final class RecordSchema {
         if (closed) {
             schema.put("additionalProperties", false);
         }
-        if (recursive.contains(type)) {
-            definitions.put(type.getSimpleName().toString(), schema.build());
-            return reference(type);
-        }
         return schema.build();
     }
 
-    private static JsonObject reference(TypeElement type) {
-        return JsonObject.of("$ref", "#/$defs/" + type.getSimpleName());
-    }
-
-    private JsonObject component(RecordComponentElement component, String path) throws Misuse {
-        if (Annotation.find(component, "dev.postern.api.schema.Secret").isPresent()) {
-            secrets.add(path);
+    private JsonObject component(RecordComponentElement component) throws Misuse {
+        var type = component.asType();
+        var schema = Constraints.apply(component,
+                type(component, RecordTypes.isOptional(type) ? argument(component, (DeclaredType) type, 0) : type));
+        var fallback = schema.get("default");
+        if (fallback.isPresent()) {
+            defaults.add(new Default(component, schema, fallback.get()));
         }
-        var schema = Constraints.apply(component, type(component, component.asType(), path));
         return isNullable(component)
                 ? schema.with(
                         "type", JsonArray.of(schema.get("type").orElseThrow(), new JsonString("null")))
@@ -107,107 +134,48 @@ final class RecordSchema {
     }
 
     private static boolean isRequired(RecordComponentElement component) {
-        var type = component.asType();
-        return isNullable(component) || !type.toString().startsWith("java.util.Optional<")
-                && !Annotation.has(type, "Nullable")
+        return isNullable(component) || !RecordTypes.isOptional(component.asType())
+                && !Annotation.has(component.asType(), "Nullable")
                 && !Annotation.has(component, "Nullable")
                 && !Annotation.has(component.getAccessor().getReturnType(), "Nullable")
-                && Annotation.find(component, "dev.postern.api.schema.DefaultValue").isEmpty();
+                && Annotation.find(component, Constraints.PACKAGE + "DefaultValue").isEmpty();
     }
 
-    private JsonObject type(Element where, TypeMirror type, String path) throws Misuse {
-        return switch (type.getKind()) {
-            case BOOLEAN -> JsonObject.of("type", "boolean");
-            case INT -> integer(Integer.MIN_VALUE, Integer.MAX_VALUE);
-            case LONG -> integer(-MAX_SAFE, MAX_SAFE);
-            case DOUBLE -> JsonObject.of("type", "number");
-            case DECLARED -> declared(where, (DeclaredType) type, path);
-            default -> throw unsupported(where, type);
+    private JsonObject type(Element where, TypeMirror type) throws Misuse {
+        var scalar = Scalars.schema(type);
+        if (scalar.isPresent()) {
+            return scalar.get();
+        }
+        if (!(type instanceof DeclaredType declared)) {
+            throw unsupported(where, type);
+        }
+        var element = (TypeElement) declared.asElement();
+        return switch (element.getQualifiedName().toString()) {
+            case "java.util.Optional" ->
+                throw new Misuse(where, type + " inside of another type: only a component itself can be Optional,"
+                        + " an absent element is left out");
+            case "java.util.List" -> JsonObject.builder()
+                    .put("type", "array")
+                    .put("items", type(where, argument(where, declared, 0)))
+                    .build();
+            case "java.util.Map" -> map(where, declared);
+            default -> {
+                if (element.getKind() != ElementKind.RECORD) {
+                    throw unsupported(where, type);
+                }
+                yield record(element);
+            }
         };
     }
 
-    private JsonObject declared(Element where, DeclaredType type, String path) throws Misuse {
-        var element = (TypeElement) type.asElement();
-        var arguments = type.getTypeArguments();
-        switch (element.getQualifiedName().toString()) {
-            case "java.lang.String" -> {
-                return JsonObject.of("type", "string");
-            }
-            case "java.lang.Boolean" -> {
-                return JsonObject.of("type", "boolean");
-            }
-            case "java.lang.Integer" -> {
-                return integer(Integer.MIN_VALUE, Integer.MAX_VALUE);
-            }
-            case "java.lang.Long" -> {
-                return integer(-MAX_SAFE, MAX_SAFE);
-            }
-            case "java.lang.Double" -> {
-                return JsonObject.of("type", "number");
-            }
-            case "java.time.Instant" -> {
-                return JsonObject.builder()
-                        .put("type", "string")
-                        .put("format", "date-time")
-                        .build();
-            }
-            case "java.net.URI" -> {
-                return JsonObject.builder().put("type", "string").put("format", "uri").build();
-            }
-            case "java.util.Optional" -> {
-                return type(where, argument(where, type, 0), path);
-            }
-            case "java.util.List" -> {
-                return JsonObject.builder()
-                        .put("type", "array")
-                        .put("items", type(where, argument(where, type, 0), path + "/*"))
-                        .build();
-            }
-            case "java.util.Map" -> {
-                if (arguments.isEmpty() || !arguments.getFirst().toString().endsWith("String")) {
-                    throw new Misuse(where, "a map's keys must be String: JSON has no other names");
-                }
-                return JsonObject.builder()
-                        .put("type", "object")
-                        .put("additionalProperties", type(where, argument(where, type, 1), path + "/*"))
-                        .build();
-            }
-            case "dev.postern.api.json.JsonValue" -> {
-                return JsonObject.EMPTY;
-            }
-            case "dev.postern.api.json.JsonObject" -> {
-                return JsonObject.of("type", "object");
-            }
-            case "dev.postern.api.json.JsonArray" -> {
-                return JsonObject.of("type", "array");
-            }
-            default -> {
-                return switch (element.getKind()) {
-                    case RECORD -> record(element, path);
-                    case ENUM -> enumeration(element);
-                    default -> throw unsupported(where, type);
-                };
-            }
+    private JsonObject map(Element where, DeclaredType type) throws Misuse {
+        if (!(argument(where, type, 0) instanceof DeclaredType key)
+                || !((TypeElement) key.asElement()).getQualifiedName().contentEquals("java.lang.String")) {
+            throw new Misuse(where, "a map's keys must be String: JSON has no other names");
         }
-    }
-
-    private static JsonObject integer(double min, double max) {
         return JsonObject.builder()
-                .put("type", "integer")
-                .put("minimum", (long) min)
-                .put("maximum", (long) max)
-                .build();
-    }
-
-    private static JsonObject enumeration(TypeElement type) {
-        var names = type.getEnclosedElements().stream()
-                .filter(member -> member.getKind() == ElementKind.ENUM_CONSTANT)
-                .<JsonValue>map(
-                        constant -> new JsonString(constant.getSimpleName().toString().toLowerCase(Locale.ROOT)))
-                .toList();
-        return JsonObject.builder()
-                .put("type", "string")
-                .put("enum", new JsonArray(names))
+                .put("type", "object")
+                .put("additionalProperties", type(where, argument(where, type, 1)))
                 .build();
     }
 

@@ -1,6 +1,7 @@
 package dev.postern.processor;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.TypeElement;
@@ -28,16 +29,18 @@ final class ToolDescription {
     JsonObject write() throws Misuse {
         checkName(definition.text("name"));
         checkVersion(definition.text("version"));
+        checkDescription(definition.text("description"));
+        checkScopes(definition.texts("scopes"));
         checkNumber("timeoutMillis", 1, 3_600_000);
         checkNumber("maxAttempts", 1, 10);
         checkNumber("backoffMillis", 0, 3_600_000);
         checkNumber("maxConcurrent", 1, 1_024);
         checkNumber("maxOutputBytes", 1, 16 << 20);
         var records = TypeArguments.records(environment, component, TOOL);
-        var input = new RecordSchema(true);
-        var inputSchema = input.of(records.get(0));
-        var output = new RecordSchema(true);
-        var outputSchema = output.of(records.get(1));
+        var inputSchema = RecordSchema.of(records.get(0), true);
+        var outputSchema = RecordSchema.of(records.get(1), true);
+        var redact = new RedactPointers(component, inputSchema, outputSchema)
+                .of(definition.texts("redact"), records.get(0), records.get(1));
         return JsonObject.builder()
                 .put("name", definition.text("name"))
                 .put("version", definition.text("version"))
@@ -50,7 +53,7 @@ final class ToolDescription {
                 .put("backoffMillis", definition.number("backoffMillis"))
                 .put("maxConcurrent", definition.number("maxConcurrent"))
                 .put("maxOutputBytes", definition.number("maxOutputBytes"))
-                .put("redact", redact(input, output))
+                .put("redact", JsonArray.ofStrings(redact))
                 .put("foreign", definition.flag("foreign"))
                 .put("previewable", TypeArguments.implementing(environment, component, PREVIEWABLE))
                 .put("component", name(component))
@@ -67,23 +70,11 @@ final class ToolDescription {
         return environment.getElementUtils().getBinaryName(type).toString();
     }
 
-    private JsonArray redact(RecordSchema input, RecordSchema output) throws Misuse {
-        var pointers = new ArrayList<>(definition.texts("redact"));
-        for (var pointer : pointers) {
-            if (!pointer.startsWith("/input/") && !pointer.startsWith("/output/")) {
-                throw new Misuse(component, "a redaction pointer begins with /input/ or /output/: " + pointer);
-            }
-        }
-        input.secrets().forEach(path -> pointers.add("/input" + path));
-        output.secrets().forEach(path -> pointers.add("/output" + path));
-        return JsonArray.ofStrings(pointers);
-    }
-
     private JsonArray examples(JsonObject schema) throws Misuse {
         var examples = new ArrayList<JsonValue>();
         for (var text : definition.texts("examples")) {
-            var example = JsonReader.read(component, "the example", text);
-            StructureCheck.check(component, "the example", schema, example);
+            var example = Texts.json(component, "the example", text);
+            new StructureCheck(component, "the example " + example, schema).check("", schema, example);
             examples.add(example);
         }
         return new JsonArray(examples);
@@ -103,6 +94,20 @@ final class ToolDescription {
     private void checkVersion(String version) throws Misuse {
         if (!version.matches("(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)")) {
             throw new Misuse(component, "a tool's version is major.minor.patch, and this is " + version);
+        }
+    }
+
+    private void checkDescription(String description) throws Misuse {
+        if (description.isBlank()) {
+            throw new Misuse(component, "a tool's description says what it does, and this is empty");
+        }
+    }
+
+    private void checkScopes(List<String> scopes) throws Misuse {
+        for (var scope : scopes) {
+            if (!scope.matches("[a-z][a-z0-9_-]*:[a-z][a-z0-9_-]*")) {
+                throw new Misuse(component, "a scope is area:right, and this is " + scope);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.postern.processor;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.annotation.processing.ProcessingEnvironment;
@@ -16,7 +17,7 @@ final class TypeArguments {
             throws Misuse {
         var found = find(environment, component.asType(), generic)
                 .orElseThrow(() -> new Misuse(component, component.getSimpleName() + " must implement " + generic));
-        var records = new java.util.ArrayList<TypeElement>();
+        var records = new ArrayList<TypeElement>();
         for (var argument : found.getTypeArguments()) {
             if (argument instanceof DeclaredType declared
                     && declared.asElement().getKind() == ElementKind.RECORD) {

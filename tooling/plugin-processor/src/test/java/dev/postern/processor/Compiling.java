@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
@@ -16,20 +18,24 @@ import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /**
- * What the JDK's compiler made of one source with the processor.
+ * What the JDK's compiler made of sources with the processor.
  *
  * @param output where it wrote
- * @param errors what it complained of
+ * @param errors what it complained of, each after the source line it points at
  */
 record Compiling(Path output, List<String> errors) {
+    private static final Pattern TYPE = Pattern
+            .compile("(?:public |final |abstract |sealed )*(?:class|interface|record|@interface) (\\w+)");
+    private static final Pattern PACKAGE = Pattern.compile("package ([\\w.]+);");
 
-    /** Compiles a class {@code test.Subject} into the folder. */
-    static Compiling source(Path output, String text) throws IOException {
+    /** Compiles the sources into the folder; each is named by its package and its first type. */
+    static Compiling sources(Path output, String... texts) throws IOException {
         var diagnostics = new DiagnosticCollector<JavaFileObject>();
         var compiler = ToolProvider.getSystemJavaCompiler();
         try (var files = compiler.getStandardFileManager(diagnostics, Locale.ROOT, null)) {
             files.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(output));
-            var task = compiler.getTask(null, files, diagnostics, List.of("-proc:full"), null, List.of(file(text)));
+            var task = compiler.getTask(null, files, diagnostics, List.of("-proc:full"), null,
+                    Arrays.stream(texts).map(Compiling::source).toList());
             task.setProcessors(List.of(new PosternProcessor()));
             task.call();
         }
@@ -37,12 +43,12 @@ record Compiling(Path output, List<String> errors) {
                 output,
                 diagnostics.getDiagnostics().stream()
                         .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
-                        .map(diagnostic -> diagnostic.getMessage(Locale.ROOT))
+                        .map(diagnostic -> line(diagnostic) + " | " + diagnostic.getMessage(Locale.ROOT))
                         .toList());
     }
 
     /** The text of a file that was written. */
-    String file(Path path) {
+    String file(String path) {
         try {
             return Files.readString(output.resolve(path)).strip();
         } catch (IOException e) {
@@ -51,8 +57,26 @@ record Compiling(Path output, List<String> errors) {
         }
     }
 
-    private static JavaFileObject file(String text) {
-        return new SimpleJavaFileObject(URI.create("string:///test/Subject.java"), JavaFileObject.Kind.SOURCE) {
+    private static String line(Diagnostic<? extends JavaFileObject> diagnostic) {
+        try {
+            return diagnostic.getSource() == null
+                    ? "nowhere"
+                    : diagnostic.getSource().getCharContent(true).toString().lines()
+                            .skip(diagnostic.getLineNumber() - 1)
+                            .findFirst()
+                            .orElse("")
+                            .strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JavaFileObject source(String text) {
+        var type = TYPE.matcher(text);
+        var folder = PACKAGE.matcher(text);
+        var name = (folder.find() ? folder.group(1).replace('.', '/') : "") + "/"
+                + (type.find() ? type.group(1) : "package-info");
+        return new SimpleJavaFileObject(URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
             @Override
             public CharSequence getCharContent(boolean ignoreEncodingErrors) {
                 return text;

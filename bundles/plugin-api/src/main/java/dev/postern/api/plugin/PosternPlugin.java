@@ -14,7 +14,7 @@ import org.osgi.annotation.bundle.Capability;
  */
 @Documented
 @Capability(namespace = PosternPlugin.CAPABILITY, name = "${#id}", attribute = {
-    "title=${#title}",
+    "title=\"${#title}\"",
     "api=\"[1.0,2.0)\"",
     "hosts:List<String>=\"${#hosts}\"",
     "files:List<String>=\"${#files}\"",
