@@ -1,8 +1,9 @@
 package dev.postern.bench;
 
-import dev.postern.itests.harness.Gateway;
 import java.nio.file.Path;
 import java.util.ArrayList;
+
+import dev.postern.itests.harness.Gateway;
 
 /** A command of the command line, from its start to its end, with its caches made. */
 final class CliBench implements Main.Measurement {
@@ -11,7 +12,7 @@ final class CliBench implements Main.Measurement {
     @Override
     public void run(Path folder, Report report) throws Exception {
         try (var gateway = Gateway.start(folder)) {
-            for (var command : new String[] {"status", "sessions", "tools"}) {
+            for (var command : new String[]{"status", "sessions", "tools"}) {
                 var times = new ArrayList<Double>();
                 for (int i = -2; i < RUNS; i++) {
                     long begin = System.nanoTime();

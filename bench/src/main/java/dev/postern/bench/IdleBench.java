@@ -1,8 +1,9 @@
 package dev.postern.bench;
 
-import dev.postern.itests.harness.Gateway;
 import java.nio.file.Path;
 import java.util.ArrayList;
+
+import dev.postern.itests.harness.Gateway;
 
 /** What an idle authenticated connection takes of the gateway's memory: live heap after a collection, and RSS. */
 final class IdleBench implements Main.Measurement {

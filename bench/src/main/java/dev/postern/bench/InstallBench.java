@@ -1,12 +1,13 @@
 package dev.postern.bench;
 
-import dev.postern.api.json.JsonObject;
-import dev.postern.itests.harness.Gateway;
-import dev.postern.itests.harness.Plugins;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+
+import dev.postern.api.json.JsonObject;
+import dev.postern.itests.harness.Gateway;
+import dev.postern.itests.harness.Plugins;
 
 /** From {@code plugins.install} to the answer of a tool of the plugin, by request on one connection. */
 final class InstallBench implements Main.Measurement {

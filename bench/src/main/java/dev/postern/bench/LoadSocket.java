@@ -23,9 +23,9 @@ final class LoadSocket implements AutoCloseable {
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 16_384));
         out = socket.getOutputStream();
         out.write(("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
-                        + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: " + subprotocol
-                        + "\r\n\r\n")
+                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: " + subprotocol
+                + "\r\n\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1));
         var head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {

@@ -1,12 +1,12 @@
 package dev.postern.bench;
 
-import dev.postern.itests.harness.Gateway;
 import java.nio.file.Path;
+
+import dev.postern.itests.harness.Gateway;
 
 /** {@code gateway.ping} as a ratio to a bare Jetty echo, in turns: echo, gateway, echo, gateway. */
 final class PingBench implements Main.Measurement {
-    private static final String REQUEST =
-            "{\"type\":\"request\",\"id\":\"17\",\"method\":\"gateway.ping\",\"params\":{}}";
+    private static final String REQUEST = "{\"type\":\"request\",\"id\":\"17\",\"method\":\"gateway.ping\",\"params\":{}}";
     private static final double SECONDS = 3;
     private static final int ROUNDS = 3;
 
@@ -14,11 +14,11 @@ final class PingBench implements Main.Measurement {
     public void run(Path folder, Report report) throws Exception {
         var java = ProcessHandle.current().info().command().orElseThrow();
         var echo = new ProcessBuilder(
-                        java,
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        EchoServer.class.getName())
+                java,
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                EchoServer.class.getName())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (var gateway = Gateway.start(folder);
@@ -32,8 +32,8 @@ final class PingBench implements Main.Measurement {
                 socket.hello(token);
                 return socket;
             };
-            for (int inFlight : new int[] {1, 16}) {
-                for (int connections : new int[] {1, 8, 64}) {
+            for (int inFlight : new int[]{1, 16}) {
+                for (int connections : new int[]{1, 8, 64}) {
                     compare(report, bare, ours, echo.pid(), gateway.process().pid(), connections, inFlight);
                 }
             }

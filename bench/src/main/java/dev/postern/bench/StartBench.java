@@ -1,8 +1,9 @@
 package dev.postern.bench;
 
-import dev.postern.itests.harness.Gateway;
 import java.nio.file.Path;
 import java.util.ArrayList;
+
+import dev.postern.itests.harness.Gateway;
 
 /** From {@code ./postern run} to the first 200 of {@code /readyz}; caches made by two starts before. */
 final class StartBench implements Main.Measurement {

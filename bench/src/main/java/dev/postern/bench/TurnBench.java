@@ -1,13 +1,14 @@
 package dev.postern.bench;
 
-import dev.postern.itests.harness.Gateway;
-import dev.postern.itests.harness.Messages;
-import dev.postern.itests.harness.WireClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+
+import dev.postern.itests.harness.Gateway;
+import dev.postern.itests.harness.Messages;
+import dev.postern.itests.harness.WireClient;
 
 /** Turns with one low-risk tool: from the message's sending to the arrival of {@code turn.finished}. */
 final class TurnBench implements Main.Measurement {

@@ -107,7 +107,9 @@ class ConnectIT {
                             .put("scopes", JsonArray.ofStrings(java.util.List.of("sessions:read")))
                             .build());
             try (var client = WireClient.connect(gateway, made.text("token").orElseThrow())) {
-                operator.call("tokens.revoke", JsonObject.of("id", made.text("id").orElseThrow()));
+                operator.call("tokens.revoke", JsonObject.of(
+                        "token",
+                        made.object("info").orElseThrow().text("id").orElseThrow()));
                 assertThat(client.closeCode()).isEqualTo(4401);
             }
         }
@@ -122,24 +124,24 @@ class ConnectIT {
     @ValueSource(strings = {"http://evil.example", "null", "https://127.0.0.1.evil.example"})
     void refusesForeignOriginsBeforeTheUpgrade(String origin, Gateway gateway) throws Exception {
         assertThat(RawSocket.upgrade(gateway, "Sec-WebSocket-Protocol: postern.v1\r\nOrigin: " + origin + "\r\n")
-                        .status())
+                .status())
                 .isEqualTo(403);
     }
 
     @Test
     void acceptsItsOwnOrigin(Gateway gateway) throws Exception {
         assertThat(RawSocket.upgrade(
-                                gateway,
-                                "Sec-WebSocket-Protocol: postern.v1\r\nOrigin: http://127.0.0.1:" + gateway.port()
-                                        + "\r\n")
-                        .status())
+                gateway,
+                "Sec-WebSocket-Protocol: postern.v1\r\nOrigin: http://127.0.0.1:" + gateway.port()
+                        + "\r\n")
+                .status())
                 .isEqualTo(101);
     }
 
     @Test
     void refusesAForeignHost(Gateway gateway) throws Exception {
         assertThat(RawSocket.upgrade(gateway, "Sec-WebSocket-Protocol: postern.v1\r\n", "rebound.example")
-                        .status())
+                .status())
                 .isEqualTo(403);
         assertThat(RawSocket.get(gateway, "/healthz", "rebound.example").status())
                 .isEqualTo(403);

@@ -3,13 +3,14 @@ package dev.postern.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+
 import dev.postern.api.json.JsonObject;
 import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.WireClient;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +34,7 @@ class DiskFullIT {
                 }
                 Files.delete(home.resolve("ballast"));
                 dev.postern.itests.harness.Await.until("messages are taken again", () -> client.request(
-                                "messages.send", Messages.in("again", "/time.now"), JsonObject.EMPTY)
+                        "messages.send", Messages.in("again", "/time.now"), JsonObject.EMPTY)
                         .bool("ok")
                         .orElse(false));
                 for (var turn : acknowledged) {

@@ -2,10 +2,11 @@ package dev.postern.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+
 import dev.postern.api.json.JsonObject;
 import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.SharedGateway;
-import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,21 +16,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(SharedGateway.class)
 class FilesIT {
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "workspace/../secrets/operator.token",
-                "workspace/sub/../../secrets/operator.token",
-                "../secrets/operator.token",
-                "/etc/passwd",
-                "etc/passwd",
-                "workspace//etc/passwd",
-                "workspace/link-out/operator.token",
-                "workspace/link-file",
-                "WORKSPACE/secret",
-                "workspace\\..\\secrets\\operator.token",
-                "workspace/%2e%2e/secrets/operator.token",
-                "workspace/\u0000/secrets"
-            })
+    @ValueSource(strings = {
+        "workspace/../secrets/operator.token",
+        "workspace/sub/../../secrets/operator.token",
+        "../secrets/operator.token",
+        "/etc/passwd",
+        "etc/passwd",
+        "workspace//etc/passwd",
+        "workspace/link-out/operator.token",
+        "workspace/link-file",
+        "WORKSPACE/secret",
+        "workspace\\..\\secrets\\operator.token",
+        "workspace/%2e%2e/secrets/operator.token",
+        "workspace/\u0000/secrets"
+    })
     void nothingOutsideIsRead(String path, Gateway gateway) throws Exception {
         var workspace = Files.createDirectories(gateway.home().resolve("workspace"));
         link(workspace, "link-out", "../secrets");

@@ -2,12 +2,13 @@ package dev.postern.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.api.json.JsonObject;
-import dev.postern.itests.harness.Gateway;
-import dev.postern.itests.harness.Messages;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+
+import dev.postern.api.json.JsonObject;
+import dev.postern.itests.harness.Gateway;
+import dev.postern.itests.harness.Messages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,7 +53,7 @@ class ShutdownIT {
     void theTokenIsPrivateAndThePortIsLocal(@TempDir Path home) throws Exception {
         try (var gateway = Gateway.start(home)) {
             assertThat(java.nio.file.attribute.PosixFilePermissions.toString(
-                            Files.getPosixFilePermissions(home.resolve("secrets/operator.token"))))
+                    Files.getPosixFilePermissions(home.resolve("secrets/operator.token"))))
                     .isEqualTo("rw-------");
             for (var address : java.net.NetworkInterface.networkInterfaces()
                     .flatMap(java.net.NetworkInterface::inetAddresses)

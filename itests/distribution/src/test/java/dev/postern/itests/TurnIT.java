@@ -2,6 +2,9 @@ package dev.postern.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import dev.postern.api.json.JsonBoolean;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonString;
@@ -9,8 +12,6 @@ import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.SharedGateway;
 import dev.postern.itests.harness.WireClient;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -59,8 +60,8 @@ class TurnIT {
             var turns = new ArrayList<String>();
             for (int i = 0; i < 40; i++) {
                 turns.add(client.call(
-                                "messages.send",
-                                Messages.in("order-" + i % 4, "/time.now"))
+                        "messages.send",
+                        Messages.in("order-" + i % 4, "/time.now"))
                         .text("turn")
                         .orElseThrow());
             }
@@ -96,14 +97,15 @@ class TurnIT {
         try (var client = gateway.connect()) {
             client.subscribe("tool.started");
             var turn = client.call(
-                            "messages.send",
-                            Messages.in("cancel", "/hostile.patient"))
+                    "messages.send",
+                    Messages.in("cancel", "/hostile.patient"))
                     .text("turn")
                     .orElseThrow();
             client.awaitTurn(turn, "running");
             client.call("turns.cancel", JsonObject.of("turn", turn));
             client.awaitTurn(turn, "cancelled");
-            assertThat(client.refusal("turns.cancel", JsonObject.of("turn", turn))).isEqualTo("conflict");
+            var ended = client.say(Messages.in("cancel", "/time.now")).text("id").orElseThrow();
+            assertThat(client.refusal("turns.cancel", JsonObject.of("turn", ended))).isEqualTo("conflict");
         }
     }
 
@@ -135,7 +137,7 @@ class TurnIT {
             var bySession = JsonObject.of("session", session);
             client.call("sessions.pause", bySession);
             var waiting = client.call(
-                            "messages.send", bySession.with("text", new JsonString("/time.now")))
+                    "messages.send", bySession.with("text", new JsonString("/time.now")))
                     .text("turn")
                     .orElseThrow();
             assertThat(client.awaitTurn(waiting, "queued").text("state")).contains("queued");
@@ -143,8 +145,8 @@ class TurnIT {
             client.awaitTurn(waiting, "finished");
             client.call("sessions.quarantine", bySession);
             assertThat(client.refusal(
-                            "messages.send",
-                            bySession.with("text", new JsonString("/time.now"))))
+                    "messages.send",
+                    bySession.with("text", new JsonString("/time.now"))))
                     .isEqualTo("precondition_failed");
         }
     }

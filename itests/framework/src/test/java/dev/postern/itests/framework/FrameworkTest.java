@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.inject.Inject;
+
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
@@ -85,7 +86,8 @@ public class FrameworkTest {
                 exporting.add(name);
             }
         }
-        assertEquals(new TreeSet<>(List.of("dev.postern.core.api", "dev.postern.plugin.api", "dev.postern.protocol")), exporting);
+        assertEquals(new TreeSet<>(List.of("dev.postern.core.api", "dev.postern.plugin.api", "dev.postern.protocol")),
+                exporting);
     }
 
     @Test

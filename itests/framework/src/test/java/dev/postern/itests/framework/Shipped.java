@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+
 import org.ops4j.pax.exam.Option;
 
 /** The distribution's bundles at their start levels, with its framework properties, on a home of their own. */
@@ -25,7 +26,8 @@ final class Shipped {
     static final Set<String> LEFT_OUT = Set.of();
 
     private static final Path ROOT = Path.of(System.getProperty("postern.root"));
-    private static final Path DISTRIBUTION = Path.of(System.getProperty("postern.distribution", ROOT + "/runtime/distribution/target/postern-0.1.0"));
+    private static final Path DISTRIBUTION = Path
+            .of(System.getProperty("postern.distribution", ROOT + "/runtime/distribution/target/postern-0.1.0"));
     private static final Path BUNDLES = DISTRIBUTION.resolve("bundles");
 
     private Shipped() {}
@@ -47,7 +49,7 @@ final class Shipped {
             int level = Integer.parseInt(BUNDLES.relativize(jar).getName(0).toString());
             options.add(bundle(jar.toUri().toString()).startLevel(level));
         }
-        return new Option[] {composite(options.toArray(Option[]::new))};
+        return new Option[]{composite(options.toArray(Option[]::new))};
     }
 
     /** All shipped bundle files but those left out. */
