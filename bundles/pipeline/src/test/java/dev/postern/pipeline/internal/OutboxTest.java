@@ -1,0 +1,201 @@
+package dev.postern.pipeline.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.message.Origin;
+import dev.postern.api.message.Part;
+import dev.postern.api.planner.Decision;
+import dev.postern.api.planner.Planner;
+import dev.postern.api.surface.DeliveryException;
+import dev.postern.api.surface.InboundMessage;
+import dev.postern.api.surface.OutboundMessage;
+import dev.postern.api.surface.RejectedException;
+import dev.postern.api.surface.SurfaceAdapter;
+import dev.postern.api.surface.SurfaceContext;
+import dev.postern.core.access.Grants;
+import dev.postern.pipeline.internal.surface.Candidate;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Replies on their way out, and messages on their way in, through an adapter. */
+final class OutboxTest {
+    private static final Planner ECHO = view -> new Decision.Reply(((Part.Text) view.message().getFirst()).text());
+    private static final Settings QUICK = new Settings(8, 1000, "rules", 32, Duration.ofMinutes(1), 3,
+            Settings.DEFAULT.ride(), Settings.DEFAULT.drain(), new Settings.Outbox(5, Duration.ofHours(1),
+                    Duration.ofMillis(10), Duration.ofMillis(40), Duration.ofMillis(500), 4));
+
+    @TempDir
+    Path home;
+
+    @Test
+    void carriesRepliesBackInOrder() throws Exception {
+        var adapter = new Adapter(0);
+        try (var gateway = open(adapter)) {
+            for (int i = 0; i < 20; i++) {
+                adapter.say("thread-" + i % 2, "" + i);
+            }
+            Gateway.await("all are delivered", () -> adapter.delivered.size() == 20);
+            assertThat(adapter.texts("thread-0")).containsExactly("0", "2", "4", "6", "8", "10", "12", "14", "16",
+                    "18");
+            assertThat(adapter.texts("thread-1")).containsExactly("1", "3", "5", "7", "9", "11", "13", "15", "17",
+                    "19");
+            assertThat(adapter.delivered.getFirst().metadata()).isEqualTo(JsonObject.of("callback", "here"));
+            Gateway.await("all are recorded", () -> gateway.kept.rows().undelivered(100).isEmpty());
+        }
+    }
+
+    @Test
+    void triesAgainWithTheSameIdAndKeepsTheOrder() throws Exception {
+        var adapter = new Adapter(3);
+        try (var gateway = open(adapter)) {
+            adapter.say("main", "first");
+            adapter.say("main", "second");
+            Gateway.await("both are delivered", () -> adapter.delivered.size() == 2);
+            assertThat(adapter.texts("main")).containsExactly("first", "second");
+            var tries = adapter.tried.stream().filter(message -> message.text().equals("first")).toList();
+            assertThat(tries).hasSize(4).extracting(OutboundMessage::attempt).containsExactly(1, 2, 3, 4);
+            assertThat(tries).extracting(OutboundMessage::id).containsOnly(tries.getFirst().id());
+            Gateway.await("both are recorded", () -> gateway.kept.rows().undelivered(10).isEmpty());
+        }
+    }
+
+    @Test
+    void givesUpAfterTheLastTryAndGoesOn() throws Exception {
+        var adapter = new Adapter(5);
+        try (var gateway = open(adapter)) {
+            adapter.say("main", "lost");
+            adapter.say("main", "found");
+            Gateway.await("the second is delivered", () -> adapter.delivered.size() == 1);
+            assertThat(adapter.texts("main")).containsExactly("found");
+            var lost = adapter.tried.getFirst().turn();
+            Gateway.await("it is told", () -> gateway.topics(lost).contains("message.undeliverable"));
+        }
+    }
+
+    @Test
+    void goesOnAfterARestartAndWaitsForTheSurface() throws Exception {
+        try (var gateway = open(null)) {
+            var before = new Adapter(Integer.MAX_VALUE);
+            gateway.engine.surfaces().add(candidate(1, "plugin.a", before));
+            Gateway.await("it is open", () -> before.context != null);
+            before.say("main", "kept");
+            Gateway.await("it was tried", () -> !before.tried.isEmpty());
+        }
+        try (var gateway = open(null)) {
+            var adapter = new Adapter(0);
+            Gateway.await("it waits", () -> gateway.engine.undelivered() == 1);
+            gateway.engine.surfaces().add(candidate(2, "plugin.a", adapter));
+            Gateway.await("it is delivered", () -> adapter.delivered.size() == 1);
+            assertThat(adapter.delivered.getFirst().attempt()).isGreaterThan(1);
+        }
+    }
+
+    @Test
+    void endsATryThatHangs() throws Exception {
+        var adapter = new Adapter(0) {
+            @Override
+            public void deliver(OutboundMessage message) throws DeliveryException, InterruptedException {
+                if (message.attempt() == 1) {
+                    Thread.sleep(60_000);
+                }
+                super.deliver(message);
+            }
+        };
+        try (var gateway = open(adapter)) {
+            adapter.say("main", "hi");
+            Gateway.await("the second try delivers", () -> adapter.delivered.size() == 1);
+            assertThat(adapter.delivered.getFirst().attempt()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void hasOneAdapterAtATimeAndHandsOverToTheNextOfThePlugin() throws Exception {
+        var old = new Adapter(0);
+        var foreign = new Adapter(0);
+        var next = new Adapter(0);
+        try (var gateway = open(old)) {
+            gateway.engine.surfaces().add(candidate(2, "plugin.b", foreign));
+            gateway.engine.surfaces().add(candidate(3, "plugin.a", next));
+            assertThat(next.context).isNull();
+            gateway.engine.surfaces().remove(2);
+            gateway.engine.surfaces().remove(1);
+            assertThat(old.closed).isTrue();
+            Gateway.await("the next is open", () -> next.context != null);
+            assertThat(foreign.context).isNull();
+            assertThatThrownBy(() -> old.say("main", "too late")).isInstanceOfSatisfying(RejectedException.class,
+                    refused -> assertThat(refused.code()).isEqualTo("unavailable"));
+            next.say("main", "hi");
+            Gateway.await("it is delivered", () -> next.delivered.size() == 1);
+        }
+    }
+
+    private Gateway open(@Nullable Adapter adapter) throws Exception {
+        var gateway = Gateway.start(home, ECHO, new Tools(), QUICK, UnaryOperator.identity());
+        if (adapter != null) {
+            gateway.engine.surfaces().add(candidate(1, "plugin.a", adapter));
+            Gateway.await("it is open", () -> gateway.surfaces.adapter("hook").isPresent());
+        }
+        return gateway;
+    }
+
+    private static Candidate candidate(long service, String plugin, SurfaceAdapter adapter) {
+        return new Candidate("hook", "default", plugin, Grants.none(plugin), service, adapter);
+    }
+
+    private static class Adapter implements SurfaceAdapter {
+        final List<OutboundMessage> tried = Collections.synchronizedList(new ArrayList<>());
+        final List<OutboundMessage> delivered = Collections.synchronizedList(new ArrayList<>());
+        volatile @Nullable SurfaceContext context;
+        volatile boolean closed;
+        private final AtomicInteger failures;
+        private final AtomicInteger said = new AtomicInteger();
+
+        Adapter(int failures) {
+            this.failures = new AtomicInteger(failures);
+        }
+
+        @Override
+        public void open(SurfaceContext opened) {
+            context = opened;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+
+        @Override
+        public void deliver(OutboundMessage message) throws DeliveryException, InterruptedException {
+            tried.add(message);
+            if (failures.getAndDecrement() > 0) {
+                throw new DeliveryException("not now", true, null, null);
+            }
+            delivered.add(message);
+        }
+
+        void say(String thread, String text) throws RejectedException {
+            java.util.Objects.requireNonNull(context).accept(new InboundMessage("alice", thread, "Alice",
+                    List.of(new Part.Text(text, Origin.PERSON)), Instant.now(), thread + said.incrementAndGet() + text,
+                    JsonObject.of("callback", "here")));
+        }
+
+        List<String> texts(String thread) {
+            return List.copyOf(delivered).stream()
+                    .filter(message -> message.thread().equals(thread))
+                    .map(OutboundMessage::text)
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package dev.postern.session.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import dev.postern.api.json.JsonObject;
+import dev.postern.core.session.Session;
+import dev.postern.core.session.Session.ExecutionState;
+import dev.postern.core.session.SessionSettings;
+import dev.postern.core.session.SessionSettings.QueueMode;
+import dev.postern.core.session.Sessions;
+import dev.postern.core.store.Batch;
+import dev.postern.core.store.Entry;
+import dev.postern.core.store.RecordType;
+import dev.postern.core.store.Write;
+import dev.postern.core.wire.ErrorCode;
+import dev.postern.core.wire.WireException;
+import dev.postern.json.StrictJson;
+import dev.postern.store.internal.TestStore;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sessions found, shown and changed, on the real store. */
+final class SessionMethodsTest {
+    private static final Asker ASKER = Asker.of("default");
+    private static final SettingsPatch NOTHING = patch(Optional.empty(), Optional.empty());
+
+    @TempDir
+    Path home;
+
+    private TestStore kept;
+    private SessionDirectory sessions;
+    private SessionCommands commands;
+
+    @BeforeEach
+    void open() {
+        kept = TestStore.open(home, new NoMetrics());
+        sessions = new SessionDirectory(kept.rows(), kept.store(), Clock.systemUTC(), SessionSettings.DEFAULT);
+        commands = new SessionCommands(kept.rows(), kept.store(), new StrictJson());
+    }
+
+    @AfterEach
+    void close() {
+        kept.close();
+    }
+
+    @Test
+    void createsOneSessionForARouteHoweverManyAsk() throws Exception {
+        var key = new Sessions.Key("default", "hook", "alice", "main");
+        var found = new HashSet<String>();
+        try (var askers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var asked = new ArrayList<Future<Session>>();
+            for (int i = 0; i < 20; i++) {
+                asked.add(askers.submit(() -> sessions.findOrCreate(key)));
+            }
+            for (var one : asked) {
+                found.add(one.get().id());
+            }
+        }
+        assertThat(found).hasSize(1);
+        var id = found.iterator().next();
+        assertThat(kept.journal().ofSession("default", id, 0, 10)).extracting(record -> record.entry().type())
+                .containsExactly(RecordType.SESSION_CREATED);
+        assertThat(sessions.open(key).opening()).isEmpty();
+        assertThat(sessions.open(new Sessions.Key("other", "hook", "alice", "main")).opening()).isNotEmpty();
+    }
+
+    @Test
+    void changesSettingsAtTheRevisionThatWasSeen() throws Exception {
+        var id = create("alice").id();
+        var changed = new SessionsUpdate(commands)
+                .handle(new SessionsUpdate.Params(id, 1, patch(Optional.of("echo"), Optional.empty())), ASKER)
+                .session();
+        assertThat(changed.revision()).isEqualTo(2);
+        assertThat(changed.settings().planner()).contains("echo");
+        assertThat(kept.rows().session("default", id).orElseThrow().settings().planner()).contains("echo");
+        var record = kept.journal().ofSession("default", id, 0, 10).getLast().entry();
+        assertThat(record.type()).isEqualTo(RecordType.SESSION_UPDATED);
+        assertThat(record.meta().integer("revision")).contains(2L);
+        assertThat(record.event().text("session")).contains(id);
+
+        var back = new SessionsUpdate(commands)
+                .handle(new SessionsUpdate.Params(id, 2, patch(Optional.of(""), Optional.empty())), ASKER).session();
+        assertThat(back.settings().planner()).isEmpty();
+    }
+
+    @Test
+    void refusesAChangeFromAnotherRevisionAndNamesTheCurrentOne() throws Exception {
+        var id = create("alice").id();
+        commands.update(id, 1, NOTHING, ASKER);
+        assertThatThrownBy(() -> commands.update(id, 1, NOTHING, ASKER))
+                .isInstanceOfSatisfying(WireException.class, refused -> {
+                    assertThat(refused.code()).isEqualTo(ErrorCode.CONFLICT);
+                    assertThat(refused.details().getFirst().integer("revision")).contains(2L);
+                });
+    }
+
+    @Test
+    void letsOneOfManyChangesFromOneRevisionThrough() throws Exception {
+        var id = create("alice").id();
+        int through = 0;
+        try (var askers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var asked = new ArrayList<Future<?>>();
+            for (int i = 0; i < 10; i++) {
+                asked.add(askers.submit(() -> commands.update(id, 1, NOTHING, ASKER)));
+            }
+            for (var one : asked) {
+                try {
+                    one.get();
+                    through++;
+                } catch (ExecutionException refused) {
+                    assertThat(refused).cause().isInstanceOfSatisfying(WireException.class,
+                            cause -> assertThat(cause.code()).isEqualTo(ErrorCode.CONFLICT));
+                }
+            }
+        }
+        assertThat(through).isEqualTo(1);
+        assertThat(kept.rows().session("default", id).orElseThrow().revision()).isEqualTo(2);
+    }
+
+    @Test
+    void storesTheOutcomeWithTheChange() throws Exception {
+        var id = create("alice").id();
+        commands.turnTo(ExecutionState.PAUSED, id, Optional.of("lunch"), ASKER.withKey("once"));
+        var outcome = kept.rows().outcome("default", "k_1", "test", "once").orElseThrow();
+        assertThat(outcome.outcome().object("session").orElseThrow().text("state")).contains("paused");
+    }
+
+    @Test
+    void movesBetweenStatesAndLeavesWhatIsThereAlready() throws Exception {
+        var id = create("alice").id();
+        assertThat(state(new SessionsPause(commands).handle(new SessionsPause.Params(id, Optional.empty()), ASKER)))
+                .isEqualTo(ExecutionState.PAUSED);
+        assertThat(new SessionsPause(commands).handle(new SessionsPause.Params(id, Optional.empty()), ASKER).session()
+                .revision()).isEqualTo(2);
+        assertThat(state(new SessionsQuarantine(commands)
+                .handle(new SessionsQuarantine.Params(id, Optional.of("odd")), ASKER)))
+                .isEqualTo(ExecutionState.QUARANTINED);
+        assertThat(state(new SessionsResume(commands).handle(new SessionsResume.Params(id, Optional.empty()), ASKER)))
+                .isEqualTo(ExecutionState.ACTIVE);
+    }
+
+    @Test
+    void refusesSettingsThatMeanNothing() throws Exception {
+        var id = create("alice").id();
+        assertRefused(ErrorCode.UNAVAILABLE,
+                () -> commands.update(id, 1, patch(Optional.empty(), Optional.of(QueueMode.STEER)), ASKER));
+        assertRefused(ErrorCode.INVALID_PARAMS,
+                () -> commands.update(id, 1, patch(Optional.of("No Planner"), Optional.empty()), ASKER));
+        assertRefused(ErrorCode.INVALID_PARAMS, () -> commands.update(id, 1, lists(List.of("Files.*"), "low"), ASKER));
+        assertRefused(ErrorCode.INVALID_PARAMS, () -> commands.update(id, 1, lists(List.of("*"), "huge"), ASKER));
+        commands.update(id, 1, lists(List.of("files.*", "time.now", "*"), "medium"), ASKER);
+    }
+
+    @Test
+    void tellsNothingOfAnotherTenantsSession() throws Exception {
+        var id = create("alice").id();
+        var stranger = Asker.of("other");
+        var words = "there is no session " + id;
+        assertThatThrownBy(() -> new SessionsGet(commands).handle(new SessionsGet.Params(id), stranger))
+                .hasMessage(words);
+        assertThatThrownBy(() -> commands.update(id, 1, NOTHING, stranger)).hasMessage(words);
+        assertThatThrownBy(() -> commands.turnTo(ExecutionState.PAUSED, id, Optional.empty(), stranger))
+                .hasMessage(words);
+        assertThatThrownBy(() -> new SessionsHistory(commands, kept.journal())
+                .handle(new SessionsHistory.Params(id, 10, Optional.empty()), stranger)).hasMessage(words);
+        assertThat(new SessionsList(kept.rows()).handle(new SessionsList.Params(10, Optional.empty()), stranger)
+                .sessions()).isEmpty();
+    }
+
+    @Test
+    void listsByPage() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            create("peer-" + i);
+        }
+        var list = new SessionsList(kept.rows());
+        var seen = new ArrayList<String>();
+        Optional<String> next = Optional.empty();
+        do {
+            var page = list.handle(new SessionsList.Params(2, next), ASKER);
+            page.sessions().forEach(session -> seen.add(session.peer()));
+            next = page.next();
+        } while (next.isPresent());
+        assertThat(seen).containsExactlyInAnyOrder("peer-0", "peer-1", "peer-2", "peer-3", "peer-4");
+    }
+
+    @Test
+    void showsTheJournalByPageWithoutWhatOnlyAReplayNeeds() throws Exception {
+        var id = create("alice").id();
+        for (int i = 0; i < 3; i++) {
+            kept.store().commit(Batch.of(new Write.Append(new Entry(RecordType.DECIDE_FINISHED, "default", id, "t_1",
+                    null, Instant.now(), JsonObject.builder().put("step", i).build(), JsonObject.of("said", "hello"),
+                    JsonObject.of("seed", "hidden-seed")))));
+        }
+        var history = new SessionsHistory(commands, kept.journal());
+        var first = history.handle(new SessionsHistory.Params(id, 3, Optional.empty()), ASKER);
+        var second = history.handle(new SessionsHistory.Params(id, 3, first.next()), ASKER);
+        assertThat(first.records()).extracting(SessionsHistory.Item::type).containsExactly("session.created",
+                "decide.finished", "decide.finished");
+        assertThat(second.records()).hasSize(1);
+        assertThat(second.next()).isEmpty();
+        assertThat(second.records().getFirst().meta().integer("step")).contains(2L);
+        assertThat(new StrictJson().write(first).toString()).contains("hello").doesNotContain("hidden-seed");
+        assertRefused(ErrorCode.INVALID_PARAMS,
+                () -> history.handle(new SessionsHistory.Params(id, 3, Optional.of("nonsense")), ASKER));
+    }
+
+    private Session create(String peer) throws Exception {
+        return sessions.findOrCreate(new Sessions.Key("default", "hook", peer, "main"));
+    }
+
+    private static ExecutionState state(SessionView.One one) {
+        return one.session().state();
+    }
+
+    private static SettingsPatch patch(Optional<String> planner, Optional<QueueMode> mode) {
+        return new SettingsPatch(planner, Optional.empty(), mode, Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.of(Map.of("files.read", 1)));
+    }
+
+    private static SettingsPatch lists(List<String> allow, String maxRisk) {
+        return new SettingsPatch(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(5),
+                Optional.of(allow), Optional.of(allow), Optional.of(maxRisk), Optional.of("deny"), Optional.of(true),
+                Optional.of(7), Optional.empty());
+    }
+
+    private static void assertRefused(ErrorCode code, ThrowingCallable what) {
+        assertThatThrownBy(what).isInstanceOfSatisfying(WireException.class,
+                refused -> assertThat(refused.code()).isEqualTo(code));
+    }
+}
