@@ -5,7 +5,6 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
@@ -28,10 +27,6 @@ final class FrameworkSettings {
         String port = environment.get("POSTERN_PORT");
         if (port != null && !port.isBlank()) {
             settings.put("org.osgi.service.http.port", port(port.strip()));
-        }
-        List<String> configurations = home.configurations();
-        if (!configurations.isEmpty()) {
-            settings.put("configurator.initial", String.join(",", configurations));
         }
         settings.put("postern.home", home.root().toString());
         settings.put("postern.dist", distribution.root().toString());

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -52,13 +50,5 @@ record Home(Path root) {
 
     Path conf() {
         return root.resolve("conf");
-    }
-
-    /** @return the URLs of {@code conf/*.json}, in the format of the OSGi Configurator (OSGi Compendium 8, chapter 150) */
-    List<String> configurations() throws IOException {
-        try (Stream<Path> files = Files.list(conf())) {
-            return files.filter(file -> file.toString().endsWith(".json")).sorted()
-                    .map(file -> file.toUri().toString()).toList();
-        }
     }
 }

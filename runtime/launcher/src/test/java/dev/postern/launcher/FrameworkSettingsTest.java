@@ -48,12 +48,6 @@ class FrameworkSettingsTest {
         assertThatThrownBy(() -> read(Map.of("POSTERN_PORT", "http"))).hasMessageContaining("'http'");
     }
 
-    @Test
-    void offersTheConfigurationsOfTheHome() throws Exception {
-        Path file = Files.writeString(home.conf().resolve("webhook.json"), "{}");
-        assertThat(read(Map.of())).containsEntry("configurator.initial", file.toUri().toString());
-    }
-
     private Map<String, String> read(Map<String, String> environment) throws Exception {
         return FrameworkSettings.read(distribution, home, environment);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.config.internal;
+
+import org.jspecify.annotations.NullMarked;
