@@ -1,5 +1,7 @@
 package dev.postern.core.wire;
 
+import java.util.Optional;
+
 import dev.postern.core.store.Write;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -13,4 +15,12 @@ public interface IdempotencyClaim {
      * @param result what the method is about to return
      */
     Write outcome(Record result);
+
+    /**
+     * Stands for the key in its scope, the same for each repeat also after a crash, 32 hexadecimal digits: what is begun
+     * under it can be found before its outcome is stored. Empty when there is none.
+     */
+    default Optional<String> id() {
+        return Optional.empty();
+    }
 }

@@ -2,6 +2,9 @@ package dev.postern.toolrunner.internal;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.store.Batch;
@@ -27,12 +30,32 @@ public final class DirectRecovery {
     private static final Logger LOG = LoggerFactory.getLogger(DirectRecovery.class);
 
     private final Store store;
+    private final CompletableFuture<List<Call>> left = new CompletableFuture<>();
 
     /** Made by Declarative Services. */
     @Activate
     public DirectRecovery(@Reference Store store, @Reference Rows rows) {
         this.store = store;
-        Thread.ofVirtual().name("direct-recovery").start(() -> rows.openDirectCalls().forEach(this::doubt));
+        Thread.ofVirtual().name("direct-recovery").start(() -> recover(rows));
+    }
+
+    private void recover(Rows rows) {
+        try {
+            left.complete(rows.openDirectCalls());
+        } catch (RuntimeException e) {
+            LOG.error("Calls that a stop cut off cannot be read; they are left as they are until the next start", e);
+            left.complete(List.of());
+        }
+        left.join().forEach(this::doubt);
+    }
+
+    /** Waits until it is known which calls were cut off: one that begins earlier would be taken for one of them. */
+    void awaitRead() throws InterruptedException {
+        try {
+            left.get();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private void doubt(Call call) {

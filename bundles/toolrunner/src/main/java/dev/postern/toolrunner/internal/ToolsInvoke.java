@@ -9,7 +9,6 @@ import dev.postern.api.message.Origin;
 import dev.postern.api.schema.DefaultValue;
 import dev.postern.api.schema.Description;
 import dev.postern.api.schema.Size;
-import dev.postern.core.id.Ids;
 import dev.postern.core.session.Session;
 import dev.postern.core.store.Recorder;
 import dev.postern.core.store.Rows;
@@ -18,6 +17,7 @@ import dev.postern.core.store.StoreException;
 import dev.postern.core.tool.CallOutcome;
 import dev.postern.core.tool.CallRequest;
 import dev.postern.core.tool.ToolRunner;
+import dev.postern.core.turn.Call;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
@@ -36,14 +36,22 @@ import org.osgi.service.component.annotations.Reference;
 public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke.Result> {
     private final ToolRunner runner;
     private final Store store;
+    private final Rows rows;
+    private final DirectRecovery recovery;
     private final DirectSessions sessions;
-    private final Ids ids = new Ids();
+    private final DirectCallIds ids = new DirectCallIds();
 
     /** Made by Declarative Services. */
     @Activate
-    public ToolsInvoke(@Reference ToolRunner runner, @Reference Store store, @Reference Rows rows) {
+    public ToolsInvoke(
+            @Reference ToolRunner runner,
+            @Reference Store store,
+            @Reference Rows rows,
+            @Reference DirectRecovery recovery) {
         this.runner = runner;
         this.store = store;
+        this.rows = rows;
+        this.recovery = recovery;
         this.sessions = new DirectSessions(store, rows);
     }
 
@@ -61,8 +69,10 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
 
     @Override
     public Result handle(Params params, MethodContext context) throws WireException, InterruptedException {
-        var call = ids.next("c");
+        recovery.awaitRead();
+        var call = ids.of(context);
         try {
+            checkDoubt(context.principal().tenant(), call);
             var session = sessions.of(context.principal(), params.session());
             if (session.state() == Session.ExecutionState.QUARANTINED) {
                 throw new WireException(ErrorCode.PRECONDITION_FAILED,
@@ -72,6 +82,15 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
             return answer(call, run(request(call, session, params, context), recorder), context, recorder);
         } catch (StoreException refused) {
             throw unavailable(refused);
+        }
+    }
+
+    /** A repeat, by its idempotency key, of a call that a stop cut off must not have its effect a second time. */
+    private void checkDoubt(String tenant, String id) throws WireException {
+        var open = rows.call(tenant, id)
+                .filter(call -> call.state() == Call.State.RUNNING || call.state() == Call.State.IN_DOUBT);
+        if (open.isPresent()) {
+            throw inDoubt(id);
         }
     }
 
@@ -134,6 +153,10 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
                     retryable,
                     retryable ? Duration.ofSeconds(1) : null);
         }
+        return inDoubt(call);
+    }
+
+    private static WireException inDoubt(String call) {
         return new WireException(
                 ErrorCode.CONFLICT,
                 "the call may or may not have had its effect: it stands in doubt",

@@ -124,8 +124,12 @@ final class Idempotency {
     }
 
     private static String digest(JsonObject params) {
+        return digest(params.canonical());
+    }
+
+    private static String digest(String text) {
         try {
-            var bytes = params.canonical().getBytes(StandardCharsets.UTF_8);
+            var bytes = text.getBytes(StandardCharsets.UTF_8);
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
@@ -154,6 +158,13 @@ final class Idempotency {
             var outcome = Outcome.of(mapper.write(result));
             kept = Optional.of(outcome);
             return new Write.PutOutcome(row(outcome));
+        }
+
+        @Override
+        public Optional<String> id() {
+            // a line for each part: none of them holds a line's end but the key, which is the last
+            var scope = String.join("\n", key.tenant(), key.principal(), key.method(), key.key());
+            return Optional.of(Idempotency.digest(scope).substring(0, 32));
         }
 
         Key key() {
