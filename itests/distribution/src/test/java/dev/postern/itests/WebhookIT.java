@@ -1,0 +1,181 @@
+package dev.postern.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.postern.itests.harness.Await;
+import dev.postern.itests.harness.Gateway;
+import dev.postern.itests.harness.GithubPayload;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real GitHub push makes the gateway search files and call back with what it found. */
+class WebhookIT {
+    private static final String HOOK_SECRET = "it is a secret to everybody";
+    private static final byte[] REPLY_KEY = "0123456789abcdef01234567".getBytes(StandardCharsets.UTF_8);
+
+    /** What the destination got: failing at first, as destinations do. */
+    private static final class Destination implements AutoCloseable {
+        private final HttpServer server;
+        private final List<String> bodies = new CopyOnWriteArrayList<>();
+        private final List<String> ids = new CopyOnWriteArrayList<>();
+        private final AtomicInteger refusals;
+
+        Destination(int refusals) throws Exception {
+            this.refusals = new AtomicInteger(refusals);
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/reply", this::take);
+            server.start();
+        }
+
+        private void take(HttpExchange exchange) throws java.io.IOException {
+            var body = exchange.getRequestBody().readAllBytes();
+            ids.add(exchange.getRequestHeaders().getFirst("webhook-id"));
+            if (refusals.getAndDecrement() > 0) {
+                exchange.sendResponseHeaders(503, -1);
+                return;
+            }
+            var signed = exchange.getRequestHeaders().getFirst("webhook-id") + "."
+                    + exchange.getRequestHeaders().getFirst("webhook-timestamp") + "."
+                    + new String(body, StandardCharsets.UTF_8);
+            var expected = "v1," + Base64.getEncoder().encodeToString(hmac(REPLY_KEY, signed.getBytes(StandardCharsets.UTF_8)));
+            if (expected.equals(exchange.getRequestHeaders().getFirst("webhook-signature"))) {
+                bodies.add(new String(body, StandardCharsets.UTF_8));
+            }
+            exchange.sendResponseHeaders(200, -1);
+        }
+
+        int port() {
+            return server.getAddress().getPort();
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+        }
+    }
+
+    private static Gateway gateway(Path home, Destination destination) throws Exception {
+        var workspace = Files.createDirectories(home.resolve("workspace/notes"));
+        Files.writeString(workspace.resolve("contacts.md"), "# People\nCodertocat/Hello-World: ask Mona first\n");
+        return Gateway.builder(home)
+                .secret("github-hook", HOOK_SECRET)
+                .secret("reply-key", "whsec_" + Base64.getEncoder().encodeToString(REPLY_KEY))
+                .configure("dev.postern.access", "{\"privateHosts\":[\"127.0.0.1\"]}")
+                .configure(
+                        "dev.postern.adapters.webhook~github",
+                        """
+                        {"postern.hook.id": "github",
+                         "postern.surface.name": "webhook.github",
+                         "signature": "github",
+                         "secret": ["github-hook"],
+                         "only": ["{header:x-github-event}=push"],
+                         "peer": "{/repository/full_name}",
+                         "thread": "{/ref}",
+                         "author": "{/pusher/name}",
+                         "text": "push to {/repository/full_name}",
+                         "metadata": ["repository={/repository/full_name}"],
+                         "reply.url": "http://127.0.0.1:%d/reply",
+                         "reply.secret": "reply-key"}
+                        """
+                                .formatted(destination.port()))
+                .configure(
+                        "dev.postern.planner.rules.pattern~push",
+                        """
+                        {"name": "push",
+                         "surface": "webhook.github",
+                         "pattern": "push to (?<repository>\\\\S+)",
+                         "calls": ["{\\"tool\\":\\"files.search\\",\\"input\\":{\\"path\\":\\"workspace\\",\\"query\\":\\"{repository}\\"}}"],
+                         "reply": "Known of {repository}: {1/matches}"}
+                        """)
+                .start();
+    }
+
+    @Test
+    void aPushIsAnsweredWithWhatTheFilesSay(@TempDir Path home) throws Exception {
+        var payload = GithubPayload.push();
+        try (var destination = new Destination(2);
+                var gateway = gateway(home, destination)) {
+            awaitHook(gateway);
+            var first = post(gateway, "d-1", payload, sign(payload), "push");
+            assertThat(first.statusCode()).isEqualTo(202);
+            // The same delivery again, as GitHub's "redeliver" sends it: one turn, one reply.
+            assertThat(post(gateway, "d-1", payload, sign(payload), "push").body()).contains("\"duplicate\":true");
+
+            Await.until("the callback succeeded", () -> !destination.bodies.isEmpty());
+            assertThat(destination.bodies.getFirst())
+                    .contains("Known of Codertocat/Hello-World")
+                    .contains("contacts.md")
+                    .contains("ask Mona first");
+            assertThat(destination.ids).hasSize(3);
+            assertThat(destination.ids.stream().distinct()).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatIsForgedOrTooLargeOrOfAnotherKindDoesNothing(@TempDir Path home) throws Exception {
+        var payload = GithubPayload.push();
+        try (var destination = new Destination(0);
+                var gateway = gateway(home, destination)) {
+            awaitHook(gateway);
+            assertThat(post(gateway, "d-2", payload, "sha256=" + "0".repeat(64), "push").statusCode()).isEqualTo(401);
+            assertThat(post(gateway, "d-3", payload + " ", sign(payload), "push").statusCode()).isEqualTo(401);
+            assertThat(post(gateway, "d-4", "x".repeat(2 << 20), sign(payload), "push").statusCode()).isEqualTo(413);
+            assertThat(post(gateway, "d-5", "{broken", sign("{broken"), "push").statusCode()).isEqualTo(400);
+            assertThat(post(gateway, "d-6", payload, sign(payload), "star").body()).contains("ignored");
+            try (var client = gateway.connect()) {
+                assertThat(client.call("sessions.list", dev.postern.api.json.JsonObject.EMPTY).toString())
+                        .doesNotContain("webhook.github");
+            }
+        }
+    }
+
+    private static void awaitHook(Gateway gateway) throws Exception {
+        Await.until("the hook is there", () -> {
+            int status = post(gateway, "probe", "{}", "sha256=00", "push").statusCode();
+            return status != 404 && status != 503;
+        });
+    }
+
+    private static HttpResponse<String> post(
+            Gateway gateway, String delivery, String body, String signature, String event) throws Exception {
+        return gateway.send(HttpRequest.newBuilder(gateway.uri("/hooks/github"))
+                .header("Content-Type", "application/json")
+                .header("X-GitHub-Event", event)
+                .header("X-GitHub-Delivery", delivery)
+                .header("X-Hub-Signature-256", signature)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    private static String sign(String body) throws Exception {
+        return "sha256="
+                + HexFormat.of().formatHex(hmac(
+                        HOOK_SECRET.getBytes(StandardCharsets.UTF_8), body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static byte[] hmac(byte[] key, byte[] data) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(data);
+        } catch (java.security.GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

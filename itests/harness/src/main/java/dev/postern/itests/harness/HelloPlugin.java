@@ -1,0 +1,41 @@
+package dev.postern.itests.harness;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** The example plugin, built as a third party builds it: its own Maven project against the published API. */
+public final class HelloPlugin {
+    private static final Path PROJECT = Distribution.root().resolve("examples/hello-plugin");
+
+    private HelloPlugin() {}
+
+    /** The bundle of that version. */
+    public static synchronized Path version(String version) throws Exception {
+        var built = Files.createDirectories(Distribution.root().resolve("itests/target/hello"));
+        var bundle = built.resolve("hello-plugin-" + version + ".jar");
+        if (!Files.exists(bundle)) {
+            var log = built.resolve("build-" + version + ".log");
+            var local = System.getProperty("maven.repo.local");
+            var command = new java.util.ArrayList<>(java.util.List.of(
+                    "mvn", "-B", "-q", "-ntp", "package", "-Dhello.version=" + version,
+                    "-Dpostern.repository=" + Distribution.root().resolve("runtime/distribution/target/repository")));
+            if (local != null) {
+                command.add("-Dmaven.repo.local=" + local);
+            }
+            var maven = new ProcessBuilder(command)
+                    .directory(PROJECT.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            if (maven.waitFor() != 0) {
+                throw new AssertionError("the example does not build: " + Files.readString(log));
+            }
+            Files.copy(
+                    PROJECT.resolve("target/hello-plugin-" + version + ".jar"),
+                    bundle,
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        return bundle;
+    }
+}
