@@ -52,10 +52,10 @@ final class JarReader {
             Map<String, String> headers = headers(zip);
             Clause name = symbolicName(headers);
             String version = version(headers);
-            rules.check(headers, packages(zip), platform);
             Resource resource = resource(headers);
             Map<String, Object> plugin = plugin(resource);
             String id = String.valueOf(plugin.get(PosternPlugin.CAPABILITY));
+            rules.check(headers, packages(zip), platform);
             Object title = plugin.get("title");
             return new PluginJar(id, title == null ? id : title.toString(), name.getName(),
                     version, staged.sha256(), toolFiles.read(zip, resource), imports(headers), resource);
