@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
@@ -69,7 +70,7 @@ final class Callback {
     }
 
     private HttpAccess.Request request(OutboundMessage message, SurfaceContext context) throws ToolException {
-        Instant now = context.clock().instant();
+        Instant now = context.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         byte[] body = JsonObject.builder().put("type", "message.reply").put("timestamp", now.toString())
                 .put("data", JsonObject.builder().put("session", message.session()).put("turn", message.turn())
                         .put("peer", message.peer()).put("thread", message.thread()).put("text", message.text())
