@@ -1,11 +1,16 @@
 package dev.postern.access.internal;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import dev.postern.api.tool.ProcessAccess;
 import dev.postern.api.tool.Progress;
@@ -17,7 +22,7 @@ final class AllowedProcesses implements ProcessAccess {
     private final ConfinedFiles files;
     private final boolean readOnly;
     private final Progress progress;
-    private final Set<Process> running = ConcurrentHashMap.newKeySet();
+    private final Set<ProcessTree> running = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     AllowedProcesses(List<String> programs, ConfinedFiles files, boolean readOnly, Progress progress) {
@@ -29,7 +34,7 @@ final class AllowedProcesses implements ProcessAccess {
 
     void close() {
         closed = true;
-        running.forEach(AllowedProcesses::kill);
+        running.forEach(ProcessTree::kill);
     }
 
     @Override
@@ -47,10 +52,11 @@ final class AllowedProcesses implements ProcessAccess {
                             + ": it must ask for it in @PosternPlugin(programs = …)");
         }
         var process = start(command);
-        running.add(process);
+        var tree = new ProcessTree(process);
+        running.add(tree);
         try {
             if (closed) {
-                kill(process);
+                tree.kill();
             }
             var output = new CutOutput(process.getInputStream(), command.maxOutputBytes(), progress);
             var errors = new CutOutput(process.getErrorStream(), command.maxOutputBytes(), progress);
@@ -58,16 +64,18 @@ final class AllowedProcesses implements ProcessAccess {
                 throw new ToolException("timeout", command.program() + " did not end within " + command.timeout(),
                         false, null);
             }
+            // what it left behind would keep its output open
+            tree.kill();
             return new Result(process.exitValue(), output.text(), errors.text(), output.cut() || errors.cut());
         } finally {
-            kill(process);
-            running.remove(process);
+            tree.kill();
+            running.remove(tree);
         }
     }
 
     private Process start(Command command) throws ToolException {
-        var line = new ArrayList<String>();
-        line.add(command.program());
+        var line = new ArrayList<>(ProcessTree.leader());
+        line.add(executable(command.program()).toString());
         line.addAll(command.arguments());
         var builder = new ProcessBuilder(line).directory(files.folder(command.folder()).toFile());
         builder.environment().clear();
@@ -81,9 +89,17 @@ final class AllowedProcesses implements ProcessAccess {
         }
     }
 
-    private static void kill(Process process) {
-        // children first: once their parent is gone they are nobody's
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+    /** Where the program lies: by the gateway's own path, as its environment is not the program's. */
+    private static Path executable(String program) throws ToolException {
+        var named = Path.of(program);
+        var places = named.isAbsolute()
+                ? Stream.of(named)
+                : Arrays.stream(String.valueOf(System.getenv("PATH")).split(File.pathSeparator))
+                        .filter(folder -> !folder.isEmpty() && program.indexOf('/') < 0)
+                        .map(folder -> Path.of(folder).resolve(program));
+        return places.filter(Files::isRegularFile)
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() -> new ToolException("unavailable", "there is no program " + program));
     }
 }

@@ -115,7 +115,7 @@ final class ConfinedFiles implements FileAccess {
         if (content.length > maxBytes) {
             throw new ToolException("too_large", "a file is at most " + maxBytes + " bytes");
         }
-        var temporary = "." + place.name() + "." + UUID.randomUUID() + ".tmp";
+        var temporary = ".postern-" + UUID.randomUUID() + ".tmp";
         try (var folder = OpenFolder.of(place)) {
             var there = folder.attributesIfUsable(place.name());
             if (there.isPresent() && there.get().isDirectory()) {
@@ -125,6 +125,7 @@ final class ConfinedFiles implements FileAccess {
                 try (var channel = folder.channel(temporary, CREATE)) {
                     writeAll(channel, content);
                 }
+                folder.keepMode(place.name(), temporary);
                 folder.replace(temporary, place.name());
             } catch (IOException | RuntimeException e) {
                 folder.deleteIfThere(temporary);

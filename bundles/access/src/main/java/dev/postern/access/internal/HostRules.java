@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import dev.postern.api.tool.ToolException;
 
@@ -54,15 +55,30 @@ record HostRules(List<String> granted, Set<String> privateHosts) {
     }
 
     private static boolean isPrivate(InetAddress address) {
-        var bytes = address.getAddress();
-        boolean uniqueLocal = bytes.length == 16 && (bytes[0] & 0xFE) == 0xFC;
-        boolean shared = bytes.length == 4 && (bytes[0] & 0xFF) == 100 && (bytes[1] & 0xC0) == 64;
-        return uniqueLocal
-                || shared
-                || address.isLoopbackAddress()
+        return address.isLoopbackAddress()
                 || address.isAnyLocalAddress()
                 || address.isLinkLocalAddress()
                 || address.isSiteLocalAddress()
-                || address.isMulticastAddress();
+                || address.isMulticastAddress()
+                || isSpecial(address.getAddress());
+    }
+
+    /** Ranges of the IANA special-purpose registries that {@link InetAddress} does not know. */
+    private static boolean isSpecial(byte[] bytes) {
+        int first = bytes[0] & 0xFF;
+        int second = bytes[1] & 0xFF;
+        if (bytes.length == 4) {
+            return first == 0
+                    || first == 100 && (second & 0xC0) == 64
+                    || first == 192 && second == 0 && bytes[2] == 0
+                    || first == 198 && (second & 0xFE) == 18
+                    || first >= 240;
+        }
+        boolean uniqueLocal = (first & 0xFE) == 0xFC;
+        // addresses that hold one of version 4: compatible ones, 6to4, and translated ones (NAT64)
+        boolean compatible = IntStream.range(0, 12).allMatch(i -> bytes[i] == 0);
+        boolean sixToFour = first == 0x20 && second == 0x02;
+        boolean translated = first == 0 && second == 0x64 && (bytes[2] & 0xFF) == 0xFF && (bytes[3] & 0xFF) == 0x9B;
+        return uniqueLocal || compatible || sixToFour || translated;
     }
 }

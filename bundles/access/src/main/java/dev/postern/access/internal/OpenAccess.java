@@ -45,7 +45,8 @@ final class OpenAccess implements Access {
 
     @Override
     public Secrets secrets() {
-        return open(secrets);
+        open(secrets);
+        return name -> open(secrets).get(name);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -104,6 +105,16 @@ final class OpenFolder implements AutoCloseable {
 
     Iterable<Path> entries() {
         return stream;
+    }
+
+    /** Gives a file the permissions of the one it is about to replace, if there is one and the system has such. */
+    void keepMode(String old, String replacement) throws IOException {
+        var mode = stream.getFileAttributeView(Path.of(old), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        var changed = stream.getFileAttributeView(Path.of(replacement), PosixFileAttributeView.class,
+                LinkOption.NOFOLLOW_LINKS);
+        if (mode != null && changed != null && exists(old)) {
+            changed.setPermissions(mode.readAttributes().permissions());
+        }
     }
 
     void replace(String from, String to) throws IOException {

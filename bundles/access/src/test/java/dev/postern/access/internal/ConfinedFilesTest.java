@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -83,6 +84,39 @@ class ConfinedFilesTest {
         assertThat(files.info("workspace/docs/deep/c.txt")).isEmpty();
         assertThatThrownBy(() -> files.delete("workspace/docs")).hasMessageContaining("not empty");
         assertThat(files.info("workspace").orElseThrow().folder()).isTrue();
+    }
+
+    @Test
+    void aFileThatIsReplacedKeepsItsPermissions() throws Exception {
+        var mode = PosixFilePermissions.fromString("rwxr-x---");
+        Files.setPosixFilePermissions(workspace.resolve("docs/a.txt"), mode);
+        files.write("workspace/docs/a.txt", "new".getBytes(StandardCharsets.UTF_8));
+        assertThat(workspace.resolve("docs/a.txt")).hasContent("new");
+        assertThat(Files.getPosixFilePermissions(workspace.resolve("docs/a.txt"))).isEqualTo(mode);
+    }
+
+    @Test
+    void takesTheLongestNameThatTheSystemTakes() throws Exception {
+        var name = "workspace/docs/" + "n".repeat(255);
+        files.write(name, "long".getBytes(StandardCharsets.UTF_8));
+        assertThat(files.read(name, 0, 10)).asString(StandardCharsets.UTF_8).isEqualTo("long");
+    }
+
+    @Test
+    void whatIsNeitherFileNorFolderIsRefused() throws Exception {
+        var made = new ProcessBuilder("mkfifo", workspace.resolve("docs/pipe").toString()).start();
+        assertThat(made.waitFor()).isZero();
+        var path = "workspace/docs/pipe";
+        assertThatThrownBy(() -> files.read(path, 0, 1)).hasMessageContaining("pipes");
+        assertThatThrownBy(() -> files.write(path, new byte[1])).hasMessageContaining("pipes");
+        assertThatThrownBy(() -> files.delete(path)).hasMessageContaining("pipes");
+        assertThat(files.list("workspace/docs", 10)).extracting(FileInfo::path).doesNotContain("workspace/docs/pipe");
+    }
+
+    @Test
+    void filesAreNoLargerThanTheLimit() {
+        assertThatThrownBy(() -> files.write("workspace/docs/b", new byte[(1 << 20) + 1]))
+                .hasMessageContaining("at most");
     }
 
     @Test

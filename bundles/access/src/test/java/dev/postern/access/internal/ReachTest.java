@@ -104,6 +104,34 @@ class ReachTest {
         worker.join();
     }
 
+    /** They are nobody's children once their parent has gone, and would keep its output open. */
+    @Test
+    void whatAProgramLeavesBehindEndsWithIt() throws Exception {
+        var result = processes(List.of("sh")).run(
+                command("sh", List.of("-c", "sleep 4713 & (sleep 4713 &) ; echo done"), Map.of()));
+        assertThat(result.output()).isEqualTo("done\n");
+        assertThat(result.exitCode()).isZero();
+        await(() -> sleepersAnywhere("4713") == 0);
+    }
+
+    @Test
+    void endsWhatTakesTooLong() {
+        var slow = new ProcessAccess.Command("sh", List.of("-c", "(sleep 4714 &) ; sleep 4714"), Map.of(), "workspace",
+                Duration.ofMillis(500), 1000);
+        assertThatThrownBy(() -> processes(List.of("sh")).run(slow))
+                .isInstanceOfSatisfying(ToolException.class, late -> assertThat(late.code()).isEqualTo("timeout"));
+        await(() -> sleepersAnywhere("4714") == 0);
+    }
+
+    @Test
+    void keepsTheBeginningOfMuchOutput() throws Exception {
+        var result = processes(List.of("sh")).run(
+                command("sh", List.of("-c", "yes | head -c 100000; exit 3"), Map.of()));
+        assertThat(result.output()).hasSize(1000);
+        assertThat(result.truncated()).isTrue();
+        assertThat(result.exitCode()).isEqualTo(3);
+    }
+
     @Test
     void readsGrantedSecretsThatNobodyElseCanRead() throws Exception {
         Files.writeString(home.resolve("key"), "s3cret\n");
@@ -149,6 +177,13 @@ class ReachTest {
     private static long sleepers() {
         return ProcessHandle.current().descendants()
                 .filter(process -> process.info().arguments().filter(line -> List.of(line).contains("4711"))
+                        .isPresent())
+                .count();
+    }
+
+    private static long sleepersAnywhere(String argument) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().arguments().filter(line -> List.of(line).equals(List.of(argument)))
                         .isPresent())
                 .count();
     }
