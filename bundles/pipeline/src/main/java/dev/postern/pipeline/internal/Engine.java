@@ -87,7 +87,7 @@ public final class Engine implements AutoCloseable {
             return;
         }
         move(Phase.RECOVERING, Phase.ACCEPTING);
-        parts.ready().whenComplete((_, _) -> Thread.ofVirtual().name("opening").start(this::open));
+        parts.started().whenComplete((_, _) -> Thread.ofVirtual().name("opening").start(this::open));
     }
 
     private void open() {
@@ -95,6 +95,7 @@ public final class Engine implements AutoCloseable {
             lanes.open();
             outbox.open();
             surfaces.start();
+            parts.settled().whenComplete((_, _) -> lanes.release());
         }
     }
 

@@ -26,7 +26,8 @@ import dev.postern.pipeline.internal.surface.OpenSurfaces;
  * @param means what adapters may use
  * @param settings limits, as of now
  * @param configuration the configuration's revision, as of now
- * @param ready completes when all bundles are up: turns that were open run from then on
+ * @param started completes when the framework has started: turns run from then on
+ * @param settled completes when installed plugins are up: turns that were open at the start go on from then on
  * @param clock the time
  */
 public record EngineParts(
@@ -40,5 +41,6 @@ public record EngineParts(
         Means means,
         Supplier<Settings> settings,
         Supplier<String> configuration,
-        CompletionStage<?> ready,
+        CompletionStage<?> started,
+        CompletionStage<?> settled,
         Clock clock) {}

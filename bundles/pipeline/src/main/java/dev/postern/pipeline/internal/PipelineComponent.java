@@ -38,6 +38,7 @@ public final class PipelineComponent {
     private final Engine engine;
     private final AdapterTracker adapters;
     private final FrameworkLife life;
+    private final PluginsSettled settled;
     private final List<AutoCloseable> gauges = new ArrayList<>();
     private volatile Settings settings;
 
@@ -59,8 +60,9 @@ public final class PipelineComponent {
         settings = SettingsReader.read(config);
         stages = StageSlots.track(context);
         life = new FrameworkLife(context, this::drain);
+        settled = new PluginsSettled(context);
         engine = new Engine(new EngineParts(store, rows, journal, stages, tools, metrics, surfaces,
-                grants -> access.open(grants, false, new NoProgress()), () -> settings, this::revision, life.started(),
+                grants -> access.open(grants, false, new NoProgress()), () -> settings, this::revision, life.started(), settled.reached(),
                 Clock.systemUTC()));
         adapters = new AdapterTracker(context, engine.surfaces());
         gauges.add(metrics.gauge("postern_turns_waiting", engine::waiting));
@@ -69,6 +71,7 @@ public final class PipelineComponent {
         engine.start();
         adapters.open();
         life.begin();
+        settled.begin(life.started());
     }
 
     /** The engine. */
@@ -98,6 +101,7 @@ public final class PipelineComponent {
     @Deactivate
     void stop() {
         life.close();
+        settled.close();
         adapters.close();
         engine.close();
         stages.close();

@@ -60,7 +60,8 @@ final class Gateway implements AutoCloseable {
                 FixedSlot.of("emit", new SurfaceEmit(surfaces), BYTES));
         engine = new Engine(new EngineParts(store.apply(kept.store()), kept.rows(), kept.journal(), stages, tools,
                 new NoMetrics(), surfaces, _ -> new NoAccess(), () -> this.settings, () -> "revision",
-                CompletableFuture.completedFuture(null), Clock.systemUTC()));
+                CompletableFuture.completedFuture(null), CompletableFuture.completedFuture(null),
+                Clock.systemUTC()));
     }
 
     static Gateway start(Path home, Planner planner, Tools tools) {

@@ -32,6 +32,7 @@ public final class Lane {
     private @Nullable RunningTurn running;
     private boolean working;
     private boolean retired;
+    private boolean held;
     private long notBefore;
     private long lastUse;
 
@@ -119,7 +120,19 @@ public final class Lane {
         lock.lock();
         try {
             queue.add(turn);
+            held = !lanes.isOpen();
             lanes.room().enter();
+        } finally {
+            lock.unlock();
+        }
+        wake();
+    }
+
+    /** What was open when the gateway started may go on. */
+    void release() {
+        lock.lock();
+        try {
+            held = false;
         } finally {
             lock.unlock();
         }
@@ -148,7 +161,7 @@ public final class Lane {
 
     private boolean headMayRun() {
         var head = queue.peek();
-        return head != null && head.state() == QueuedTurn.State.WAITING && System.nanoTime() - notBefore >= 0;
+        return !held && head != null && head.state() == QueuedTurn.State.WAITING && System.nanoTime() - notBefore >= 0;
     }
 
     private void work() {

@@ -66,10 +66,15 @@ public final class Lanes {
         lane(tenant, session).recover(turn);
     }
 
-    /** Lets turns run. */
+    /** Lets turns run, but for sessions with turns that were open when the gateway started. */
     public void open() {
         open = true;
         lanes.values().forEach(Lane::wake);
+    }
+
+    /** Lets those run too. */
+    public void release() {
+        lanes.values().forEach(Lane::release);
     }
 
     /** Lets no further turn begin. */

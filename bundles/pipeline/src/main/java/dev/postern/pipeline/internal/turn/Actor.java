@@ -20,6 +20,7 @@ import dev.postern.pipeline.internal.record.CallIds;
 /** Has the calls of one step made: only those that have not ended before a crash. */
 final class Actor {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
     /** Stands for a call whose outcome is known already. */
     private static final CallOutcome KNOWN = new CallOutcome.Returned(JsonObject.EMPTY);
 
@@ -52,7 +53,10 @@ final class Actor {
             }
         }
         var made = run.leash(
-                () -> parts.stages().act().await(PATIENCE).stage().act(wanted, recorder),
+                () -> {
+                    awaitTools(wanted);
+                    return parts.stages().act().await(PATIENCE).stage().act(wanted, recorder);
+                },
                 () -> parts.stages().act().current().ifPresent(act -> act.stage().cancel(wanted)));
         for (int index = 0, next = 0; index < calls.size(); index++) {
             if (!(step.known().get(index) instanceof Steps.Known.Ended)) {
@@ -72,6 +76,17 @@ final class Actor {
         return parts.tools().find(call.tool(), call.versions())
                 .map(tool -> tool.descriptor().foreign())
                 .orElse(true);
+    }
+
+    /** Calls that had begun must not miss their tool only because its plugin is still on its way up. */
+    private void awaitTools(List<CallRequest> wanted) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        for (var call : wanted) {
+            while (call.previously() == Previously.STARTED && parts.tools().find(call.tool(), call.versions()).isEmpty()
+                    && System.nanoTime() < end) {
+                Thread.sleep(LOOK_AGAIN);
+            }
+        }
     }
 
     private static List<CallOutcome> doubtAt(int index, int calls) {
