@@ -13,13 +13,15 @@ final class Redaction {
     private static final String STARS = "***";
     /** A quotation mark may be escaped: the text may be JSON within JSON. */
     private static final String QUOTE = "(?:\\\\?[\"'])?";
+    /** JSON may write a slash with a backslash before it; the secret goes on behind it. */
+    private static final String MORE = "(?:\\\\/[^\\s\"',;&}\\\\]*){0,64}";
     private static final List<Rule> RULES = List.of(
             new Rule("-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(-----END [A-Z ]*PRIVATE KEY-----|$)", STARS),
             new Rule("pst_[0-9a-z]{1,40}_[A-Za-z0-9_-]{8,}", "pst_" + STARS),
-            new Rule("\\b(whsec_|sk-|gh[pousr]_|xox[abpr]-)[A-Za-z0-9_+/=-]{12,}", "$1" + STARS),
-            new Rule("(?i)\\b(bearer|basic)\\s+[A-Za-z0-9._~+/=-]{6,}", "$1 " + STARS),
+            new Rule("\\b(whsec_|sk-|gh[pousr]_|xox[abpr]-)[A-Za-z0-9_+/=-]{12,}" + MORE, "$1" + STARS),
+            new Rule("(?i)\\b(bearer|basic)\\s+[A-Za-z0-9._~+/=-]{6,}" + MORE, "$1 " + STARS),
             new Rule("(?i)(\\b[a-z0-9_.-]{0,40}(?:authorization|token|secret|passw(?:or)?d|api[_-]?key|cookie)" + QUOTE
-                    + "\\s*[:=]\\s*" + QUOTE + ")(?!\\*\\*\\*)(?!(?:bearer|basic)\\s)[^\\s\"',;&}\\\\]{4,}",
+                    + "\\s*[:=]\\s*" + QUOTE + ")(?!\\*\\*\\*)(?!(?:bearer|basic)\\s)[^\\s\"',;&}\\\\]{1,}" + MORE,
                     "$1" + STARS));
 
     private Redaction() {}

@@ -48,9 +48,16 @@ class RedactionTest {
         assertThat(Redaction.of(text)).isEqualTo(text);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"token: %s", "Bearer %s", "whsec_%s"})
+    void followsASecretOverItsEscapedSlashes(String text) {
+        assertThat(Redaction.of(text.formatted("abcdefghijklmnop\\/" + CANARY))).doesNotContain(CANARY);
+    }
+
     @Test
     void takesLittleTimeForLongHostileLines() {
-        var line = "token".repeat(20_000) + "\\\"".repeat(20_000) + "-----BEGIN PRIVATE KEY-----".repeat(500);
+        var line = "token".repeat(20_000) + "\\\"".repeat(20_000) + "-----BEGIN PRIVATE KEY-----".repeat(500)
+                + "token: " + "x".repeat(200_000) + "\\/y".repeat(50_000);
         Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> Redaction.of(line));
     }
 
