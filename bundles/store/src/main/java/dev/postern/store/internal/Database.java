@@ -17,9 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 record Database(Dialect dialect, DataSource source, @Nullable DataSource shutdown, @Nullable Path folder) {
 
-    /** A connection for the one writing thread. */
+    /** The connection of the one writing thread; there is one in the world. */
     SqlConnection writer() throws SQLException {
-        return open(Connection.TRANSACTION_READ_COMMITTED);
+        var sql = open(Connection.TRANSACTION_READ_COMMITTED);
+        try {
+            dialect.claim(sql.connection());
+            return sql;
+        } catch (SQLException e) {
+            sql.close();
+            throw e;
+        }
     }
 
     /** A connection that never waits for the writer. */

@@ -12,6 +12,10 @@ enum Dialect {
     /** A server, possibly elsewhere. */
     POSTGRESQL("bytea", Connection.TRANSACTION_READ_COMMITTED, "org.postgresql.Driver");
 
+    /** Any number that nobody else uses for a lock in our database. */
+    private static final long CLAIM = 0x506f737465726eL;
+    private static final String LOCK_TIMEOUT = "55P03";
+
     private final String bytes;
     private final int readIsolation;
     private final String driver;
@@ -44,6 +48,26 @@ enum Dialect {
     /** The driver's class, by which its DataSourceFactory is found. */
     String driver() {
         return driver;
+    }
+
+    /**
+     * Makes sure that no other gateway writes this database, as long as the connection lives. An embedded one sees to
+     * that itself; a server keeps a lock, for which a connection that is just being given up gets a moment.
+     */
+    void claim(Connection connection) throws SQLException {
+        if (this == DERBY) {
+            return;
+        }
+        try (var statement = connection.createStatement()) {
+            statement.execute("set local lock_timeout = '5s'");
+            statement.execute("select pg_advisory_lock(" + CLAIM + ")");
+            connection.commit();
+        } catch (SQLException e) {
+            if (LOCK_TIMEOUT.equals(e.getSQLState())) {
+                throw new SQLException("another gateway writes this database: give each its own", e.getSQLState(), e);
+            }
+            throw e;
+        }
     }
 
     /** Whether there was no space left. */

@@ -5,10 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Locale;
 
 /** SQL statements, each ended by a semicolon at the end of its line. */
 record Script(String text) {
+    /** The class of SQL states for names that do not exist. */
+    private static final String NOT_KNOWN = "42";
 
     /** A script beside this class. */
     static Script ofResource(String name) {
@@ -34,13 +35,20 @@ record Script(String text) {
         }
     }
 
-    /** Whether there is such a table. */
+    /**
+     * Whether there is such a table. Asks for its rows, not for metadata: Derby takes a third of its start to compile
+     * that question. Ends the transaction when there is none.
+     */
     static boolean exists(Connection connection, String table) throws SQLException {
-        var metadata = connection.getMetaData();
-        var name = metadata.storesUpperCaseIdentifiers() ? table.toUpperCase(Locale.ROOT) : table;
-        var schema = connection.getSchema();
-        try (var tables = metadata.getTables(null, schema, name, new String[]{"TABLE"})) {
-            return tables.next();
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("select 1 from " + table + " where 1 = 0")) {
+            return !rows.next();
+        } catch (SQLException e) {
+            if (e.getSQLState() != null && e.getSQLState().startsWith(NOT_KNOWN)) {
+                connection.rollback();
+                return false;
+            }
+            throw e;
         }
     }
 }

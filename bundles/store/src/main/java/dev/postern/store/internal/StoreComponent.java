@@ -146,8 +146,11 @@ public final class StoreComponent
                             Clock.systemUTC(), limits()));
                     return;
                 } catch (SQLException e) {
-                    waiting = "the database cannot be opened, trying again: " + e.getMessage();
-                    LOG.error("{}", waiting, e);
+                    var problem = "the database cannot be opened, trying again: " + e.getMessage();
+                    if (!problem.equals(waiting)) {
+                        LOG.error("{}", problem, e);
+                    }
+                    waiting = problem;
                 }
             } while (!gone.await(RETRY_SECONDS, TimeUnit.SECONDS));
         } catch (RuntimeException e) {

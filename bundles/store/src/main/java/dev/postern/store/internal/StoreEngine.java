@@ -33,7 +33,8 @@ final class StoreEngine implements Store, AutoCloseable {
     private final Thread committing;
     private final Thread dispatching;
 
-    private StoreEngine(Database database, Json json, Metrics metrics, Clock clock, Limits limits, DurableState state) {
+    private StoreEngine(Database database, SqlConnection writer, Json json, Metrics metrics, Clock clock, Limits limits,
+            DurableState state) {
         this.database = database;
         this.limits = limits;
         var tables = new Tables(json);
@@ -42,7 +43,7 @@ final class StoreEngine implements Store, AutoCloseable {
         var recent = new RecentRecords(state.position());
         durable = new Durable(state);
         queue = new CommitQueue(limits.queueBatches(), limits.queueBytes());
-        link = new WriterLink(database, limits.reserveBytes());
+        link = new WriterLink(database, writer, limits.reserveBytes());
         preparation = new Preparation(tables, codec);
         readers = new ReadPool(database, limits.readers());
         journal = new SegmentedJournal(durable, recent, readers, codec);
@@ -63,12 +64,17 @@ final class StoreEngine implements Store, AutoCloseable {
      */
     static StoreEngine open(Database database, Migrations migrations, Json json, Metrics metrics, Clock clock,
             Limits limits) throws SQLException {
+        var sql = database.writer();
         DurableState state;
-        try (var sql = database.writer()) {
+        try {
             migrations.run(sql.connection(), database.dialect());
             state = DatabaseState.read(sql.connection());
+            sql.connection().commit();
+        } catch (SQLException | RuntimeException e) {
+            sql.close();
+            throw e;
         }
-        var engine = new StoreEngine(database, json, metrics, clock, limits, state);
+        var engine = new StoreEngine(database, sql, json, metrics, clock, limits, state);
         engine.caretaker.start();
         engine.committing.start();
         engine.dispatching.start();

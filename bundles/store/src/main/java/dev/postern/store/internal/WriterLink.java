@@ -30,8 +30,9 @@ final class WriterLink {
     private volatile String problem = "";
     private volatile boolean uncertain;
 
-    WriterLink(Database database, long reserveBytes) {
+    WriterLink(Database database, SqlConnection first, long reserveBytes) {
         this.database = database;
+        this.sql = first;
         this.reserveBytes = reserveBytes;
     }
 

@@ -1,5 +1,12 @@
 package dev.postern.store.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Clock;
+
+import org.junit.jupiter.api.Test;
+
 /** A PostgreSQL server started for the test; skipped, and shown as such, where none is installed. */
 final class PostgresStoreTest extends StoreContract {
     private static final PostgresServer SERVER = new PostgresServer();
@@ -22,5 +29,12 @@ final class PostgresStoreTest extends StoreContract {
             database = SERVER.newDatabase();
         }
         return SERVER.database(database);
+    }
+
+    @Test
+    void refusesASecondGatewayOnTheSameDatabase() {
+        assertThatThrownBy(() -> open(Clock.systemUTC(), StoreEngine.Limits.DEFAULT))
+                .hasMessageContaining("another gateway writes this database");
+        assertThat(rows().openTurns()).isEmpty();
     }
 }
