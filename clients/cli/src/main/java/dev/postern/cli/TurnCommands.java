@@ -9,16 +9,13 @@ final class TurnCommands {
     static Command of(String name) throws UsageException {
         return switch (name) {
             case "turns list" -> new MethodCommand(
-                    Spec.of(name, "", 0, "List turns")
-                            .with(
-                                    new Spec.Option("--session", "SESSION", "only of this session"),
-                                    new Spec.Option("--state", "STATE",
-                                            "only in this state, such as running or in_doubt"),
-                                    Spec.LIMIT,
-                                    Spec.NEXT),
+                    Spec.of(name, "SESSION", 1, "List a session's turns").with(Spec.LIMIT, Spec.NEXT),
                     "turns.list",
-                    TurnCommands::filtered,
-                    MethodCommand.table("turns", "id", "state", "session", "acceptedAt", "reply"));
+                    in -> JsonObject.builder()
+                            .put("session", in.argument(0))
+                            .putAll(MethodCommand.page(in))
+                            .build(),
+                    MethodCommand.table("turns", "id", "state", "acceptedAt", "reply"));
             case "turns get" -> new MethodCommand(
                     Spec.of(name, "TURN", 1, "Show a turn"),
                     "turns.get",
@@ -32,16 +29,5 @@ final class TurnCommands {
                             + result.object("turn").orElse(result).text("state").orElse("cancelled")));
             default -> throw Catalog.unknown(name);
         };
-    }
-
-    private static JsonObject filtered(Invocation in) throws UsageException {
-        var params = JsonObject.builder().putAll(MethodCommand.page(in));
-        for (var option : new String[]{"session", "state"}) {
-            var value = in.option("--" + option);
-            if (value != null) {
-                params.put(option, value);
-            }
-        }
-        return params.build();
     }
 }

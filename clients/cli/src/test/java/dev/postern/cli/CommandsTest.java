@@ -65,7 +65,7 @@ class CommandsTest {
     @Test
     void explainsARefusedToken() {
         var wrong = new Shell(Map.of("POSTERN_URL", "ws://127.0.0.1:" + gateway.port(), "POSTERN_TOKEN", "wrong"));
-        assertThat(wrong.run("turns", "list"))
+        assertThat(wrong.run("sessions", "list"))
                 .isEqualTo(new Shell.Ended(1, "", "postern: unauthenticated: the token does not count"));
     }
 
