@@ -1,7 +1,9 @@
 package dev.postern.gateway.internal.http;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 import dev.postern.api.json.JsonArray;
@@ -16,20 +18,30 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
-/** {@code /schemas/…}: the contract itself, as this bundle carries it. */
+/**
+ * {@code /schemas/…}: the contract itself, as the contract's own bundle carries it. Asked for at each request, so that it
+ * may come, go and be updated.
+ */
 @Component(service = Servlet.class)
 @HttpWhiteboardServletPattern({"/schemas", "/schemas/*"})
 public final class SchemasPage extends HttpServlet {
     private static final long serialVersionUID = 1L;
+    private static final String BUNDLE = "dev.postern.schemas";
     private static final String FOLDER = "POSTERN-INF/schemas/";
     private static final Pattern PATH = Pattern.compile("/([a-z0-9_-]+/)*[a-z0-9_-]+(\\.[a-z0-9_-]+)*\\.(json|yaml)");
 
-    private final transient Bundle bundle;
+    private final transient BundleContext context;
 
-    /** Of this bundle. */
+    /** Over the framework's bundles. */
     @Activate
     public SchemasPage(BundleContext context) {
-        bundle = context.getBundle();
+        this.context = context;
+    }
+
+    private Optional<Bundle> contract() {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> BUNDLE.equals(bundle.getSymbolicName()))
+                .findFirst();
     }
 
     @Override
@@ -47,7 +59,7 @@ public final class SchemasPage extends HttpServlet {
     }
 
     private void file(String path, HttpServletResponse response) throws IOException {
-        var entry = bundle.getEntry(FOLDER + path);
+        var entry = contract().map(bundle -> bundle.getEntry(FOLDER + path)).orElse(null);
         if (entry == null) {
             Problem.notFound().send(response);
             return;
@@ -60,7 +72,7 @@ public final class SchemasPage extends HttpServlet {
     }
 
     private JsonArray list() {
-        var entries = bundle.findEntries(FOLDER, "*.*", true);
+        var entries = contract().map(bundle -> bundle.findEntries(FOLDER, "*.json", true)).orElse(null);
         return entries == null
                 ? JsonArray.EMPTY
                 : JsonArray.ofStrings(Collections.list(entries)

@@ -1,0 +1,64 @@
+package dev.postern.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** AsyncAPI's own parser judges the document. It is a Node program: where there is no npm, this is skipped. */
+class AsyncApiIT {
+    private static final Path TOOL = Path.of("target/asyncapi").toAbsolutePath();
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void install() throws Exception {
+        assumeTrue(run(Path.of("."), "npm", "--version").exit() == 0, "npm is installed");
+        Files.createDirectories(TOOL);
+        for (var file : new String[]{"package.json", "package-lock.json", ".npmrc", "validate.mjs"}) {
+            Files.copy(Folder.SCHEMAS.resolve("asyncapi").resolve(file), TOOL.resolve(file),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        var installed = run(TOOL, "npm", "ci", "--ignore-scripts", "--prefer-offline");
+        assertThat(installed.exit()).as(installed.out()).isZero();
+    }
+
+    @Test
+    void takesOurDocument() throws Exception {
+        var judged = run(TOOL, "node", "validate.mjs", Folder.SCHEMAS.resolve("asyncapi.json").toString());
+        assertThat(judged.out()).startsWith("valid: ");
+        assertThat(judged.exit()).isZero();
+    }
+
+    @Test
+    void refusesABrokenOne() throws Exception {
+        var text = Files.readString(Folder.SCHEMAS.resolve("asyncapi.json"));
+        var broken = folder.resolve("broken.json");
+        Files.writeString(broken, text.replace("\"action\": \"receive\"", "\"action\": \"listen\""));
+        assertThat(run(TOOL, "node", "validate.mjs", broken.toString()).exit()).isEqualTo(1);
+    }
+
+    private record Ended(int exit, String out) {}
+
+    private static Ended run(Path in, String... command) throws Exception {
+        Process process;
+        try {
+            process = new ProcessBuilder(command).directory(in.toFile()).redirectErrorStream(true).start();
+        } catch (IOException e) {
+            return new Ended(127, String.valueOf(e.getMessage()));
+        }
+        var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        return new Ended(process.exitValue(), out);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.postern.schemas;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where the contract lies. */
+final class Folder {
+    static final Path ROOT = Path.of(System.getProperty("postern.root"));
+    static final Path SCHEMAS = ROOT.resolve("schemas");
+    static final Path FIXTURES = SCHEMAS.resolve("fixtures");
+
+    private Folder() {}
+
+    /** The files below a folder that end so, sorted; none when there is no such folder. */
+    static List<Path> files(Path folder, String ending) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (var files = Files.walk(folder)) {
+            return files.filter(file -> Files.isRegularFile(file) && file.toString().endsWith(ending))
+                    .sorted()
+                    .toList();
+        }
+    }
+}

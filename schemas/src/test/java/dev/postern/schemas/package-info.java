@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.schemas;
+
+import org.jspecify.annotations.NullMarked;
