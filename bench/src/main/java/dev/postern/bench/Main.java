@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Runs the measurements named, or all. */
@@ -32,7 +33,7 @@ final class Main {
         try {
             var report = new Report();
             for (var name : wanted) {
-                all.get(name).run(Files.createDirectories(folder.resolve(name)), report);
+                Objects.requireNonNull(all.get(name)).run(Files.createDirectories(folder.resolve(name)), report);
             }
         } finally {
             dev.postern.itests.harness.Trees.delete(folder);

@@ -46,8 +46,8 @@ final class PingBench implements Main.Measurement {
             Report report, Load.Opener bare, Load.Opener ours, long echo, long gateway, int connections, int inFlight)
             throws Exception {
         var ratios = new double[ROUNDS];
-        Load theirs = null;
-        Load mine = null;
+        var theirs = new Load(0, 0, 0);
+        var mine = new Load(0, 0, 0);
         double echoCpu = 0;
         double ourCpu = 0;
         double echoed = 0;

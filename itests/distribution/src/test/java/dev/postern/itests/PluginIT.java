@@ -2,6 +2,9 @@ package dev.postern.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 import dev.postern.api.json.JsonObject;
 import dev.postern.itests.harness.Await;
 import dev.postern.itests.harness.Gateway;
@@ -9,8 +12,6 @@ import dev.postern.itests.harness.HelloPlugin;
 import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.Plugins;
 import dev.postern.itests.harness.WireClient;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,7 +67,7 @@ class PluginIT {
             var imports = Files.createDirectories(gateway.home().resolve("import"));
             Files.writeString(imports.resolve("text.jar"), "this is no jar");
             var before = Plugins.list(client);
-            for (var path : new String[] {"text.jar", "none.jar", "../secrets/operator.token", "/etc/passwd"}) {
+            for (var path : new String[]{"text.jar", "none.jar", "../secrets/operator.token", "/etc/passwd"}) {
                 var answer = client.request("plugins.install", source(path), JsonObject.EMPTY);
                 var error = WireClient.error(answer);
                 assertThat(error.text("message").orElse("")).as(path).isNotBlank();

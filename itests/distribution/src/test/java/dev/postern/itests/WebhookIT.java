@@ -2,11 +2,6 @@ package dev.postern.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import dev.postern.itests.harness.Await;
-import dev.postern.itests.harness.Gateway;
-import dev.postern.itests.harness.GithubPayload;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpRequest;
@@ -21,6 +16,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.postern.itests.harness.Await;
+import dev.postern.itests.harness.Gateway;
+import dev.postern.itests.harness.GithubPayload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,7 +54,8 @@ class WebhookIT {
             var signed = exchange.getRequestHeaders().getFirst("webhook-id") + "."
                     + exchange.getRequestHeaders().getFirst("webhook-timestamp") + "."
                     + new String(body, StandardCharsets.UTF_8);
-            var expected = "v1," + Base64.getEncoder().encodeToString(hmac(REPLY_KEY, signed.getBytes(StandardCharsets.UTF_8)));
+            var expected = "v1,"
+                    + Base64.getEncoder().encodeToString(hmac(REPLY_KEY, signed.getBytes(StandardCharsets.UTF_8)));
             if (expected.equals(exchange.getRequestHeaders().getFirst("webhook-signature"))) {
                 bodies.add(new String(body, StandardCharsets.UTF_8));
             }

@@ -62,7 +62,8 @@ public final class PipelineComponent {
         life = new FrameworkLife(context, this::drain);
         settled = new PluginsSettled(context);
         engine = new Engine(new EngineParts(store, rows, journal, stages, tools, metrics, surfaces,
-                grants -> access.open(grants, false, new NoProgress()), () -> settings, this::revision, life.started(), settled.reached(),
+                grants -> access.open(grants, false, new NoProgress()), () -> settings, this::revision, life.started(),
+                settled.reached(),
                 Clock.systemUTC()));
         adapters = new AdapterTracker(context, engine.surfaces());
         gauges.add(metrics.gauge("postern_turns_waiting", engine::waiting));

@@ -1,11 +1,12 @@
 package dev.postern.itests.harness;
 
-import dev.postern.api.json.JsonArray;
-import dev.postern.api.json.JsonObject;
-import dev.postern.json.StrictJson;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+
+import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonObject;
+import dev.postern.json.StrictJson;
 
 /** Real payloads of GitHub's webhooks, from the package in which GitHub's own toolkit publishes them. */
 public final class GithubPayload {
