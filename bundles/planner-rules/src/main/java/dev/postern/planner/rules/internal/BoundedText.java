@@ -16,7 +16,7 @@ record BoundedText(String text, int[] reads) implements CharSequence {
     @Override
     public char charAt(int index) {
         if (--reads[0] < 0) {
-            throw new IllegalStateException("the pattern takes too long on this text; make it simpler");
+            throw new TooCostlyException();
         }
         return text.charAt(index);
     }

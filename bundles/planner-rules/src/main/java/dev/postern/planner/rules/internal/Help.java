@@ -10,6 +10,8 @@ import dev.postern.api.tool.ToolDescriptor;
 
 /** What can be said, in words. */
 final class Help {
+    private static final int LONGEST_NAME = 64;
+
     private Help() {}
 
     static String text(List<ToolDescriptor> tools, String about) {
@@ -50,7 +52,8 @@ final class Help {
         return "which " + name + "? (" + describe(properties, name) + ")";
     }
 
-    static String unknown(List<ToolDescriptor> tools, String name) {
+    static String unknown(List<ToolDescriptor> tools, String typed) {
+        var name = typed.substring(0, Math.min(typed.length(), LONGEST_NAME));
         var nearest = tools.stream()
                 .map(ToolDescriptor::name)
                 .min(Comparator.comparingInt(known -> distance(known, name)))

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
+import dev.postern.api.message.Origin;
 import dev.postern.api.message.Part;
 import dev.postern.api.planner.Decision;
 import dev.postern.api.planner.Planner;
@@ -48,9 +49,15 @@ public final class RulesPlanner implements Planner {
             return afterStep(turn);
         }
         var text = text(turn);
+        // What somebody else composed is never a command of the person or system that sent it on.
+        return isOwnWords(turn) ? said(turn, text) : matched(turn, text);
+    }
+
+    private Decision said(TurnView turn, String text) {
         if (text.equals("/cancel")) {
-            return new Decision.Reply(
-                    turn.memo().isPresent() ? "Dropped." : "There is no question open that could be dropped.");
+            return new Decision.Reply(turn.memo().isPresent()
+                    ? "Dropped."
+                    : "There is no question open that could be dropped.");
         }
         if (text.equals("/help") || text.startsWith("/help ")) {
             return new Decision.Reply(Help.text(turn.tools(), text.substring("/help".length()).strip()));
@@ -59,14 +66,21 @@ public final class RulesPlanner implements Planner {
         if (question.isPresent() && !text.startsWith("/")) {
             return commands.answer(turn, question.get(), text);
         }
-        if (text.startsWith("/")) {
-            return commands.command(turn, text.substring(1));
+        return text.startsWith("/") ? commands.command(turn, text.substring(1)) : matched(turn, text);
+    }
+
+    private Decision matched(TurnView turn, String text) {
+        try {
+            return inOrder().flatMap(rule -> rule.begin(turn, text).stream()).findFirst()
+                    .orElseGet(() -> new Decision.Reply(
+                            "I act on commands. /help lists them; for example /time.now tells the time."));
+        } catch (TooCostlyException | StackOverflowError tooCostly) {
+            return new Decision.Reply("This text takes a configured pattern too long; nothing was done.");
         }
-        return inOrder()
-                .flatMap(rule -> rule.begin(turn, text).stream())
-                .findFirst()
-                .orElseGet(() -> new Decision.Reply(
-                        "I act on commands. /help lists them; for example /time.now tells the time."));
+    }
+
+    private static boolean isOwnWords(TurnView turn) {
+        return turn.message().stream().allMatch(part -> part.origin() == Origin.PERSON);
     }
 
     private Decision afterStep(TurnView turn) {

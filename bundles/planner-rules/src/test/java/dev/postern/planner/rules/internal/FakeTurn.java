@@ -23,12 +23,16 @@ final class FakeTurn implements TurnView {
     private JsonObject metadata = JsonObject.EMPTY;
     private @Nullable JsonValue memo;
 
-    private FakeTurn(String text) {
-        message = List.of(new Part.Text(text, Origin.PERSON));
+    private FakeTurn(String text, Origin origin) {
+        message = List.of(new Part.Text(text, origin));
+    }
+
+    static FakeTurn quoting(String text) {
+        return new FakeTurn(text, Origin.FOREIGN);
     }
 
     static FakeTurn saying(String text) {
-        return new FakeTurn(text);
+        return new FakeTurn(text, Origin.PERSON);
     }
 
     FakeTurn remembering(JsonValue left) {

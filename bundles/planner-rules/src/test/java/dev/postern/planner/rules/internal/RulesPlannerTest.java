@@ -140,8 +140,19 @@ class RulesPlannerTest {
     @Test
     void aPatternThatTriesForEverIsCut() throws Exception {
         var planning = new RulesPlanner(json, List.of(rule("(a+)+\\1b", "", "{\"tool\":\"a.b\",\"input\":{}}")));
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> planning.next(FakeTurn.saying("a".repeat(60))))
-                .hasMessageContaining("takes too long");
+        assertThat(((Decision.Reply) planning.next(FakeTurn.saying("a".repeat(60)))).text())
+                .contains("takes a configured pattern too long");
+    }
+
+    @Test
+    void whatSomebodyElseComposedIsNoCommand() {
+        assertThat(reply(FakeTurn.quoting("/files.search path=a query=b"))).contains("I act on commands");
+        assertThat(reply(FakeTurn.quoting("/cancel"))).contains("I act on commands");
+    }
+
+    @Test
+    void anEndlessToolNameIsCut() {
+        assertThat(reply(FakeTurn.saying("/" + "x".repeat(100_000)))).hasSizeLessThan(300);
     }
 
     private PatternRule rule(String pattern, String reply, String... calls) throws Exception {
