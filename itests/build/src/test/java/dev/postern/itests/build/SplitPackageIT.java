@@ -56,7 +56,8 @@ class SplitPackageIT {
         assertThat(Shipped.ours()).allSatisfy(bundle -> {
             assertThat(bundle.header("DynamicImport-Package")).as("%s", bundle).isEmpty();
             assertThat(bundle.header("Require-Bundle")).as("%s", bundle).isEmpty();
-            assertThat(bundle.header("Fragment-Host")).as("%s", bundle).isEmpty();
+            // logback finds its encoders in its own class space only, hence our fragment there; none is on ours
+            assertThat(bundle.header("Fragment-Host")).as("%s", bundle).doesNotStartWith("dev.postern");
         });
     }
 
