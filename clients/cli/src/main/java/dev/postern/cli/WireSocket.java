@@ -18,7 +18,7 @@ import javax.net.ssl.SSLSocketFactory;
 
 /**
  * A WebSocket client (RFC 6455) for one thread on one socket: text messages, pings, closing. The JDK's own costs several
- * hundred classes and three threads, which is most of what a short command takes; see docs/adr/0003.
+ * hundred classes and three threads, which is most of what a short command takes; see docs/adr/0007.
  */
 final class WireSocket implements Closeable {
     private static final int TEXT = 1;
