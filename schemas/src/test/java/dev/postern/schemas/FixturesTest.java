@@ -5,19 +5,15 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
+import dev.postern.api.json.JsonObject;
 import dev.postern.core.json.JsonException;
 import dev.postern.core.json.Schema;
 import dev.postern.json.StrictJson;
-import dev.postern.protocol.Connect;
 import dev.postern.protocol.Event;
 import dev.postern.protocol.Frame;
 import dev.postern.protocol.FrameCodec;
@@ -25,73 +21,51 @@ import dev.postern.protocol.FrameException;
 import dev.postern.protocol.Request;
 import dev.postern.protocol.Response;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Frames that must be taken and frames that must be refused, through codec and validator. */
 class FixturesTest {
-    private static final Set<String> FRAMES = Set.of("connect", "request", "response", "event", "stream");
+    private static final Map<String, JsonObject> FRAMES = Descriptors.frames();
+    private static final Map<String, JsonObject> METHODS = Descriptors.methods();
+    private static final Map<String, JsonObject> EVENTS = Descriptors.events();
 
     private final StrictJson json = new StrictJson();
     private final FrameCodec codec = new FrameCodec(json);
 
-    @Test
-    void coverEveryFrameAndMethod() throws IOException {
-        var subjects = new TreeSet<>(Descriptors.methods().keySet());
-        subjects.addAll(FRAMES);
-        for (var kind : List.of("valid", "invalid")) {
-            for (var subject : subjects) {
-                assertThat(Folder.files(Folder.FIXTURES.resolve(kind).resolve(subject), ".json"))
-                        .as("fixtures/%s/%s", kind, subject)
-                        .isNotEmpty();
-            }
-            try (var folders = Files.list(Folder.FIXTURES.resolve(kind))) {
-                assertThat(folders.map(folder -> folder.getFileName().toString()))
-                        .as("fixtures/%s: of frames and methods that there are", kind)
-                        .allMatch(subjects::contains);
-            }
-        }
-    }
-
     @TestFactory
     Stream<DynamicTest> valid() throws IOException {
-        return each("valid", (subject, file) -> {
-            var text = text(file);
-            var frame = codec.decode(text);
-            assertThat(frame.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT))
-                    .isEqualTo(FRAMES.contains(subject) ? subject : frame instanceof Request ? "request" : "response");
-            assertThat(violations(subject, frame)).isEmpty();
+        return each("valid", fixture -> {
+            var frame = codec.decode(fixture.text());
+            assertThat(isAboutItsSubject(fixture, frame)).as("%s is about its folder's subject", fixture).isTrue();
+            if (!fixture.isOfFrame()) {
+                assertThat(violations(fixture, frame)).as("%s", fixture).isEmpty();
+            }
             // what is written is what was read, and is valid itself
-            var again = codec.decode(codec.encode(frame));
-            assertThat(again).isEqualTo(frame);
-            var name = frame.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
-            var schema = json.schema(Descriptors.named(Descriptors.frames(), name));
-            assertThat(schema.validate(json.parse(text))).isEmpty();
-            assertThat(schema.validate(json.parse(codec.encode(frame)))).isEmpty();
+            var written = codec.encode(frame);
+            assertThat(codec.decode(written)).as("%s", fixture).isEqualTo(frame);
+            var schema = json.schema(Descriptors.named(FRAMES, typeOf(frame)));
+            assertThat(schema.validate(json.parse(fixture.text()))).as("%s", fixture).isEmpty();
+            assertThat(schema.validate(json.parse(written))).as("%s, written anew", fixture).isEmpty();
         });
     }
 
     @TestFactory
     Stream<DynamicTest> invalid() throws IOException {
-        return each("invalid", (subject, file) -> {
-            if (FRAMES.contains(subject)) {
-                assertThat(isRefused(subject, file)).as("is refused").isTrue();
-                return;
+        return each("invalid", fixture -> {
+            if (fixture.isOfFrame()) {
+                assertThat(isRefused(fixture)).as("%s is refused", fixture).isTrue();
+            } else {
+                assertThat(brokenRules(fixture)).as("%s breaks the rule that its name says, and no other", fixture)
+                        .containsOnly(fixture.rule());
             }
-            var name = file.getFileName().toString().split("\\.");
-            var rule = name[name.length - 2];
-            assertThat(violations(subject, codec.decode(text(file))))
-                    .as("the rule that its name says is broken")
-                    .extracting(Schema.Violation::rule)
-                    .contains(rule);
         });
     }
 
     /** A frame is refused by the codec; where it is JSON at all, its schema says the same. */
-    private boolean isRefused(String subject, Path file) throws Exception {
+    private boolean isRefused(Fixture fixture) throws Exception {
         String text;
         try {
-            text = text(file);
+            text = fixture.text();
         } catch (CharacterCodingException e) {
             return true;
         }
@@ -99,53 +73,63 @@ class FixturesTest {
             codec.decode(text);
             return false;
         } catch (FrameException refused) {
+            var frame = fixture.subject().equals("error") ? "response" : fixture.subject();
             try {
-                var schema = json.schema(Descriptors.named(Descriptors.frames(), subject));
-                return !schema.validate(json.parse(text)).isEmpty();
+                return !json.schema(Descriptors.named(FRAMES, frame)).validate(json.parse(text)).isEmpty();
             } catch (JsonException e) {
                 return true;
             }
         }
     }
 
-    private List<Schema.Violation> violations(String subject, Frame frame) throws JsonException {
+    /** By the codec, for what cannot even be carried, or by the schema of what is carried. */
+    private List<String> brokenRules(Fixture fixture) throws Exception {
+        try {
+            var frame = codec.decode(fixture.text());
+            assertThat(isAboutItsSubject(fixture, frame)).as("%s is about its folder's subject", fixture).isTrue();
+            return violations(fixture, frame).stream().map(Schema.Violation::rule).toList();
+        } catch (FrameException refused) {
+            return refused.error().details().stream().map(detail -> detail.text("rule").orElseThrow()).toList();
+        }
+    }
+
+    private static boolean isAboutItsSubject(Fixture fixture, Frame frame) {
+        var subject = fixture.subject();
         return switch (frame) {
-            case Connect connect -> List.of();
-            case Request request when FRAMES.contains(subject) -> List.of();
-            case Request request -> {
-                assertThat(request.method()).isEqualTo(subject);
-                yield schema(subject, "params").validate(request.params());
-            }
-            case Response response when FRAMES.contains(subject) || !response.ok() -> List.of();
-            case Response response -> schema(subject, "result").validate(response.result().orElseThrow());
-            case Event event ->
-                json.schema(Descriptors.named(Descriptors.events(), event.topic())).validate(event.payload());
-            default -> List.of();
+            case Response response when subject.equals("error") -> !response.ok();
+            case Response response when subject.equals("hello") || METHODS.containsKey(subject) -> response.ok();
+            case Request request when METHODS.containsKey(subject) -> request.method().equals(subject);
+            case Event event when EVENTS.containsKey(subject) -> event.topic().equals(subject);
+            default -> typeOf(frame).equals(subject);
         };
     }
 
-    private Schema schema(String method, String part) throws JsonException {
-        return json.schema(Descriptors.named(Descriptors.methods(), method).object(part).orElseThrow());
+    private List<Schema.Violation> violations(Fixture fixture, Frame frame) throws JsonException {
+        var subject = fixture.subject();
+        return switch (frame) {
+            case Request request -> part(subject, "params").validate(request.params());
+            case Response response when subject.equals("hello") ->
+                json.schema(Descriptors.named(FRAMES, subject)).validate(response.result().orElseThrow());
+            case Response response -> part(subject, "result").validate(response.result().orElseThrow());
+            case Event event -> json.schema(Descriptors.named(EVENTS, subject)).validate(event.payload());
+            default -> throw new IllegalArgumentException(fixture + " carries nothing that has a schema");
+        };
     }
 
-    private static String text(Path file) throws IOException {
-        return StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(java.nio.ByteBuffer.wrap(Files.readAllBytes(file)))
-                .toString();
+    private Schema part(String method, String part) throws JsonException {
+        return json.schema(Descriptors.named(METHODS, method).object(part).orElseThrow());
+    }
+
+    private static String typeOf(Frame frame) {
+        return frame.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
     private interface Check {
-        void run(String subject, Path file) throws Exception;
+        void run(Fixture fixture) throws Exception;
     }
 
-    private static Stream<DynamicTest> each(String kind, Check check) throws IOException {
-        var tests = new ArrayList<DynamicTest>();
-        var root = Folder.FIXTURES.resolve(kind);
-        for (var file : Folder.files(root, ".json")) {
-            var subject = root.relativize(file).getName(0).toString();
-            tests.add(dynamicTest(root.relativize(file).toString(), () -> check.run(subject, file)));
-        }
-        return tests.stream();
+    private static Stream<DynamicTest> each(String side, Check check) throws IOException {
+        return Fixture.in(Folder.FIXTURES.resolve(side)).stream()
+                .map(fixture -> dynamicTest(fixture.toString(), () -> check.run(fixture)));
     }
 }
