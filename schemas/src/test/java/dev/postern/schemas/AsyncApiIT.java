@@ -8,11 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** AsyncAPI's own parser judges the document. It is a Node program: where there is no npm, this is skipped. */
 class AsyncApiIT {
@@ -40,12 +44,22 @@ class AsyncApiIT {
         assertThat(judged.exit()).isZero();
     }
 
-    @Test
-    void refusesABrokenOne() throws Exception {
+    /** Each must be found by the parser, at its place: a tool that merely does not run would exit with 1 as well. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "an action that there is none of | \"action\": \"receive\" | \"action\": \"listen\" | /action: ",
+        "a message that is not there | #/channels/gateway/messages/gateway.ping\" | #/channels/gateway/messages/none\" | operations/gateway.ping/",
+        "a schema that is not there | #/components/schemas/gateway.ping.result\" | #/components/schemas/none\" | components/messages/gateway.ping.response/",
+        "a document without a title | \"title\": \"Postern gateway\", | | info: "
+    })
+    void refusesABrokenOne(String what, String from, @Nullable String to, String where) throws Exception {
         var text = Files.readString(Folder.SCHEMAS.resolve("asyncapi.json"));
+        assertThat(text).as("what is to be broken").contains(from);
         var broken = folder.resolve("broken.json");
-        Files.writeString(broken, text.replace("\"action\": \"receive\"", "\"action\": \"listen\""));
-        assertThat(run(TOOL, "node", "validate.mjs", broken.toString()).exit()).isEqualTo(1);
+        Files.writeString(broken, text.replace(from, Objects.requireNonNullElse(to, "")));
+        var judged = run(TOOL, "node", "validate.mjs", broken.toString());
+        assertThat(judged.out()).as(what).contains(where).doesNotContain("valid: ");
+        assertThat(judged.exit()).as(what).isEqualTo(1);
     }
 
     private record Ended(int exit, String out) {}
