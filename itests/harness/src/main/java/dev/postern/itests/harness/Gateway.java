@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 
 /** A gateway as users run it: {@code ./postern run} on an unpacked archive, a process of its own, a home of its own. */
 public final class Gateway implements AutoCloseable {
-    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final Path distribution;
     private final Path home;
@@ -73,7 +72,10 @@ public final class Gateway implements AutoCloseable {
 
     /** Sends any request. */
     public HttpResponse<String> send(HttpRequest request) throws Exception {
-        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        // A connection each: the server ends one whose body it refused to read, and the next request would race with that.
+        try (var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        }
     }
 
     /** A request to a path that carries the operator token. */
