@@ -28,6 +28,8 @@ class ImportTableIT {
         "org.osgi.service.component.annotations.."};
     private static final String API = "dev.postern.api..";
     private static final String CORE = "dev.postern.core..";
+    /** The schemas as a bundle: the one without code. */
+    private static final String CONTRACT = "dev.postern.schemas";
     private static final String PROTOCOL = "dev.postern.protocol..";
 
     private static JavaClasses everything;
@@ -68,6 +70,12 @@ class ImportTableIT {
     void implementationKeepsToItsOwnPackages(Shipped bundle) {
         assertThat(bundle.packages()).filteredOn(name -> name.startsWith("dev.postern")).isNotEmpty()
                 .allSatisfy(name -> assertThat(name + ".").startsWith(bundle.name() + "."));
+    }
+
+    @Test
+    void onlyTheContractIsWithoutCode() {
+        assertThat(Shipped.ours()).filteredOn(bundle -> bundle.packages().isEmpty()).extracting(Shipped::name)
+                .containsExactly(CONTRACT);
     }
 
     @ParameterizedTest
@@ -116,7 +124,8 @@ class ImportTableIT {
     }
 
     static Stream<Shipped> implementations() {
-        return Shipped.ours().stream().filter(bundle -> !bundle.name().endsWith(".api"));
+        return Shipped.ours().stream().filter(bundle -> !bundle.name().endsWith(".api"))
+                .filter(bundle -> !bundle.name().equals(CONTRACT));
     }
 
     static Stream<Shipped> plugins() {
