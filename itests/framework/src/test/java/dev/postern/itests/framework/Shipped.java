@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.jar.JarFile;
 
 import org.ops4j.pax.exam.Option;
+import org.osgi.framework.Constants;
 
 /** The distribution's bundles at their start levels, with its framework properties, on a home of their own. */
 final class Shipped {
@@ -47,9 +49,16 @@ final class Shipped {
         }
         for (var jar : bundles()) {
             int level = Integer.parseInt(BUNDLES.relativize(jar).getName(0).toString());
-            options.add(bundle(jar.toUri().toString()).startLevel(level));
+            var bundle = bundle(jar.toUri().toString()).startLevel(level);
+            options.add(isFragment(jar) ? bundle.noStart() : bundle);
         }
         return new Option[]{composite(options.toArray(Option[]::new))};
+    }
+
+    private static boolean isFragment(Path jar) throws IOException {
+        try (var file = new JarFile(jar.toFile())) {
+            return file.getManifest().getMainAttributes().getValue(Constants.FRAGMENT_HOST) != null;
+        }
     }
 
     /** All shipped bundle files but those left out. */
