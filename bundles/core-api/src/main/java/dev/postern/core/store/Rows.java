@@ -48,8 +48,14 @@ public interface Rows {
     /** The turn that claimed a surface's message id. */
     Optional<Turn> claimed(String tenant, String surface, String dedupeKey);
 
-    /** Replies that are not delivered or given up, of all tenants, oldest first, at most {@code limit} (1 to 1,000). */
-    List<OutboxItem> undelivered(int limit);
+    /**
+     * A surface's replies that are not delivered or given up, of all tenants, oldest first, at most {@code limit} (1 to
+     * 1,000).
+     */
+    List<OutboxItem> undelivered(String surface, int limit);
+
+    /** The surfaces that have such replies. One whose last reply is delivered meanwhile may still be named. */
+    List<String> undeliveredSurfaces();
 
     /** The outcome stored for an idempotency key. */
     Optional<Write.StoredOutcome> outcome(String tenant, String principal, String method, String key);

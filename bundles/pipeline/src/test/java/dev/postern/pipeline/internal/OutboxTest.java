@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -24,7 +27,12 @@ import dev.postern.api.surface.RejectedException;
 import dev.postern.api.surface.SurfaceAdapter;
 import dev.postern.api.surface.SurfaceContext;
 import dev.postern.core.access.Grants;
+import dev.postern.core.store.Batch;
+import dev.postern.core.store.StoreException;
+import dev.postern.core.store.Write;
+import dev.postern.core.turn.OutboxItem;
 import dev.postern.pipeline.internal.surface.Candidate;
+import dev.postern.store.internal.TestStore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +60,7 @@ final class OutboxTest {
             assertThat(adapter.texts("thread-1")).containsExactly("1", "3", "5", "7", "9", "11", "13", "15", "17",
                     "19");
             assertThat(adapter.delivered.getFirst().metadata()).isEqualTo(JsonObject.of("callback", "here"));
-            Gateway.await("all are recorded", () -> gateway.kept.rows().undelivered(100).isEmpty());
+            Gateway.await("all are recorded", () -> gateway.kept.rows().undelivered("hook", 100).isEmpty());
         }
     }
 
@@ -67,7 +75,7 @@ final class OutboxTest {
             var tries = adapter.tried.stream().filter(message -> message.text().equals("first")).toList();
             assertThat(tries).hasSize(4).extracting(OutboundMessage::attempt).containsExactly(1, 2, 3, 4);
             assertThat(tries).extracting(OutboundMessage::id).containsOnly(tries.getFirst().id());
-            Gateway.await("both are recorded", () -> gateway.kept.rows().undelivered(10).isEmpty());
+            Gateway.await("both are recorded", () -> gateway.kept.rows().undelivered("hook", 10).isEmpty());
         }
     }
 
@@ -99,6 +107,48 @@ final class OutboxTest {
             gateway.engine.surfaces().add(candidate(2, "plugin.a", adapter));
             Gateway.await("it is delivered", () -> adapter.delivered.size() == 1);
             assertThat(adapter.delivered.getFirst().attempt()).isGreaterThan(1);
+        }
+    }
+
+    @Test
+    void deliversWhatDoesNotFitIntoMemoryToo() throws Exception {
+        try (var before = TestStore.open(home, new NoMetrics())) {
+            store(before, "hook", 2_500);
+        }
+        try (var gateway = open(null)) {
+            var most = new AtomicInteger();
+            var adapter = new Adapter(0) {
+                @Override
+                public void deliver(OutboundMessage message) throws DeliveryException, InterruptedException {
+                    most.accumulateAndGet(gateway.engine.undelivered(), Math::max);
+                    super.deliver(message);
+                }
+            };
+            gateway.engine.surfaces().add(candidate(1, "plugin.a", adapter));
+            Gateway.await("it is open", () -> adapter.context != null);
+            adapter.say("thread-3", "the newest");
+            Gateway.await("all are delivered", () -> adapter.delivered.size() == 2_501);
+            for (int thread = 0; thread < 10; thread++) {
+                var texts = adapter.texts("thread-" + thread);
+                assertThat(texts.subList(0, 250)).isSorted();
+            }
+            assertThat(adapter.texts("thread-3").getLast()).isEqualTo("the newest");
+            assertThat(adapter.tried).extracting(OutboundMessage::id).doesNotHaveDuplicates();
+            assertThat(most.get()).isBetween(500, 1_000);
+            Gateway.await("all are recorded", () -> gateway.kept.rows().undelivered("hook", 1).isEmpty());
+        }
+    }
+
+    @Test
+    void holdsUpNoSurfaceForAnotherThatIsNotThere() throws Exception {
+        try (var before = TestStore.open(home, new NoMetrics())) {
+            store(before, "gone", 1_200);
+            store(before, "hook", 10);
+        }
+        var adapter = new Adapter(0);
+        try (var gateway = open(adapter)) {
+            Gateway.await("its replies are delivered", () -> adapter.delivered.size() == 10);
+            assertThat(gateway.kept.rows().undelivered("gone", 1_000)).hasSize(1_000);
         }
     }
 
@@ -138,6 +188,21 @@ final class OutboxTest {
                     refused -> assertThat(refused.code()).isEqualTo("unavailable"));
             next.say("main", "hi");
             Gateway.await("it is delivered", () -> next.delivered.size() == 1);
+        }
+    }
+
+    /** Replies of before, to ten conversations in turn, older than anything that comes. */
+    private static void store(TestStore kept, String surface, int replies) throws StoreException {
+        var at = Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.MILLIS);
+        for (int from = 0; from < replies; from += 50) {
+            var writes = new ArrayList<Write>();
+            for (int i = from; i < Math.min(from + 50, replies); i++) {
+                var text = String.format(Locale.ROOT, "%05d", i);
+                writes.add(new Write.PutOutbox(new OutboxItem("o_" + surface + text, "default", "s_1", "t_1", surface,
+                        "alice", "thread-" + i % 10, text, JsonObject.EMPTY, OutboxItem.State.PENDING, 0, at,
+                        Optional.empty(), at)));
+            }
+            kept.store().commit(new Batch(writes));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.postern.store.internal;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -116,10 +117,28 @@ final class SqlRows implements Rows {
     }
 
     @Override
-    public List<OutboxItem> undelivered(int limit) {
+    public List<OutboxItem> undelivered(String surface, int limit) {
         check(limit, 1_000);
-        return rows.list(tables.outbox, " where pending = 1 order by pending, since", limit, statement -> {}).stream()
-                .filter(item -> item.state() == OutboxItem.State.PENDING).toList();
+        if (!Key.possible(surface)) {
+            return List.of();
+        }
+        return pending(" = ?", surface, limit).stream().filter(item -> item.state() == OutboxItem.State.PENDING)
+                .toList();
+    }
+
+    @Override
+    public List<String> undeliveredSurfaces() {
+        var found = new ArrayList<String>();
+        // from one surface to the next in the index, however many replies each has
+        for (var next = pending(" > ?", "", 1); !next.isEmpty(); next = pending(" > ?", found.getLast(), 1)) {
+            found.add(next.getFirst().surface());
+        }
+        return found;
+    }
+
+    private List<OutboxItem> pending(String surfaces, String surface, int limit) {
+        return rows.list(tables.outbox, " where pending = 1 and surface" + surfaces
+                + " order by pending, surface, since, id", limit, statement -> statement.setString(1, surface));
     }
 
     @Override

@@ -42,7 +42,7 @@ final class Tables {
         claims = new Table<>(json, "claims", Claim.class, List.of(since(Claim::at)));
         outbox = new Table<>(json, "outbox", OutboxItem.class,
                 List.of(new Table.Column<>("pending", item -> flag(item.state() == OutboxItem.State.PENDING)),
-                        since(OutboxItem::createdAt)));
+                        new Table.Column<>("surface", OutboxItem::surface), since(OutboxItem::createdAt)));
         outcomes = new Table<>(json, "outcomes", Write.StoredOutcome.class, List.of(since(Write.StoredOutcome::at)));
         tokens = new Table<>(json, "tokens", TokenRow.class, List.of());
         blobs = new Table<>(json, "blobs", BlobInfo.class, List.of());

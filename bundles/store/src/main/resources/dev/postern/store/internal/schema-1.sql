@@ -65,11 +65,11 @@ create index claims_since on claims (since);
 
 create table outbox (
   tenant varchar(128) not null, id varchar(128) not null,
-  pending smallint not null, since bigint not null,
+  pending smallint not null, surface varchar(128) not null, since bigint not null,
   body ${bytes} not null, txn bigint not null,
   constraint outbox_pk primary key (tenant, id)
 );
-create index outbox_pending on outbox (pending, since);
+create index outbox_pending on outbox (pending, surface, since, id);
 
 create table outcomes (
   tenant varchar(128) not null, id varchar(128) not null,

@@ -91,7 +91,7 @@ abstract class FaultContract {
         assertThat(rows.turns(Samples.TENANT, "s_1", null, 10)).extracting(Turn::id).containsExactly("t_0", "t_1");
         assertThat(rows.newestFinished(Samples.TENANT, "s_1", 5)).extracting(Turn::id).containsExactly("t_0");
         assertThat(rows.openDirectCalls()).isEmpty();
-        assertThat(rows.undelivered(5)).containsExactly(pending);
+        assertThat(rows.undelivered("webhook", 5)).containsExactly(pending);
         assertThat(rows.outcome(Samples.TENANT, "p", "messages.send", "k")).isEmpty();
         assertThat(engine.journal().after(0, 10)).hasSize(1);
         assertThat(engine.journal().ofSession(Samples.TENANT, "s_1", 0, 10)).hasSize(1);

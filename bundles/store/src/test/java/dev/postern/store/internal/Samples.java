@@ -49,7 +49,11 @@ final class Samples {
     }
 
     static OutboxItem outbox(String id, OutboxItem.State state, Instant createdAt) {
-        return new OutboxItem(id, TENANT, "s_1", "t_1", "webhook", "octocat", "x", "hello", JsonObject.of("a", "b"),
+        return outbox(id, "webhook", state, createdAt);
+    }
+
+    static OutboxItem outbox(String id, String surface, OutboxItem.State state, Instant createdAt) {
+        return new OutboxItem(id, TENANT, "s_1", "t_1", surface, "octocat", "x", "hello", JsonObject.of("a", "b"),
                 state, 0, createdAt, Optional.of("503"), createdAt);
     }
 

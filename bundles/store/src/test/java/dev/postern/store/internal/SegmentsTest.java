@@ -109,7 +109,7 @@ final class SegmentsTest {
                 assertThat(engine.rows().outcome(Samples.TENANT, "p", "messages.send", "old" + i)).isEmpty();
             }
             assertThat(engine.rows().outcome(Samples.TENANT, "p", "messages.send", "fresh")).isPresent();
-            assertThat(engine.rows().undelivered(10)).hasSize(1);
+            assertThat(engine.rows().undelivered("webhook", 10)).hasSize(1);
             assertThat(count("outcomes")).isEqualTo(1);
             assertThat(count("outbox")).isEqualTo(1);
             assertThat(count("claims")).isEqualTo(1);

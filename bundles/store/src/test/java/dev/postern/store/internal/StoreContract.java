@@ -269,8 +269,22 @@ abstract class StoreContract {
                 new Write.PutOutbox(Samples.outbox("o_3", OutboxItem.State.DELIVERED, Samples.AT))));
         reopen();
         assertThat(rows().openDirectCalls()).extracting(Call::id).containsExactly("c_1");
-        assertThat(rows().undelivered(10)).extracting(OutboxItem::id).containsExactly("o_2", "o_1");
-        assertThat(rows().undelivered(1)).extracting(OutboxItem::id).containsExactly("o_2");
+        assertThat(rows().undelivered("webhook", 10)).extracting(OutboxItem::id).containsExactly("o_2", "o_1");
+        assertThat(rows().undelivered("webhook", 1)).extracting(OutboxItem::id).containsExactly("o_2");
+        assertThat(rows().undeliveredSurfaces()).containsExactly("webhook");
+    }
+
+    @Test
+    void tellsASurfacesRepliesFromAnothers() throws Exception {
+        engine.commit(Batch.of(
+                new Write.PutOutbox(Samples.outbox("o_1", "mail", OutboxItem.State.DELIVERED, Samples.AT)),
+                new Write.PutOutbox(Samples.outbox("o_2", "sms", OutboxItem.State.PENDING, Samples.AT)),
+                new Write.PutOutbox(Samples.outbox("o_4", "chat", OutboxItem.State.PENDING, Samples.AT)),
+                new Write.PutOutbox(Samples.outbox("o_3", "chat", OutboxItem.State.PENDING, Samples.AT))));
+        reopen();
+        assertThat(rows().undeliveredSurfaces()).containsExactly("chat", "sms");
+        assertThat(rows().undelivered("chat", 10)).extracting(OutboxItem::id).containsExactly("o_3", "o_4");
+        assertThat(rows().undelivered("mail", 10)).isEmpty();
     }
 
     @Test

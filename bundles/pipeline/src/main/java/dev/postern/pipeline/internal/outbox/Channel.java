@@ -2,25 +2,26 @@ package dev.postern.pipeline.internal.outbox;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 
 import dev.postern.core.turn.OutboxItem;
 
 /** The replies to one conversation, in their order, one on its way at a time. */
 final class Channel {
+    private final Key key;
     private final Deque<OutboxItem> items = new ArrayDeque<>();
-    private final Set<String> ids = new HashSet<>();
     private boolean busy;
 
-    /** Whether it was new. */
-    synchronized boolean add(OutboxItem item) {
-        if (!ids.add(item.id())) {
-            return false;
-        }
+    Channel(Key key) {
+        this.key = key;
+    }
+
+    Key key() {
+        return key;
+    }
+
+    synchronized void add(OutboxItem item) {
         items.add(item);
-        return true;
     }
 
     /** The first item, to be carried out by the caller alone; empty when another does, or there is none. */
@@ -41,7 +42,7 @@ final class Channel {
 
     /** The caller is done: the first item is off. */
     synchronized void remove() {
-        ids.remove(items.remove().id());
+        items.remove();
         busy = false;
     }
 

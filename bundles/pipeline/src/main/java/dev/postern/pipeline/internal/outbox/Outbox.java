@@ -2,7 +2,6 @@ package dev.postern.pipeline.internal.outbox;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,7 +9,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import dev.postern.core.metrics.Metrics;
@@ -29,14 +27,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Outbox implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
-    /** What is held in memory; the rest stays in the store until there is room. */
-    private static final int MOST_HELD = 10_000;
-    private static final int PAGE = 1_000;
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
-    private final Map<Channel.Key, Channel> channels = new ConcurrentHashMap<>();
+    private final Map<String, Backlog> backlogs = new ConcurrentHashMap<>();
     private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger held = new AtomicInteger();
     private final Rows rows;
     private final Slot<EmitStage> stage;
     private final Supplier<Settings> settings;
@@ -44,7 +38,6 @@ public final class Outbox implements AutoCloseable {
     private final Semaphore room;
     private final Verdict verdict;
     private volatile boolean open;
-    private volatile boolean moreStored;
 
     /** Closed at first. */
     public Outbox(Store store, Rows rows, Slot<EmitStage> stage, Supplier<Settings> settings,
@@ -60,33 +53,33 @@ public final class Outbox implements AutoCloseable {
     /** Takes up what is stored. */
     public void open() {
         open = true;
-        load();
+        try {
+            rows.undeliveredSurfaces().forEach(this::backlog);
+        } catch (RuntimeException unreadable) {
+            LOG.warn("the outbox cannot be read; trying again", unreadable);
+            later(LOOK_AGAIN, () -> Thread.ofVirtual().name("outbox").start(this::open));
+        }
     }
 
-    /** Replies that are not delivered or given up, as far as they are held. */
+    /** Replies that are not delivered or given up, as far as they are held in memory. */
     public int depth() {
-        return held.get();
+        return backlogs.values().stream().mapToInt(Backlog::depth).sum();
     }
 
     /** Carries out a reply that is durable. */
     public void add(OutboxItem item) {
-        if (!open) {
-            return; // it is stored, and taken up with the rest
+        if (open) { // or it is stored, and taken up with the rest
+            var backlog = backlog(item.surface());
+            backlog.add(item).ifPresent(channel -> pump(backlog, channel));
         }
-        if (moreStored || held.get() >= MOST_HELD) {
-            moreStored = true; // or it would overtake what waits in the store
-            return;
-        }
-        hold(item);
     }
 
     /** A surface is there: what waits for it goes on. */
     public void surfaceOpened(String surface) {
-        channels.forEach((key, channel) -> {
-            if (key.surface().equals(surface)) {
-                pump(key, channel);
-            }
-        });
+        var backlog = backlogs.get(surface);
+        if (backlog != null) {
+            backlog.channels().forEach(channel -> pump(backlog, channel));
+        }
     }
 
     @Override
@@ -95,32 +88,30 @@ public final class Outbox implements AutoCloseable {
         workers.forEach(Thread::interrupt);
     }
 
-    private void load() {
-        List<OutboxItem> stored;
-        try {
-            stored = rows.undelivered(PAGE);
-        } catch (RuntimeException unreadable) {
-            LOG.warn("the outbox cannot be read; trying again", unreadable);
-            later(LOOK_AGAIN, this::load);
-            return;
-        }
-        moreStored = stored.size() == PAGE;
-        stored.forEach(this::hold);
-    }
-
-    private void hold(OutboxItem item) {
-        var key = Channel.Key.of(item);
-        var channel = channels.compute(key, (_, known) -> {
-            var place = known == null ? new Channel() : known;
-            if (place.add(item)) {
-                held.incrementAndGet();
-            }
-            return place;
+    private Backlog backlog(String surface) {
+        return backlogs.computeIfAbsent(surface, name -> {
+            var backlog = new Backlog(name);
+            Thread.ofVirtual().name("outbox").start(() -> load(backlog));
+            return backlog;
         });
-        pump(key, channel);
     }
 
-    private void pump(Channel.Key key, Channel channel) {
+    /** Reads on while there is room and the store has more. */
+    private void load(Backlog backlog) {
+        while (open && backlog.beginLoading()) {
+            try {
+                backlog.loaded(rows.undelivered(backlog.surface(), Backlog.ROOM));
+            } catch (RuntimeException unreadable) {
+                LOG.warn("the outbox cannot be read; trying again", unreadable);
+                backlog.stopLoading();
+                later(LOOK_AGAIN, () -> Thread.ofVirtual().name("outbox").start(() -> load(backlog)));
+                return;
+            }
+            backlog.channels().forEach(channel -> pump(backlog, channel));
+        }
+    }
+
+    private void pump(Backlog backlog, Channel channel) {
         if (!open) {
             return;
         }
@@ -128,23 +119,23 @@ public final class Outbox implements AutoCloseable {
             var wait = verdict.untilDue(item);
             if (wait.isPositive()) {
                 channel.put(item);
-                later(wait, () -> pump(key, channel));
+                later(wait, () -> pump(backlog, channel));
             } else {
-                Thread.ofVirtual().name("outbox").start(() -> work(key, channel, item));
+                Thread.ofVirtual().name("outbox").start(() -> work(backlog, channel, item));
             }
         });
     }
 
-    private void work(Channel.Key key, Channel channel, OutboxItem item) {
+    private void work(Backlog backlog, Channel channel, OutboxItem item) {
         workers.add(Thread.currentThread());
         try {
-            settle(key, channel, item, attempt(item));
+            settle(backlog, channel, item, attempt(item));
         } catch (InterruptedException stopping) {
             channel.put(item);
         } catch (RuntimeException failed) {
             LOG.error("the reply {} could not be handled; trying again", item.id(), failed);
             channel.put(item);
-            later(LOOK_AGAIN, () -> pump(key, channel));
+            later(LOOK_AGAIN, () -> pump(backlog, channel));
         } finally {
             workers.remove(Thread.currentThread());
         }
@@ -172,22 +163,18 @@ public final class Outbox implements AutoCloseable {
         }
     }
 
-    private void settle(Channel.Key key, Channel channel, OutboxItem before, OutboxItem after) {
+    private void settle(Backlog backlog, Channel channel, OutboxItem before, OutboxItem after) {
         if (verdict.isRecordedEnd(after)) {
-            channel.remove();
-            held.decrementAndGet();
-            channels.computeIfPresent(key, (_, known) -> known.isEmpty() ? null : known);
-            if (moreStored && held.get() < PAGE / 2) {
-                load();
-            }
-            pump(key, channel);
+            backlog.end(channel, after.id());
+            pump(backlog, channel);
+            load(backlog);
         } else {
             channel.put(after);
             // a surface that is not there, or a store that takes nothing: neither tells when
             var wait = after.state() == OutboxItem.State.PENDING && after != before
                     ? verdict.untilDue(after)
                     : LOOK_AGAIN;
-            later(wait, () -> pump(key, channel));
+            later(wait, () -> pump(backlog, channel));
         }
     }
 

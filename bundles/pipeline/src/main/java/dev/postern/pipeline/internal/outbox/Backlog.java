@@ -1,0 +1,97 @@
+package dev.postern.pipeline.internal.outbox;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import dev.postern.core.turn.OutboxItem;
+
+/**
+ * One surface's replies: the oldest in memory, the rest in the store until there is room. Each surface has room of its
+ * own, so that one that takes nothing holds up no other.
+ */
+final class Backlog {
+    /** What is held, and read at once. */
+    static final int ROOM = 1_000;
+
+    private final String surface;
+    private final Map<Channel.Key, Channel> channels = new HashMap<>();
+    private final Set<String> held = new HashSet<>();
+    private final Set<String> endedMeanwhile = new HashSet<>();
+    /** Whether the store may have replies that are not held: whatever comes must not overtake them. */
+    private boolean behind = true;
+    private boolean loading;
+    private boolean missed;
+
+    /** Behind at first. */
+    Backlog(String surface) {
+        this.surface = surface;
+    }
+
+    String surface() {
+        return surface;
+    }
+
+    /** Where the reply is held; empty when it has to wait in the store. */
+    synchronized Optional<Channel> add(OutboxItem item) {
+        if (behind || held.size() >= ROOM) {
+            behind = true;
+            missed = true;
+            return Optional.empty();
+        }
+        return Optional.of(hold(item));
+    }
+
+    /** Whether the caller is to read the oldest {@link #ROOM} and hand them over. */
+    synchronized boolean beginLoading() {
+        if (!behind || loading || held.size() > ROOM / 2) {
+            return false;
+        }
+        loading = true;
+        missed = false;
+        return true;
+    }
+
+    /** Takes in what was read, but for what is held or ended since. */
+    synchronized void loaded(List<OutboxItem> oldest) {
+        oldest.stream().filter(item -> !held.contains(item.id()) && !endedMeanwhile.contains(item.id()))
+                .forEach(this::hold);
+        behind = missed || oldest.size() == ROOM;
+        stopLoading();
+    }
+
+    synchronized void stopLoading() {
+        loading = false;
+        endedMeanwhile.clear();
+    }
+
+    /** The first reply of the channel is off, and that is on record. */
+    synchronized void end(Channel channel, String id) {
+        channel.remove();
+        held.remove(id);
+        if (loading) {
+            endedMeanwhile.add(id);
+        }
+        if (channel.isEmpty()) {
+            channels.remove(channel.key());
+        }
+    }
+
+    synchronized List<Channel> channels() {
+        return List.copyOf(channels.values());
+    }
+
+    synchronized int depth() {
+        return held.size();
+    }
+
+    private Channel hold(OutboxItem item) {
+        var channel = channels.computeIfAbsent(Channel.Key.of(item), Channel::new);
+        channel.add(item);
+        held.add(item.id());
+        return channel;
+    }
+}
