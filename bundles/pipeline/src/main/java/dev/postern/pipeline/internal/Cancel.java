@@ -18,7 +18,7 @@ import dev.postern.pipeline.internal.queue.Cancellable;
 import dev.postern.pipeline.internal.queue.Lanes;
 import dev.postern.pipeline.internal.record.Times;
 import dev.postern.pipeline.internal.record.TurnRecords;
-import dev.postern.pipeline.internal.turn.Stop;
+import dev.postern.pipeline.internal.run.Stop;
 
 /** Cancels turns: at once in the queue and in doubt, by interruption while they run. */
 final class Cancel {

@@ -18,7 +18,7 @@ import dev.postern.core.turn.Turn;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
 import dev.postern.pipeline.internal.record.CallIds;
-import dev.postern.pipeline.internal.turn.Stop;
+import dev.postern.pipeline.internal.run.Stop;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -9,7 +9,7 @@ import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireMethod;
 import dev.postern.pipeline.internal.PipelineComponent;
-import dev.postern.pipeline.internal.turn.Stop;
+import dev.postern.pipeline.internal.run.Stop;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;

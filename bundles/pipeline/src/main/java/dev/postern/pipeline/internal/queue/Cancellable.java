@@ -1,6 +1,6 @@
 package dev.postern.pipeline.internal.queue;
 
-import dev.postern.pipeline.internal.turn.RunningTurn;
+import dev.postern.pipeline.internal.run.RunningTurn;
 
 /** What a request to cancel met. */
 public sealed interface Cancellable {

@@ -12,8 +12,8 @@ import dev.postern.core.session.Session;
 import dev.postern.core.session.Session.ExecutionState;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
-import dev.postern.pipeline.internal.turn.RunningTurn;
-import dev.postern.pipeline.internal.turn.Stop;
+import dev.postern.pipeline.internal.run.RunningTurn;
+import dev.postern.pipeline.internal.run.Stop;
 import org.jspecify.annotations.Nullable;
 
 /**

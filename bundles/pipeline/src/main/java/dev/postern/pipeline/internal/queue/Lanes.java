@@ -15,8 +15,8 @@ import dev.postern.core.session.Session;
 import dev.postern.core.store.Rows;
 import dev.postern.core.wire.WireException;
 import dev.postern.pipeline.internal.Settings;
-import dev.postern.pipeline.internal.turn.RunningTurn;
-import dev.postern.pipeline.internal.turn.Stop;
+import dev.postern.pipeline.internal.run.RunningTurn;
+import dev.postern.pipeline.internal.run.Stop;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -16,6 +16,7 @@ import dev.postern.core.tool.CallRequest;
 import dev.postern.core.tool.CallRequest.Previously;
 import dev.postern.pipeline.internal.record.AcceptedTurn;
 import dev.postern.pipeline.internal.record.CallIds;
+import dev.postern.pipeline.internal.run.RunningTurn;
 
 /** Has the calls of one step made: only those that have not ended before a crash. */
 final class Actor {

@@ -14,6 +14,7 @@ import dev.postern.core.plugin.BundleIdentity;
 import dev.postern.core.session.Session;
 import dev.postern.pipeline.internal.record.AcceptedTurn;
 import dev.postern.pipeline.internal.record.Times;
+import dev.postern.pipeline.internal.run.RunningTurn;
 
 /** Has one step decided, and keeps what a replay of it needs. */
 final class Decider {

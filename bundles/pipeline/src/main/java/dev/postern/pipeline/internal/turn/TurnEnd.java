@@ -6,6 +6,7 @@ import java.util.Optional;
 import dev.postern.api.json.JsonValue;
 import dev.postern.core.turn.Turn;
 import dev.postern.core.wire.ErrorCode;
+import dev.postern.pipeline.internal.run.Stop;
 
 /** How a turn ends. */
 sealed interface TurnEnd {

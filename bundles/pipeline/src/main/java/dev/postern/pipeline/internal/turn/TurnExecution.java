@@ -24,6 +24,9 @@ import dev.postern.pipeline.internal.record.AcceptedTurn;
 import dev.postern.pipeline.internal.record.Origins;
 import dev.postern.pipeline.internal.record.Times;
 import dev.postern.pipeline.internal.record.TurnRecords;
+import dev.postern.pipeline.internal.run.RunningTurn;
+import dev.postern.pipeline.internal.run.Stop;
+import dev.postern.pipeline.internal.run.StoppedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -13,6 +13,8 @@ import dev.postern.pipeline.internal.queue.QueuedTurn;
 import dev.postern.pipeline.internal.queue.SessionCache;
 import dev.postern.pipeline.internal.record.MessageRecord;
 import dev.postern.pipeline.internal.record.Origins;
+import dev.postern.pipeline.internal.run.RunningTurn;
+import dev.postern.pipeline.internal.run.Stop;
 
 /** Runs turns: new ones from what was accepted, open ones from their records. */
 public final class TurnRunner implements Lanes.Runner {

@@ -1,4 +1,4 @@
-package dev.postern.pipeline.internal.turn;
+package dev.postern.pipeline.internal.run;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -80,7 +80,7 @@ public final class RunningTurn {
      * @throws StoppedException when the turn has to stop and the work was cut off
      * @throws Exception what the work threw
      */
-    <T> T leash(Callable<T> work) throws Exception {
+    public <T> T leash(Callable<T> work) throws Exception {
         return leash(work, null);
     }
 
@@ -89,7 +89,7 @@ public final class RunningTurn {
      *
      * @param gently tells it; it is interrupted only when the gateway stops, or when that does not help
      */
-    <T> T leash(Callable<T> work, @Nullable Runnable gently) throws Exception {
+    public <T> T leash(Callable<T> work, @Nullable Runnable gently) throws Exception {
         var done = new CompletableFuture<T>();
         lock.lock();
         try {
@@ -120,7 +120,7 @@ public final class RunningTurn {
     }
 
     /** Goes on only while nothing tells it to stop. */
-    void check() throws StoppedException {
+    public void check() throws StoppedException {
         var reason = stopped();
         if (reason.isPresent()) {
             throw new StoppedException(reason.get(), false);

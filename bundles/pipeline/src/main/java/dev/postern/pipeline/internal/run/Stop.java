@@ -1,4 +1,4 @@
-package dev.postern.pipeline.internal.turn;
+package dev.postern.pipeline.internal.run;
 
 import java.util.List;
 

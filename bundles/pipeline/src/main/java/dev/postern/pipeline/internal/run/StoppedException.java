@@ -1,7 +1,7 @@
-package dev.postern.pipeline.internal.turn;
+package dev.postern.pipeline.internal.run;
 
 /** The turn was told to stop. */
-final class StoppedException extends Exception {
+public final class StoppedException extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient Stop stop;
 
@@ -19,11 +19,13 @@ final class StoppedException extends Exception {
         this.cutOff = cutOff;
     }
 
-    Stop stop() {
+    /** Why. */
+    public Stop stop() {
         return stop;
     }
 
-    boolean cutOff() {
+    /** Whether work was interrupted. */
+    public boolean cutOff() {
         return cutOff;
     }
 }
