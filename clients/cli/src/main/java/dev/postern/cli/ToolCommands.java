@@ -32,8 +32,8 @@ final class ToolCommands {
                             "Call a tool",
                             """
                             The input is given as KEY=VALUE pairs, as one JSON object, or as - for JSON on standard input:
-                              postern tools invoke files.search text=TODO root=workspace
-                              postern tools invoke files.search '{"text":"TODO"}' --dry-run""",
+                              postern tools invoke files.search path=workspace query=TODO
+                              postern tools invoke files.search '{"path":"workspace","query":"TODO"}' --dry-run""",
                             1,
                             Spec.ANY,
                             List.of())

@@ -57,11 +57,45 @@ class FilesIT {
                                     "input",
                                     JsonObject.builder()
                                             .put("path", "workspace/search")
-                                            .put("query", "needle")
+                                            .put("query", "ne+dle (is|was)")
+                                            .put("regex", true)
                                             .build())
                             .build());
             assertThat(found.toString()).contains("a.md", "the needle is here").doesNotContain("b.txt");
         }
+    }
+
+    @Test
+    void readsOnFromWhereItStopped(Gateway gateway) throws Exception {
+        var folder = Files.createDirectories(gateway.home().resolve("workspace/pieces"));
+        Files.writeString(folder.resolve("signs.txt"), "a\u20acb\u20acc");
+        try (var client = gateway.connect()) {
+            var text = new StringBuilder();
+            for (long next = 0; next >= 0;) {
+                var piece = output(client.call("tools.invoke", read("workspace/pieces/signs.txt", next, 3)));
+                text.append(piece.text("text").orElseThrow());
+                next = piece.integer("next").orElse(-1L);
+                assertThat(piece.bool("truncated")).contains(next >= 0);
+            }
+            assertThat(text.toString()).isEqualTo("a\u20acb\u20acc");
+        }
+    }
+
+    private static JsonObject output(JsonObject answer) {
+        return answer.object("output").orElseThrow(() -> new AssertionError(answer.toString()));
+    }
+
+    private static JsonObject read(String path, long offset, long limit) {
+        return JsonObject.builder()
+                .put("tool", "files.read")
+                .put(
+                        "input",
+                        JsonObject.builder()
+                                .put("path", path)
+                                .put("offset", offset)
+                                .put("limit", limit)
+                                .build())
+                .build();
     }
 
     private static void link(java.nio.file.Path workspace, String name, String target) throws Exception {

@@ -58,7 +58,7 @@ class DryRunTest {
     void showsWhatAWriteWouldDoAndDoesNotDoIt() throws Exception {
         var before = Files.getLastModifiedTime(notes);
         var outcome = (CallOutcome.Previewed) fixture.run(fixture.dry(write()));
-        assertThat(outcome.preview().text("summary")).contains("Changes workspace/notes.txt");
+        assertThat(outcome.preview().text("summary")).contains("Changes workspace/notes.txt: 1 line more, 1 less");
         assertThat(outcome.preview().text("detail").orElseThrow()).contains("-old", "+new");
         assertThat(outcome.decision().text("effect")).contains("confirm");
         assertThat(outcome.decision().array("rules").orElseThrow().strings()).contains("risk.medium");

@@ -30,7 +30,7 @@ public final class ListFolder implements Tool<ListFolder.Input, ListFolder.Outpu
     /** What is there. */
     public record Output(
             @Description("the entries by name") List<Entry> entries,
-            @Description("whether there are more than the limit") boolean more) {}
+            @Description("whether there are more than the limit") boolean truncated) {}
 
     /** One entry. */
     public record Entry(

@@ -24,9 +24,18 @@ final class Paths {
         return info;
     }
 
-    private static FileInfo existing(ToolContext context, String path) throws ToolException {
+    /** What lies there, a file or a folder. */
+    static FileInfo existing(ToolContext context, String path) throws ToolException {
         return context.files()
                 .info(path)
                 .orElseThrow(() -> new ToolException("not_found", "there is no file or folder " + path));
+    }
+
+    /** Refuses a path whose folder is not there, before anything is made of it. */
+    static void parent(ToolContext context, String path) throws ToolException {
+        int slash = path.lastIndexOf('/');
+        if (slash > 0) {
+            folder(context, path.substring(0, slash));
+        }
     }
 }

@@ -30,17 +30,21 @@ public final class ReadFile implements Tool<ReadFile.Input, ReadFile.Output> {
             @Description("the text; absent when the bytes are no UTF-8 text") Optional<String> text,
             @Description("the bytes in base 64; absent when they are text") Optional<String> base64,
             @Description("the file's size in bytes") long size,
-            @Description("whether the file goes on after what was read") boolean more) {}
+            @Description("whether the file goes on after what was read") boolean truncated,
+            @Description("the offset to go on from, which is never inside of a character; absent at the end") Optional<Long> next) {}
 
     @Override
     public Output call(Input input, ToolContext context) throws ToolException {
         var file = Paths.file(context, input.path());
         var bytes = context.files().read(input.path(), input.offset(), input.limit());
         var text = Utf8.decode(bytes);
+        long next = input.offset() + text.map(Utf8::bytes).orElse(bytes.length);
+        boolean truncated = next < file.size();
         return new Output(
-                text,
+                text.map(Utf8::text),
                 text.isPresent() ? Optional.empty() : Optional.of(Base64.getEncoder().encodeToString(bytes)),
                 file.size(),
-                input.offset() + bytes.length < file.size());
+                truncated,
+                truncated ? Optional.of(next) : Optional.empty());
     }
 }

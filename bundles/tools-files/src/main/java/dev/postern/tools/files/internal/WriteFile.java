@@ -1,6 +1,7 @@
 package dev.postern.tools.files.internal;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 import dev.postern.api.schema.DefaultValue;
@@ -16,7 +17,7 @@ import org.osgi.service.component.annotations.Component;
 
 /** {@code files.write}: creates or replaces a text file in one step. */
 @Component
-@ToolDefinition(name = "files.write", version = "1.0.0", description = "Creates or replaces a text file.", risk = Risk.MEDIUM, idempotent = true, foreign = false, examples = "{\"path\":\"workspace/notes.txt\",\"content\":\"Buy milk.\\n\"}")
+@ToolDefinition(name = "files.write", version = "1.0.0", description = "Creates or replaces a text file.", risk = Risk.MEDIUM, idempotent = true, foreign = false, maxOutputBytes = 1_048_576, examples = "{\"path\":\"workspace/notes.txt\",\"content\":\"Buy milk.\\n\"}")
 public final class WriteFile implements PreviewableTool<WriteFile.Input, WriteFile.Output> {
     private static final int MAX_BYTES = 4 << 20;
 
@@ -32,37 +33,57 @@ public final class WriteFile implements PreviewableTool<WriteFile.Input, WriteFi
 
     @Override
     public Output call(Input input, ToolContext context) throws ToolException {
-        var before = before(input, context);
-        var bytes = input.content().getBytes(StandardCharsets.UTF_8);
-        context.files().write(input.path(), bytes);
+        var bytes = bytes(input);
+        var before = before(input, bytes, context);
+        if (before.isEmpty() || !Arrays.equals(before.get(), bytes)) {
+            context.files().write(input.path(), bytes);
+        }
         return new Output(before.isEmpty(), bytes.length);
     }
 
     @Override
     public Preview preview(Input input, ToolContext context) throws ToolException {
-        var before = before(input, context);
-        if (before.isPresent() && Utf8.decode(before.get()).isEmpty()) {
+        var before = before(input, bytes(input), context);
+        var old = before.flatMap(bytes -> Utf8.decode(bytes).filter(text -> text.bytes() == bytes.length));
+        if (before.isPresent() && old.isEmpty()) {
             return new Preview("Replaces " + input.path() + ", which is no text", "text/plain", "");
         }
-        var old = before.flatMap(Utf8::decode).orElse("");
-        return new Preview(
-                (before.isPresent() ? "Changes " : "Creates ") + input.path(),
-                "text/x-diff",
-                Difference.unified(input.path(), before.isPresent(), old, input.content()));
+        var difference = Difference.of(
+                input.path(), before.isPresent(), old.map(Utf8::text).orElse(""), input.content());
+        return new Preview(summary(input, before.isPresent(), difference), "text/x-diff", difference.text());
     }
 
-    private static Optional<byte[]> before(Input input, ToolContext context) throws ToolException {
+    private static byte[] bytes(Input input) throws ToolException {
+        var bytes = input.content().getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > MAX_BYTES) {
+            throw new ToolException("too_large", "the content is larger than " + MAX_BYTES + " bytes");
+        }
+        return bytes;
+    }
+
+    private static String summary(Input input, boolean exists, Difference difference) {
+        if (exists && difference.text().isEmpty()) {
+            return "Leaves " + input.path() + " as it is";
+        }
+        return (exists ? "Changes " : "Creates ") + input.path() + ": " + difference.added()
+                + (difference.added() == 1 ? " line more, " : " lines more, ") + difference.removed() + " less";
+    }
+
+    /** What the file holds now. That it holds the new content already is no conflict: the call may be made again. */
+    private static Optional<byte[]> before(Input input, byte[] content, ToolContext context) throws ToolException {
         var info = context.files().info(input.path());
         if (info.isEmpty()) {
+            Paths.parent(context, input.path());
             return Optional.empty();
         }
         Paths.file(context, input.path());
-        if (!input.replace()) {
-            throw new ToolException("conflict", input.path() + " exists; say replace=true to replace it");
-        }
         if (info.get().size() > MAX_BYTES) {
             throw new ToolException("too_large", input.path() + " is larger than " + MAX_BYTES + " bytes");
         }
-        return Optional.of(context.files().read(input.path(), 0, MAX_BYTES));
+        var bytes = context.files().read(input.path(), 0, MAX_BYTES);
+        if (!input.replace() && !Arrays.equals(bytes, content)) {
+            throw new ToolException("conflict", input.path() + " exists; say replace=true to replace it");
+        }
+        return Optional.of(bytes);
     }
 }

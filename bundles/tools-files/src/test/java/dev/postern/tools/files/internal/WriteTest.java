@@ -1,0 +1,160 @@
+package dev.postern.tools.files.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import dev.postern.api.tool.Preview;
+import dev.postern.api.tool.ToolContext;
+import dev.postern.api.tool.ToolException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WriteTest {
+    @TempDir
+    Path home;
+
+    private Path folder;
+    private ToolContext context;
+
+    @BeforeEach
+    void fill() throws Exception {
+        folder = home.resolve("workspace");
+        context = new Workspace(home).context();
+        Files.writeString(folder.resolve("a.md"), "first\nthe Needle\nlast\n");
+    }
+
+    @Test
+    void createsAndReplaces() throws Exception {
+        assertThat(write("new.txt", "\u00f6\n", true)).isEqualTo(new WriteFile.Output(true, 3));
+        assertThat(write("new.txt", "o\n", true)).isEqualTo(new WriteFile.Output(false, 2));
+        assertThat(folder.resolve("new.txt")).hasContent("o\n");
+    }
+
+    @Test
+    void refusesToReplaceWhenToldSo() {
+        assertThatThrownBy(() -> write("a.md", "x", false))
+                .isInstanceOfSatisfying(
+                        ToolException.class, refusal -> assertThat(refusal.code()).isEqualTo("conflict"))
+                .hasMessageContaining("replace=true");
+        assertThat(folder.resolve("a.md")).content().contains("Needle");
+    }
+
+    @Test
+    void doesNothingTheSecondTime() throws Exception {
+        write("new.txt", "one\n", false);
+        var written = Files.getLastModifiedTime(folder.resolve("new.txt"));
+        assertThat(write("new.txt", "one\n", false)).isEqualTo(new WriteFile.Output(false, 4));
+        assertThat(Files.getLastModifiedTime(folder.resolve("new.txt"))).isEqualTo(written);
+    }
+
+    @Test
+    void refusesMoreBytesThanItCouldCompareTheNextTime() {
+        assertThatThrownBy(() -> write("new.txt", "\u20ac".repeat(1_400_000), true))
+                .isInstanceOfSatisfying(
+                        ToolException.class, refusal -> assertThat(refusal.code()).isEqualTo("too_large"));
+        assertThat(folder.resolve("new.txt")).doesNotExist();
+    }
+
+    @Test
+    void previewsAChangeAsAUnifiedDifferenceAndChangesNothing() throws Exception {
+        assertThat(preview("a.md", "first\nthe nail\nlast"))
+                .isEqualTo(new Preview(
+                        "Changes workspace/a.md: 2 lines more, 2 less",
+                        "text/x-diff",
+                        """
+                        --- a/workspace/a.md
+                        +++ b/workspace/a.md
+                        @@ -1,3 +1,3 @@
+                         first
+                        -the Needle
+                        -last
+                        +the nail
+                        +last
+                        \\ No newline at end of file
+                        """));
+        assertThat(folder.resolve("a.md")).content().contains("Needle");
+    }
+
+    @Test
+    void previewsANewFile() throws Exception {
+        var preview = preview("new", "one\ntwo\n");
+        assertThat(preview.summary()).isEqualTo("Creates workspace/new: 2 lines more, 0 less");
+        assertThat(preview.detail())
+                .isEqualTo("--- /dev/null\n+++ b/workspace/new\n@@ -0,0 +1,2 @@\n+one\n+two\n");
+        assertThat(folder.resolve("new")).doesNotExist();
+    }
+
+    @Test
+    void previewsThatNothingChangesAndWhatIsNoText() throws Exception {
+        assertThat(preview("a.md", "first\nthe Needle\nlast\n"))
+                .isEqualTo(new Preview("Leaves workspace/a.md as it is", "text/x-diff", ""));
+        Files.write(folder.resolve("b.bin"), new byte[]{0, 1, (byte) 0xFF});
+        assertThat(preview("b.bin", "text").summary()).contains("which is no text");
+    }
+
+    @Test
+    void previewRefusesWhatTheCallWouldRefuse() {
+        assertThatThrownBy(() -> preview("none/new.txt", "x")).hasMessageContaining("no file or folder workspace/none");
+        assertThatThrownBy(() -> preview("../out.txt", "x"))
+                .isInstanceOfSatisfying(
+                        ToolException.class, refusal -> assertThat(refusal.code()).isEqualTo("forbidden"));
+    }
+
+    /** Comparing these line by line would take minutes. */
+    @Test
+    void previewsLargeChangesAsOne() throws Exception {
+        var before = lines(50_000, 1);
+        var after = lines(50_000, 2);
+        var difference = Difference.of("x", true, "same\n" + before + "end\n", "same\n" + after + "end\n");
+        assertThat(difference.added()).isEqualTo(50_000);
+        assertThat(difference.removed()).isEqualTo(50_000);
+        assertThat(difference.text())
+                .contains("@@ -1,50002 +1,50002 @@\n same\n-")
+                .hasSizeLessThan(150_100)
+                .endsWith(" lines more that are not shown\n");
+    }
+
+    @Test
+    void cutsNoCharacterOfALineWithoutEnd() {
+        var difference = Difference.of("x", false, "", "x" + "\ud83d\ude00".repeat(100_000));
+        assertThat(difference.text()).hasSizeLessThan(150_100).contains("\ud83d\ude00…\n… and 2 lines more");
+        assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(difference.text())).isTrue();
+    }
+
+    @Test
+    void previewsThatATextIsEmptied() {
+        assertThat(Difference.of("x", true, "one\n", "").text())
+                .isEqualTo("--- a/x\n+++ b/x\n@@ -1,1 +0,0 @@\n-one\n");
+    }
+
+    @Test
+    void findsSmallChangesInLargeFiles() throws Exception {
+        var before = lines(50_000, 1);
+        var difference = Difference.of("x", true, before, "new\n" + before.replaceFirst("\n[^\n]*\n", "\n"));
+        assertThat(difference.added()).isEqualTo(1);
+        assertThat(difference.removed()).isEqualTo(1);
+    }
+
+    private static String lines(int count, long seed) {
+        var random = new Random(seed);
+        return IntStream.range(0, count)
+                .mapToObj(i -> Long.toHexString(random.nextLong()) + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private WriteFile.Output write(String path, String content, boolean replace) throws Exception {
+        return new WriteFile().call(new WriteFile.Input("workspace/" + path, content, replace), context);
+    }
+
+    private Preview preview(String path, String content) throws Exception {
+        return new WriteFile().preview(new WriteFile.Input("workspace/" + path, content, true), context);
+    }
+}
