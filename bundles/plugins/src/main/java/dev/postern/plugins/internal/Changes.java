@@ -141,11 +141,7 @@ final class Changes {
                 records.newest(), before, Optional.of(after), request.outcome().of(result));
         records.requested(change);
         jars.keep(staged, after);
-        Desired begun = desired.get().begin(change);
-        if (!request.file().isEmpty()) {
-            begun = begun.deployed(request.file(), new DeployedFile(after.sha256(), after.id()));
-        }
-        desired.set(begun);
+        desired.set(desired.get().begin(change));
         complete(change);
         return result;
     }

@@ -25,6 +25,7 @@ import dev.postern.plugins.internal.Changes.Acceptance;
 import dev.postern.plugins.internal.Changes.Outcome;
 import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Desired.DeployedFile;
+import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,6 +119,12 @@ final class DeployFolder {
                     gone(name);
                 }
             }
+            for (InstalledPlugin plugin : desired.get().sorted()) {
+                DeployedFile file = desired.get().deployed().get(plugin.file());
+                if (file != null && !file.plugin().equals(plugin.id())) {
+                    remove(plugin.id(), plugin.file());
+                }
+            }
             seen.keySet().retainAll(present.keySet());
             refused.keySet().retainAll(present.keySet());
             unfinished.keySet().retainAll(present.keySet());
@@ -175,13 +182,23 @@ final class DeployFolder {
     private void gone(String name) throws InterruptedException {
         DeployedFile file = desired.get().deployed().get(name);
         try {
-            if (file != null) {
-                changes.uninstall(file.plugin(), new Request("deploy", name, PRINCIPAL, Outcome.NONE),
-                        plugin -> plugin.source().equals("deploy") && plugin.file().equals(name));
+            if (file != null && remove(file.plugin(), name)) {
                 changes.note(now -> now.undeployed(name));
             }
-        } catch (PluginException | IOException failed) {
-            LOG.warn("{} is gone, but its plugin could not be removed", name, failed);
+        } catch (IOException failed) {
+            LOG.warn("{} is gone, which could not be written down", name, failed);
+        }
+    }
+
+    /** Removes a plugin that came from the file, which holds it no more. False when it is still there. */
+    private boolean remove(String plugin, String name) throws InterruptedException {
+        try {
+            changes.uninstall(plugin, new Request("deploy", name, PRINCIPAL, Outcome.NONE),
+                    its -> its.source().equals("deploy") && its.file().equals(name));
+            return true;
+        } catch (PluginException failed) {
+            LOG.warn("{} holds the plugin {} no more, but it could not be removed", name, plugin, failed);
+            return false;
         }
     }
 

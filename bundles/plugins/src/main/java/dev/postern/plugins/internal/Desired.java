@@ -47,12 +47,15 @@ public record Desired(
         return new Desired(format, plugins, deployed, Optional.empty());
     }
 
-    /** The change is done. */
+    /** The change is done. Not before is its file dealt with: what was undone is tried again at the next start. */
     Desired finished(Change done) {
         var now = new LinkedHashMap<>(plugins);
+        var files = new LinkedHashMap<>(deployed);
         done.before().ifPresent(before -> now.remove(before.id()));
         done.after().ifPresent(after -> now.put(after.id(), after));
-        return new Desired(format, now, deployed, Optional.empty());
+        done.after().filter(after -> !after.file().isEmpty())
+                .ifPresent(after -> files.put(after.file(), new DeployedFile(after.sha256(), after.id())));
+        return new Desired(format, now, files, Optional.empty());
     }
 
     Desired with(InstalledPlugin plugin) {

@@ -124,6 +124,43 @@ class DeployFolderTest {
                 .noneMatch(line -> line.contains("hello"));
     }
 
+    @Test
+    void saysAfterARestartTooWhyAFileDoesNotServe() throws Exception {
+        drop("hello", "1.0.0", "hello.jar");
+        framework.store.awaitStory("plugin.installed hello 1.0.0");
+        drop("failing", "1.0.0", "failing.jar");
+        framework.store.awaitStory("plugin.failed failing 1.0.0");
+        framework.close();
+        framework = new RunningFramework(folder.resolve("home"), new FakeStore(), PluginManagerTest.SETTINGS);
+        framework.store.awaitStory("plugin.failed failing 1.0.0");
+        drop("thief", "1.0.0", "later.jar");
+        framework.store.awaitStory("plugin.failed thief 1.0.0");
+        assertThat(refused()).contains("failing.jar unhealthy");
+    }
+
+    @Test
+    void removesWhatAFileHeldBeforeItFailed() throws Exception {
+        drop("hello", "1.0.0", "one.jar");
+        framework.store.awaitStory("plugin.installed hello 1.0.0");
+        drop("failing", "1.0.0", "one.jar");
+        framework.store.awaitStory("plugin.failed failing 1.0.0");
+        assertThat(framework.registry.labels()).containsExactly("hello.greet@1.0.0");
+
+        Files.delete(deploy.resolve("one.jar"));
+        framework.store.awaitStory("plugin.removed hello 1.0.0");
+    }
+
+    @Test
+    void removesWhatAFileHeldBeforeItHeldAnotherPlugin() throws Exception {
+        drop("hello", "1.0.0", "one.jar");
+        framework.store.awaitStory("plugin.installed hello 1.0.0");
+        move(files.build("hello", "1.0.0", Map.of("-includeresource", "", "-dsannotations", "",
+                PluginFiles.RAW + "Bundle-SymbolicName", "org.example.other",
+                PluginFiles.RAW + "Provide-Capability", "dev.postern.plugin;dev.postern.plugin=other")), "one.jar");
+        framework.store.awaitStory("plugin.installed other 1.0.0");
+        framework.store.awaitStory("plugin.removed hello 1.0.0");
+    }
+
     private List<String> refused() {
         try {
             JsonObject answer = framework.call("plugins.list",
@@ -139,7 +176,11 @@ class DeployFolderTest {
     }
 
     private void drop(String name, String version, String file) throws Exception {
-        Files.move(files.build(name, version, Map.of()), deploy.resolve(file), StandardCopyOption.REPLACE_EXISTING,
+        move(files.build(name, version, Map.of()), file);
+    }
+
+    private void move(Path bundle, String file) throws Exception {
+        Files.move(bundle, deploy.resolve(file), StandardCopyOption.REPLACE_EXISTING,
                 StandardCopyOption.ATOMIC_MOVE);
     }
 }
