@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
+import dev.postern.api.json.JsonObject;
 import dev.postern.api.surface.Receipt;
 import dev.postern.core.id.Ids;
 import dev.postern.core.pipeline.Incoming;
@@ -29,6 +30,7 @@ import dev.postern.pipeline.internal.record.MessageRecord;
 import dev.postern.pipeline.internal.record.Times;
 import dev.postern.pipeline.internal.record.TurnRecords;
 import dev.postern.pipeline.internal.stage.StageSlots;
+import dev.postern.pipeline.internal.stage.Staged;
 import org.jspecify.annotations.Nullable;
 
 /** Accepts messages: through the first three stages, and into the queue with one commit. */
@@ -60,12 +62,15 @@ final class Inbox {
      * @param riders what becomes durable with it, given where it went
      */
     Receipt accept(Incoming incoming, Function<Receipt, List<Write>> riders) throws WireException {
-        stages.ingest().get().stage().admit(incoming);
-        var message = stages.normalize().get().stage().normalize(incoming);
+        var ingest = stages.ingest().get();
+        ingest.stage().admit(incoming);
+        var normalize = stages.normalize().get();
+        var message = normalize.stage().normalize(incoming);
         for (int attempt = 1;; attempt++) {
-            var route = stages.route().get().stage().route(incoming, message);
+            var router = stages.route().get();
+            var route = router.stage().route(incoming, message);
             try {
-                return enqueue(new Submission(incoming, message, route, riders));
+                return enqueue(new Submission(incoming, message, route, made(ingest, normalize, router), riders));
             } catch (StoreException refused) {
                 if (refused.reason() == StoreException.Reason.DUPLICATE_MESSAGE) {
                     return first(message);
@@ -75,6 +80,15 @@ final class Inbox {
                 }
             }
         }
+    }
+
+    /** The bytes that made it: others may serve by the time it is written. */
+    private static JsonObject made(Staged<?> ingest, Staged<?> normalize, Staged<?> route) {
+        return JsonObject.builder()
+                .put("ingest", ingest.identity().toString())
+                .put("normalize", normalize.identity().toString())
+                .put("route", route.identity().toString())
+                .build();
     }
 
     private Receipt enqueue(Submission submission) throws StoreException, WireException {
@@ -104,14 +118,16 @@ final class Inbox {
         private final Incoming incoming;
         private final NormalizedMessage message;
         private final Route route;
+        private final JsonObject stages;
         private final Function<Receipt, List<Write>> riders;
         private @Nullable CompletableFuture<Commit> commit;
 
-        Submission(Incoming incoming, NormalizedMessage message, Route route,
+        Submission(Incoming incoming, NormalizedMessage message, Route route, JsonObject stages,
                 Function<Receipt, List<Write>> riders) {
             this.incoming = incoming;
             this.message = message;
             this.route = route;
+            this.stages = stages;
             this.riders = riders;
         }
 
@@ -124,9 +140,8 @@ final class Inbox {
 
         private List<Write> writes(AcceptedTurn turn, int ahead) {
             var records = new TurnRecords(turn.tenant(), turn.session(), turn.id());
-            var identities = StageSlots.identities(stages.ingest(), stages.normalize(), stages.route());
             var writes = new ArrayList<Write>(route.opening());
-            writes.add(new Write.Append(MessageRecord.write(turn, route, identities)));
+            writes.add(new Write.Append(MessageRecord.write(turn, route, stages)));
             writes.add(new Write.Append(records.accepted(turn.at())));
             writes.add(new Write.Append(records.queued(turn.at(), ahead)));
             if (!message.dedupeKey().isEmpty()) {

@@ -53,6 +53,27 @@ final class AcceptTest {
     }
 
     @Test
+    void acceptsOneOfManyCopiesOfAMessage() throws Exception {
+        try (var gateway = Gateway.start(home, _ -> new Decision.Reply("ok"), new Tools());
+                var senders = Executors.newVirtualThreadPerTaskExecutor()) {
+            var sent = new ArrayList<Future<Receipt>>();
+            for (int i = 0; i < 20; i++) {
+                sent.add(senders.submit(() -> gateway.accept("hook", PEER, "alice", "main", "hi", "m-1")));
+            }
+            var receipts = new ArrayList<Receipt>();
+            for (var one : sent) {
+                receipts.add(one.get());
+            }
+            assertThat(receipts).filteredOn(receipt -> !receipt.duplicate()).hasSize(1);
+            assertThat(receipts).extracting(Receipt::turn).containsOnly(receipts.getFirst().turn());
+            gateway.ended(receipts.getFirst().turn());
+            assertThat(gateway.kept.rows().turns("default", receipts.getFirst().session(), null, 10)).hasSize(1);
+            var elsewhere = gateway.accept("other-hook", PEER, "alice", "main", "hi", "m-1");
+            assertThat(elsewhere.duplicate()).as("each surface has ids of its own").isFalse();
+        }
+    }
+
+    @Test
     void opensOneSessionForManyFirstMessagesAndRunsThemInOrder() throws Exception {
         var order = Collections.synchronizedList(new ArrayList<String>());
         try (var gateway = Gateway.start(home, view -> {

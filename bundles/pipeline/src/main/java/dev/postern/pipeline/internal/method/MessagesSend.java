@@ -23,6 +23,7 @@ import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireException;
 import dev.postern.core.wire.WireMethod;
+import dev.postern.pipeline.internal.Engine;
 import dev.postern.pipeline.internal.PipelineComponent;
 import dev.postern.pipeline.internal.record.Times;
 import org.osgi.service.component.annotations.Activate;
@@ -33,14 +34,19 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @WireMethod(name = "messages.send", scope = "messages:write", effect = true, description = "Sends a message; what is accepted is durable and will be answered")
 public final class MessagesSend implements Method<MessagesSend.Params, MessagesSend.Result> {
-    private final PipelineComponent pipeline;
+    private final Engine engine;
     private final BlobStore blobs;
     private final Clock clock = Clock.systemUTC();
 
     /** Over the engine and the blobs. */
     @Activate
     public MessagesSend(@Reference PipelineComponent pipeline, @Reference BlobStore blobs) {
-        this.pipeline = pipeline;
+        this(pipeline.engine(), blobs);
+    }
+
+    /** Over these. */
+    public MessagesSend(Engine engine, BlobStore blobs) {
+        this.engine = engine;
         this.blobs = blobs;
     }
 
@@ -57,7 +63,7 @@ public final class MessagesSend implements Method<MessagesSend.Params, MessagesS
         var message = new InboundMessage(params.peer().orElse(sender.id()), params.thread().orElse("main"), "",
                 parts(params, sender.tenant()), Times.now(clock), "", JsonObject.EMPTY);
         var incoming = new Incoming(sender, Incoming.GATEWAY, params.session(), message, context.traceparent());
-        return result(pipeline.engine().accept(incoming, receipt -> riders(receipt, context)));
+        return result(engine.accept(incoming, receipt -> riders(receipt, context)));
     }
 
     private List<Part> parts(Params params, String tenant) throws WireException {

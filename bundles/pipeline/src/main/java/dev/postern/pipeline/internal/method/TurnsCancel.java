@@ -8,6 +8,7 @@ import dev.postern.core.turn.Turn;
 import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireMethod;
+import dev.postern.pipeline.internal.Engine;
 import dev.postern.pipeline.internal.PipelineComponent;
 import dev.postern.pipeline.internal.run.Stop;
 import org.osgi.service.component.annotations.Activate;
@@ -18,12 +19,17 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @WireMethod(name = "turns.cancel", scope = "sessions:write", effect = true, description = "Cancels a turn that has not ended; one in doubt lets its session go on")
 public final class TurnsCancel implements Method<TurnsCancel.Params, TurnsCancel.Result> {
-    private final PipelineComponent pipeline;
+    private final Engine engine;
 
     /** Over the engine. */
     @Activate
     public TurnsCancel(@Reference PipelineComponent pipeline) {
-        this.pipeline = pipeline;
+        this(pipeline.engine());
+    }
+
+    /** Over this one. */
+    public TurnsCancel(Engine engine) {
+        this.engine = engine;
     }
 
     @Override
@@ -31,7 +37,7 @@ public final class TurnsCancel implements Method<TurnsCancel.Params, TurnsCancel
         var result = new Result(params.turn(), Turn.State.CANCELLED);
         List<Write> riders = context.idempotency().map(claim -> claim.outcome(result)).map(List::of)
                 .orElse(List.of());
-        pipeline.engine().cancel(context.principal().tenant(), params.turn(),
+        engine.cancel(context.principal().tenant(), params.turn(),
                 new Stop.Cancelled(context.principal().id(), riders));
         return result;
     }

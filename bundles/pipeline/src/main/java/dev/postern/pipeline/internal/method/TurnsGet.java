@@ -6,6 +6,7 @@ import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireException;
 import dev.postern.core.wire.WireMethod;
+import dev.postern.pipeline.internal.Engine;
 import dev.postern.pipeline.internal.PipelineComponent;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -16,20 +17,25 @@ import org.osgi.service.component.annotations.Reference;
 @WireMethod(name = "turns.get", scope = "sessions:read", description = "Shows a turn")
 public final class TurnsGet implements Method<TurnsGet.Params, TurnView.One> {
     private final Rows rows;
-    private final PipelineComponent pipeline;
+    private final Engine engine;
 
     /** Over the rows and the engine. */
     @Activate
     public TurnsGet(@Reference Rows rows, @Reference PipelineComponent pipeline) {
+        this(rows, pipeline.engine());
+    }
+
+    /** Over these. */
+    public TurnsGet(Rows rows, Engine engine) {
         this.rows = rows;
-        this.pipeline = pipeline;
+        this.engine = engine;
     }
 
     @Override
     public TurnView.One handle(Params params, MethodContext context) throws Exception {
         var turn = rows.turn(context.principal().tenant(), params.turn())
                 .orElseThrow(() -> WireException.notFound("turn", params.turn()));
-        return new TurnView.One(TurnView.of(turn, pipeline.engine().isRunning(turn)));
+        return new TurnView.One(TurnView.of(turn, engine.isRunning(turn)));
     }
 
     /** Which turn. */

@@ -11,6 +11,7 @@ import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireException;
 import dev.postern.core.wire.WireMethod;
+import dev.postern.pipeline.internal.Engine;
 import dev.postern.pipeline.internal.PipelineComponent;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -21,13 +22,18 @@ import org.osgi.service.component.annotations.Reference;
 @WireMethod(name = "turns.list", scope = "sessions:read", description = "Lists a session's turns")
 public final class TurnsList implements Method<TurnsList.Params, TurnsList.Result> {
     private final Rows rows;
-    private final PipelineComponent pipeline;
+    private final Engine engine;
 
     /** Over the rows and the engine. */
     @Activate
     public TurnsList(@Reference Rows rows, @Reference PipelineComponent pipeline) {
+        this(rows, pipeline.engine());
+    }
+
+    /** Over these. */
+    public TurnsList(Rows rows, Engine engine) {
         this.rows = rows;
-        this.pipeline = pipeline;
+        this.engine = engine;
     }
 
     @Override
@@ -37,7 +43,6 @@ public final class TurnsList implements Method<TurnsList.Params, TurnsList.Resul
         var found = rows.turns(session.tenant(), session.id(), params.next().orElse(null), params.limit() + 1);
         var page = found.size() > params.limit() ? found.subList(0, params.limit()) : found;
         var next = found.size() > params.limit() ? Optional.of(page.getLast().id()) : Optional.<String>empty();
-        var engine = pipeline.engine();
         return new Result(page.stream().map(turn -> TurnView.of(turn, engine.isRunning(turn))).toList(), next);
     }
 

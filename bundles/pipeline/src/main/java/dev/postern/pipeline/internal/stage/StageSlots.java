@@ -3,7 +3,6 @@ package dev.postern.pipeline.internal.stage;
 import java.util.List;
 import java.util.stream.Stream;
 
-import dev.postern.api.json.JsonObject;
 import dev.postern.core.pipeline.ActStage;
 import dev.postern.core.pipeline.DecideStage;
 import dev.postern.core.pipeline.EmitStage;
@@ -35,15 +34,6 @@ public record StageSlots(
     /** The names of stages that nothing serves. */
     public List<String> missing() {
         return all().filter(slot -> slot.current().isEmpty()).map(Slot::name).toList();
-    }
-
-    /** Who serves, by the stages' names, as records have it. */
-    public static JsonObject identities(Slot<?>... slots) {
-        var identities = JsonObject.builder();
-        for (var slot : slots) {
-            slot.current().ifPresent(staged -> identities.put(slot.name(), staged.identity().toString()));
-        }
-        return identities.build();
     }
 
     @Override

@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.message.Origin;
 import dev.postern.api.planner.Decision;
+import dev.postern.core.pipeline.ActStage;
 import dev.postern.core.session.Session;
 import dev.postern.core.store.Recorder;
 import dev.postern.core.tool.CallOutcome;
@@ -17,6 +19,7 @@ import dev.postern.core.tool.CallRequest.Previously;
 import dev.postern.pipeline.internal.record.AcceptedTurn;
 import dev.postern.pipeline.internal.record.CallIds;
 import dev.postern.pipeline.internal.run.RunningTurn;
+import org.jspecify.annotations.Nullable;
 
 /** Has the calls of one step made: only those that have not ended before a crash. */
 final class Actor {
@@ -53,18 +56,28 @@ final class Actor {
                         known == null ? Previously.NOT_STARTED : Previously.STARTED));
             }
         }
+        var serving = new AtomicReference<@Nullable ActStage>();
         var made = run.leash(
                 () -> {
                     awaitTools(wanted);
-                    return parts.stages().act().await(PATIENCE).stage().act(wanted, recorder);
+                    var stage = parts.stages().act().await(PATIENCE).stage();
+                    serving.set(stage);
+                    return stage.act(wanted, recorder);
                 },
-                () -> parts.stages().act().current().ifPresent(act -> act.stage().cancel(wanted)));
+                () -> cancel(serving.get(), wanted));
         for (int index = 0, next = 0; index < calls.size(); index++) {
             if (!(step.known().get(index) instanceof Steps.Known.Ended)) {
                 outcomes.set(index, made.get(next++));
             }
         }
         return outcomes;
+    }
+
+    /** At the stage that makes the calls: another may serve by now. */
+    private static void cancel(@Nullable ActStage stage, List<CallRequest> calls) {
+        if (stage != null) {
+            stage.cancel(calls);
+        }
     }
 
     /** Foreign when any of the tools brings somebody else's words. */
