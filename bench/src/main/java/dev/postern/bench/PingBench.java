@@ -7,8 +7,8 @@ import dev.postern.itests.harness.Gateway;
 /** {@code gateway.ping} as a ratio to a bare Jetty echo, in turns: echo, gateway, echo, gateway. */
 final class PingBench implements Main.Measurement {
     private static final String REQUEST = "{\"type\":\"request\",\"id\":\"17\",\"method\":\"gateway.ping\",\"params\":{}}";
-    private static final double SECONDS = 3;
-    private static final int ROUNDS = 3;
+    private static final double SECONDS = 2;
+    private static final int ROUNDS = 5;
 
     @Override
     public void run(Path folder, Report report) throws Exception {

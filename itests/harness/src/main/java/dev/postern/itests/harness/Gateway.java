@@ -85,16 +85,19 @@ public final class Gateway implements AutoCloseable {
 
     /** Returns once it takes messages. */
     public Gateway awaitReady() throws Exception {
-        Await.until("the gateway is ready; it wrote: " + log(), () -> {
-            if (!process.isAlive()) {
-                throw new AssertionError("the gateway exited with " + process.exitValue() + ": " + log());
-            }
-            try {
-                return Files.exists(home.resolve("run/port")) && get("/readyz").statusCode() == 200;
-            } catch (IOException notYet) {
-                return false;
-            }
-        });
+        try (var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            Await.until("the gateway is ready; it wrote: " + log(), () -> {
+                if (!process.isAlive()) {
+                    throw new AssertionError("the gateway exited with " + process.exitValue() + ": " + log());
+                }
+                try {
+                    var request = HttpRequest.newBuilder(uri("/readyz")).build();
+                    return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+                } catch (IOException notYet) {
+                    return false;
+                }
+            });
+        }
         return this;
     }
 
