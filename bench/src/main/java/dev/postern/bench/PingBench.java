@@ -37,6 +37,7 @@ final class PingBench implements Main.Measurement {
                     compare(report, bare, ours, echo.pid(), gateway.process().pid(), connections, inFlight);
                 }
             }
+            gateway.terminate(); // in order, so that a flight recording is written
         } finally {
             echo.destroyForcibly().waitFor();
         }

@@ -22,6 +22,7 @@ final class TurnBench implements Main.Measurement {
                 .start()) {
             one(gateway, report);
             many(gateway, report);
+            gateway.terminate(); // in order, so that a flight recording is written
         }
     }
 

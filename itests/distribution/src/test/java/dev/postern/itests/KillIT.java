@@ -4,87 +4,130 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.concurrent.ExecutionException;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.itests.harness.CrashingDistribution;
 import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.Plugins;
+import dev.postern.itests.harness.Trees;
+import dev.postern.itests.harness.WireClient;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code kill -9} at each commit barrier of a turn: what was acknowledged runs to its end, and nothing happens twice. */
+/**
+ * {@code kill -9} before and after each commit barrier of a turn: what was acknowledged runs to its end or stands in
+ * doubt, and nothing happens twice. How many barriers there are is counted, not assumed.
+ */
 class KillIT {
-    private static final int BARRIERS = 5;
+    private static final int ROUNDS = Boolean.getBoolean("postern.full") ? 10 : 1;
 
-    static Stream<String> barriers() {
-        return Stream.iterate(1, at -> at <= BARRIERS, at -> at + 1)
-                .flatMap(at -> Stream.of("before:" + at, "after:" + at));
-    }
+    @TempDir
+    private static Path folder;
+    private static Path distribution;
+    /** A home with the tools, and a pattern that calls two of them. */
+    private static Path prepared;
+    private static int homes;
 
-    @ParameterizedTest
-    @MethodSource("barriers")
-    void anAcceptedTurnEndsOnce(String where, @TempDir Path folder) throws Exception {
-        var home = folder.resolve("home");
-        var distribution = CrashingDistribution.in(folder);
-        prepare(home);
-        boolean acknowledged = sendInto(home, distribution, where, "/effects.append");
-
-        try (var gateway = Gateway.start(home);
-                var client = gateway.connect()) {
-            // The second message shows that the session is not stuck, and comes after the first.
-            var turns = turns(client, "crash");
-            assertThat(turns.size()).isEqualTo(acknowledged ? 1 : Math.min(turns.size(), 1));
-            for (var turn : turns) {
-                var ended = client.awaitTurn(turn, "finished", "in_doubt");
-                if (ended.text("state").orElse("").equals("in_doubt")) {
-                    client.call("turns.cancel", JsonObject.of("turn", turn));
-                }
-            }
-            client.say(Messages.in("crash", "/time.now"));
-            assertThat(effects(home, "effects.txt")).hasSizeLessThanOrEqualTo(1);
-            for (var turn : turns) {
-                if (client.awaitTurn(turn, "finished", "cancelled").text("state").orElse("").equals("finished")) {
-                    assertThat(effects(home, "effects.txt")).hasSize(1);
-                }
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("barriers")
-    void aRepeatableToolKeepsItsIdempotencyKey(String where, @TempDir Path folder) throws Exception {
-        var home = folder.resolve("home");
-        var distribution = CrashingDistribution.in(folder);
-        prepare(home);
-        boolean acknowledged = sendInto(home, distribution, where, "/effects.repeatable");
-
-        try (var gateway = Gateway.start(home);
-                var client = gateway.connect()) {
-            var turns = turns(client, "crash");
-            if (acknowledged) {
-                assertThat(turns).hasSize(1);
-            }
-            for (var turn : turns) {
-                client.awaitTurn(turn, "finished");
-            }
-            assertThat(effects(home, "repeatable.txt").stream().distinct().toList())
-                    .hasSizeLessThanOrEqualTo(1);
-        }
-    }
-
-    private static void prepare(Path home) throws Exception {
-        try (var gateway = Gateway.start(home)) {
+    @BeforeAll
+    static void prepare() throws Exception {
+        distribution = CrashingDistribution.in(folder);
+        prepared = folder.resolve("prepared");
+        try (var gateway = Gateway.builder(prepared)
+                .configure(
+                        "dev.postern.planner.rules.pattern~both",
+                        """
+                        {"name": "both", "pattern": "both",
+                         "calls": ["{\\"tool\\":\\"effects.append\\",\\"input\\":{}}",
+                                   "{\\"tool\\":\\"effects.repeatable\\",\\"input\\":{}}"]}
+                        """)
+                .start()) {
             Plugins.deploy(gateway, Plugins.HOSTILE_TOOLS);
             assertThat(gateway.terminate()).isZero();
         }
     }
 
+    /** The tool may not be repeated: its intent is a barrier of its own. */
+    @TestFactory
+    List<DynamicTest> aCallThatMayNotBeRepeated() throws Exception {
+        return atEachBarrier("/effects.append", 3, (home, client, turn) -> {
+            var ended = client.awaitTurn(turn, "finished", "in_doubt");
+            boolean inDoubt = state(ended).equals("in_doubt");
+            if (inDoubt) {
+                client.call("turns.cancel", JsonObject.of("turn", turn));
+                client.awaitTurn(turn, "cancelled");
+            }
+            assertThat(effects(home, "effects.txt")).hasSizeBetween(inDoubt ? 0 : 1, 1);
+        });
+    }
+
+    /** The tool may be repeated, under the same idempotency key. */
+    @TestFactory
+    List<DynamicTest> aCallThatMayBeRepeated() throws Exception {
+        return atEachBarrier("/effects.repeatable", 2, (home, client, turn) -> {
+            client.awaitTurn(turn, "finished");
+            assertThat(effects(home, "repeatable.txt")).isNotEmpty();
+            assertThat(effects(home, "repeatable.txt").stream().distinct()).hasSize(1);
+        });
+    }
+
+    /** A step that finished is not taken again because a later one was cut off. */
+    @TestFactory
+    List<DynamicTest> aTurnOfTwoSteps() throws Exception {
+        return atEachBarrier("both", 3, (home, client, turn) -> {
+            var ended = client.awaitTurn(turn, "finished", "in_doubt");
+            boolean inDoubt = state(ended).equals("in_doubt");
+            assertThat(effects(home, "effects.txt")).hasSizeBetween(inDoubt ? 0 : 1, 1);
+            assertThat(effects(home, "repeatable.txt").stream().distinct()).hasSizeBetween(inDoubt ? 0 : 1, 1);
+            if (inDoubt) {
+                client.call("turns.cancel", JsonObject.of("turn", turn));
+                client.awaitTurn(turn, "cancelled");
+            }
+        });
+    }
+
+    private interface Expectation {
+        void check(Path home, WireClient client, String turn) throws Exception;
+    }
+
+    private static List<DynamicTest> atEachBarrier(String text, int atLeast, Expectation expectation) throws Exception {
+        int barriers = barriers(text);
+        assertThat(barriers).as("barriers of a turn by " + text).isGreaterThanOrEqualTo(atLeast);
+        var tests = new ArrayList<DynamicTest>();
+        for (int round = 0; round < ROUNDS; round++) {
+            for (int at = 1; at <= barriers; at++) {
+                for (var where : List.of("before:" + at, "after:" + at)) {
+                    tests.add(DynamicTest.dynamicTest(where, () -> killAt(where, text, expectation)));
+                }
+            }
+        }
+        return tests;
+    }
+
+    private static void killAt(String where, String text, Expectation expectation) throws Exception {
+        var home = home();
+        boolean acknowledged = sendInto(home, where, text);
+        try (var gateway = Gateway.start(home);
+                var client = gateway.connect()) {
+            var turns = turns(client);
+            if (acknowledged) {
+                assertThat(turns).hasSize(1);
+            }
+            assertThat(turns).hasSize(where.equals("before:1") ? 0 : 1);
+            for (var turn : turns) {
+                expectation.check(home, client, turn);
+            }
+            assertThat(state(client.say(Messages.in("crash", "/time.now")))).isEqualTo("finished");
+        }
+    }
+
     /** Sends one message to a gateway that dies at the barrier; tells whether it was acknowledged. */
-    private static boolean sendInto(Path home, Path distribution, String where, String text) throws Exception {
+    private static boolean sendInto(Path home, String where, String text) throws Exception {
         try (var gateway = Gateway.builder(home)
                 .distribution(distribution)
                 .env("POSTERN_TEST_KILL", where)
@@ -93,32 +136,57 @@ class KillIT {
             try (var client = gateway.connect()) {
                 client.call("messages.send", Messages.in("crash", text));
                 acknowledged = true;
-            } catch (java.util.concurrent.ExecutionException | AssertionError died) {
+            } catch (ExecutionException | AssertionError died) {
                 acknowledged = false;
             }
-            // A turn may need fewer barriers than the one named; then the end comes from outside.
-            if (!gateway.process().waitFor(5, java.util.concurrent.TimeUnit.SECONDS)) {
-                gateway.kill();
-            }
+            assertThat(gateway.awaitExit()).as("exit code: of kill -9").isEqualTo(137);
             return acknowledged;
         }
     }
 
-    private static List<String> turns(dev.postern.itests.harness.WireClient client, String thread) throws Exception {
-        var sessions = client.call("sessions.list", JsonObject.EMPTY).array("sessions").orElseThrow();
-        for (var session : sessions.values()) {
-            if (((JsonObject) session).text("thread").orElse("").equals(thread)) {
-                return client
-                        .call("turns.list", JsonObject.of("session", ((JsonObject) session).text("id").orElseThrow()))
-                        .array("turns")
-                        .orElseThrow()
-                        .values()
-                        .stream()
-                        .map(turn -> ((JsonObject) turn).text("id").orElseThrow())
+    /** How many barriers a turn by the text has. */
+    private static int barriers(String text) throws Exception {
+        var home = home();
+        var count = home.resolve("barriers");
+        try (var gateway = Gateway.builder(home)
+                .distribution(distribution)
+                .env("POSTERN_TEST_COUNT", count.toString())
+                .start()) {
+            try (var client = gateway.connect()) {
+                assertThat(state(client.say(Messages.in("crash", text)))).isEqualTo("finished");
+            }
+            assertThat(gateway.terminate()).isZero();
+        }
+        return Files.readAllLines(count).size();
+    }
+
+    private static Path home() throws Exception {
+        var home = folder.resolve("home" + homes++);
+        Trees.copy(prepared, home);
+        return home;
+    }
+
+    private static List<String> turns(WireClient client) throws Exception {
+        for (var session : objects(client.call("sessions.list", JsonObject.EMPTY), "sessions")) {
+            if (session.text("thread").orElse("").equals("crash")) {
+                var turns = client.call(
+                        "turns.list", JsonObject.of("session", session.text("id").orElseThrow()));
+                return objects(turns, "turns").stream()
+                        .map(turn -> turn.text("id").orElseThrow())
                         .toList();
             }
         }
         return List.of();
+    }
+
+    private static List<JsonObject> objects(JsonObject answer, String member) {
+        return answer.array(member).orElseThrow().values().stream()
+                .map(JsonObject.class::cast)
+                .toList();
+    }
+
+    private static String state(JsonObject turn) {
+        return turn.text("state").orElseThrow();
     }
 
     private static List<String> effects(Path home, String file) throws Exception {

@@ -2,11 +2,8 @@ package dev.postern.itests.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 
 /** The archive that ships, unpacked once for all tests. */
 public final class Distribution {
@@ -23,19 +20,7 @@ public final class Distribution {
     /** A copy that a test may change, below the folder given. */
     public static Path copyInto(Path folder) throws IOException {
         var copy = folder.resolve("postern");
-        Files.walkFileTree(UNPACKED, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) throws IOException {
-                Files.createDirectories(copy.resolve(UNPACKED.relativize(dir)));
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.copy(file, copy.resolve(UNPACKED.relativize(file)));
-                return FileVisitResult.CONTINUE;
-            }
-        });
+        Trees.copy(UNPACKED, copy);
         return copy;
     }
 

@@ -190,6 +190,8 @@ public final class Gateway implements AutoCloseable {
                             home.resolve("gateway.out").toFile()));
             builder.environment().put("POSTERN_HOME", home.toString());
             builder.environment().put("POSTERN_PORT", "0");
+            // Made in the background by a second gateway: not what a test wants beside it, unless it is about that.
+            builder.environment().put("POSTERN_STARTUP_CACHE", "off");
             builder.environment().putAll(environment);
             return new Gateway(distribution, home, builder.start());
         }
