@@ -130,7 +130,8 @@ class ImportTableIT {
 
     static Stream<Shipped> plugins() {
         return Shipped.ours().stream()
-                .filter(bundle -> bundle.module().startsWith("tools-") || bundle.module().startsWith("adapters-"));
+                .filter(bundle -> bundle.module().startsWith("tools-") || bundle.module().startsWith("adapters-")
+                        || bundle.module().startsWith("planner-"));
     }
 
     private static JavaClasses read(List<Shipped> bundles) {

@@ -1,67 +1,117 @@
 package dev.postern.planner.rules.internal;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonBoolean;
+import dev.postern.api.json.JsonFormatException;
+import dev.postern.api.json.JsonNull;
 import dev.postern.api.json.JsonNumber;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonString;
 import dev.postern.api.json.JsonValue;
-import dev.postern.core.json.Json;
-import dev.postern.core.json.JsonException;
+import dev.postern.planner.rules.internal.Assignments.Style;
 
 /** Reads what people type as the values that a tool's input schema wants. */
 final class InputValues {
-    private final Json json;
+    /** The longest number read. */
+    private static final int LONGEST_NUMBER = 400;
 
-    InputValues(Json json) {
-        this.json = json;
+    private final Shape shape;
+
+    InputValues(Shape shape) {
+        this.shape = shape;
     }
 
-    /** Reads {@code key=value …}; a text without a key is taken for the only required input. */
-    JsonObject read(JsonObject schema, String line) throws InvalidInput {
-        var input = JsonObject.EMPTY;
-        var properties = schema.object("properties").orElse(JsonObject.EMPTY);
-        for (var word : Words.split(line)) {
-            int equals = word.indexOf('=');
-            var key = equals > 0 ? word.substring(0, equals) : "";
-            if (properties.get(key).isEmpty()) {
-                throw new InvalidInput(
-                        key.isEmpty()
-                                ? "Write inputs as key=value; \"" + word + "\" is none."
-                                : "There is no input " + key + ".");
+    /** Reads {@code key=value …}. */
+    JsonObject assignments(String line) throws InvalidInput {
+        var input = new LinkedHashMap<String, JsonValue>();
+        var lists = new LinkedHashMap<String, List<JsonValue>>();
+        for (var assignment : Assignments.of(line, this::style)) {
+            var key = assignment.key();
+            var member = member(key);
+            var value = typed(Cut.quotation(key), member, assignment.raw());
+            if (value instanceof JsonArray(var elements)) {
+                // a list may be given by naming its key several times
+                lists.computeIfAbsent(key, ignored -> new ArrayList<>()).addAll(elements);
+            } else if (input.containsKey(key) || lists.containsKey(key)) {
+                throw new InvalidInput(Cut.quotation(key) + " is given twice.");
             }
-            var value = one(schema, key, word.substring(equals + 1));
-            input = input.with(key, repeated(input, key, value));
+            input.put(key, value);
         }
-        return input;
+        lists.forEach((key, elements) -> input.put(key, new JsonArray(elements)));
+        return checked(input);
     }
 
-    /** Reads one value for the input of that name. */
-    JsonValue one(JsonObject schema, String name, String text) throws InvalidInput {
-        var property = schema.object("properties")
-                .flatMap(properties -> properties.object(name))
-                .orElse(JsonObject.EMPTY);
-        var value = typed(name, property, text.strip());
-        check(name, property, value);
+    /** Reads a JSON object. */
+    JsonObject object(String text) throws InvalidInput {
+        try {
+            if (JsonValue.parse(text) instanceof JsonObject(var members)) {
+                return checked(members);
+            }
+            throw new InvalidInput("The input must be a JSON object.");
+        } catch (JsonFormatException e) {
+            throw new InvalidInput("The input is no JSON: " + e.getMessage() + ".");
+        }
+    }
+
+    /** Reads one value, given as an answer: a text needs no quotation marks. */
+    JsonValue answer(String name, String text) throws InvalidInput {
+        var member = member(name);
+        boolean plain = member.type().equals("string") && !(Quotes.opens(text, 0)
+                && Quotes.close(text, 0) == text.length());
+        var value = plain && member.options().isEmpty() ? new JsonString(text) : typed(name, member, text);
+        return check(name, member, value);
+    }
+
+    private Style style(String key) {
+        var type = shape.member(key).map(Shape::type).orElse("string");
+        return switch (type) {
+            case "array" -> Style.LIST;
+            case "object", "" -> Style.JSON;
+            default -> Style.TEXT;
+        };
+    }
+
+    private Shape member(String name) throws InvalidInput {
+        var member = shape.member(name);
+        if (member.isEmpty()) {
+            throw new InvalidInput("There is no input " + Cut.quotation(name) + "."
+                    + Nearest.of(shape.names(), name).map(near -> " Did you mean " + near + "?").orElse(""));
+        }
+        return member.get();
+    }
+
+    private JsonObject checked(Map<String, JsonValue> input) throws InvalidInput {
+        for (var member : input.entrySet()) {
+            check(member.getKey(), member(member.getKey()), member.getValue());
+        }
+        return new JsonObject(input);
+    }
+
+    private static JsonValue check(String name, Shape member, JsonValue value) throws InvalidInput {
+        var broken = Checks.broken(Cut.quotation(name), member, value);
+        if (broken.isPresent()) {
+            throw new InvalidInput(broken.get() + ".");
+        }
         return value;
     }
 
-    /** A list may be given by naming its key several times. */
-    private static JsonValue repeated(JsonObject input, String key, JsonValue value) {
-        if (value instanceof JsonArray(var more) && input.get(key).orElse(null) instanceof JsonArray(var before)) {
-            var all = new ArrayList<>(before);
-            all.addAll(more);
-            return new JsonArray(all);
+    private static JsonValue typed(String name, Shape member, String raw) throws InvalidInput {
+        var text = Quotes.value(raw);
+        var option = option(member, text);
+        if (option.isPresent()) {
+            return option.get();
         }
-        return value;
-    }
-
-    private JsonValue typed(String name, JsonObject property, String text) throws InvalidInput {
-        return switch (property.text("type").orElse("")) {
+        if (member.nullable() && raw.equals("null") && !member.type().equals("string")) {
+            return JsonNull.NULL;
+        }
+        return switch (member.type()) {
             case "string" -> new JsonString(text);
             case "integer" -> number(name, text, true);
             case "number" -> number(name, text, false);
@@ -69,53 +119,69 @@ final class InputValues {
                 switch (text.toLowerCase(Locale.ROOT)) {
                     case "true", "yes", "on" -> JsonBoolean.TRUE;
                     case "false", "no", "off" -> JsonBoolean.FALSE;
-                    default -> throw new InvalidInput(name + " is true or false.");
+                    default -> throw new InvalidInput(name + " must be true or false.");
                 };
-            case "array" -> list(name, property.object("items").orElse(JsonObject.EMPTY), text);
-            default -> anything(name, text);
+            case "array" -> list(name, member.elements(), raw);
+            case "object" -> json(name, text.startsWith("{") ? text : raw);
+            default -> anything(name, raw);
         };
     }
 
-    private JsonValue list(String name, JsonObject items, String text) throws InvalidInput {
-        if (text.startsWith("[")) {
-            return anything(name, text);
+    /** Of the few values allowed the one that is written so; capital letters matter only where they must. */
+    private static Optional<JsonValue> option(Shape member, String text) {
+        var options = member.options();
+        return options.stream()
+                .filter(option -> option.equals(new JsonString(text)) || option.toString().equals(text))
+                .findFirst()
+                .or(() -> options.stream()
+                        .filter(option -> option instanceof JsonString(var one) && one.equalsIgnoreCase(text))
+                        .findFirst());
+    }
+
+    private static JsonValue list(String name, Shape elements, String raw) throws InvalidInput {
+        if (raw.startsWith("[")) {
+            return json(name, raw);
         }
         var values = new ArrayList<JsonValue>();
-        for (var item : text.isEmpty() ? List.<String>of() : List.of(text.split(",", -1))) {
-            values.add(typed(name, items, item.strip()));
+        for (var element : raw.isEmpty() ? List.<String>of() : Quotes.elements(raw)) {
+            values.add(typed(name + "[" + values.size() + "]", elements, element));
         }
         return new JsonArray(values);
     }
 
     private static JsonValue number(String name, String text, boolean whole) throws InvalidInput {
+        // stricter than Double.parseDouble, which takes 0x1p3, 1d and NaN
+        if (text.length() > LONGEST_NUMBER
+                || !text.matches("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?")) {
+            throw new InvalidInput(name + " must be a " + (whole ? "whole " : "") + "number.");
+        }
+        double value = Double.parseDouble(text);
+        if (!Double.isFinite(value) || whole && Math.abs(value) > JsonNumber.MAX_SAFE_INTEGER) {
+            throw new InvalidInput(name + " must be within ±" + (whole ? "(2^53−1)" : "1.8e308") + ".");
+        }
+        if (whole && Math.rint(value) != value) {
+            throw new InvalidInput(name + " must be a whole number.");
+        }
+        return new JsonNumber(value);
+    }
+
+    /** JSON where it can be nothing else or is some; otherwise text. */
+    private static JsonValue anything(String name, String raw) throws InvalidInput {
+        if (!raw.isEmpty() && "{[\"".indexOf(raw.charAt(0)) >= 0) {
+            return json(name, raw);
+        }
         try {
-            var number = new JsonNumber(Double.parseDouble(text));
-            if (whole && !number.isInteger()) {
-                throw new InvalidInput(name + " is a whole number.");
-            }
-            return number;
-        } catch (IllegalArgumentException notANumber) {
-            throw new InvalidInput(name + " is a number.");
+            return JsonValue.parse(raw);
+        } catch (JsonFormatException text) {
+            return new JsonString(Quotes.value(raw));
         }
     }
 
-    private JsonValue anything(String name, String text) throws InvalidInput {
+    private static JsonValue json(String name, String text) throws InvalidInput {
         try {
-            return json.parse(text);
-        } catch (JsonException e) {
-            throw new InvalidInput(name + " is written as JSON: " + e.getMessage() + ".");
-        }
-    }
-
-    /** The rule that a value breaks, in the schema's own compiler's words. */
-    private void check(String name, JsonObject property, JsonValue value) throws InvalidInput {
-        try {
-            var broken = json.schema(property).validate(value);
-            if (!broken.isEmpty()) {
-                throw new InvalidInput(name + ": " + broken.getFirst().message() + ".");
-            }
-        } catch (JsonException e) {
-            throw new InvalidInput("The tool's schema for " + name + " cannot be read: " + e.getMessage() + ".");
+            return JsonValue.parse(text);
+        } catch (JsonFormatException e) {
+            throw new InvalidInput(name + " must be JSON: " + e.getMessage() + ".");
         }
     }
 }

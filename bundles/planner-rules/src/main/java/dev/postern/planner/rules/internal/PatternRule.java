@@ -1,22 +1,21 @@
 package dev.postern.planner.rules.internal;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import dev.postern.api.json.JsonFormatException;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonString;
 import dev.postern.api.json.JsonValue;
 import dev.postern.api.planner.Decision;
 import dev.postern.api.planner.TurnView;
-import dev.postern.core.json.Json;
-import dev.postern.core.json.JsonException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -59,13 +58,13 @@ public final class PatternRule {
 
     /** Made by Declarative Services; a bad setting is refused with its reason. */
     @Activate
-    public PatternRule(Config config, @Reference Json json) throws JsonException {
+    public PatternRule(Config config) throws JsonFormatException {
         this.name = config.name();
         this.surface = config.surface();
         this.pattern = Pattern.compile(config.pattern(), Pattern.DOTALL);
         this.reply = config.reply();
         for (var call : config.calls()) {
-            calls.add(Template.Call.of(json.parse(call)));
+            calls.add(Template.Call.of(JsonValue.parse(call)));
         }
         if (calls.isEmpty()) {
             throw new IllegalArgumentException("calls: a pattern calls at least one tool");
@@ -121,7 +120,7 @@ public final class PatternRule {
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        var groups = new java.util.HashMap<String, String>();
+        var groups = new HashMap<String, String>();
         matcher.namedGroups().forEach((group, index) -> {
             if (matcher.group(index) != null) {
                 groups.put(group, matcher.group(index));

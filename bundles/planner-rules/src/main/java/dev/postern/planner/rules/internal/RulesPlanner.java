@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.postern.api.message.Origin;
 import dev.postern.api.message.Part;
@@ -12,7 +13,6 @@ import dev.postern.api.planner.Decision;
 import dev.postern.api.planner.Planner;
 import dev.postern.api.planner.PlannerDefinition;
 import dev.postern.api.planner.TurnView;
-import dev.postern.core.json.Json;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -26,25 +26,30 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 @Component(service = Planner.class)
 @PlannerDefinition(name = "rules")
 public final class RulesPlanner implements Planner {
-    private final Commands commands;
-
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     private final List<PatternRule> patterns = new CopyOnWriteArrayList<>();
 
     /** Made by Declarative Services. */
     @Activate
-    public RulesPlanner(@Reference Json json) {
-        this.commands = new Commands(json);
-    }
+    public RulesPlanner() {}
 
     /** For tests: with these patterns. */
-    RulesPlanner(Json json, List<PatternRule> patterns) {
-        this(json);
+    RulesPlanner(List<PatternRule> patterns) {
         this.patterns.addAll(patterns);
     }
 
     @Override
     public Decision next(TurnView turn) {
+        return switch (decide(turn)) {
+            case Decision.Reply(var text) -> new Decision.Reply(Cut.reply(text));
+            case Decision.Ask(var question, var memo, var expiresAfter) ->
+                new Decision.Ask(Cut.reply(question), memo, expiresAfter);
+            case Decision.CallTools calls -> calls;
+            case Decision.Stop stop -> stop;
+        };
+    }
+
+    private Decision decide(TurnView turn) {
         if (!turn.steps().isEmpty()) {
             return afterStep(turn);
         }
@@ -59,14 +64,15 @@ public final class RulesPlanner implements Planner {
                     ? "Dropped."
                     : "There is no question open that could be dropped.");
         }
-        if (text.equals("/help") || text.startsWith("/help ")) {
-            return new Decision.Reply(Help.text(turn.tools(), text.substring("/help".length()).strip()));
-        }
         var question = turn.memo().flatMap(Question::of);
-        if (question.isPresent() && !text.startsWith("/")) {
-            return commands.answer(turn, question.get(), text);
+        if (text.equals("/help") || text.startsWith("/help ")) {
+            return Commands.beside(
+                    turn, question, Help.text(turn.tools(), text.substring("/help".length()).strip()));
         }
-        return text.startsWith("/") ? commands.command(turn, text.substring(1)) : matched(turn, text);
+        if (text.startsWith("/")) {
+            return Commands.command(turn, text.substring(1));
+        }
+        return question.isPresent() ? Commands.answer(turn, question.get(), text) : matched(turn, text);
     }
 
     private Decision matched(TurnView turn, String text) {
@@ -91,7 +97,7 @@ public final class RulesPlanner implements Planner {
                 .orElseGet(() -> new Decision.Reply(ResultText.of(turn.steps().getLast().results())));
     }
 
-    private java.util.stream.Stream<PatternRule> inOrder() {
+    private Stream<PatternRule> inOrder() {
         return patterns.stream().sorted(Comparator.comparing(PatternRule::name));
     }
 

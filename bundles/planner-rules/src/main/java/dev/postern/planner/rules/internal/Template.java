@@ -42,10 +42,10 @@ final class Template {
             var number = slash < 0 ? placeholder : placeholder.substring(0, slash);
             var pointer = slash < 0 ? "" : placeholder.substring(slash);
             if (number.isEmpty()) {
-                return point(metadata, pointer);
+                return Pointers.find(metadata, pointer);
             }
             int index = Integer.parseInt(number) - 1;
-            return index >= 0 && index < outputs.size() ? point(outputs.get(index), pointer) : JsonNull.NULL;
+            return index >= 0 && index < outputs.size() ? Pointers.find(outputs.get(index), pointer) : JsonNull.NULL;
         }
     }
 
@@ -70,21 +70,5 @@ final class Template {
         return PLACEHOLDER
                 .matcher(template)
                 .replaceAll(found -> Matcher.quoteReplacement(ResultText.text(values.get(found.group(1)))));
-    }
-
-    /** RFC 6901; JSON null where it leads nowhere. */
-    private static JsonValue point(JsonValue root, String pointer) {
-        var value = root;
-        for (var escaped : pointer.isEmpty() ? new String[0] : pointer.substring(1).split("/", -1)) {
-            var token = escaped.replace("~1", "/").replace("~0", "~");
-            value = switch (value) {
-                case JsonObject object -> object.get(token).orElse(JsonNull.NULL);
-                case JsonArray(var elements) when token.matches("0|[1-9]\\d{0,8}")
-                        && Integer.parseInt(token) < elements.size() ->
-                    elements.get(Integer.parseInt(token));
-                default -> JsonNull.NULL;
-            };
-        }
-        return value;
     }
 }

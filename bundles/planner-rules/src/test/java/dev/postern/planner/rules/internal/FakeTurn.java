@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import dev.postern.api.json.JsonFormatException;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
 import dev.postern.api.message.Origin;
@@ -13,14 +14,26 @@ import dev.postern.api.message.Part;
 import dev.postern.api.planner.TurnView;
 import dev.postern.api.tool.Risk;
 import dev.postern.api.tool.ToolDescriptor;
-import dev.postern.json.StrictJson;
 import org.jspecify.annotations.Nullable;
 
 /** A turn as the pipeline would show it. */
 final class FakeTurn implements TurnView {
+    static final String SEARCH = """
+            {"type":"object","properties":{
+              "path":{"type":"string","description":"where to look"},
+              "query":{"type":"string","minLength":1},
+              "limit":{"type":"integer","minimum":1,"maximum":100},
+              "tags":{"type":"array","items":{"type":"string"},"maxItems":3},
+              "opts":{"type":"object"},
+              "any":{},
+              "order":{"type":"string","enum":["name","size"]},
+              "deep":{"type":"boolean"}},
+             "required":["path","query"],"additionalProperties":false}""";
+
     private final List<Part> message;
     private final List<Step> steps = new ArrayList<>();
     private JsonObject metadata = JsonObject.EMPTY;
+    private List<ToolDescriptor> tools = List.of(tool("files.search", SEARCH));
     private @Nullable JsonValue memo;
 
     private FakeTurn(String text, Origin origin) {
@@ -42,6 +55,11 @@ final class FakeTurn implements TurnView {
 
     FakeTurn knowing(JsonObject surfaceMetadata) {
         metadata = surfaceMetadata;
+        return this;
+    }
+
+    FakeTurn offering(String tool, String inputSchema) {
+        tools = List.of(tool(tool, inputSchema));
         return this;
     }
 
@@ -102,36 +120,34 @@ final class FakeTurn implements TurnView {
 
     @Override
     public List<ToolDescriptor> tools() {
+        return tools;
+    }
+
+    private static ToolDescriptor tool(String name, String inputSchema) {
+        return new ToolDescriptor(
+                name,
+                "1.0.0",
+                "Searches.",
+                Risk.LOW,
+                List.of(),
+                Duration.ofSeconds(1),
+                true,
+                1,
+                Duration.ZERO,
+                1,
+                1000,
+                List.of(),
+                true,
+                false,
+                json(inputSchema),
+                JsonObject.EMPTY,
+                List.of());
+    }
+
+    static JsonObject json(String text) {
         try {
-            var schema = (JsonObject) new StrictJson()
-                    .parse(
-                            """
-                            {"type":"object","properties":{
-                              "path":{"type":"string","description":"where to look"},
-                              "query":{"type":"string","minLength":1},
-                              "limit":{"type":"integer","minimum":1,"maximum":100},
-                              "tags":{"type":"array","items":{"type":"string"}},
-                              "deep":{"type":"boolean"}},
-                             "required":["path","query"],"additionalProperties":false}""");
-            return List.of(new ToolDescriptor(
-                    "files.search",
-                    "1.0.0",
-                    "Searches.",
-                    Risk.LOW,
-                    List.of(),
-                    Duration.ofSeconds(1),
-                    true,
-                    1,
-                    Duration.ZERO,
-                    1,
-                    1000,
-                    List.of(),
-                    true,
-                    false,
-                    schema,
-                    JsonObject.EMPTY,
-                    List.of()));
-        } catch (Exception e) {
+            return (JsonObject) JsonValue.parse(text);
+        } catch (JsonFormatException e) {
             throw new AssertionError(e);
         }
     }

@@ -13,14 +13,12 @@ import dev.postern.api.json.JsonString;
 import dev.postern.api.json.JsonValue;
 import dev.postern.api.planner.Decision;
 import dev.postern.api.planner.TurnView;
-import dev.postern.json.StrictJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RulesPlannerTest {
-    private final StrictJson json = new StrictJson();
-    private final RulesPlanner planner = new RulesPlanner(json);
+    private final RulesPlanner planner = new RulesPlanner();
 
     @Test
     void callsAToolWithTypedInputs() {
@@ -44,18 +42,24 @@ class RulesPlannerTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "/files.search limit=many | limit is a number",
-        "/files.search limit=1.5 | limit is a whole number",
-        "/files.search colour=red | There is no input colour",
-        "/files.search query=\"open | not closed",
-        "/files.search {broken | no JSON",
-        "/files.serach query=x | Did you mean /files.search?",
-        "/nothing.like.it | There is no tool nothing.like.it",
+        "/files.serach query=x | There is no tool files.serach. Did you mean /files.search?",
+        "/Files.Search | Did you mean /files.search?",
+        "/nothing.like.it | There is no tool nothing.like.it. /help lists",
+        "/ files.search | name stands right after the /",
+        "/help files.serach | Did you mean /files.search?",
         "/cancel | no question open",
         "hello there | /help"
     })
     void answersWhatCannotBeTakenWithTheWayOut(String text, String reply) {
         assertThat(reply(FakeTurn.saying(text))).contains(reply);
+    }
+
+    @Test
+    void whatIsWrongWithAnInputIsSaidWithTheUsage() {
+        assertThat(reply(FakeTurn.saying("/files.search limit=many")))
+                .startsWith("limit must be a whole number.\n/files.search path=… query=… [limit=…]");
+        assertThat(reply(FakeTurn.saying("/files.search {\"limit\":\"5\"}")))
+                .startsWith("limit must be a whole number.");
     }
 
     @Test
@@ -78,9 +82,76 @@ class RulesPlannerTest {
     }
 
     @Test
+    void takesAnAnswerAsItIsOrInQuotationMarks() {
+        var memo = new Question("files.search", JsonObject.of("path", "docs"), "query").memo();
+        assertThat(call(FakeTurn.saying("don't \"x\" = \u00fc\ud83d\ude00 ").remembering(memo)).input().text("query"))
+                .contains("don't \"x\" = \u00fc\ud83d\ude00");
+        assertThat(call(FakeTurn.saying("\"/etc a\"").remembering(memo)).input().text("query")).contains("/etc a");
+    }
+
+    @Test
+    void keepsTheQuestionWhenACommandIsNoneOrAsksForHelp() {
+        var memo = new Question("files.search", JsonObject.of("path", "docs"), "query").memo();
+        var unknown = ask(FakeTurn.saying("/etc").remembering(memo));
+        assertThat(unknown.question())
+                .contains("There is no tool etc.", "stands in quotation marks", "files.search: which query?");
+        assertThat(unknown.memo()).isEqualTo(memo);
+        var help = ask(FakeTurn.saying("/help").remembering(memo));
+        assertThat(help.question()).contains("/files.search  Searches.", "which query?");
+        assertThat(help.memo()).isEqualTo(memo);
+    }
+
+    @Test
+    void anotherCommandTakesTheQuestionsPlace() {
+        var memo = new Question("files.search", JsonObject.of("path", "docs"), "query").memo();
+        assertThat(ask(FakeTurn.saying("/files.search query=x").remembering(memo)).question()).contains("which path?");
+    }
+
+    @Test
     void cancelDropsTheQuestion() {
         var memo = new Question("files.search", JsonObject.EMPTY, "path").memo();
         assertThat(reply(FakeTurn.saying("/cancel").remembering(memo))).isEqualTo("Dropped.");
+    }
+
+    @Test
+    void dropsAQuestionWhoseToolIsGone() {
+        var memo = new Question("files.gone", JsonObject.EMPTY, "path").memo();
+        assertThat(reply(FakeTurn.saying("docs").remembering(memo))).contains("files.gone is not there any more");
+    }
+
+    @Test
+    void asksByASchemaWithReferences() {
+        var schema = """
+                {"type":"object","properties":{
+                   "from":{"$ref":"#/$defs/Place","description":"where from"},
+                   "to":{"$ref":"#/$defs/Place"},
+                   "seats":{"type":"array","items":{"$ref":"#/$defs/Seat"}}},
+                 "required":["from","to","seats"],"additionalProperties":false,
+                 "$defs":{
+                   "Place":{"type":"string","pattern":"^[A-Z]{3}$","description":"an airport"},
+                   "Seat":{"type":"integer","minimum":1}}}""";
+        var first = ask(FakeTurn.saying("/fly.there").offering("fly.there", schema));
+        assertThat(first.question()).isEqualTo("fly.there: which from? (where from; text)");
+        var again = ask(FakeTurn.saying("Zurich").offering("fly.there", schema).remembering(first.memo()));
+        assertThat(again.question()).contains("from must match ^[A-Z]{3}$.");
+        var second = ask(FakeTurn.saying("ZRH").offering("fly.there", schema).remembering(again.memo()));
+        assertThat(second.question()).contains("which to? (an airport; text)");
+        var third = ask(FakeTurn.saying("GVA").offering("fly.there", schema).remembering(second.memo()));
+        assertThat(ask(FakeTurn.saying("1, 0").offering("fly.there", schema).remembering(third.memo())).question())
+                .contains("seats[1] must be at least 1.");
+        assertThat(call(FakeTurn.saying("1, 2").offering("fly.there", schema).remembering(third.memo())).input())
+                .isEqualTo(FakeTurn.json("{\"from\":\"ZRH\",\"to\":\"GVA\",\"seats\":[1,2]}"));
+    }
+
+    @Test
+    void cutsWhatIsTooLongToSayAndSaysSo() {
+        var line = "\ud83d\ude00".repeat(40) + "\n";
+        var output = JsonObject.of("text", line.repeat(500));
+        var reply = reply(FakeTurn.saying("/x").after(JsonNull.NULL, new TurnView.Result.Returned(output)));
+        assertThat(reply).hasSizeLessThan(Cut.LONGEST_REPLY + 100).endsWith(" of 40500 characters are shown.");
+        var oneLine = JsonObject.of("text", "x" + "\ud83d\ude00".repeat(30_000));
+        assertThat(reply(FakeTurn.saying("/x").after(JsonNull.NULL, new TurnView.Result.Returned(oneLine))))
+                .contains("\ud83d\ude00\n… This is cut: 19999 of 60001 characters are shown.");
     }
 
     @Test
@@ -108,7 +179,7 @@ class RulesPlannerTest {
                 "found {1/matches} for {repo} by {/sender}: {2/total}",
                 "{\"tool\":\"files.search\",\"input\":{\"path\":\"{repo}\",\"query\":\"{/sender}\",\"limit\":\"{/limit}\"}}",
                 "{\"tool\":\"files.count\",\"input\":{\"of\":\"{1/matches}\"}}");
-        var planning = new RulesPlanner(json, List.of(rule));
+        var planning = new RulesPlanner(List.of(rule));
         var metadata = JsonObject.builder().put("sender", "ada").put("limit", 3).build();
         var turn = FakeTurn.saying("push to engine").knowing(metadata);
 
@@ -130,7 +201,7 @@ class RulesPlannerTest {
     @Test
     void aFailingCallEndsTheSequence() throws Exception {
         var rule = rule("go", "", "{\"tool\":\"a.b\",\"input\":{}}", "{\"tool\":\"c.d\",\"input\":{}}");
-        var planning = new RulesPlanner(json, List.of(rule));
+        var planning = new RulesPlanner(List.of(rule));
         var turn = FakeTurn.saying("go");
         var first = (Decision.CallTools) planning.next(turn);
         turn.after(first.note(), new TurnView.Result.Failed("timeout", "took too long"));
@@ -139,7 +210,7 @@ class RulesPlannerTest {
 
     @Test
     void aPatternThatTriesForEverIsCut() throws Exception {
-        var planning = new RulesPlanner(json, List.of(rule("(a+)+\\1b", "", "{\"tool\":\"a.b\",\"input\":{}}")));
+        var planning = new RulesPlanner(List.of(rule("(a+)+\\1b", "", "{\"tool\":\"a.b\",\"input\":{}}")));
         assertThat(((Decision.Reply) planning.next(FakeTurn.saying("a".repeat(60)))).text())
                 .contains("takes a configured pattern too long");
     }
@@ -158,8 +229,7 @@ class RulesPlannerTest {
     private PatternRule rule(String pattern, String reply, String... calls) throws Exception {
         return new PatternRule(
                 FakeConfig.of(PatternRule.Config.class,
-                        Map.of("name", "rule", "pattern", pattern, "reply", reply, "calls", calls, "surface", "")),
-                json);
+                        Map.of("name", "rule", "pattern", pattern, "reply", reply, "calls", calls, "surface", "")));
     }
 
     private static TurnView.Result returned(String name, JsonValue value) {
