@@ -2,6 +2,9 @@ package dev.postern.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -71,10 +74,14 @@ class CommandsTest {
 
     @Test
     void explainsThatNoGatewayAnswers() throws Exception {
-        gateway.close();
-        var ended = shell.run("status");
-        assertThat(ended.exit()).isEqualTo(1);
-        assertThat(ended.err()).startsWith("postern: unavailable: no gateway answers at ws://127.0.0.1:");
+        // bound, so that nobody else gets the port, and not listening
+        try (var taken = new Socket()) {
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            var address = "ws://127.0.0.1:" + taken.getLocalPort();
+            var ended = shell.run("status", "--url", address);
+            assertThat(ended.exit()).isEqualTo(1);
+            assertThat(ended.err()).startsWith("postern: unavailable: no gateway answers at " + address);
+        }
     }
 
     @ParameterizedTest
