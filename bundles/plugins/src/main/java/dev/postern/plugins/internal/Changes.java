@@ -238,6 +238,8 @@ final class Changes {
             reasons.remove(plugin.id());
             return Optional.of(bundles.start(plugin.symbolicName(), plugin.sha256(), jars.file(plugin)));
         } catch (PluginException | IOException failed) {
+            // what the framework remembers of it would stand for the reason
+            removeBundle(plugin);
             fail(plugin, failed);
             return Optional.empty();
         }

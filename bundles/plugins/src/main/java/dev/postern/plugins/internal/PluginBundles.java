@@ -77,9 +77,13 @@ final class PluginBundles {
     /**
      * Installs and starts; when it cannot be started, it is not installed.
      *
-     * @throws PluginException code {@code start_failed}
+     * @throws PluginException code {@code start_failed}, also when the file has another digest than it was examined with
      */
     Bundle start(String symbolicName, String sha256, Path jar) throws PluginException, IOException {
+        if (!Digests.sha256(jar).equals(sha256)) {
+            throw new PluginException("start_failed",
+                    "its file " + jar + " was changed since it was installed; install it again", null);
+        }
         Bundle bundle;
         try (InputStream content = Files.newInputStream(jar)) {
             bundle = context.installBundle(location(symbolicName, sha256), content);

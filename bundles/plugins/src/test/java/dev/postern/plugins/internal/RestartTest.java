@@ -66,6 +66,25 @@ class RestartTest {
     }
 
     @Test
+    void refusesAFileThatWasChangedSinceItWasInstalled() throws Exception {
+        framework.manager().install(files.build("hello", "1.0.0"), "path", "tester");
+        framework.close();
+        try (var jars = Files.walk(folder.resolve("home/data/plugins/hello"))) {
+            for (Path jar : jars.filter(Files::isRegularFile).toList()) {
+                Files.copy(files.build("hello2", "1.1.0"), jar, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        framework = new RunningFramework(folder.resolve("home"), store, PluginManagerTest.SETTINGS);
+        store.awaitStory("plugin.failed hello 1.0.0");
+
+        assertThat(framework.registry.labels()).isEmpty();
+        assertThat(framework.pluginLocations()).isEmpty();
+        assertThat(framework.manager().plugin("hello").orElseThrow().reason()).contains("was changed");
+        framework.manager().install(files.build("hello", "1.0.0"), "path", "tester");
+        assertThat(framework.manager().plugin("hello").orElseThrow().state()).isEqualTo(PluginInfo.State.ACTIVE);
+    }
+
+    @Test
     void completesAnInstallationThatACrashCutShort() throws Exception {
         crashWhileUpdating(entry -> entry.type() == RecordType.PLUGIN_UPDATED);
         assertThat(store.story()).noneMatch(line -> line.startsWith("plugin.updated"));
