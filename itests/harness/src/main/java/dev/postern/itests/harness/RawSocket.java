@@ -2,6 +2,7 @@ package dev.postern.itests.harness;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -67,8 +68,8 @@ public final class RawSocket implements AutoCloseable {
                 return 1006;
             }
             int length = in.read() & 0x7F;
-            if (length == 126) {
-                length = in.read() << 8 | in.read();
+            if (length >= 126) {
+                length = new BigInteger(1, in.readNBytes(length == 126 ? 2 : 8)).intValueExact();
             }
             var payload = in.readNBytes(length);
             if ((first & 0xF) == 8) {

@@ -1,0 +1,114 @@
+package dev.postern.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+
+import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonObject;
+import dev.postern.itests.harness.Gateway;
+import dev.postern.itests.harness.Messages;
+import dev.postern.itests.harness.RawSocket;
+import dev.postern.itests.harness.SharedGateway;
+import dev.postern.itests.harness.WireClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A client that stops reading, or asks without end, is its own trouble only. */
+@ExtendWith(SharedGateway.class)
+class SlowClientIT {
+    private static final String SUBPROTOCOL = "Sec-WebSocket-Protocol: postern.v1\r\n";
+
+    @Test
+    void whoStopsReadingIsCutAndNobodyElse(Gateway gateway) throws Exception {
+        long cutBefore = cuts(gateway);
+        try (var reader = gateway.connect();
+                var slow = RawSocket.upgrade(gateway, SUBPROTOCOL)) {
+            reader.subscribe("turn.finished");
+            send(slow, WireClient.connectFrame(gateway.token()).put("id", "c").build());
+            var expected = new ArrayList<String>();
+            for (int i = 0; cuts(gateway) == cutBefore; i++) {
+                expected.add(reader.say(Messages.in("beside a slow one", "/time.now")).text("id").orElseThrow());
+                askForMuch(slow, i);
+            }
+            assertThat(slow.closeCode()).isEqualTo(4408);
+            for (var turn : expected) {
+                reader.nextEvent("turn.finished", payload -> payload.text("turn").orElse("").equals(turn));
+            }
+            assertThat(reader.isOpen()).isTrue();
+        }
+    }
+
+    @Test
+    void whoWasCutComesBackWithItsCursor(Gateway gateway) throws Exception {
+        try (var sender = gateway.connect();
+                var slow = RawSocket.upgrade(gateway, SUBPROTOCOL)) {
+            var cursor = sender.subscribe("turn.finished").text("cursor").orElseThrow();
+            send(slow, WireClient.connectFrame(gateway.token()).put("id", "c").build());
+            var turn = sender.say(Messages.in("missed by a slow one", "/time.now")).text("id").orElseThrow();
+            long before = cuts(gateway);
+            for (int i = 0; cuts(gateway) == before; i++) {
+                askForMuch(slow, i);
+            }
+            try (var back = WireClient.open(gateway)) {
+                var resume = JsonObject.builder().put("cursor", cursor)
+                        .put("topics", JsonArray.ofStrings(java.util.List.of("turn.finished"))).build();
+                back.hello(gateway.token(), JsonObject.builder().put("resume", resume).build());
+                back.nextEvent("turn.finished", payload -> payload.text("turn").orElse("").equals(turn));
+            }
+        }
+    }
+
+    @Test
+    void whoAsksWithoutEndKeepsNobodyWaiting(Gateway gateway) throws Exception {
+        try (var patient = gateway.connect();
+                var flood = gateway.connect()) {
+            var answers = new ArrayList<java.util.concurrent.CompletableFuture<JsonObject>>();
+            var served = new ArrayList<String>();
+            for (int round = 0; round < 20; round++) {
+                for (int i = 0; i < 250; i++) {
+                    answers.add(flood.start("gateway.ping", JsonObject.EMPTY));
+                    answers.add(flood.start("messages.send", Messages.in("flood-" + i, "/time.now")));
+                }
+                patient.call("gateway.ping", JsonObject.EMPTY);
+                patient.call("sessions.list", JsonObject.EMPTY);
+                served.add(patient.say(Messages.in("patient", "/time.now")).text("state").orElseThrow());
+            }
+            assertThat(served).containsOnly("finished");
+            // the flood is answered too: done, or told to come back
+            for (var answer : answers) {
+                var given = answer.get(Gateway.PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
+                if (!given.bool("ok").orElseThrow()) {
+                    assertThat(WireClient.error(given).text("code").orElseThrow())
+                            .isIn("overloaded", "rate_limited");
+                }
+            }
+            assertThat(flood.isOpen()).isTrue();
+        }
+    }
+
+    /** Fifty answers of some ten kilobytes each. */
+    private static void askForMuch(RawSocket slow, int round) throws Exception {
+        for (int i = 0; i < 50; i++) {
+            send(slow, JsonObject.builder()
+                    .put("type", "request")
+                    .put("id", round + "-" + i)
+                    .put("method", "tools.list")
+                    .put("params", JsonObject.EMPTY)
+                    .build());
+        }
+    }
+
+    private static void send(RawSocket socket, JsonObject frame) throws Exception {
+        socket.frame(1, frame.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static long cuts(Gateway gateway) throws Exception {
+        var metrics = gateway.send(gateway.authorized("/metrics").build()).body();
+        return metrics.lines()
+                .filter(line -> line.startsWith("postern_slow_clients"))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+}
