@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.itests.harness.Await;
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A third party's plugin comes, changes and goes while the gateway runs; no connection is dropped. */
 class PluginIT {
+    private static final String GREET = "/hello.greet name=Ada";
+
     @Test
     void byTheDeployFolder(@TempDir Path home) throws Exception {
         var first = HelloPlugin.version("1.0.0");
@@ -24,7 +29,7 @@ class PluginIT {
         try (var gateway = Gateway.start(home);
                 var client = gateway.connect()) {
             client.subscribe("plugin.*");
-            assertThat(client.say(Messages.in("deploy", "/hello.greet name=Ada")).text("reply").orElse(""))
+            assertThat(client.say(Messages.in("deploy", GREET)).text("reply").orElse(""))
                     .contains("no tool");
 
             Plugins.drop(gateway, first, "hello.jar");
@@ -57,6 +62,64 @@ class PluginIT {
             assertThat(reply(client, "request")).contains("length");
             client.call("plugins.uninstall", JsonObject.of("plugin", "hello"));
             assertThat(reply(client, "request")).contains("no tool");
+            assertThat(client.isOpen()).isTrue();
+            assertThat(gateway.terminate()).isZero();
+        }
+        try (var gateway = Gateway.start(home);
+                var client = gateway.connect()) {
+            assertThat(reply(client, "request")).contains("no tool");
+            assertThat(Plugins.list(client)).doesNotContain("\"hello\"");
+        }
+    }
+
+    @Test
+    void noMessageMissesItsToolDuringAnUpdate(@TempDir Path home) throws Exception {
+        var first = HelloPlugin.version("1.0.0");
+        var second = HelloPlugin.version("1.1.0");
+        try (var gateway = Gateway.start(home);
+                var client = gateway.connect();
+                var operator = gateway.connect()) {
+            install(gateway, operator, first);
+            var updated = CompletableFuture.runAsync(() -> {
+                try {
+                    install(gateway, operator, second);
+                } catch (Exception e) {
+                    throw new java.util.concurrent.CompletionException(e);
+                }
+            });
+            var turns = new ArrayList<String>();
+            while (!updated.isDone() || turns.size() < 50) {
+                turns.add(client.call("messages.send", Messages.in("busy-" + turns.size() % 5, GREET))
+                        .text("turn")
+                        .orElseThrow());
+            }
+            updated.join();
+            for (var turn : turns) {
+                assertThat(client.awaitTurn(turn, "finished").text("reply").orElse("")).contains("Hello, Ada");
+            }
+            assertThat(reply(client, "busy-0")).contains("length");
+        }
+    }
+
+    @Test
+    void aFileThatWasChangedSinceItWasInstalledDoesNotServe(@TempDir Path home) throws Exception {
+        var first = HelloPlugin.version("1.0.0");
+        var second = HelloPlugin.version("1.1.0");
+        try (var gateway = Gateway.start(home);
+                var client = gateway.connect()) {
+            install(gateway, client, first);
+            assertThat(gateway.terminate()).isZero();
+        }
+        try (var kept = Files.newDirectoryStream(home.resolve("data/plugins/hello"), "*.jar")) {
+            Files.copy(second, kept.iterator().next(), StandardCopyOption.REPLACE_EXISTING);
+        }
+        try (var gateway = Gateway.start(home);
+                var client = gateway.connect()) {
+            Await.until("the change is found", () -> Plugins.list(client).contains("was changed since"));
+            assertThat(reply(client, "changed")).contains("no tool");
+            assertThat(client.say("/time.now").text("state")).contains("finished");
+            install(gateway, client, first);
+            assertThat(reply(client, "changed")).contains("Hello, Ada").doesNotContain("length");
         }
     }
 
@@ -79,7 +142,7 @@ class PluginIT {
 
     private static void install(Gateway gateway, WireClient client, Path bundle) throws Exception {
         var imports = Files.createDirectories(gateway.home().resolve("import"));
-        Files.copy(bundle, imports.resolve("hello.jar"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(bundle, imports.resolve("hello.jar"), StandardCopyOption.REPLACE_EXISTING);
         var result = client.call("plugins.install", source("hello.jar"));
         assertThat(result.text("plugin")).contains("hello");
         assertThat(result.object("plan")).isPresent();
@@ -90,6 +153,6 @@ class PluginIT {
     }
 
     private static String reply(WireClient client, String thread) throws Exception {
-        return client.say(Messages.in(thread, "/hello.greet name=Ada")).text("reply").orElse("");
+        return client.say(Messages.in(thread, GREET)).text("reply").orElse("");
     }
 }
