@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 
 /** Waits for what will be so. */
 final class Await {
-    private static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final Duration LONGEST = Duration.ofSeconds(60);
 
     private Await() {}
 

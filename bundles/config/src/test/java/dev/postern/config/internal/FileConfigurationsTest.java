@@ -35,7 +35,7 @@ import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ManagedService;
 import org.osgi.service.cm.SynchronousConfigurationListener;
 
-@Timeout(60)
+@Timeout(180)
 final class FileConfigurationsTest {
     private static final String ATTRIBUTES = "<AD id='limit' type='Integer' min='1' max='64' default='4'/>"
             + "<AD id='mode' type='String' default='a'><Option label='a' value='a'/><Option label='b' value='b'/></AD>"
@@ -101,7 +101,7 @@ final class FileConfigurationsTest {
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {
-        for (long end = System.nanoTime() + Duration.ofSeconds(20).toNanos(); !condition.getAsBoolean();) {
+        for (long end = System.nanoTime() + Duration.ofSeconds(60).toNanos(); !condition.getAsBoolean();) {
             assertThat(System.nanoTime()).as("waited for too long").isLessThan(end);
             TimeUnit.MILLISECONDS.sleep(10);
         }

@@ -44,7 +44,7 @@ final class CancelTest {
             return new Decision.Stop("never");
         }, new Tools())) {
             var turn = gateway.send("think").turn();
-            assertThat(thinking.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(thinking.await(60, TimeUnit.SECONDS)).isTrue();
             gateway.engine.cancel("default", turn, STOP);
             assertThat(gateway.row(turn).orElseThrow().state()).isEqualTo(Turn.State.CANCELLED);
             assertThat(gateway.topics(turn)).endsWith("turn.cancelled");
@@ -62,7 +62,7 @@ final class CancelTest {
         });
         try (var gateway = Gateway.start(home, _ -> Decision.CallTools.one("slow.work", JsonObject.EMPTY), tools)) {
             var turn = gateway.send("work").turn();
-            assertThat(working.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(working.await(60, TimeUnit.SECONDS)).isTrue();
             gateway.engine.cancel("default", turn, STOP);
             assertThat(gateway.row(turn).orElseThrow().state()).isEqualTo(Turn.State.CANCELLED);
             assertThat(gateway.kept.rows().call("default", CallIds.of(turn, 1, 0)).orElseThrow().state())
@@ -102,7 +102,7 @@ final class CancelTest {
                     return death.get();
                 });
         var doubtful = first.send("send it");
-        assertThat(death.get().crashed.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(death.get().crashed.await(60, TimeUnit.SECONDS)).isTrue();
         first.crash();
         try (var gateway = Gateway.start(home, _ -> new Decision.Reply("next"), tools)) {
             gateway.in(doubtful.turn(), state -> state == Turn.State.IN_DOUBT);
@@ -127,7 +127,7 @@ final class CancelTest {
                     return death.get();
                 });
         var doubtful = first.send("send it").turn();
-        assertThat(death.get().crashed.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(death.get().crashed.await(60, TimeUnit.SECONDS)).isTrue();
         first.crash();
         try (var second = Gateway.start(home, _ -> new Decision.Reply("never"), tools)) {
             second.in(doubtful, state -> state == Turn.State.IN_DOUBT);

@@ -38,7 +38,7 @@ final class DrainTest {
         }, new Tools())) {
             running = gateway.send("runs").turn();
             waiting = gateway.send("waits").turn();
-            assertThat(thinking.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(thinking.await(60, TimeUnit.SECONDS)).isTrue();
             var drained = CompletableFuture.runAsync(() -> {
                 try {
                     gateway.engine.drain();
@@ -50,7 +50,7 @@ final class DrainTest {
             assertThatThrownBy(() -> gateway.send("late")).isInstanceOfSatisfying(WireException.class,
                     refused -> assertThat(refused.code()).isEqualTo(ErrorCode.UNAVAILABLE));
             go.countDown();
-            drained.get(10, TimeUnit.SECONDS);
+            drained.get(60, TimeUnit.SECONDS);
             assertThat(gateway.row(running).orElseThrow().state()).isEqualTo(Turn.State.FINISHED);
             assertThat(gateway.row(waiting).orElseThrow().state()).isEqualTo(Turn.State.QUEUED);
         }
@@ -72,7 +72,7 @@ final class DrainTest {
         String turn;
         try (var gateway = Gateway.start(home, DrainTest::once, slow, hasty, UnaryOperator.identity())) {
             turn = gateway.send("work").turn();
-            assertThat(working.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(working.await(60, TimeUnit.SECONDS)).isTrue();
         }
         var quick = new Tools().add("slow.work", Risk.MEDIUM, true, _ -> JsonObject.EMPTY);
         try (var gateway = Gateway.start(home, DrainTest::once, quick)) {

@@ -40,7 +40,7 @@ final class Gateway implements AutoCloseable {
     static final Principal CLIENT = new Principal(Principal.Kind.CLIENT, "k_client", "default", Set.of("*"),
             Principal.Trust.OPERATOR);
     static final BundleIdentity BYTES = new BundleIdentity("test", "1.0.0", "");
-    private static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final Duration LONGEST = Duration.ofSeconds(60);
 
     final TestStore kept;
     final Engine engine;

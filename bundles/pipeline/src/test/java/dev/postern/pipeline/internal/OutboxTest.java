@@ -40,9 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Replies on their way out, and messages on their way in, through an adapter. */
 final class OutboxTest {
     private static final Planner ECHO = view -> new Decision.Reply(((Part.Text) view.message().getFirst()).text());
-    private static final Settings QUICK = new Settings(8, 1000, "rules", 32, Duration.ofMinutes(1), 3,
-            Settings.DEFAULT.ride(), Settings.DEFAULT.drain(), new Settings.Outbox(5, Duration.ofHours(1),
-                    Duration.ofMillis(10), Duration.ofMillis(40), Duration.ofMillis(500), 4));
+    private static final Settings QUICK = settings(5, Duration.ofSeconds(30));
 
     @TempDir
     Path home;
@@ -94,7 +92,7 @@ final class OutboxTest {
 
     @Test
     void goesOnAfterARestartAndWaitsForTheSurface() throws Exception {
-        try (var gateway = open(null)) {
+        try (var gateway = open(settings(1_000_000, Duration.ofSeconds(30)), null)) {
             var before = new Adapter(Integer.MAX_VALUE);
             gateway.engine.surfaces().add(candidate(1, "plugin.a", before));
             Gateway.await("it is open", () -> before.context != null);
@@ -163,7 +161,7 @@ final class OutboxTest {
                 super.deliver(message);
             }
         };
-        try (var gateway = open(adapter)) {
+        try (var gateway = open(settings(5, Duration.ofMillis(500)), adapter)) {
             adapter.say("main", "hi");
             Gateway.await("the second try delivers", () -> adapter.delivered.size() == 1);
             assertThat(adapter.delivered.getFirst().attempt()).isEqualTo(2);
@@ -206,8 +204,18 @@ final class OutboxTest {
         }
     }
 
+    private static Settings settings(int attempts, Duration timeout) {
+        return new Settings(8, 1000, "rules", 32, Duration.ofMinutes(1), 3, Settings.DEFAULT.ride(),
+                Settings.DEFAULT.drain(), new Settings.Outbox(attempts, Duration.ofHours(1), Duration.ofMillis(10),
+                        Duration.ofMillis(40), timeout, 4));
+    }
+
     private Gateway open(@Nullable Adapter adapter) throws Exception {
-        var gateway = Gateway.start(home, ECHO, new Tools(), QUICK, UnaryOperator.identity());
+        return open(QUICK, adapter);
+    }
+
+    private Gateway open(Settings settings, @Nullable Adapter adapter) throws Exception {
+        var gateway = Gateway.start(home, ECHO, new Tools(), settings, UnaryOperator.identity());
         if (adapter != null) {
             gateway.engine.surfaces().add(candidate(1, "plugin.a", adapter));
             Gateway.await("it is open", () -> gateway.surfaces.adapter("hook").isPresent());

@@ -51,7 +51,7 @@ final class RestartTest {
         Gateway.await("the gateway dies or the turn ends", () -> death.get().crashed.getCount() == 0
                 || answered.isDone() && first.row(answered.join().turn()).orElseThrow().state().ended());
         // what was durable before the one at which it dies was answered
-        var heard = at == 1 ? null : answered.get(10, TimeUnit.SECONDS);
+        var heard = at == 1 ? null : answered.get(60, TimeUnit.SECONDS);
         first.crash();
         int before = tools.ran.size();
         var firstRan = List.copyOf(tools.ran);

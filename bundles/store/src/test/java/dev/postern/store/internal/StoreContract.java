@@ -324,7 +324,7 @@ abstract class StoreContract {
             IntStream.range(0, 200).mapToObj(i -> engine.submit(Batch.of(Samples.append("s_1", "t_1", "x" + i))))
                     .toList().forEach(CompletableFuture::join);
             for (long position = 2; position <= 201; position++) {
-                assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(position);
+                assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo(position);
             }
         }
         engine.commit(Batch.of(Samples.append("s_1", "t_1", "after")));
