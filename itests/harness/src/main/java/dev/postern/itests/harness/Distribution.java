@@ -8,19 +8,18 @@ import java.nio.file.Path;
 /** The archive that ships, unpacked once for all tests. */
 public final class Distribution {
     private static final Path ROOT = Path.of(System.getProperty("postern.root"));
-    private static final Path UNPACKED = unpack();
 
     private Distribution() {}
 
     /** The folder as a user has it after unpacking; must not be changed. */
     public static Path folder() {
-        return UNPACKED;
+        return Unpacked.FOLDER;
     }
 
     /** A copy that a test may change, below the folder given. */
     public static Path copyInto(Path folder) throws IOException {
         var copy = folder.resolve("postern");
-        Trees.copy(UNPACKED, copy);
+        Trees.copy(Unpacked.FOLDER, copy);
         return copy;
     }
 
@@ -48,5 +47,10 @@ public final class Distribution {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Not before somebody wants it: the harness has tests of its own, which need none. */
+    private static final class Unpacked {
+        static final Path FOLDER = unpack();
     }
 }

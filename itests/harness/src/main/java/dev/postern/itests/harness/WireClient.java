@@ -5,6 +5,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,7 +21,7 @@ import dev.postern.api.json.JsonString;
 import dev.postern.json.StrictJson;
 import org.jspecify.annotations.Nullable;
 
-/** A client of the wire that shows everything it gets. */
+/** A client of the wire that shows everything it gets, and holds it against the contract. */
 public final class WireClient implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final StrictJson JSON = new StrictJson();
@@ -30,6 +31,7 @@ public final class WireClient implements AutoCloseable {
     private final Map<String, CompletableFuture<JsonObject>> waiting = new ConcurrentHashMap<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final AtomicLong ids = new AtomicLong();
+    private final ContractTap tap = new ContractTap();
     private final WebSocket socket;
     private JsonObject hello = JsonObject.EMPTY;
 
@@ -126,11 +128,14 @@ public final class WireClient implements AutoCloseable {
         var answer = new CompletableFuture<JsonObject>();
         waiting.put(id, answer);
         raw(frame.put("id", id).build().toString());
-        return answer.get(Gateway.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        var response = answer.get(Gateway.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        tap.check();
+        return response;
     }
 
     /** Sends a text frame as it is. */
     public synchronized void raw(String text) {
+        tap.sent(text);
         socket.sendText(text, true).join();
     }
 
@@ -205,9 +210,15 @@ public final class WireClient implements AutoCloseable {
         return !closed.isDone();
     }
 
+    /** The methods whose results, and the topics whose events, came so far and kept the contract. */
+    public Set<String> held() {
+        return tap.held();
+    }
+
     @Override
     public void close() {
         socket.abort();
+        tap.check();
     }
 
     /** The result of a response; fails when it is an error. */
@@ -226,8 +237,9 @@ public final class WireClient implements AutoCloseable {
         return response.object("error").orElseThrow();
     }
 
-    private static JsonObject take(BlockingQueue<JsonObject> queue, String what) throws Exception {
+    private JsonObject take(BlockingQueue<JsonObject> queue, String what) throws Exception {
         var taken = queue.poll(Gateway.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        tap.check();
         if (taken == null) {
             throw new AssertionError("waited in vain for " + what);
         }
@@ -258,8 +270,10 @@ public final class WireClient implements AutoCloseable {
             try {
                 object = (JsonObject) JSON.parse(frame);
             } catch (Exception e) {
+                tap.garbage(frame);
                 throw new AssertionError("the gateway sent what is no JSON object: " + frame, e);
             }
+            tap.received(object);
             if (object.text("type").orElse("").equals("event")) {
                 if (!object.text("topic").orElse("").equals("gateway.heartbeat")) {
                     events.add(object);

@@ -1,0 +1,170 @@
+package dev.postern.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+
+import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonObject;
+import dev.postern.itests.harness.Await;
+import dev.postern.itests.harness.Gateway;
+import dev.postern.itests.harness.HelloPlugin;
+import dev.postern.itests.harness.Messages;
+import dev.postern.itests.harness.Plugins;
+import dev.postern.itests.harness.WireClient;
+import dev.postern.itests.harness.WireContract;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a running gateway sends is what the contract says. Every client of these tests holds all it gets against it; here
+ * every method answers once, and every topic is heard of once.
+ */
+class ContractIT {
+    private static final String[] EVERYTHING = {"gateway.*", "message.*", "plugin.*", "session.*", "tool.*", "turn.*"};
+    private static final WireContract CONTRACT = WireContract.ofCheckout();
+
+    @TempDir
+    Path home;
+
+    @Test
+    void everyMethodAnswersAndEveryTopicIsHeardOfAsItIsWritten() throws Exception {
+        Set<String> held;
+        String cursor;
+        try (var gateway = start(); var client = gateway.connect()) {
+            Plugins.deploy(gateway, Plugins.HOSTILE_TOOLS);
+            assertThat(client.hello().array("methods").orElseThrow().strings())
+                    .containsExactlyInAnyOrderElementsOf(CONTRACT.methods());
+            assertThat(client.hello().array("topics").orElseThrow().strings())
+                    .containsExactlyInAnyOrderElementsOf(CONTRACT.topics());
+            client.subscribe(EVERYTHING);
+            gateway(client);
+            tools(client);
+            tokens(client);
+            plugins(gateway, client);
+            sessions(client);
+            turns(client);
+            overload(gateway, client);
+            cursor = dieInACall(gateway, client);
+            held = client.held();
+        }
+        try (var gateway = start(); var client = WireClient.open(gateway)) {
+            var resume = JsonObject.builder().put("cursor", cursor).put("topics", strings(EVERYTHING)).build();
+            client.hello(gateway.token(), JsonObject.builder().put("resume", resume).build());
+            client.nextEvent("tool.in_doubt", any -> true);
+            held.addAll(client.held());
+        }
+        var all = new TreeSet<>(CONTRACT.methods());
+        all.addAll(CONTRACT.topics());
+        all.add("connect");
+        assertThat(held).isEqualTo(all);
+    }
+
+    private Gateway start() throws Exception {
+        return Gateway.builder(home)
+                .configure("dev.postern.gateway", "{\"heartbeat.ms\":200}")
+                .configure("dev.postern.pipeline.decide", "{\"planner.wait.ms\":0}")
+                .start();
+    }
+
+    private static void gateway(WireClient client) throws Exception {
+        for (var method : List.of("gateway.ping", "gateway.info", "gateway.health")) {
+            client.call(method, JsonObject.EMPTY);
+        }
+        client.call("events.unsubscribe", JsonObject.of("subscription",
+                client.subscribe("turn.*").text("subscription").orElseThrow()));
+        Await.until("there is a heartbeat", () -> client.held().contains("gateway.heartbeat"));
+    }
+
+    private static void tools(WireClient client) throws Exception {
+        client.call("tools.list", JsonObject.EMPTY);
+        client.call("tools.get", JsonObject.of("tool", "time.now"));
+        var call = client.call("tools.invoke", invoke("time.now")).text("call").orElseThrow();
+        client.call("calls.get", JsonObject.of("call", call));
+        var slow = client.start("tools.invoke", invoke("effects.slow"));
+        var started = client.nextEvent("tool.started", payload -> payload.text("tool").orElse("").contains("slow"));
+        client.call("calls.cancel",
+                JsonObject.of("call", started.object("payload").orElseThrow().text("call").orElseThrow()));
+        WireClient.error(slow.get(60, TimeUnit.SECONDS));
+    }
+
+    private static void tokens(WireClient client) throws Exception {
+        var made = client.call("tokens.create",
+                JsonObject.builder().put("name", "held").put("scopes", strings("sessions:read")).build());
+        client.call("tokens.list", JsonObject.EMPTY);
+        client.call("tokens.revoke",
+                JsonObject.of("token", made.object("info").orElseThrow().text("id").orElseThrow()));
+    }
+
+    private static void plugins(Gateway gateway, WireClient client) throws Exception {
+        var imports = Files.createDirectories(gateway.home().resolve("import"));
+        var source = JsonObject.builder().put("source", JsonObject.of("path", "hello.jar")).build();
+        Files.writeString(imports.resolve("hello.jar"), "this is no jar");
+        client.refusal("plugins.install", source);
+        Files.copy(HelloPlugin.version("1.0.0"), imports.resolve("hello.jar"), StandardCopyOption.REPLACE_EXISTING);
+        client.call("plugins.install", source);
+        Files.copy(HelloPlugin.version("1.1.0"), imports.resolve("hello.jar"), StandardCopyOption.REPLACE_EXISTING);
+        client.call("plugins.update", source);
+        client.call("plugins.list", JsonObject.EMPTY);
+        client.call("plugins.uninstall", JsonObject.of("plugin", "hello"));
+    }
+
+    private static void sessions(WireClient client) throws Exception {
+        var session = client.say(Messages.in("held", "/time.now")).text("session").orElseThrow();
+        var bySession = JsonObject.of("session", session);
+        client.call("sessions.list", JsonObject.EMPTY);
+        var revision = client.call("sessions.get", bySession).object("session").orElseThrow().integer("revision")
+                .orElseThrow();
+        // nobody plans there: its next turn fails
+        client.call("sessions.update", JsonObject.builder()
+                .putAll(bySession)
+                .put("revision", revision)
+                .put("settings", JsonObject.of("planner", "nobody"))
+                .build());
+        assertThat(client.say(Messages.in("held", "/time.now")).text("state")).contains("failed");
+        client.call("sessions.pause", bySession);
+        client.call("sessions.resume", bySession);
+        client.call("sessions.quarantine", bySession);
+        client.call("sessions.history", bySession);
+        client.call("turns.list", bySession);
+    }
+
+    private static void turns(WireClient client) throws Exception {
+        var turn = client.call("messages.send", Messages.in("cancelled", "/hostile.patient")).text("turn")
+                .orElseThrow();
+        client.awaitTurn(turn, "running");
+        client.call("turns.cancel", JsonObject.of("turn", turn));
+        client.awaitTurn(turn, "cancelled");
+    }
+
+    private static void overload(Gateway gateway, WireClient client) throws Exception {
+        try (var greedy = gateway.connect()) {
+            for (int i = 0; i < 140; i++) {
+                greedy.start("tools.invoke", invoke("hostile.patient"));
+            }
+            client.nextEvent("gateway.overload", any -> true);
+        }
+    }
+
+    /** The gateway dies while a call runs that may not be repeated; gives the cursor of its start. */
+    private static String dieInACall(Gateway gateway, WireClient client) throws Exception {
+        client.call("messages.send", Messages.in("doubtful", "/effects.slow"));
+        var started = client.nextEvent("tool.started", payload -> payload.text("tool").orElse("").contains("slow"));
+        gateway.kill();
+        return started.text("cursor").orElseThrow();
+    }
+
+    private static JsonObject invoke(String tool) {
+        return JsonObject.builder().put("tool", tool).put("input", JsonObject.EMPTY).build();
+    }
+
+    private static JsonArray strings(String... texts) {
+        return JsonArray.ofStrings(List.of(texts));
+    }
+}

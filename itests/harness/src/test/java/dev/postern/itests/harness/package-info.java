@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.itests.harness;
+
+import org.jspecify.annotations.NullMarked;
