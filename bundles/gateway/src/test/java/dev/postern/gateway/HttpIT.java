@@ -192,15 +192,24 @@ class HttpIT {
     }
 
     @Test
-    void listsTheContract() throws Exception {
-        var list = (JsonObject) JSON.parse(get("/schemas/").body());
-        for (var schema : list.array("schemas").orElseThrow().strings()) {
-            var answer = get("/schemas/" + schema);
-            assertThat(answer.statusCode()).as(schema).isEqualTo(200);
-            if (schema.endsWith(".json")) {
-                JSON.parse(answer.body());
-            }
+    void servesTheContractAsItsBundleHasIt() throws Exception {
+        assertThat(get("/schemas/").body()).isEqualTo("{\"schemas\":[]}");
+        var contract = platform.files("dev.postern.schemas", Map.of(
+                "POSTERN-INF/schemas/catalogue.json", "{ \"methods\": [] }\n",
+                "POSTERN-INF/schemas/events/thing.done.json", "{\"type\":\"object\",\"title\":\"Größe\"}",
+                "POSTERN-INF/secret.json", "{}"));
+        assertThat(get("/schemas/").body())
+                .isEqualTo("{\"schemas\":[\"catalogue.json\",\"events/thing.done.json\"]}");
+        assertThat(get("/schemas/catalogue.json").body()).isEqualTo("{ \"methods\": [] }\n");
+        var event = get("/schemas/events/thing.done.json");
+        assertThat(event.headers().firstValue("Content-Type")).contains("application/schema+json");
+        assertThat(event.body()).isEqualTo("{\"type\":\"object\",\"title\":\"Größe\"}");
+        for (var path : List.of("/schemas/events", "/schemas/../secret.json", "/schemas/..%2fsecret.json")) {
+            problem(get(path), 404, 400);
         }
+        contract.uninstall();
+        assertThat(get("/schemas/").body()).isEqualTo("{\"schemas\":[]}");
+        problem(get("/schemas/catalogue.json"), 404);
     }
 
     @Test

@@ -126,6 +126,12 @@ final class Platform implements AutoCloseable {
         return bundle.getBundleContext().registerService(Method.class, handler, properties);
     }
 
+    /** Adds a bundle of that name that holds these files and no code. */
+    Bundle files(String symbolicName, Map<String, String> entries) throws Exception {
+        return framework.getBundleContext().installBundle("test:" + symbolicName,
+                new ByteArrayInputStream(jar(symbolicName, entries)));
+    }
+
     void configure(Map<String, Object> settings) throws Exception {
         if (!settings.isEmpty()) {
             Dictionary<String, Object> properties = new Hashtable<>(settings);
