@@ -1,5 +1,7 @@
 package dev.postern.protocol.event;
 
+import java.util.Optional;
+
 import dev.postern.api.schema.Description;
 import dev.postern.protocol.WireRecord;
 
@@ -9,7 +11,13 @@ import dev.postern.protocol.WireRecord;
  * @param turn the turn it ended
  * @param session its session
  * @param text what it says
+ * @param surface where
+ * @param peer to whom
+ * @param thread in which conversation of theirs
  */
 @WireRecord("message.emitted")
 @Description("A reply was handed to its surface.")
-public record MessageEmitted(String turn, String session, String text) {}
+public record MessageEmitted(String turn, String session, String text,
+        Optional<String> surface,
+        Optional<String> peer,
+        Optional<String> thread) {}

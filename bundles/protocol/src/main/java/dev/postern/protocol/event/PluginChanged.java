@@ -14,6 +14,8 @@ import dev.postern.protocol.WireRecord;
  * @param source how it came
  * @param principal who did it
  * @param replaced the version before
+ * @param action what was done
+ * @param change the id of the change
  */
 @WireRecord({"plugin.installed", "plugin.updated", "plugin.removed"})
 @Description("A plugin was installed, updated or removed.")
@@ -23,4 +25,6 @@ public record PluginChanged(
         @Description("Symbolic name, version and SHA-256, separated by slashes.") String bundle,
         String source,
         String principal,
-        @Description("The version before, of an update.") Optional<String> replaced) {}
+        @Description("The version before, of an update.") Optional<String> replaced,
+        Optional<String> action,
+        @Description("The id of the change.") Optional<String> change) {}

@@ -14,6 +14,7 @@ import dev.postern.protocol.WireRecord;
  * @param principal who tried
  * @param code why not, for programs
  * @param reason why not, for people
+ * @param bundle its bundle, when its file said so much
  */
 @WireRecord("plugin.failed")
 @Description("A plugin was not installed, updated or removed.")
@@ -23,4 +24,5 @@ public record PluginFailed(
         String source,
         String principal,
         String code,
-        String reason) {}
+        String reason,
+        @Description("Symbolic name, version and SHA-256, separated by slashes.") Optional<String> bundle) {}

@@ -19,6 +19,8 @@ import dev.postern.protocol.WireRecord;
  * @param output redacted, when it returned
  * @param code why it did not, for programs
  * @param message why it did not, for people
+ * @param preview what it would have done, of a dry run
+ * @param durationMillis from the request to the end, in milliseconds
  */
 @WireRecord("tool.finished")
 @Description("A call ended, however it did.")
@@ -31,4 +33,6 @@ public record ToolFinished(
         Call.State state,
         @Description("When it returned; redacted.") Optional<JsonObject> output,
         @Description("When it did not return.") Optional<String> code,
-        @Description("When it did not return.") Optional<String> message) {}
+        @Description("When it did not return.") Optional<String> message,
+        @Description("Of a dry run.") Optional<JsonObject> preview,
+        @Description("From the request to the end, in milliseconds.") Optional<Long> durationMillis) {}

@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.schema.Description;
+import dev.postern.api.tool.Risk;
 import dev.postern.protocol.WireRecord;
 
 /**
@@ -16,6 +17,8 @@ import dev.postern.protocol.WireRecord;
  * @param version the version chosen; absent when there is no such tool
  * @param principal who asks
  * @param input redacted
+ * @param risk what it can do at worst; absent when there is no such tool
+ * @param dryRun whether it is only judged and previewed
  */
 @WireRecord("tool.requested")
 @Description("A call was asked for.")
@@ -26,4 +29,6 @@ public record ToolRequested(
         String tool,
         @Description("Absent when there is no such tool.") Optional<String> version,
         String principal,
-        @Description("Redacted.") JsonObject input) {}
+        @Description("Redacted.") JsonObject input,
+        Optional<Risk> risk,
+        @Description("Whether it is only judged and previewed.") Optional<Boolean> dryRun) {}

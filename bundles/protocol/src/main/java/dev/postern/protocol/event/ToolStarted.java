@@ -15,6 +15,7 @@ import dev.postern.protocol.WireRecord;
  * @param version its exact version
  * @param bundle the bundle that serves it, {@code <symbolic name>/<version>/<sha256>}
  * @param attempt from 1
+ * @param idempotencyKey what the tool knows a repetition by; the same in every attempt
  */
 @WireRecord("tool.started")
 @Description("A call is about to run: from here on it may have happened.")
@@ -25,4 +26,5 @@ public record ToolStarted(
         String tool,
         String version,
         @Description("Symbolic name, version and SHA-256, separated by slashes.") String bundle,
-        int attempt) {}
+        int attempt,
+        @Description("The same in every attempt.") Optional<String> idempotencyKey) {}

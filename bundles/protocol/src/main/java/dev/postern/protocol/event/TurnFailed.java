@@ -15,8 +15,10 @@ import dev.postern.protocol.WireRecord;
  * @param code why, for programs
  * @param message why, for people
  * @param reply what the peer is told
+ * @param steps how many steps it took
  */
 @WireRecord("turn.failed")
 @Description("A turn failed.")
 public record TurnFailed(
-        String turn, String session, Turn.State state, String code, String message, Optional<String> reply) {}
+        String turn, String session, Turn.State state, String code, String message, Optional<String> reply,
+        Optional<Integer> steps) {}

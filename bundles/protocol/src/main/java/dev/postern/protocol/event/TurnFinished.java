@@ -14,6 +14,7 @@ import dev.postern.protocol.WireRecord;
  * @param state {@code finished}
  * @param reply what it said; empty when it had nothing to say
  * @param steps how many steps it took
+ * @param end how it ended: {@code reply}, {@code ask} or {@code stop}
  */
 @WireRecord("turn.finished")
 @Description("A turn ended with what it had to say.")
@@ -22,4 +23,5 @@ public record TurnFinished(
         String session,
         Turn.State state,
         @Description("Empty when it had nothing to say.") String reply,
-        Optional<Integer> steps) {}
+        Optional<Integer> steps,
+        @Description("How it ended: reply, ask or stop.") Optional<String> end) {}

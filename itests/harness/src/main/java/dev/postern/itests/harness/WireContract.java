@@ -10,9 +10,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
+import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonNull;
 import dev.postern.api.json.JsonObject;
+import dev.postern.api.json.JsonValue;
 import dev.postern.core.json.JsonException;
 import dev.postern.core.json.Schema;
 import dev.postern.json.StrictJson;
@@ -25,7 +28,7 @@ public final class WireContract {
     private final Path schemas;
     private final Set<String> methods = new TreeSet<>();
     private final Map<String, Boolean> topics = new TreeMap<>();
-    private final Map<String, Schema> compiled = new ConcurrentHashMap<>();
+    private final Map<String, Held> compiled = new ConcurrentHashMap<>();
 
     private WireContract(Path schemas) {
         this.schemas = schemas;
@@ -113,16 +116,30 @@ public final class WireContract {
     }
 
     private void held(JsonObject value, String file, List<String> violations) {
-        compiled.computeIfAbsent(file, this::compile)
-                .validate(value)
+        var held = compiled.computeIfAbsent(file, this::compile);
+        held.compiled().validate(value)
                 .forEach(broken -> violations.add(file + ": " + broken.path() + " " + broken.message()));
+        unnamed(value, held.source(), "", place -> violations.add(file + ": " + place + " is not named there"));
+    }
+
+    /** Clients let members pass that they do not know; but a gateway of this checkout sends none that its contract hides. */
+    private static void unnamed(JsonValue value, JsonObject schema, String at, Consumer<String> found) {
+        var named = schema.object("properties").orElse(JsonObject.EMPTY);
+        if (value instanceof JsonObject(var members) && !named.members().isEmpty()) {
+            members.forEach((name, member) -> named.object(name).ifPresentOrElse(
+                    each -> unnamed(member, each, at + "/" + name, found), () -> found.accept(at + "/" + name)));
+        } else if (value instanceof JsonArray(var elements)) {
+            schema.object("items").ifPresent(
+                    each -> elements.forEach(element -> unnamed(element, each, at + "/*", found)));
+        }
     }
 
     /** Of a method, the schema of its result. */
-    private Schema compile(String file) {
-        var schema = read(file);
+    private Held compile(String file) {
+        var read = read(file);
+        var schema = file.startsWith("methods/") ? read.object("result").orElseThrow() : read;
         try {
-            return JSON.schema(file.startsWith("methods/") ? schema.object("result").orElseThrow() : schema);
+            return new Held(schema, JSON.schema(schema));
         } catch (JsonException e) {
             throw new IllegalStateException(file, e);
         }
@@ -135,6 +152,8 @@ public final class WireContract {
             throw new IllegalStateException(file, e);
         }
     }
+
+    private record Held(JsonObject source, Schema compiled) {}
 
     private static final class Checkout {
         static final WireContract CONTRACT = new WireContract(Distribution.root().resolve("schemas"));

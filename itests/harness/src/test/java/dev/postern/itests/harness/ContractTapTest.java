@@ -51,6 +51,7 @@ class ContractTapTest {
         "{\"type\":\"response\",\"id\":\"9\",\"ok\":true,\"result\":{}}",
         "{\"type\":\"response\",\"id\":\"1\",\"ok\":true,\"result\":{}}",
         "{\"type\":\"response\",\"id\":\"1\",\"ok\":true}",
+        "{\"type\":\"response\",\"id\":\"1\",\"ok\":true,\"result\":{\"at\":\"2026-11-22T10:00:00.000Z\",\"more\":1}}",
         "{\"type\":\"response\",\"id\":\"1\",\"ok\":false}",
         "{\"type\":\"response\",\"id\":\"2\",\"ok\":true,\"result\":{\"at\":\"2026-11-22T10:00:00.000Z\"}}",
         "{\"type\":\"response\",\"id\":null,\"ok\":false,\"error\":{\"code\":\"forbidden\",\"message\":\"\",\"details\":[],\"retryable\":false,\"retryAfterMs\":null}}",
@@ -95,10 +96,12 @@ class ContractTapTest {
         return subject.equals("hello") ? "connect" : subject;
     }
 
+    /** But not what a later gateway may send: that is valid to clients, and wrong for the gateway of this checkout. */
     private static List<JsonObject> sentByGateways(String side, String subject) throws Exception {
         try (var files = Files.list(FIXTURES.resolve(side).resolve(subject))) {
             return files.sorted().map(ContractTapTest::read)
                     .filter(frame -> !frame.text("type").orElse("").equals("request"))
+                    .filter(frame -> !frame.toString().contains("\"addedLater\""))
                     .toList();
         }
     }
