@@ -50,7 +50,7 @@ public interface Rows {
 
     /**
      * A surface's replies that are not delivered or given up, of all tenants, oldest first, at most {@code limit} (1 to
-     * 1,000).
+     * 1,000). Those that are delivered while this reads count towards the limit and are left out.
      */
     List<OutboxItem> undelivered(String surface, int limit);
 

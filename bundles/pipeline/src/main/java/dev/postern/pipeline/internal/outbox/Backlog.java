@@ -47,7 +47,7 @@ final class Backlog {
 
     /** Whether the caller is to read the oldest {@link #ROOM} and hand them over. */
     synchronized boolean beginLoading() {
-        if (!behind || loading || held.size() > ROOM / 2) {
+        if (!behind || loading || held.size() >= ROOM / 2) {
             return false;
         }
         loading = true;
@@ -59,7 +59,8 @@ final class Backlog {
     synchronized void loaded(List<OutboxItem> oldest) {
         oldest.stream().filter(item -> !held.contains(item.id()) && !endedMeanwhile.contains(item.id()))
                 .forEach(this::hold);
-        behind = missed || oldest.size() == ROOM;
+        // what ends while it is read is left out: of a full page that is less than half, for no more was held
+        behind = missed || oldest.size() > ROOM / 2;
         stopLoading();
     }
 
