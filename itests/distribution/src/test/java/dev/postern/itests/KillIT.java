@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * doubt, and nothing happens twice. How many barriers there are is counted, not assumed.
  */
 class KillIT {
-    private static final int ROUNDS = Boolean.getBoolean("postern.full") ? 10 : 1;
+    private static final int ROUNDS = Boolean.getBoolean("postern.full") ? 5 : 1;
 
     @TempDir
     private static Path folder;
