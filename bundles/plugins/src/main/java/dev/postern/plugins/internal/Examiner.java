@@ -8,6 +8,7 @@ import dev.postern.core.tool.ToolRegistry;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.PluginJar.ToolFile;
 import dev.postern.plugins.internal.Staging.StagedFile;
+import org.osgi.framework.Constants;
 
 /** Everything that can be said about a file before any of its code runs. */
 final class Examiner {
@@ -45,7 +46,7 @@ final class Examiner {
             throw new PluginException("shipped",
                     "the plugin " + jar.id() + " ships with the gateway and changes with it only", null);
         }
-        if (bundles.isOurs(jar.symbolicName())) {
+        if (bundles.isOurs(jar.symbolicName()) || jar.symbolicName().equals(Constants.SYSTEM_BUNDLE_SYMBOLICNAME)) {
             throw new PluginException("name_taken",
                     "the symbolic name " + jar.symbolicName() + " is a bundle of the gateway's", null);
         }

@@ -29,7 +29,7 @@ final class HeaderRules {
     /**
      * Refuses what breaks a rule.
      *
-     * @param headers the manifest's main section
+     * @param headers the manifest's main section, whatever the case of its names
      * @param contained packages with classes in the bundle
      * @param platform packages that the gateway exports
      */
@@ -41,7 +41,7 @@ final class HeaderRules {
             }
         }
         for (Clause name : clauses(headers, Constants.BUNDLE_SYMBOLICNAME)) {
-            if ("true".equals(name.getDirective(Constants.SINGLETON_DIRECTIVE))) {
+            if ("true".equalsIgnoreCase(name.getDirective(Constants.SINGLETON_DIRECTIVE))) {
                 throw new PluginException("forbidden_header",
                         "a plugin may not be a singleton: an update starts the new version before the old one stops",
                         null);

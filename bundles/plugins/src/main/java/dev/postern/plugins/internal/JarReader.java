@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
@@ -69,7 +70,8 @@ final class JarReader {
         if (entry == null) {
             throw new PluginException("not_a_bundle", "it has no META-INF/MANIFEST.MF", null);
         }
-        var headers = new LinkedHashMap<String, String>();
+        // capital letters in a name mean nothing to the framework, so a rule must not miss one for their sake
+        var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
         try (InputStream in = zip.getInputStream(entry)) {
             Attributes attributes = new Manifest(in).getMainAttributes();
             attributes.forEach((header, value) -> headers.put(header.toString(), value.toString()));

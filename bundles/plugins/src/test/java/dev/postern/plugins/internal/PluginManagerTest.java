@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import dev.postern.core.plugin.PluginException;
@@ -130,6 +131,9 @@ class PluginManagerTest {
                 "Require-Bundle", "org.example.other", "Bundle-NativeCode", "lib.so;osname=linux").entrySet()) {
             assertRefused("forbidden_header", header.getKey(),
                     files.build("hello", "1.0.0", Map.of(PluginFiles.RAW + header.getKey(), header.getValue())));
+            // the framework does not look at capital letters either
+            assertRefused("forbidden_header", header.getKey(), files.build("hello", "1.0.0",
+                    Map.of(PluginFiles.RAW + header.getKey().toLowerCase(Locale.ROOT), header.getValue())));
         }
         assertRefused("forbidden_header", "singleton",
                 files.build("hello", "1.0.0", Map.of("Bundle-SymbolicName", "org.example.hello;singleton:=true")));
