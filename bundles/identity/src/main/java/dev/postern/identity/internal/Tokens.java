@@ -88,9 +88,17 @@ public final class Tokens implements Authenticator {
         var now = now();
         var principal = new Principal(Principal.Kind.CLIENT, text.id(), grant.tenant(), grant.scopes(), grant.trust());
         var row = new StoredToken(text.id(), text.hash(), grant.name(), principal, now,
-                grant.expiresIn() == null ? null : now.plus(grant.expiresIn()), null);
+                end(grant, by, now), null);
         commit(RecordType.TOKEN_CREATED, row, by, also.apply(row));
         return text;
+    }
+
+    /** A token that ends makes none that outlives it: what is lent for an hour would be had for ever. */
+    private @Nullable Instant end(Grant grant, @Nullable Principal by, Instant now) {
+        var wanted = grant.expiresIn() == null ? null : now.plus(grant.expiresIn());
+        var maker = by == null ? null : byId.get(by.id());
+        var most = maker == null ? null : maker.expiresAt();
+        return wanted == null || most != null && most.isBefore(wanted) ? most : wanted;
     }
 
     /**
@@ -166,7 +174,7 @@ public final class Tokens implements Authenticator {
      * @param tenant whose
      * @param scopes what it may do
      * @param trust the level that policy goes by
-     * @param expiresIn how long it lasts; null for ever
+     * @param expiresIn how long it lasts, and no longer than its maker; null for as long as may be
      */
     record Grant(String name, String tenant, Set<String> scopes, Principal.Trust trust, @Nullable Duration expiresIn) {}
 }

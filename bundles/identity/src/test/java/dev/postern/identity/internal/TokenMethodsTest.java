@@ -57,6 +57,23 @@ class TokenMethodsTest {
     }
 
     @Test
+    void whatEndsMakesNothingThatOutlivesIt() throws Exception {
+        var lent = new TokensCreate(tokens).handle(
+                new TokensCreate.Params("lent", List.of("tokens:write"), Optional.of(60L)), context(operator, false));
+        var borrower = tokens.authenticate(lent.token().orElseThrow()).orElseThrow();
+
+        assertThat(create(borrower, "tokens:write").info().expiresAt()).isEqualTo(lent.info().expiresAt());
+        var longer = new TokensCreate(tokens).handle(
+                new TokensCreate.Params("longer", List.of("tokens:write"), Optional.of(600L)),
+                context(borrower, false));
+        assertThat(longer.info().expiresAt()).isEqualTo(lent.info().expiresAt());
+        var shorter = new TokensCreate(tokens).handle(
+                new TokensCreate.Params("shorter", List.of("tokens:write"), Optional.of(1L)),
+                context(borrower, false));
+        assertThat(shorter.info().expiresAt().orElseThrow()).isBefore(lent.info().expiresAt().orElseThrow());
+    }
+
+    @Test
     void refusesWhatIsNoScope() {
         for (var scope : List.of("any", "", "tools", "tools:", ":read", "tools:read ", "TOOLS:read", "**")) {
             assertThatThrownBy(() -> create(operator, scope)).isInstanceOfSatisfying(WireException.class,
