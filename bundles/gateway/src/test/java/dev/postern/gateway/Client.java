@@ -232,8 +232,13 @@ final class Client implements AutoCloseable {
     }
 
     void frame(int opcode, byte[] payload) throws IOException {
+        frame(opcode, payload, true);
+    }
+
+    /** Sends one frame; unless it is the last, the message goes on in a frame of opcode 0. */
+    void frame(int opcode, byte[] payload, boolean last) throws IOException {
         var frame = new ByteArrayOutputStream(payload.length + 14);
-        frame.write(0x80 | opcode);
+        frame.write((last ? 0x80 : 0) | opcode);
         if (payload.length < 126) {
             frame.write(0x80 | payload.length);
         } else if (payload.length < 65_536) {

@@ -200,6 +200,33 @@ class ConnectIT {
     }
 
     @Test
+    void saysWhatAnUpgradeLacks() throws Exception {
+        for (var key : new String[]{"", "short", "no base64 at all!!!!!!!!", "dGhlIHNhbXBsZSBub25jZQ"}) {
+            try (var client = open("Sec-WebSocket-Key", key)) {
+                // the last one lacks only what decoders do without
+                assertThat(client.upgradeStatus()).as(key).isEqualTo(key.startsWith("dGhl") ? 101 : 400);
+            }
+        }
+        for (var version : new String[]{"", "8", "14"}) {
+            try (var client = open("Sec-WebSocket-Version", version)) {
+                assertThat(client.upgradeStatus()).as(version).isEqualTo(426);
+                assertThat(client.upgradeAnswer()).containsIgnoringCase("Sec-WebSocket-Version: 13");
+            }
+        }
+    }
+
+    @Test
+    void asksEveryOriginThatIsNamed() throws Exception {
+        var own = "http://127.0.0.1:" + platform.port();
+        for (var origins : new String[]{own + "\r\nOrigin: http://evil.example",
+            "http://evil.example\r\nOrigin: " + own}) {
+            try (var client = open("Origin", origins)) {
+                assertThat(client.upgradeStatus()).as(origins).isEqualTo(403);
+            }
+        }
+    }
+
+    @Test
     void acceptsARangeThatIncludesItsVersion() throws Exception {
         try (var client = open()) {
             client.send("""

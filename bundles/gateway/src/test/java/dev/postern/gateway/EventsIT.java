@@ -162,6 +162,17 @@ class EventsIT {
     }
 
     @Test
+    void resumesOnlyForWhoMaySubscribe() throws Exception {
+        try (var watcher = connected(); var client = open()) {
+            var cursor = subscribe(watcher, "[\"turn.*\"]", "").text("cursor").orElseThrow();
+            var modest = token("sessions:read");
+            assertThat(code(client.connect(modest, ",\"resume\":{\"cursor\":\"" + cursor + "\"}")))
+                    .isEqualTo("forbidden");
+            assertThat(client.connect(modest).bool("ok")).contains(true);
+        }
+    }
+
+    @Test
     void refusesCursorsThatAreNoLongerKept() throws Exception {
         try (var client = connected()) {
             var old = subscribe(client, "[\"turn.*\"]", "").text("cursor").orElseThrow();

@@ -124,6 +124,25 @@ class FramesIT {
     }
 
     @Test
+    void putsAMessageTogetherFromItsFragments() throws Exception {
+        var ping = "{\"type\":\"request\",\"id\":\"\u00e9\",\"method\":\"gateway.ping\",\"params\":{}}"
+                .getBytes(StandardCharsets.UTF_8);
+        try (var client = connected()) {
+            for (int i = 0; i < ping.length; i++) {
+                client.frame(i == 0 ? Client.TEXT : 0, new byte[]{ping[i]}, false);
+            }
+            client.frame(0, new byte[0], true);
+            assertThat(client.response("\u00e9").bool("ok")).contains(true);
+
+            // what is never finished ends at the limit of a message too
+            for (int i = 0; i <= MAX_FRAME / 65_536; i++) {
+                client.frame(i == 0 ? Client.TEXT : 0, " ".repeat(65_536).getBytes(StandardCharsets.UTF_8), false);
+            }
+            assertThat(client.closeCode()).isIn(1009, 4413);
+        }
+    }
+
+    @Test
     void closesOnBinary() throws Exception {
         try (var client = connected()) {
             client.frame(Client.BINARY, new byte[100_000]);

@@ -162,6 +162,30 @@ class HttpIT {
     }
 
     @Test
+    void whoNeverFinishesABodyKeepsNobodyOut() throws Exception {
+        var hook = platform.register(HookHandler.class, request -> new HookHandler.Response(202, "", 0),
+                Map.of(HookHandler.ID, "patient"));
+        var begun = new ArrayList<Socket>();
+        try {
+            for (int i = 0; i < 200; i++) {
+                var socket = new Socket("127.0.0.1", platform.port());
+                begun.add(socket);
+                socket.getOutputStream().write(("POST /hooks/patient HTTP/1.1\r\nHost: 127.0.0.1:" + platform.port()
+                        + "\r\nContent-Length: 1000\r\n\r\nx").getBytes(StandardCharsets.ISO_8859_1));
+            }
+            for (int i = 0; i < 20; i++) {
+                assertThat(send(request("/hooks/patient").POST(BodyPublishers.ofString("x"))).statusCode())
+                        .isEqualTo(202);
+            }
+        } finally {
+            for (var socket : begun) {
+                socket.close();
+            }
+            hook.unregister();
+        }
+    }
+
+    @Test
     void tellsWebhooksWhyTheyWereRefused() throws Exception {
         var refusing = platform.register(HookHandler.class,
                 request -> new HookHandler.Response(429, "come back", 7), Map.of(HookHandler.ID, "refusing"));

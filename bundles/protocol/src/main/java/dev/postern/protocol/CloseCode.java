@@ -6,8 +6,8 @@ public enum CloseCode {
     IDLE(1001, "idle"),
     /** The gateway goes away or is updated: come back. */
     RESTART(1012, "the gateway is going away; come back"),
-    /** More connections than may be. */
-    TRY_LATER(1013, "too many connections; come back later"),
+    /** More at once than there is room for. */
+    TRY_LATER(1013, "no room for it now; come back later"),
     /** More bad frames than a minute forgives. */
     BAD_FRAMES(4400, "too many bad frames"),
     /** Not who it says, not in time, or no longer. */

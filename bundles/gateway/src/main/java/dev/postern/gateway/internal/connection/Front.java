@@ -5,6 +5,7 @@ import dev.postern.core.identity.Authenticator;
 import dev.postern.core.json.Json;
 import dev.postern.core.metrics.Metrics;
 import dev.postern.gateway.internal.Configured;
+import dev.postern.gateway.internal.SharedRoom;
 import dev.postern.gateway.internal.dispatch.Dispatcher;
 import dev.postern.gateway.internal.events.Subscriptions;
 import dev.postern.protocol.FrameCodec;
@@ -15,6 +16,13 @@ import org.osgi.service.component.annotations.Reference;
 /** What all connections share. */
 @Component(service = Front.class)
 public final class Front {
+    /** Unfinished messages of those who have said hello may take a quarter of the memory there is. */
+    private static final int SHARE = 4;
+    /** And of those who have not, much less: nobody knows them. */
+    private static final int STRANGERS_SHARE = 16;
+
+    final SharedRoom pieces = new SharedRoom(Runtime.getRuntime().maxMemory() / SHARE);
+    final SharedRoom strangersPieces = new SharedRoom(Runtime.getRuntime().maxMemory() / STRANGERS_SHARE);
     final FrameCodec codec;
     final Authenticator authenticator;
     final Dispatcher dispatcher;

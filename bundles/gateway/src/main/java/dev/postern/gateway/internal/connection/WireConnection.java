@@ -48,6 +48,7 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
     private final Front front;
     private final Limits limits;
     private final BadFrames badFrames;
+    private final Assembly assembly = new Assembly();
     private final AtomicInteger inFlight = new AtomicInteger();
     /** Threads of requests without an effect: interrupted when nobody waits for their answer any more. */
     private final Set<Thread> reads = ConcurrentHashMap.newKeySet(0);
@@ -77,19 +78,29 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
         session = opened;
         // the clock in Connections watches instead: Jetty's would count what we send as a sign of life
         opened.setIdleTimeout(Duration.ZERO);
-        opened.setMaxTextMessageSize(Protocol.MAX_FRAME_BYTES_BEFORE_HELLO);
         out = new Outbound(((WebSocketSession) opened).getCoreSession(), limits.sendBufferBytes(),
                 front.slowClients);
         front.connections.add(this);
     }
 
+    /** In pieces, so that what is unfinished can be counted over all connections. */
     @Override
-    public void onWebSocketText(String text) {
-        heardNanos = System.nanoTime();
-        front.received.add(text.length());
+    public void onWebSocketPartialText(String piece, boolean last) {
+        front.received.add(piece.length());
         if (outbound().ended()) {
             return;
         }
+        boolean stranger = principal == null;
+        try {
+            assembly.add(piece, last, stranger ? Protocol.MAX_FRAME_BYTES_BEFORE_HELLO : limits.maxFrameBytes(),
+                    stranger ? front.strangersPieces : front.pieces).ifPresent(this::take);
+        } catch (Assembly.Refused refused) {
+            close(refused.code());
+        }
+    }
+
+    private void take(String text) {
+        heardNanos = System.nanoTime();
         try {
             switch (front.codec.decode(text)) {
                 case Request request -> request(request);
@@ -117,7 +128,7 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
 
     @Override
     public void onWebSocketError(Throwable cause) {
-        // Jetty closes: 1009 for a frame too large, 1007 for bad UTF-8, 1002 for what is no WebSocket, 1006 for a cut line
+        // Jetty closes: 1007 for bad UTF-8, 1002 for what is no WebSocket, 1006 for a cut line
         LOG.debug("connection {} failed: {}", id, cause.toString());
     }
 
@@ -126,6 +137,7 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
         closed = true;
         front.connections.remove(this);
         outbound().gone();
+        assembly.end();
         reads.forEach(Thread::interrupt);
         synchronized (subscriptions) {
             subscriptions.values().forEach(Subscription::end);
@@ -180,11 +192,14 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
     }
 
     private Subscription resume(Principal who, Connect.Resume resume) throws WireException {
+        // it is events.subscribe by another way in
+        if (!who.may("events:read")) {
+            throw new WireException(ErrorCode.FORBIDDEN, "resume needs the scope events:read");
+        }
         return subscribe(who, resume.topics(), resume.session(), Optional.of(resume.cursor()));
     }
 
     private void welcome(String frameId, Principal who, Optional<Subscription> resumed) {
-        session().setMaxTextMessageSize(limits.maxFrameBytes());
         principal = who;
         respond(Response.of(frameId, front.greeting.to(who, id, limits, resumed)));
         resumed.ifPresent(Subscription::start);

@@ -1,6 +1,7 @@
 package dev.postern.gateway.internal.http;
 
 import java.io.IOException;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 
@@ -27,6 +28,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 @HttpWhiteboardServletAsyncSupported
 public final class GatewaySocket extends JettyWebSocketServlet {
     private static final long serialVersionUID = 1L;
+    private static final int KEY_BYTES = 16;
 
     private final transient Front front;
     private final transient Connections connections;
@@ -61,6 +63,12 @@ public final class GatewaySocket extends JettyWebSocketServlet {
             Problem.of(426, "Upgrade required",
                     "this is a WebSocket endpoint; its subprotocol is " + Protocol.SUBPROTOCOL)
                     .send(response);
+        } else if (!"13".equals(request.getHeader("Sec-WebSocket-Version"))) {
+            // RFC 6455, section 4.4
+            response.setHeader("Sec-WebSocket-Version", "13");
+            Problem.of(426, "Upgrade required", "WebSocket version 13 is spoken here").send(response);
+        } else if (!hasKey(request)) {
+            Problem.of(400, "Bad request", "Sec-WebSocket-Key must be 16 bytes in base64").send(response);
         } else if (!offersSubprotocol(request)) {
             Problem.of(400, "Bad request", "the subprotocol " + Protocol.SUBPROTOCOL + " must be offered")
                     .send(response);
@@ -69,6 +77,16 @@ public final class GatewaySocket extends JettyWebSocketServlet {
             Problem.of(503, "Too many connections", "as many connections as may be are open; come back").send(response);
         } else {
             super.service(request, response);
+        }
+    }
+
+    /** RFC 6455, section 4.2.1; Jetty would answer 500 to a request without one. */
+    private static boolean hasKey(HttpServletRequest request) {
+        var key = request.getHeader("Sec-WebSocket-Key");
+        try {
+            return key != null && Base64.getDecoder().decode(key.strip()).length == KEY_BYTES;
+        } catch (IllegalArgumentException notBase64) {
+            return false;
         }
     }
 

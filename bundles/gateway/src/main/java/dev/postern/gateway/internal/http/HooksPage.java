@@ -1,9 +1,8 @@
 package dev.postern.gateway.internal.http;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +12,7 @@ import java.util.concurrent.Semaphore;
 
 import dev.postern.api.surface.HookHandler;
 import dev.postern.core.metrics.Metrics;
+import dev.postern.gateway.internal.http.Arrivals.Refused;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -31,9 +31,13 @@ public final class HooksPage extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(HooksPage.class);
     private static final int AT_ONCE = 64;
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    /** Of the memory there is, this part may be bodies that arrive. */
+    private static final int SHARE = 8;
 
     private final transient Hooks hooks;
     private final transient Metrics metrics;
+    private final transient Arrivals arrivals = new Arrivals(Runtime.getRuntime().maxMemory() / SHARE, PATIENCE);
     private final transient Semaphore requests = new Semaphore(AT_ONCE);
 
     /** Over the handlers. */
@@ -51,33 +55,48 @@ public final class HooksPage extends HttpServlet {
             Problem.notFound().send(response);
         } else if (!request.getMethod().equals("POST")) {
             Problem.methodNotAllowed(response, "POST");
-        } else if (!requests.tryAcquire()) {
-            count(503);
-            response.setHeader("Retry-After", "1");
-            Problem.of(503, "Overloaded", "as many webhooks as may be are being taken; come back").send(response);
         } else {
             try {
                 take(hook.get(), request, response);
-            } finally {
-                requests.release();
+            } catch (IOException gone) {
+                LOG.debug("the sender to the hook {} does not hear its answer: {}", hook.get().id(), gone.toString());
             }
         }
     }
 
     private void take(Hooks.Hook hook, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        var body = request.getContentLengthLong() > hook.maxBodyBytes()
-                ? Optional.<byte[]>empty()
-                : read(request.getInputStream(), hook.maxBodyBytes());
-        if (body.isEmpty()) {
-            count(413);
+        try {
+            if (request.getContentLengthLong() > hook.maxBodyBytes()) {
+                throw new Refused(413, "the body is at most " + hook.maxBodyBytes() + " bytes");
+            }
+            handle(hook, arrivals.read(request.getInputStream(), hook.maxBodyBytes()), request, response);
+        } catch (Refused refused) {
+            count(refused.status());
             response.setHeader("Connection", "close");
-            Problem.of(413, "Content too large", "the body is at most " + hook.maxBodyBytes() + " bytes")
-                    .send(response);
-            return;
+            if (refused.status() == 503) {
+                response.setHeader("Retry-After", "1");
+            }
+            Problem.of(refused.status(), "Refused", String.valueOf(refused.getMessage())).send(response);
         }
+    }
+
+    private void handle(Hooks.Hook hook, byte[] body, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, Refused {
+        if (!requests.tryAcquire()) {
+            throw new Refused(503, "as many webhooks as may be are being taken; come back");
+        }
+        try {
+            answer(hook, body, request, response);
+        } finally {
+            requests.release();
+        }
+    }
+
+    private void answer(Hooks.Hook hook, byte[] body, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         HookHandler.Response answer;
         try {
-            answer = hook.handler().handle(new HookHandler.Request(headers(request), body.get(),
+            answer = hook.handler().handle(new HookHandler.Request(headers(request), body,
                     request.getRemoteAddr()));
         } catch (RuntimeException e) {
             LOG.error("the hook {} failed", hook.id(), e);
@@ -99,19 +118,6 @@ public final class HooksPage extends HttpServlet {
                 Body.send(response, "application/json", answer.detail().getBytes(StandardCharsets.UTF_8));
             }
         }
-    }
-
-    /** The whole body; empty when it goes beyond the limit, of which one byte more is read. */
-    private static Optional<byte[]> read(InputStream in, int limit) throws IOException {
-        var body = new ByteArrayOutputStream();
-        var chunk = new byte[8_192];
-        for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-            if (body.size() + read > limit) {
-                return Optional.empty();
-            }
-            body.write(chunk, 0, read);
-        }
-        return Optional.of(body.toByteArray());
     }
 
     private static Map<String, String> headers(HttpServletRequest request) {

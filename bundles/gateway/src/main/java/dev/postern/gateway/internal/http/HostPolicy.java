@@ -1,5 +1,6 @@
 package dev.postern.gateway.internal.http;
 
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Set;
 
@@ -33,10 +34,10 @@ public final class HostPolicy {
 
     /** Whether the page that the request comes from may: what is no browser sends no Origin. */
     boolean welcomes(HttpServletRequest request) {
-        var origin = request.getHeader("Origin");
-        if (origin == null) {
-            return true;
-        }
+        return Collections.list(request.getHeaders("Origin")).stream().allMatch(origin -> isWelcome(origin, request));
+    }
+
+    private boolean isWelcome(String origin, HttpServletRequest request) {
         var lower = origin.toLowerCase(Locale.ROOT);
         if (configured.origins().contains(lower)) {
             return true;
