@@ -18,16 +18,27 @@ record Home(Path root) {
         return new Home(root.toAbsolutePath().normalize());
     }
 
-    /** Makes the folders that must exist before any bundle runs; what is new is readable by its owner only. */
+    /**
+     * Makes the folders that must exist before any bundle runs. What is new is readable by its owner only, also below a
+     * home that was there already and that others may look into.
+     */
     void create() throws IOException {
         if (Files.notExists(root)) {
             Files.createDirectories(root);
-            if (root.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
+            keepToOwner(root);
+        }
+        Files.createDirectories(run());
+        for (Path folder : new Path[]{cache(), conf(), root.resolve("data"), root.resolve("log")}) {
+            if (Files.notExists(folder)) {
+                Files.createDirectory(folder);
+                keepToOwner(folder);
             }
         }
-        for (Path folder : new Path[]{run(), cache(), conf(), root.resolve("log")}) {
-            Files.createDirectories(folder);
+    }
+
+    private static void keepToOwner(Path folder) throws IOException {
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         }
     }
 
