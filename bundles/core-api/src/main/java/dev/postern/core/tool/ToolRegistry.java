@@ -3,6 +3,8 @@ package dev.postern.core.tool;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 import dev.postern.api.tool.ToolDescriptor;
 import org.osgi.annotation.versioning.ProviderType;
@@ -36,6 +38,47 @@ public interface ToolRegistry {
      */
     default boolean drain(long bundleId, Duration limit) throws InterruptedException {
         return true;
+    }
+
+    /**
+     * Tells of changes of what serves or is refused.
+     *
+     * @param changed called after each change, on whatever thread made it; must not block
+     * @return ends it
+     */
+    Listening listen(Runnable changed);
+
+    /**
+     * Waits for a tool.
+     *
+     * @param name the tool's name
+     * @param versions as for {@link #find}
+     * @param longest how long to wait at most
+     * @return the highest version that serves; empty when none came in time
+     * @throws InterruptedException when interrupted
+     */
+    default Optional<RegisteredTool> await(String name, String versions, Duration longest)
+            throws InterruptedException {
+        var changes = new Semaphore(0);
+        try (var _ = listen(changes::release)) {
+            long end = System.nanoTime() + longest.toNanos();
+            while (true) {
+                var found = find(name, versions);
+                long left = end - System.nanoTime();
+                if (found.isPresent() || left <= 0) {
+                    return found;
+                }
+                if (changes.tryAcquire(left, TimeUnit.NANOSECONDS)) {
+                    changes.drainPermits();
+                }
+            }
+        }
+    }
+
+    /** Being told of changes. */
+    interface Listening extends AutoCloseable {
+        @Override
+        void close();
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.postern.core.tool;
 
+import java.util.Optional;
+
 import dev.postern.core.store.Recorder;
 import dev.postern.core.store.StoreException;
 import org.osgi.annotation.versioning.ProviderType;
@@ -20,6 +22,9 @@ public interface ToolRunner {
      *     and that is recorded
      */
     CallOutcome run(CallRequest request, Recorder recorder) throws StoreException, InterruptedException;
+
+    /** The id of the principal whose call runs; empty when it does not. */
+    Optional<String> principal(String tenant, String call);
 
     /**
      * Cancels a call that runs; its outcome says so.

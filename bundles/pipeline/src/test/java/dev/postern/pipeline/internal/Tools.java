@@ -50,6 +50,17 @@ final class Tools implements ToolRegistry, ToolRunner {
         return Optional.ofNullable(tools.get(name)).map(Tool::registered);
     }
 
+    /** All are there from the start. */
+    @Override
+    public Listening listen(Runnable changed) {
+        return () -> {};
+    }
+
+    @Override
+    public Optional<String> principal(String tenant, String call) {
+        return Optional.empty();
+    }
+
     @Override
     public List<RefusedTool> refused() {
         return List.of();

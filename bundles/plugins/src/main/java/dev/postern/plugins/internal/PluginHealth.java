@@ -28,8 +28,11 @@ import org.slf4j.LoggerFactory;
 final class PluginHealth {
     private static final Logger LOG = LoggerFactory.getLogger(PluginHealth.class);
 
-    /** The registry may take a tool a moment after its service appeared, and tells nobody. */
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+    /**
+     * A listener may be told of a service before the components that wait for it are, and nobody tells when one of those
+     * has failed: after each change it is looked twice.
+     */
+    private static final Duration SETTLING = Duration.ofMillis(50);
 
     private static final String CAUSED_BY = "Caused by: ";
 
@@ -58,8 +61,9 @@ final class PluginHealth {
         var changes = new Semaphore(0);
         ServiceListener listener = event -> changes.release();
         context.addServiceListener(listener);
-        try {
+        try (var _ = registry.listen(changes::release)) {
             long end = System.nanoTime() + limit.toNanos();
+            boolean settling = true;
             for (;;) {
                 Verdict verdict = look(bundle, tools);
                 if (verdict == null) {
@@ -69,9 +73,9 @@ final class PluginHealth {
                 if (verdict.isFinal || left <= 0) {
                     throw new PluginException("unhealthy", verdict.reason, null);
                 }
-                if (changes.tryAcquire(Math.min(left, LOOK_AGAIN.toNanos()), TimeUnit.NANOSECONDS)) {
-                    changes.drainPermits();
-                }
+                settling = changes.tryAcquire(settling ? Math.min(left, SETTLING.toNanos()) : left,
+                        TimeUnit.NANOSECONDS);
+                changes.drainPermits();
             }
         } finally {
             context.removeServiceListener(listener);

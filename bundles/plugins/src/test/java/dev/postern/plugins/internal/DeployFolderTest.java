@@ -125,6 +125,32 @@ class DeployFolderTest {
     }
 
     @Test
+    void aPluginThatWasUninstalledByRequestStaysAwayAfterARestartUntilItsFileChanges() throws Exception {
+        drop("hello", "1.0.0", "hello.jar");
+        framework.store.awaitStory("plugin.installed hello 1.0.0");
+        framework.manager().uninstall("hello", "tester");
+        framework.store.awaitStory("plugin.removed hello 1.0.0");
+        assertThat(deploy.resolve("hello.jar")).exists();
+
+        for (int start = 0; start < 2; start++) {
+            framework.close();
+            framework = new RunningFramework(folder.resolve("home"), new FakeStore(), PluginManagerTest.SETTINGS);
+            // files are looked at in the order of their names
+            drop("failing", "1.0.0", "later.jar");
+            framework.store.awaitStory("plugin.failed failing 1.0.0");
+            assertThat(framework.manager().plugin("hello")).as("after start %s", start + 1).isEmpty();
+            assertThat(framework.store.story()).noneMatch(line -> line.contains("hello"));
+        }
+
+        drop("hello2", "1.1.0", "hello.jar");
+        framework.store.awaitStory("plugin.installed hello 1.1.0");
+        framework.manager().uninstall("hello", "tester");
+        framework.manager().install(files.build("hello2", "1.1.0"), "path", "tester");
+        assertThat(framework.manager().plugin("hello").orElseThrow().version())
+                .as("the same bytes by request serve again").isEqualTo("1.1.0");
+    }
+
+    @Test
     void saysAfterARestartTooWhyAFileDoesNotServe() throws Exception {
         drop("hello", "1.0.0", "hello.jar");
         framework.store.awaitStory("plugin.installed hello 1.0.0");

@@ -14,6 +14,7 @@ import dev.postern.core.tool.ToolRegistry;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
 
 /** Every tool service counts, without a look at its descriptor. */
@@ -43,6 +44,13 @@ final class FakeRegistry implements ToolRegistry {
     @Override
     public Optional<RegisteredTool> find(String name, String versions) {
         return tools().stream().filter(tool -> tool.descriptor().name().equals(name)).findFirst();
+    }
+
+    @Override
+    public Listening listen(Runnable changed) {
+        ServiceListener listener = event -> changed.run();
+        context.addServiceListener(listener);
+        return () -> context.removeServiceListener(listener);
     }
 
     @Override

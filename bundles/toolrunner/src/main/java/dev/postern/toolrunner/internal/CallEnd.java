@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
 final class CallEnd {
     private static final Logger LOG = LoggerFactory.getLogger(CallEnd.class);
     private static final int LONGEST_MESSAGE = 4_096;
+    /** The code of a call that had begun when the gateway went down, and that may simply be repeated. */
+    static final String INTERRUPTED = "interrupted";
+    static final String INTERRUPTION = "the gateway went down while the call ran; a repeat does no harm";
 
     private final CallRequest request;
     private final ServingTool tool;
@@ -91,15 +94,20 @@ final class CallEnd {
                         name + " did not end within " + tool.descriptor().timeout().toMillis() + " ms",
                         tool.descriptor().idempotent(),
                         times);
-            case CANCELLED, GOING_DOWN -> cancelled(times);
-            case TOOL_GONE -> {
-                if (!begun || tool.descriptor().idempotent()) {
-                    yield removed();
-                }
-                records.inDoubt();
-                yield new CallOutcome.InDoubt();
-            }
+            case CANCELLED -> cancelled(times);
+            case GOING_DOWN -> begun && !tool.descriptor().idempotent() ? inDoubt() : cutOff(begun, times);
+            case TOOL_GONE -> begun && !tool.descriptor().idempotent() ? inDoubt() : removed();
         };
+    }
+
+    private CallOutcome inDoubt() {
+        records.inDoubt();
+        return new CallOutcome.InDoubt();
+    }
+
+    private CallOutcome cutOff(boolean begun, List<Instant> times) {
+        return failed(Call.State.FAILED, ErrorCode.UNAVAILABLE, begun ? INTERRUPTED : "",
+                begun ? INTERRUPTION : "the gateway stops; the call did not begin", true, times);
     }
 
     private CallOutcome returned(JsonObject output, List<Instant> times) {

@@ -31,15 +31,18 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Method.class)
 @WireMethod(name = "calls.cancel", scope = "tools:invoke", description = "Cancels a call.", effect = true)
 public final class CallsCancel implements Method<CallsCancel.Params, CallsCancel.Result> {
+    /** What it takes to cancel somebody else's, as it does for their turns. */
+    private static final String SCOPE = "sessions:write";
+
     private final ToolRunner runner;
-    private final Rows rows;
+    private final OwnCalls calls;
     private final Store store;
 
     /** Made by Declarative Services. */
     @Activate
     public CallsCancel(@Reference ToolRunner runner, @Reference Rows rows, @Reference Store store) {
         this.runner = runner;
-        this.rows = rows;
+        this.calls = new OwnCalls(rows);
         this.store = store;
     }
 
@@ -51,11 +54,14 @@ public final class CallsCancel implements Method<CallsCancel.Params, CallsCancel
 
     @Override
     public Result handle(Params params, MethodContext context) throws WireException {
-        var tenant = context.principal().tenant();
-        if (runner.cancel(tenant, params.call())) {
+        var who = context.principal();
+        // one that runs need not be on record yet
+        var owner = runner.principal(who.tenant(), params.call());
+        if (owner.filter(id -> OwnCalls.reaches(who, id, SCOPE)).isPresent()
+                && runner.cancel(who.tenant(), params.call())) {
             return new Result(params.call(), Call.State.CANCELLED);
         }
-        var call = rows.call(tenant, params.call()).orElseThrow(() -> WireException.notFound("call", params.call()));
+        var call = calls.get(who, params.call(), SCOPE);
         if (call.state() == Call.State.IN_DOUBT && call.turn().isEmpty()) {
             close(call, context);
             return new Result(call.id(), Call.State.CANCELLED);

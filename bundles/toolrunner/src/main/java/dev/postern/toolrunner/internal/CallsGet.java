@@ -16,16 +16,16 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** {@code calls.get}. */
+/** {@code calls.get}. Somebody else's calls stand in their sessions: those show to who may read sessions. */
 @Component(service = Method.class)
 @WireMethod(name = "calls.get", scope = "tools:read", description = "Shows a call and its outcome.")
 public final class CallsGet implements Method<CallsGet.Params, CallsGet.Result> {
-    private final Rows rows;
+    private final OwnCalls calls;
 
     /** Made by Declarative Services. */
     @Activate
     public CallsGet(@Reference Rows rows) {
-        this.rows = rows;
+        this.calls = new OwnCalls(rows);
     }
 
     /** Which call. */
@@ -53,8 +53,7 @@ public final class CallsGet implements Method<CallsGet.Params, CallsGet.Result> 
 
     @Override
     public Result handle(Params params, MethodContext context) throws WireException {
-        var call = rows.call(context.principal().tenant(), params.call())
-                .orElseThrow(() -> WireException.notFound("call", params.call()));
+        var call = calls.get(context.principal(), params.call(), "sessions:read");
         return new Result(new View(
                 call.id(),
                 call.session(),

@@ -53,6 +53,7 @@ public final class DefaultToolRegistry
     private final Json json;
     private final ToolTable table = new ToolTable();
     private final Set<Registration> registrations = ConcurrentHashMap.newKeySet();
+    private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
     private final ServiceTracker<Object, Registration> tracker;
 
     /** Made by Declarative Services; tools that are there already are taken before it serves. */
@@ -107,9 +108,22 @@ public final class DefaultToolRegistry
     }
 
     @Override
+    public Listening listen(Runnable changed) {
+        // a listener of its own for each call: the same runnable may be given twice
+        Runnable listener = () -> changed.run();
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    private void changed() {
+        listeners.forEach(Runnable::run);
+    }
+
+    @Override
     public boolean drain(long bundleId, Duration limit) throws InterruptedException {
         var going = table.serving().filter(tool -> tool.registered().bundleId() == bundleId).toList();
         going.forEach(table::remove);
+        changed();
         long end = System.nanoTime() + limit.toNanos();
         boolean idle = true;
         for (var tool : going) {
@@ -151,6 +165,7 @@ public final class DefaultToolRegistry
         } finally {
             registration.lock.unlock();
         }
+        changed();
     }
 
     @Override
@@ -172,6 +187,7 @@ public final class DefaultToolRegistry
             registration.lock.unlock();
         }
         context.ungetService(reference);
+        changed();
         // the name may be free now for one that was refused it
         registrations.stream().filter(other -> other.refusedAs(registration.name)).forEach(this::admit);
     }

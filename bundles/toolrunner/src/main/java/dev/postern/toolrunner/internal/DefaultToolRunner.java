@@ -3,6 +3,7 @@ package dev.postern.toolrunner.internal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import dev.postern.core.access.AccessProvider;
 import dev.postern.core.json.Json;
@@ -121,6 +122,11 @@ public final class DefaultToolRunner implements ToolRunner {
     private void count(String tool, String outcome, long begin) {
         metrics.count("postern_calls", "tool", tool, "outcome", outcome);
         metrics.time("postern_call", Duration.ofNanos(System.nanoTime() - begin), "outcome", outcome);
+    }
+
+    @Override
+    public Optional<String> principal(String tenant, String call) {
+        return running.principal(tenant, call);
     }
 
     @Override

@@ -3,10 +3,12 @@ package dev.postern.toolrunner.internal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.id.Ids;
 import dev.postern.core.identity.Principal;
+import dev.postern.core.pipeline.Incoming;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress;
 import dev.postern.core.session.SessionSettings;
@@ -22,6 +24,8 @@ import dev.postern.core.wire.WireException;
 /** The sessions that calls run in: the one that is named, or the principal's own for direct calls. */
 final class DirectSessions {
     private static final String SURFACE = "direct";
+    /** On these surfaces the peer is the principal itself. */
+    private static final Set<String> OWN = Set.of(SURFACE, Incoming.GATEWAY);
 
     private final Store store;
     private final Rows rows;
@@ -35,6 +39,8 @@ final class DirectSessions {
     Session of(Principal principal, Optional<String> id) throws WireException, StoreException {
         if (id.isPresent()) {
             return rows.session(principal.tenant(), id.get())
+                    .filter(session -> session.peer().equals(principal.id()) && OWN.contains(session.surface())
+                            || principal.may("sessions:write"))
                     .orElseThrow(() -> WireException.notFound("session", id.get()));
         }
         var found = find(principal);

@@ -2,6 +2,7 @@ package dev.postern.toolrunner.internal;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class RunningCalls {
     private final Map<String, Running> calls = new ConcurrentHashMap<>();
 
-    private record Running(String tenant, CountDownLatch cancelled, AtomicReference<@Nullable Attempt> attempt) {}
+    private record Running(String tenant, String principal, CountDownLatch cancelled,
+            AtomicReference<@Nullable Attempt> attempt) {}
 
     /** Notes a call; false when it runs already. */
     boolean open(CallRequest request) {
         return calls.putIfAbsent(
                 request.call(),
-                new Running(request.session().tenant(), new CountDownLatch(1), new AtomicReference<>())) == null;
+                new Running(request.session().tenant(), request.principal().id(), new CountDownLatch(1),
+                        new AtomicReference<>())) == null;
     }
 
     void close(CallRequest request) {
@@ -54,14 +57,21 @@ final class RunningCalls {
         return running != null && running.cancelled().getCount() == 0;
     }
 
-    /** Ends all that run: the runner stops. */
+    /** Ends all that run: the runner stops. Those that wait to begin, or to try again, do not. */
     void stop() {
         calls.values().forEach(running -> {
             var attempt = running.attempt().get();
             if (attempt != null) {
                 attempt.cancel(Attempt.Why.GOING_DOWN);
             }
+            running.cancelled().countDown();
         });
+    }
+
+    /** Whose call it is, when it runs. */
+    Optional<String> principal(String tenant, String call) {
+        return Optional.ofNullable(calls.get(call)).filter(running -> running.tenant().equals(tenant))
+                .map(Running::principal);
     }
 
     /** Cancels a tenant's call; whether there was one. */

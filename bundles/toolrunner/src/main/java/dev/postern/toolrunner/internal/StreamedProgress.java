@@ -47,6 +47,11 @@ final class StreamedProgress implements Progress {
         send("output", text);
     }
 
+    /** Once nothing is secret in it: a cut through a secret would leave half of it. */
+    private static String cut(String data) {
+        return data.length() > LONGEST ? data.substring(0, LONGEST) : data;
+    }
+
     private void send(String kind, String data) {
         var target = streams.get();
         if (target != null && !ended) {
@@ -57,7 +62,7 @@ final class StreamedProgress implements Progress {
                     attempt,
                     seq.getAndIncrement(),
                     kind,
-                    secrets.hide(data.length() > LONGEST ? data.substring(0, LONGEST) : data),
+                    cut(secrets.hide(data)),
                     false));
         }
     }

@@ -69,8 +69,8 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
 
     @Override
     public Result handle(Params params, MethodContext context) throws WireException, InterruptedException {
-        recovery.awaitRead();
         var call = ids.of(context);
+        recovery.await(call);
         try {
             checkDoubt(context.principal().tenant(), call);
             var session = sessions.of(context.principal(), params.session());
@@ -94,7 +94,7 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
         }
     }
 
-    private static CallRequest request(String call, Session session, Params params, MethodContext context) {
+    private CallRequest request(String call, Session session, Params params, MethodContext context) {
         return new CallRequest(
                 call,
                 session,
@@ -106,7 +106,16 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
                 Origin.PERSON,
                 params.dryRun(),
                 context.traceparent(),
-                CallRequest.Previously.NOT_STARTED);
+                previously(context.principal().tenant(), call));
+    }
+
+    /** One that a stop cut off goes on where it stands, under the same key for its tool. */
+    private CallRequest.Previously previously(String tenant, String id) {
+        return rows.call(tenant, id)
+                .flatMap(Call::error)
+                .filter(error -> error.code().equals(CallEnd.INTERRUPTED))
+                .map(_ -> CallRequest.Previously.STARTED)
+                .orElse(CallRequest.Previously.NOT_STARTED);
     }
 
     private CallOutcome run(CallRequest request, Recorder recorder) throws StoreException, InterruptedException {

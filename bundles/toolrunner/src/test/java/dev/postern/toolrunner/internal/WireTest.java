@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.tool.Risk;
@@ -48,7 +52,7 @@ class WireTest {
 
     private void start() {
         invoke = new ToolsInvoke(fixture.runner, database.store(), database.rows(),
-                new DirectRecovery(database.store(), database.rows()));
+                new DirectRecovery(database.store(), database.rows(), fixture.registry, Duration.ofMillis(200)));
     }
 
     @AfterEach
@@ -99,6 +103,48 @@ class WireTest {
         var methods = new CallsGet(database.rows());
         assertThatThrownBy(() -> methods.handle(new CallsGet.Params(call), stranger))
                 .hasMessage("there is no call " + call);
+    }
+
+    @Test
+    void anotherPrincipalsCallIsForThoseWhoReachItsSession() throws Exception {
+        var started = new AtomicReference<String>("");
+        fixture.add(TestTool.of("test.waits", (input, context) -> {
+            started.set(context.call());
+            new CountDownLatch(1).await();
+            return input;
+        }));
+        fixture.add(TestTool.of("test.echo", (input, context) -> input));
+        var ended = invoke.handle(params("test.echo", JsonObject.EMPTY), context()).call();
+        var failure = failing("test.waits", context());
+        Fixture.await(() -> !started.get().isEmpty());
+        var gets = new CallsGet(database.rows());
+        var cancels = new CallsCancel(fixture.runner, database.rows(), database.store());
+
+        var colleague = as("tok_2", "tools:read", "tools:invoke");
+        assertThatThrownBy(() -> gets.handle(new CallsGet.Params(ended), colleague))
+                .hasMessage("there is no call " + ended);
+        assertThatThrownBy(() -> cancels.handle(new CallsCancel.Params(ended), colleague))
+                .hasMessage("there is no call " + ended);
+        assertThatThrownBy(() -> cancels.handle(new CallsCancel.Params(started.get()), colleague))
+                .hasMessage("there is no call " + started.get());
+        assertThat(failure).isNotDone();
+
+        var operator = as("tok_3", "sessions:read", "sessions:write");
+        assertThat(gets.handle(new CallsGet.Params(ended), operator).call().principal()).isEqualTo("tok_1");
+        cancels.handle(new CallsCancel.Params(started.get()), operator);
+        assertThat(((WireException) failure.get(30, TimeUnit.SECONDS)).code()).isEqualTo(ErrorCode.CANCELLED);
+    }
+
+    @Test
+    void callsNothingInAnothersSession() throws Exception {
+        fixture.add(TestTool.of("test.echo", (input, context) -> input));
+        var session = get(invoke.handle(params("test.echo", JsonObject.EMPTY), context()).call()).session();
+        var there = new ToolsInvoke.Params("test.echo", Optional.empty(), JsonObject.EMPTY, Optional.of(session),
+                false);
+        assertThat(get(invoke.handle(there, context()).call()).session()).isEqualTo(session);
+        assertThatThrownBy(() -> invoke.handle(there, as("tok_2", "tools:invoke")))
+                .hasMessage("there is no session " + session);
+        assertThat(invoke.handle(there, as("tok_3", "tools:invoke", "sessions:write")).output()).isPresent();
     }
 
     @Test
@@ -167,15 +213,57 @@ class WireTest {
     }
 
     @Test
-    void anOperatorClosesACallInDoubt() throws Exception {
-        fixture.add(TestTool.of("test.echo", (input, context) -> input));
+    void aCallWhoseRepeatDoesNoHarmHasFailedAndGoesOnWhenItIsRepeated() throws Exception {
+        var keys = Collections.synchronizedList(new ArrayList<String>());
+        fixture.add(TestTool.of("test.again", (input, context) -> {
+            keys.add(context.idempotencyKey());
+            return input;
+        }));
+        var call = invoke.handle(params("test.again", JsonObject.EMPTY), context(lost("key-3"))).call();
+        cutOff(call);
+        Fixture.await(() -> get(call, Call.State.FAILED));
+        assertThat(get(call).error().orElseThrow().code()).isEqualTo("interrupted");
+        assertThat(database.rows().openDirectCalls()).isEmpty();
+
+        var again = invoke.handle(params("test.again", JsonObject.EMPTY), context(claim("key-3")));
+        assertThat(again.call()).isEqualTo(call);
+        assertThat(get(call).state()).isEqualTo(Call.State.FINISHED);
+        assertThat(keys).containsExactly(call, call);
+    }
+
+    @Test
+    void aRepeatWaitsUntilItIsKnownWhatBecameOfTheFirst() throws Exception {
+        var registration = fixture.add(TestTool.of("test.again", (input, context) -> input));
+        var call = invoke.handle(params("test.again", JsonObject.EMPTY), context(lost("key-4"))).call();
+        registration.unregister();
+        database.store().commit(Batch.of(new Write.PutCall(running(call))));
+        invoke = new ToolsInvoke(fixture.runner, database.store(), database.rows(),
+                new DirectRecovery(database.store(), database.rows(), fixture.registry, Duration.ofSeconds(30)));
+        var repeated = CompletableFuture.supplyAsync(() -> {
+            try {
+                return invoke.handle(params("test.again", JsonObject.EMPTY), context(claim("key-4")));
+            } catch (Exception failed) {
+                throw new IllegalStateException(failed);
+            }
+        });
+        fixture.add(TestTool.of("test.again", (input, context) -> input));
+        assertThat(repeated.get(30, TimeUnit.SECONDS).call()).isEqualTo(call);
+    }
+
+    @Test
+    void aCallWhoseToolDoesNotComeBackStandsInDoubt() throws Exception {
+        var registration = fixture.add(TestTool.of("test.echo", (input, context) -> input));
         var call = invoke.handle(params("test.echo", JsonObject.EMPTY), context()).call();
-        var row = database.rows().call("default", call).orElseThrow();
-        var running = new Call(row.id(), row.tenant(), row.session(), row.turn(), row.principal(), row.tool(),
-                row.version(), row.bundle(), Call.State.RUNNING, 1, row.input(), Optional.empty(), Optional.empty(),
-                row.requestedAt(), Optional.empty());
-        database.store().commit(Batch.of(new Write.PutCall(running)));
-        start();
+        registration.unregister();
+        cutOff(call);
+        Fixture.await(() -> get(call, Call.State.IN_DOUBT));
+    }
+
+    @Test
+    void anOperatorClosesACallInDoubt() throws Exception {
+        fixture.add(TestTool.of("test.once", (input, context) -> input).risk(Risk.LOW, false));
+        var call = invoke.handle(params("test.once", JsonObject.EMPTY), context()).call();
+        cutOff(call);
         Fixture.await(() -> database.rows().call("default", call).orElseThrow().state() == Call.State.IN_DOUBT);
         var cancel = new CallsCancel(fixture.runner, database.rows(), database.store());
         assertThat(cancel.handle(new CallsCancel.Params(call), context()).state()).isEqualTo(Call.State.CANCELLED);
@@ -199,6 +287,23 @@ class WireTest {
                 .isEqualTo("1.0.0");
         assertThatThrownBy(() -> get.handle(new ToolsGet.Params("b.one", Optional.of("[2,3)")), context()))
                 .hasMessage("there is no tool b.one");
+    }
+
+    /** As after a crash while the call ran. */
+    private void cutOff(String call) throws Exception {
+        database.store().commit(Batch.of(new Write.PutCall(running(call))));
+        start();
+    }
+
+    private Call running(String call) {
+        var row = database.rows().call("default", call).orElseThrow();
+        return new Call(row.id(), row.tenant(), row.session(), row.turn(), row.principal(), row.tool(),
+                row.version(), row.bundle(), Call.State.RUNNING, 1, row.input(), Optional.empty(), Optional.empty(),
+                row.requestedAt(), Optional.empty());
+    }
+
+    private boolean get(String call, Call.State state) {
+        return database.rows().call("default", call).orElseThrow().state() == state;
     }
 
     private CallsGet.View get(String call) throws Exception {
@@ -229,6 +334,11 @@ class WireTest {
         return new ToolsInvoke.Params(tool, Optional.empty(), input, Optional.empty(), false);
     }
 
+    private static MethodContext as(String id, String... scopes) {
+        return context(new Principal(Principal.Kind.CLIENT, id, "default", Set.of(scopes),
+                Principal.Trust.OPERATOR), Optional.empty());
+    }
+
     private static MethodContext context() {
         return context(Fixture.CLIENT, Optional.empty());
     }
@@ -248,10 +358,19 @@ class WireTest {
                 MethodContext {}
 
     private static IdempotencyClaim claim(String key) {
+        return claim(key, key);
+    }
+
+    /** Whose outcome does not stand under its key, as after a crash before it was stored. */
+    private static IdempotencyClaim lost(String key) {
+        return claim(key, "lost-" + key);
+    }
+
+    private static IdempotencyClaim claim(String key, String stored) {
         return new IdempotencyClaim() {
             @Override
             public Write outcome(Record result) {
-                return new Write.PutOutcome(new Write.StoredOutcome("default", "tok_1", "tools.invoke", key, "d",
+                return new Write.PutOutcome(new Write.StoredOutcome("default", "tok_1", "tools.invoke", stored, "d",
                         new StrictJson().write(result), Instant.parse("2026-11-22T10:00:00Z")));
             }
 

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** Has the calls of one step made: only those that have not ended before a crash. */
 final class Actor {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
     /** Stands for a call whose outcome is known already. */
     private static final CallOutcome KNOWN = new CallOutcome.Returned(JsonObject.EMPTY);
 
@@ -96,9 +95,8 @@ final class Actor {
     private void awaitTools(List<CallRequest> wanted) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         for (var call : wanted) {
-            while (call.previously() == Previously.STARTED && parts.tools().find(call.tool(), call.versions()).isEmpty()
-                    && System.nanoTime() < end) {
-                Thread.sleep(LOOK_AGAIN);
+            if (call.previously() == Previously.STARTED) {
+                var _ = parts.tools().await(call.tool(), call.versions(), Duration.ofNanos(end - System.nanoTime()));
             }
         }
     }
