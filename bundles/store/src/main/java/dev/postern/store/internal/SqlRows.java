@@ -46,7 +46,7 @@ final class SqlRows implements Rows {
     @Override
     public List<Session> sessions(String tenant, @Nullable String afterId, int limit) {
         check(limit, 501);
-        if (!Key.possible(tenant)) {
+        if (!Key.possible(tenant) || !canFollow(afterId)) {
             return List.of();
         }
         var page = rows.list(tables.sessions, " where tenant = ? and id > ? order by tenant, id", limit, statement -> {
@@ -64,10 +64,15 @@ final class SqlRows implements Rows {
         return Optional.ofNullable(rows.get(tables.turns, tables.turns.key(tenant, id)));
     }
 
+    /** Whether a page can begin there; a client may send anything for what the page before said. */
+    private static boolean canFollow(@Nullable String afterId) {
+        return afterId == null || afterId.isEmpty() || Key.possible(afterId);
+    }
+
     @Override
     public List<Turn> turns(String tenant, String session, @Nullable String afterId, int limit) {
         check(limit, 501);
-        if (!Key.possible(tenant) || !Key.possible(session)) {
+        if (!Key.possible(tenant) || !Key.possible(session) || !canFollow(afterId)) {
             return List.of();
         }
         return rows.list(tables.turns, " where session = ? and id > ? and tenant = ? order by session, id", limit,

@@ -308,6 +308,8 @@ abstract class StoreContract {
         for (var id : List.of("", "a\u0000b", "x".repeat(129), "\uD800")) {
             assertThat(rows().session(Samples.TENANT, id)).isEmpty();
             assertThat(rows().turns(Samples.TENANT, id, null, 5)).isEmpty();
+            assertThat(rows().sessions(Samples.TENANT, id, 5)).isEmpty();
+            assertThat(rows().turns(Samples.TENANT, "s_1", id, 5)).isEmpty();
             assertThat(engine.journal().ofTurn(Samples.TENANT, id)).isEmpty();
             assertThatThrownBy(() -> engine.submit(Batch.of(Samples.append("s_1", id, "x"))))
                     .isInstanceOf(IllegalArgumentException.class);
