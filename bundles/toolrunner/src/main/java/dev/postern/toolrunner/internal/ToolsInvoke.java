@@ -3,6 +3,7 @@ package dev.postern.toolrunner.internal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.message.Origin;
@@ -11,6 +12,7 @@ import dev.postern.api.schema.Description;
 import dev.postern.api.schema.Size;
 import dev.postern.core.session.Session;
 import dev.postern.core.store.Recorder;
+import dev.postern.core.store.Ride;
 import dev.postern.core.store.Rows;
 import dev.postern.core.store.Store;
 import dev.postern.core.store.StoreException;
@@ -25,6 +27,7 @@ import dev.postern.core.wire.WireException;
 import dev.postern.core.wire.WireMethod;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /**
@@ -34,12 +37,16 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Method.class)
 @WireMethod(name = "tools.invoke", scope = "tools:invoke", description = "Calls a tool.", effect = true)
 public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke.Result> {
+    /** Whoever watches a call that takes longer sees that it runs, and can cancel it. */
+    private static final Duration LONGEST_RIDE = Duration.ofSeconds(1);
+
     private final ToolRunner runner;
     private final Store store;
     private final Rows rows;
     private final DirectRecovery recovery;
     private final DirectSessions sessions;
     private final DirectCallIds ids = new DirectCallIds();
+    private final ScheduledThreadPoolExecutor timer;
 
     /** Made by Declarative Services. */
     @Activate
@@ -53,6 +60,15 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
         this.rows = rows;
         this.recovery = recovery;
         this.sessions = new DirectSessions(store, rows);
+        timer = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("tools-invoke").factory());
+        // most calls end long before
+        timer.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Calls that still run show themselves no more before they end. */
+    @Deactivate
+    public void deactivate() {
+        timer.shutdownNow();
     }
 
     /** What to call. */
@@ -119,12 +135,16 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
     }
 
     private CallOutcome run(CallRequest request, Recorder recorder) throws StoreException, InterruptedException {
+        var ride = new Ride(recorder, timer, LONGEST_RIDE);
+        ride.begin();
         try {
             return runner.run(request, recorder);
         } catch (InterruptedException gone) {
             // nobody waits for the answer; that the call was cut off stands on record all the same
             recorder.barrier();
             throw gone;
+        } finally {
+            ride.end();
         }
     }
 

@@ -57,6 +57,7 @@ class WireTest {
 
     @AfterEach
     void close() throws Exception {
+        invoke.deactivate();
         database.close();
         fixture.close();
     }
@@ -145,6 +146,24 @@ class WireTest {
         assertThatThrownBy(() -> invoke.handle(there, as("tok_2", "tools:invoke")))
                 .hasMessage("there is no session " + session);
         assertThat(invoke.handle(there, as("tok_3", "tools:invoke", "sessions:write")).output()).isPresent();
+    }
+
+    @Test
+    void aRepeatableCallThatTakesItsTimeShowsThatItRuns() throws Exception {
+        var call = new AtomicReference<String>("");
+        fixture.add(TestTool.of("test.waits", (input, context) -> {
+            call.set(context.call());
+            new CountDownLatch(1).await();
+            return input;
+        }));
+        var failure = failing("test.waits", context());
+        Fixture.await(() -> !call.get().isEmpty());
+        Fixture.await(() -> database.rows().call("default", call.get()).isPresent());
+        assertThat(get(call.get()).state()).isEqualTo(Call.State.RUNNING);
+        new CallsCancel(fixture.runner, database.rows(), database.store())
+                .handle(new CallsCancel.Params(call.get()), context());
+        assertThat(((WireException) failure.get(30, TimeUnit.SECONDS)).code()).isEqualTo(ErrorCode.CANCELLED);
+        assertThat(get(call.get()).state()).isEqualTo(Call.State.CANCELLED);
     }
 
     @Test

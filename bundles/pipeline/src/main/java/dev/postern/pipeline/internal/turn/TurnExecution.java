@@ -12,6 +12,7 @@ import dev.postern.api.planner.TurnView;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress.Memo;
 import dev.postern.core.store.Recorder;
+import dev.postern.core.store.Ride;
 import dev.postern.core.store.StoreException;
 import dev.postern.core.store.Write;
 import dev.postern.core.tool.CallOutcome;

@@ -1,4 +1,4 @@
-package dev.postern.pipeline.internal.turn;
+package dev.postern.core.store;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -8,15 +8,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-import dev.postern.core.store.Recorder;
-import dev.postern.core.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records ride along with the next barrier; in a turn that takes its time they ride for a second at most, so that
- * whoever watches sees it move.
+ * Records ride along with the next barrier; in a turn or call that takes its time they ride so long at most, so that
+ * whoever watches sees it move. For one turn or call; its methods may be called by any thread.
  */
-final class Ride {
+public final class Ride {
     private final Recorder recorder;
     private final ScheduledExecutorService timer;
     private final Duration longest;
@@ -26,13 +24,21 @@ final class Ride {
     private @Nullable StoreException failure;
     private boolean over;
 
-    Ride(Recorder recorder, ScheduledExecutorService timer, Duration longest) {
+    /**
+     * Not begun.
+     *
+     * @param recorder whose records
+     * @param timer says when
+     * @param longest how long a record rides at most
+     */
+    public Ride(Recorder recorder, ScheduledExecutorService timer, Duration longest) {
         this.recorder = recorder;
         this.timer = timer;
         this.longest = longest;
     }
 
-    void begin() {
+    /** From now on. */
+    public void begin() {
         lock.lock();
         try {
             if (!over) {
@@ -46,11 +52,11 @@ final class Ride {
     }
 
     /**
-     * The turn writes its own last barrier now.
+     * The turn or call writes its own last barrier now.
      *
-     * @throws StoreException when records that rode before were refused: they are lost, and the turn begins again
+     * @throws StoreException when records that rode before were refused: they are lost
      */
-    void end() throws StoreException {
+    public void end() throws StoreException {
         CompletableFuture<Void> last;
         lock.lock();
         try {
