@@ -3,6 +3,7 @@ package dev.postern.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -134,6 +135,23 @@ class HttpIT {
         // without saying beforehand how large it is
         problem(send(bearer("/blobs", platform.operatorToken())
                 .POST(BodyPublishers.ofInputStream(() -> new Endless(33_554_433)))), 413);
+    }
+
+    @Test
+    void letsARefusedSenderHearTheAnswerBeforeItEnds() throws Exception {
+        platform.register(HookHandler.class, request -> new HookHandler.Response(202, "", 0),
+                Map.of(HookHandler.ID, "small", HookHandler.MAX_BODY_BYTES, 10L));
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), platform.port())) {
+            var out = socket.getOutputStream();
+            out.write(("POST /hooks/small HTTP/1.1\r\nHost: 127.0.0.1:" + platform.port()
+                    + "\r\nContent-Length: 8388608\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            var in = socket.getInputStream();
+            assertThat(new String(in.readNBytes(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 413");
+            // answered already; a sender that notices late must not be cut off before it has read that
+            out.write(new byte[8_388_608]);
+            assertThat(new String(in.readAllBytes(), StandardCharsets.US_ASCII)).contains("at most 10 bytes");
+        }
     }
 
     @Test

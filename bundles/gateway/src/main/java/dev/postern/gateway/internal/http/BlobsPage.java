@@ -47,6 +47,13 @@ public final class BlobsPage extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        answer(request, response);
+        if (response.getStatus() >= 400) {
+            Remainder.drop(request, response);
+        }
+    }
+
+    private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var id = id(request.getPathInfo());
         if (id.isEmpty()) {
             if (!request.getMethod().equals("POST")) {

@@ -49,6 +49,13 @@ public final class HooksPage extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        route(request, response);
+        if (response.getStatus() >= 400) {
+            Remainder.drop(request, response);
+        }
+    }
+
+    private void route(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var path = request.getPathInfo();
         var hook = path == null ? Optional.<Hooks.Hook>empty() : hooks.find(path.substring(1));
         if (hook.isEmpty()) {
