@@ -1,5 +1,7 @@
 package dev.postern.cli;
 
+import java.util.stream.Stream;
+
 import dev.postern.api.json.JsonObject;
 
 /** What went wrong, told on standard error; exit code 1. */
@@ -13,10 +15,17 @@ final class Failure extends Exception {
         this.code = code;
     }
 
-    /** The error of a response. */
+    /** The error of a response; where a tool failed with a code of its own, that stands in parentheses. */
     static Failure of(JsonObject error) {
+        var tools = error.array("details").stream()
+                .flatMap(details -> details.values().stream())
+                .flatMap(detail -> detail instanceof JsonObject object ? object.text("toolCode").stream() : Stream.of())
+                .findFirst()
+                .map(code -> " (" + code + ")")
+                .orElse("");
         return new Failure(
-                error.text("code").orElse("internal"), error.text("message").orElse("the gateway did not say why"));
+                error.text("code").orElse("internal") + tools,
+                error.text("message").orElse("the gateway did not say why"));
     }
 
     /** The wire's code, or one of its codes that fits. */

@@ -7,8 +7,11 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
+import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,18 @@ class CommandsTest {
         gateway.on("turns.get", (params, connection) -> connection.error("not_found", "there is no turn t_1"));
         assertThat(shell.run("turns", "get", "t_1", "--json"))
                 .isEqualTo(new Shell.Ended(1, "", "postern: not_found: there is no turn t_1"));
+    }
+
+    @Test
+    void namesTheCodeOfAToolThatFailed() {
+        var error = JsonObject.builder()
+                .put("code", "precondition_failed")
+                .put("message", "no paper")
+                .put("details",
+                        new JsonArray(List.of(JsonObject.of("call", "call_1"), JsonObject.of("toolCode", "no_paper"))))
+                .build();
+        assertThat(Failure.of(error)).hasMessage("no paper");
+        assertThat(Failure.of(error).code()).isEqualTo("precondition_failed (no_paper)");
     }
 
     @Test

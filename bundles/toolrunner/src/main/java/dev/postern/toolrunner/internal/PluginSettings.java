@@ -5,6 +5,7 @@ import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonBoolean;
@@ -25,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class PluginSettings {
     private static final Logger LOG = LoggerFactory.getLogger(PluginSettings.class);
     private static final String PID = "dev.postern.plugin.";
+    /** How keys begin that configuration services put beside the plugin's. */
+    private static final List<String> OURS = List.of("service.", ":", "felix.", ".postern.");
 
     private final ConfigurationAdmin admin;
 
@@ -58,7 +61,7 @@ final class PluginSettings {
         var object = JsonObject.builder();
         if (values != null) {
             for (var key : Collections.list(values.keys())) {
-                if (!key.startsWith("service.") && !key.startsWith(":") && !key.startsWith("felix.")) {
+                if (OURS.stream().noneMatch(key::startsWith)) {
                     object.put(key, json(values.get(key)));
                 }
             }

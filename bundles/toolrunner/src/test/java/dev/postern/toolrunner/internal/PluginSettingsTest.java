@@ -55,7 +55,8 @@ class PluginSettingsTest {
     @Test
     void whatTheConfigurationAdminAddsIsNoSetting() {
         configured.put("dev.postern.plugin.hello", Map.of("service.pid", "dev.postern.plugin.hello",
-                "felix.fileinstall.filename", "file", ":configurator:x", "y", "greeting", "hello"));
+                "felix.fileinstall.filename", "file", ":configurator:x", "y", ".postern.file", "hello.json", "greeting",
+                "hello"));
         assertThat(settings.of("hello", "default")).isEqualTo(JsonObject.of("greeting", "hello"));
     }
 
