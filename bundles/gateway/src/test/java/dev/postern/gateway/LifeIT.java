@@ -2,6 +2,8 @@ package dev.postern.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -60,6 +62,34 @@ class LifeIT {
             // the other one says nothing but pong, for longer than the timeout
             assertThat(alive.get()).isGreaterThanOrEqualTo(4);
             assertThat(client.call("gateway.ping", "{}").bool("ok")).contains(true);
+        }
+    }
+
+    @Test
+    void letsNobodyBeKeptOutByConnectionsThatSayNothing() throws Exception {
+        try (var platform = Platform.start(folder, Map.of("max.connections", 2));
+                var known = Client.open(JSON, platform.port())) {
+            known.connect(platform.operatorToken());
+            try (var silent = Client.open(JSON, platform.port())) {
+                Await.until("both are open", () -> metrics(platform).contains("postern_connections 2"));
+                try (var newcomer = Client.open(JSON, platform.port())) {
+                    assertThat(silent.closeCode()).isEqualTo(1013);
+                    assertThat(newcomer.connect(platform.operatorToken()).bool("ok")).contains(true);
+                    Await.until("the silent one is gone", () -> metrics(platform).contains("postern_connections 2"));
+                    try (var refused = Client.open(JSON, platform.port())) {
+                        assertThat(refused.upgradeStatus()).as("for the known keep their places").isEqualTo(503);
+                    }
+                    assertThat(known.call("gateway.ping", "{}").bool("ok")).contains(true);
+                }
+            }
+        }
+    }
+
+    private static String metrics(Platform platform) throws Exception {
+        var connection = URI.create("http://127.0.0.1:" + platform.port() + "/metrics").toURL().openConnection();
+        connection.setRequestProperty("Authorization", "Bearer " + platform.operatorToken());
+        try (var in = connection.getInputStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

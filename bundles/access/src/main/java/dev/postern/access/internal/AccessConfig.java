@@ -7,7 +7,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @ObjectClassDefinition(name = "Postern access", description = "What plugins may reach outside themselves.")
 public @interface AccessConfig {
     @AttributeDefinition(description = "Folders that tools may use, each name=path or name=path:ro. A relative path lies below the"
-            + " gateway's home.")
+            + " gateway's home, of which nothing else is open, whatever stands here.")
     String[] roots() default {"workspace=workspace"};
 
     @AttributeDefinition(description = "Hosts in private networks or on this machine that plugins may reach all the same, each host or"

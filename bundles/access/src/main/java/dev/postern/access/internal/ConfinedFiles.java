@@ -191,7 +191,11 @@ final class ConfinedFiles implements FileAccess {
 
     private Place place(String path) throws ToolException {
         open();
-        return Place.of(roots, path);
+        var place = Place.of(roots, path);
+        if (roots.isOwn(place)) {
+            throw new ToolException("forbidden", path + " lies in the gateway's own home");
+        }
+        return place;
     }
 
     private Place writable(String path) throws ToolException {

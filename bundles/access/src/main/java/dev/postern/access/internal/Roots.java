@@ -4,17 +4,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 import dev.postern.core.access.Grants;
 
 /**
- * Folders that are configured, by name.
+ * Folders that are configured, by name. The gateway's own home is not for tools, whatever is configured: of it only
+ * folders that are roots themselves, such as the workspace, can be reached.
  *
+ * @param home the gateway's home, its real path
  * @param byName the roots in the order of the configuration
  */
-record Roots(Map<String, Root> byName) {
+record Roots(Path home, Map<String, Root> byName) {
+    private static final List<String> OWN = List.of("cache", "conf", "data", "deploy", "import", "log", "run",
+            "secrets");
     private static final Pattern SETTING = Pattern.compile("([a-z0-9][a-z0-9_-]{0,31})=(.+?)(:ro|:rw)?");
 
     /**
@@ -26,6 +32,7 @@ record Roots(Map<String, Root> byName) {
     record Root(Path folder, boolean writable) {}
 
     static Roots of(Path home, String[] settings) throws IOException {
+        var own = home.toRealPath();
         var roots = new LinkedHashMap<String, Root>();
         for (var setting : settings) {
             var parts = SETTING.matcher(setting);
@@ -42,11 +49,32 @@ record Roots(Map<String, Root> byName) {
             if (!Files.isDirectory(folder)) {
                 throw new IllegalArgumentException("roots: there is no folder " + folder);
             }
-            if (roots.put(parts.group(1), new Root(folder.toRealPath(), writable)) != null) {
+            var real = folder.toRealPath();
+            if (real.equals(own) || OWN.stream().anyMatch(name -> lies(real, own.resolve(name)))) {
+                throw new IllegalArgumentException("roots: " + folder
+                        + " is the gateway's own; name another folder, such as workspace");
+            }
+            if (roots.put(parts.group(1), new Root(real, writable)) != null) {
                 throw new IllegalArgumentException("roots: the name " + parts.group(1) + " stands twice");
             }
         }
-        return new Roots(Map.copyOf(roots));
+        return new Roots(own, Map.copyOf(roots));
+    }
+
+    /** Whether the place lies in the gateway's home, of which its root is no part. */
+    boolean isOwn(Place place) {
+        var root = place.root().folder();
+        var target = place.folders().stream().reduce(root, Path::resolve, Path::resolve).resolve(place.name());
+        return !lies(root, home) && lies(target.normalize(), home);
+    }
+
+    /** Also where the file system takes large and small letters for the same. */
+    private static boolean lies(Path path, Path below) {
+        return lower(path).startsWith(lower(below));
+    }
+
+    private static Path lower(Path path) {
+        return Path.of(path.toString().toLowerCase(Locale.ROOT));
     }
 
     /** What of them a plugin may use: those it asked for, writable where it asked for that and nothing forbids it. */
@@ -58,7 +86,7 @@ record Roots(Map<String, Root> byName) {
                 granted.put(name, new Root(root.folder(), root.writable() && write && !readOnly));
             }
         });
-        return new Roots(granted);
+        return new Roots(home, granted);
     }
 
     private static boolean asks(Grants grants, String name, String right) {

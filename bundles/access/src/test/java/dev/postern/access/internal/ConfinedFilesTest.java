@@ -44,6 +44,32 @@ class ConfinedFilesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"all=/", "all=..", "all=../:ro"})
+    void aRootThatHoldsTheHomeDoesNotOpenIt(String root) throws Exception {
+        var wide = confined(root, List.of("*:write"), false);
+        var real = home.toRealPath();
+        var top = home.resolve(root.substring("all=".length()).replace(":ro", "")).toRealPath();
+        var within = top.relativize(real).toString();
+        for (var below : List.of("", "/secrets", "/secrets/key", "/SECRETS/key", "/workspace/docs/a.txt", "/new")) {
+            var path = "all/" + within + below;
+            assertThatThrownBy(() -> wide.read(path, 0, 10)).hasMessageContaining("gateway's own home");
+            assertThatThrownBy(() -> wide.list(path, 10)).hasMessageContaining("gateway's own home");
+            assertThatThrownBy(() -> wide.info(path)).hasMessageContaining("gateway's own home");
+            assertThatThrownBy(() -> wide.folder(path)).hasMessageContaining("gateway's own home");
+        }
+        assertThat(wide.info("all")).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "secrets", "secrets/deeper", "data", "conf", "deploy", "import", "run", "cache",
+        "log"})
+    void theGatewaysOwnFoldersAreNoRoots(String folder) {
+        assertThatThrownBy(() -> confined("own=" + folder, List.of("*:write"), false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the gateway's own");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {
         "workspace/../secrets/key",
         "workspace/docs/../../secrets/key",

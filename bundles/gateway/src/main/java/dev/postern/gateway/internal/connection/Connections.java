@@ -1,6 +1,7 @@
 package dev.postern.gateway.internal.connection;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,9 +41,20 @@ public final class Connections {
         scheduleTick();
     }
 
-    /** Whether one more may connect. */
-    public boolean hasRoom() {
-        return open.size() < configured.limits().maxConnections();
+    /**
+     * Whether one more may connect. Where all places are taken, who has kept one longest without saying who it is goes:
+     * connections that nobody answers for keep nobody out.
+     */
+    public boolean makesRoom() {
+        if (open.size() < configured.limits().maxConnections()) {
+            return true;
+        }
+        long now = System.nanoTime();
+        var longest = open.values().stream()
+                .filter(WireConnection::isUnknown)
+                .max(Comparator.comparingLong(connection -> connection.age(now)));
+        longest.ifPresent(connection -> connection.close(CloseCode.TRY_LATER));
+        return longest.isPresent();
     }
 
     /** A connection, while it is open. */

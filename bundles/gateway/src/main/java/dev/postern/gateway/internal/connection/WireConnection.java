@@ -322,6 +322,16 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
 
     // ---- what the clock does
 
+    /** Open, and has not said who it is. */
+    boolean isUnknown() {
+        return principal == null && !outbound().ended();
+    }
+
+    /** How long it is open, in ns. */
+    long age(long now) {
+        return now - openedNanos;
+    }
+
     void tick(long now) {
         if (outbound().ended()) {
             farewell(now);
@@ -329,7 +339,7 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
         }
         var who = principal;
         if (who == null) {
-            if (now - openedNanos > limits.connectTimeout().toNanos()) {
+            if (age(now) > limits.connectTimeout().toNanos()) {
                 close(CloseCode.UNAUTHENTICATED);
             }
             return;

@@ -72,7 +72,7 @@ public final class GatewaySocket extends JettyWebSocketServlet {
         } else if (!offersSubprotocol(request)) {
             Problem.of(400, "Bad request", "the subprotocol " + Protocol.SUBPROTOCOL + " must be offered")
                     .send(response);
-        } else if (!connections.hasRoom()) {
+        } else if (!connections.makesRoom()) {
             response.setHeader("Retry-After", "5");
             Problem.of(503, "Too many connections", "as many connections as may be are open; come back").send(response);
         } else {
