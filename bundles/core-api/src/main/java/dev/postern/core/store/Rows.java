@@ -27,6 +27,9 @@ public interface Rows {
     /** A tenant's sessions, at most {@code limit} (1 to 501). */
     List<Session> sessions(String tenant, @Nullable String afterId, int limit);
 
+    /** The sessions that have that owner, at most {@code limit} (1 to 501). */
+    List<Session> sessionsOf(String tenant, String owner, @Nullable String afterId, int limit);
+
     /** A turn. */
     Optional<Turn> turn(String tenant, String id);
 
@@ -56,6 +59,9 @@ public interface Rows {
 
     /** The surfaces that have such replies. One whose last reply is delivered meanwhile may still be named. */
     List<String> undeliveredSurfaces();
+
+    /** A reply to a surface. */
+    Optional<OutboxItem> reply(String tenant, String id);
 
     /** The outcome stored for an idempotency key. */
     Optional<Write.StoredOutcome> outcome(String tenant, String principal, String method, String key);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,6 +13,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -27,10 +30,14 @@ import dev.postern.api.surface.RejectedException;
 import dev.postern.api.surface.SurfaceAdapter;
 import dev.postern.api.surface.SurfaceContext;
 import dev.postern.core.access.Grants;
+import dev.postern.core.pipeline.EmitStage;
+import dev.postern.core.plugin.BundleIdentity;
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.StoreException;
 import dev.postern.core.store.Write;
 import dev.postern.core.turn.OutboxItem;
+import dev.postern.pipeline.internal.outbox.Outbox;
+import dev.postern.pipeline.internal.stage.FixedSlot;
 import dev.postern.pipeline.internal.surface.Candidate;
 import dev.postern.store.internal.TestStore;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +141,41 @@ final class OutboxTest {
             assertThat(adapter.tried).extracting(OutboundMessage::id).doesNotHaveDuplicates();
             assertThat(most.get()).isBetween(500, 1_000);
             Gateway.await("all are recorded", () -> gateway.kept.rows().undelivered("hook", 1).isEmpty());
+        }
+    }
+
+    @Test
+    void carriesAReplyOutOnceHoweverOftenItLearnsOfIt() throws Exception {
+        var tried = Collections.synchronizedList(new ArrayList<String>());
+        var go = new CountDownLatch(1);
+        var stage = new EmitStage() {
+            @Override
+            public boolean reaches(String surface) {
+                return true;
+            }
+
+            @Override
+            public void emit(OutboxItem item) throws InterruptedException {
+                tried.add(item.id());
+                go.await();
+            }
+        };
+        try (var kept = TestStore.open(home, new NoMetrics());
+                var timer = Executors.newSingleThreadScheduledExecutor();
+                var outbox = new Outbox(kept.store(), kept.rows(),
+                        FixedSlot.of("emit", stage, new BundleIdentity("test", "1", "none")), () -> QUICK, timer,
+                        Clock.systemUTC(), new NoMetrics())) {
+            store(kept, "hook", 1);
+            var item = kept.rows().undelivered("hook", 1).getFirst();
+            // the store is read first, and the turn that made the reply tells of it then
+            outbox.open();
+            Gateway.await("it is on its way", () -> tried.size() == 1);
+            outbox.add(item);
+            go.countDown();
+            Gateway.await("it is off", () -> outbox.depth() == 0);
+            outbox.add(item);
+            assertThat(outbox.depth()).isZero();
+            assertThat(tried).containsExactly(item.id());
         }
     }
 

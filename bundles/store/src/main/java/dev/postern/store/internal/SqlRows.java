@@ -33,8 +33,7 @@ final class SqlRows implements Rows {
         if (settings == null) {
             return Optional.empty();
         }
-        var progress = rows.get(tables.progress, tables.progress.key(tenant, id));
-        return Optional.of(settings.with(progress == null ? SessionProgress.NONE : progress));
+        return Optional.of(whole(tenant, settings));
     }
 
     @Override
@@ -53,10 +52,27 @@ final class SqlRows implements Rows {
             statement.setString(1, tenant);
             statement.setString(2, afterId == null ? "" : afterId);
         });
-        return page.stream().map(row -> {
-            var progress = rows.get(tables.progress, tables.progress.key(tenant, row.id()));
-            return row.with(progress == null ? SessionProgress.NONE : progress);
-        }).toList();
+        return page.stream().map(row -> whole(tenant, row)).toList();
+    }
+
+    @Override
+    public List<Session> sessionsOf(String tenant, String owner, @Nullable String afterId, int limit) {
+        check(limit, 501);
+        if (!Key.possible(tenant) || !Key.possible(owner) || !canFollow(afterId)) {
+            return List.of();
+        }
+        var page = rows.list(tables.sessions,
+                " where tenant = ? and owner = ? and id > ? order by tenant, owner, id", limit, statement -> {
+                    statement.setString(1, tenant);
+                    statement.setString(2, owner);
+                    statement.setString(3, afterId == null ? "" : afterId);
+                });
+        return page.stream().map(row -> whole(tenant, row)).toList();
+    }
+
+    private Session whole(String tenant, Tables.SessionRow row) {
+        var progress = rows.get(tables.progress, tables.progress.key(tenant, row.id()));
+        return row.with(progress == null ? SessionProgress.NONE : progress);
     }
 
     @Override
@@ -144,6 +160,11 @@ final class SqlRows implements Rows {
     private List<OutboxItem> pending(String surfaces, String surface, int limit) {
         return rows.list(tables.outbox, " where pending = 1 and surface" + surfaces
                 + " order by pending, surface, since, id", limit, statement -> statement.setString(1, surface));
+    }
+
+    @Override
+    public Optional<OutboxItem> reply(String tenant, String id) {
+        return Optional.ofNullable(rows.get(tables.outbox, tables.outbox.key(tenant, id)));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import dev.postern.core.turn.OutboxItem;
 
@@ -35,14 +36,24 @@ final class Backlog {
         return surface;
     }
 
-    /** Where the reply is held; empty when it has to wait in the store. */
-    synchronized Optional<Channel> add(OutboxItem item) {
+    /**
+     * Where the reply is held; empty when it has to wait in the store, and when whoever read the store was faster: then it
+     * is held already, or even off.
+     *
+     * @param pending whether the reply is not off yet, by what is on record
+     */
+    synchronized Optional<Channel> add(OutboxItem item, Predicate<OutboxItem> pending) {
         if (behind || held.size() >= ROOM) {
-            behind = true;
-            missed = true;
+            miss();
             return Optional.empty();
         }
-        return Optional.of(hold(item));
+        return held.contains(item.id()) || !pending.test(item) ? Optional.empty() : Optional.of(hold(item));
+    }
+
+    /** There is a reply in the store that is not held. */
+    synchronized void miss() {
+        behind = true;
+        missed = true;
     }
 
     /** Whether the caller is to read the oldest {@link #ROOM} and hand them over. */

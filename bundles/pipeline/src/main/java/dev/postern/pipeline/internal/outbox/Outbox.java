@@ -68,10 +68,21 @@ public final class Outbox implements AutoCloseable {
 
     /** Carries out a reply that is durable. */
     public void add(OutboxItem item) {
-        if (open) { // or it is stored, and taken up with the rest
-            var backlog = backlog(item.surface());
-            backlog.add(item).ifPresent(channel -> pump(backlog, channel));
+        if (!open) {
+            return; // it is stored, and taken up with the rest
         }
+        var backlog = backlog(item.surface());
+        try {
+            backlog.add(item, this::isPending).ifPresent(channel -> pump(backlog, channel));
+        } catch (RuntimeException unreadable) {
+            LOG.warn("the outbox cannot be read; trying again", unreadable);
+            backlog.miss();
+            later(LOOK_AGAIN, () -> Thread.ofVirtual().name("outbox").start(() -> load(backlog)));
+        }
+    }
+
+    private boolean isPending(OutboxItem item) {
+        return rows.reply(item.tenant(), item.id()).filter(now -> now.state() == OutboxItem.State.PENDING).isPresent();
     }
 
     /** A surface is there: what waits for it goes on. */
