@@ -244,7 +244,9 @@ class EventsIT {
     @Test
     void givesOnlyWhatScopesPermit() throws Exception {
         try (var client = open()) {
-            var hello = client.connect(token("events:read", "tools:read")).object("result").orElseThrow();
+            var response = client.connect(token("events:read", "tools:read"));
+            platform.store.session("s_scope", id(response));
+            var hello = response.object("result").orElseThrow();
             assertThat(hello.array("topics").orElseThrow().strings()).contains("tool.started", "gateway.heartbeat")
                     .doesNotContain("turn.finished", "gateway.overload");
             assertThat(code(client.call("events.subscribe", "{\"topics\":[\"turn.finished\"]}")))
@@ -292,9 +294,9 @@ class EventsIT {
             finish("s_stream", "t_stream", "");
             next(client);
             platform.service(Streams.class)
-                    .send(new Streams.Piece("default", "t_stream", "t_stream", 1, 0, "token", "Hel", false));
+                    .send(new Streams.Piece("default", "s_stream", "t_stream", 1, 0, "token", "Hel", false));
             platform.service(Streams.class)
-                    .send(new Streams.Piece("default", "t_stream", "t_stream", 1, 1, "token", "lo", true));
+                    .send(new Streams.Piece("default", "s_stream", "t_stream", 1, 1, "token", "lo", true));
             assertThat(stream(client)).isEqualTo("{\"type\":\"stream\",\"stream\":\"t_stream\",\"attempt\":1,\"seq\":0,"
                     + "\"kind\":\"token\",\"data\":\"Hel\",\"end\":false}");
             assertThat(stream(client)).contains("\"seq\":1", "\"end\":true");
@@ -312,16 +314,48 @@ class EventsIT {
             throw dev.postern.core.wire.WireException.overloaded("full", java.time.Duration.ofMillis(1));
         });
         try (var client = connected(); var modest = open()) {
-            modest.connect(token("events:read", "sessions:read"));
+            var me = id(modest.connect(token("events:read", "sessions:read")));
             subscribe(modest, "[\"gateway.*\",\"turn.*\"]", "");
             subscribe(client, "[\"gateway.overload\"]", "");
             client.call("test.full", "{}");
             var event = client.await(frame -> frame.text("topic").orElse("").equals("gateway.overload"));
             assertThat(event.get("cursor")).isEmpty();
             assertThat(event.object("payload").orElseThrow().text("method")).contains("test.full");
+            platform.store.session("s_o", me);
             finish("s_o", "t_o", "");
             assertThat(next(modest).text("topic")).contains("turn.finished");
         }
+    }
+
+    @Test
+    void tellsNothingOfAnotherPrincipalsSessions() throws Exception {
+        try (var modest = open(); var wide = open()) {
+            var cursor = dev.postern.core.store.Cursor.of(platform.store.newest());
+            var me = id(modest.connect(token("events:read", "sessions:read")));
+            wide.connect(token("events:read", "sessions:read", "sessions:others"));
+            platform.store.session("s_mine", me);
+            session("s_theirs");
+            finish("s_theirs", "t_before", "before");
+            finish("s_mine", "t_before", "before");
+            subscribe(modest, "[\"turn.*\"]", ",\"since\":\"" + cursor + "\"");
+            assertThat(next(modest).toString()).as("caught up").contains("s_mine");
+            subscribe(wide, "[\"turn.*\"]", ",\"session\":\"s_theirs\"");
+            for (var session : List.of("s_theirs", "s_mine")) {
+                platform.service(Streams.class)
+                        .send(new Streams.Piece("default", session, "t_1", 1, 0, "token", session, true));
+                finish(session, "t_live", "live");
+            }
+            assertThat(stream(modest)).contains("s_mine");
+            assertThat(next(modest).toString()).as("live").contains("s_mine");
+            assertThat(stream(wide)).contains("s_theirs");
+            assertThat(next(wide).toString()).contains("s_theirs");
+            assertThat(refusal(modest, "s_theirs")).isEqualTo(refusal(modest, "s_none").replace("s_none", "s_theirs"));
+        }
+    }
+
+    private static String refusal(Client client, String session) throws Exception {
+        return client.call("events.subscribe", "{\"topics\":[\"turn.*\"],\"session\":\"" + session + "\"}")
+                .object("error").orElseThrow().toString();
     }
 
     @Test
@@ -337,6 +371,11 @@ class EventsIT {
             }
             assertThat(slow.closeCode()).isEqualTo(4408);
         }
+    }
+
+    private static String id(JsonObject hello) {
+        return hello.object("result").flatMap(result -> result.object("principal")).flatMap(who -> who.text("id"))
+                .orElseThrow();
     }
 
     private static String stream(Client client) throws Exception {
@@ -362,7 +401,7 @@ class EventsIT {
     }
 
     private static String session(String id) throws Exception {
-        platform.store.session(id);
+        platform.store.session(id, "k_owner");
         return id;
     }
 

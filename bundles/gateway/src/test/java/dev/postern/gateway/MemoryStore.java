@@ -1,6 +1,7 @@
 package dev.postern.gateway;
 
 import java.lang.reflect.Proxy;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import dev.postern.core.session.Session;
+import dev.postern.core.session.SessionProgress;
+import dev.postern.core.session.SessionSettings;
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.Commit;
 import dev.postern.core.store.Journal;
@@ -99,9 +103,11 @@ final class MemoryStore implements Store, Journal {
         records.removeIf(record -> record.position() <= position);
     }
 
-    /** Lets there be a session of the default tenant. */
-    synchronized void session(String id) {
-        rows.put("session default " + id, id);
+    /** Lets there be a session of the default tenant that a client of the wire owns. */
+    synchronized void session(String id, String owner) {
+        var at = Instant.parse("2026-01-01T00:00:00Z");
+        rows.put("session default " + id, new Session(id, "default", "default", Session.GATEWAY, owner, "main", at, at,
+                1, Session.ExecutionState.ACTIVE, SessionSettings.DEFAULT, SessionProgress.NONE));
     }
 
     synchronized void full(boolean isFull) {

@@ -15,6 +15,8 @@ import dev.postern.api.tool.ToolException;
 /** Secrets in files that only the owner can read, else in the environment as {@code POSTERN_SECRET_<NAME>}. */
 final class SecretFiles implements Secrets {
     private static final int MAX_BYTES = 65_536;
+    /** No plugin's, however a file system takes the case of its letters. */
+    private static final String OPERATOR = "operator.token";
 
     private final Path folder;
     private final List<String> granted;
@@ -28,7 +30,7 @@ final class SecretFiles implements Secrets {
     public String get(String name) throws ToolException {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
                 || granted.stream().noneMatch(asked -> asked.equals("*") || asked.equals(name))
-                || name.equals("operator.token")) {
+                || name.equalsIgnoreCase(OPERATOR)) {
             throw new ToolException(
                     "forbidden",
                     "the plugin may not read the secret " + name

@@ -144,8 +144,10 @@ class ReachTest {
         assertThatThrownBy(() -> new SecretFiles(home, List.of("open")).get("open")).hasMessageContaining("0600");
         assertThatThrownBy(() -> new SecretFiles(home, List.of("*")).get("../key"))
                 .hasMessageContaining("may not read");
-        assertThatThrownBy(() -> new SecretFiles(home, List.of("*")).get("operator.token"))
-                .hasMessageContaining("may not read");
+        for (var name : List.of("operator.token", "Operator.TOKEN")) {
+            assertThatThrownBy(() -> new SecretFiles(home, List.of("*")).get(name))
+                    .hasMessageContaining("may not read");
+        }
     }
 
     private static AllowedHttp http(List<String> granted, Set<String> privateHosts) {

@@ -4,12 +4,13 @@ import java.util.Optional;
 
 import dev.postern.api.surface.InboundMessage;
 import dev.postern.core.identity.Principal;
+import dev.postern.core.session.Session;
 
 /**
  * A message as it came in: from a surface's adapter, or from a client of the wire.
  *
  * @param principal whom limits charge and whose rights its turn has; its tenant is the message's
- * @param surface the surface's name; {@link #GATEWAY} for clients of the wire
+ * @param surface the surface's name; {@link Session#GATEWAY} for clients of the wire
  * @param session the session it is for, when the sender names one; otherwise surface, peer and thread decide
  * @param message what was said; an empty dedupe key means that it is no repeat of any other
  * @param traceparent W3C trace context of what brought it
@@ -19,7 +20,4 @@ public record Incoming(
         String surface,
         Optional<String> session,
         InboundMessage message,
-        Optional<String> traceparent) {
-    /** The surface of the clients of the wire: they read replies from events, nothing is delivered to them. */
-    public static final String GATEWAY = "gateway";
-}
+        Optional<String> traceparent) {}

@@ -1,6 +1,9 @@
 package dev.postern.core.session;
 
 import java.time.Instant;
+import java.util.Optional;
+
+import dev.postern.core.identity.Principal;
 
 /**
  * Our state for a surface's conversation.
@@ -8,7 +11,7 @@ import java.time.Instant;
  * @param id {@code s_…}
  * @param tenant whose it is
  * @param workspace sessions of one workspace share memory and policy
- * @param surface the surface it belongs to; {@code gateway} for clients of the wire
+ * @param surface the surface it belongs to; {@link #GATEWAY} and {@link #DIRECT} are the wire's own
  * @param peer the peer it belongs to
  * @param thread the conversation
  * @param createdAt when it began
@@ -31,6 +34,27 @@ public record Session(
         ExecutionState state,
         SessionSettings settings,
         SessionProgress progress) {
+    /** The surface of the clients of the wire: they read replies from events, nothing is delivered to them. */
+    public static final String GATEWAY = "gateway";
+    /** The surface of the calls that clients of the wire make outside any turn. */
+    public static final String DIRECT = "direct";
+    /** The scope that brings what other principals have within reach. */
+    public static final String OTHERS = "sessions:others";
+
+    /** The id of the principal whose it is; empty when it is a peer's of a surface. */
+    public Optional<String> owner() {
+        return surface.equals(GATEWAY) || surface.equals(DIRECT) ? Optional.of(peer) : Optional.empty();
+    }
+
+    /** Whether a principal may know of it: its own, and with {@link #OTHERS} all of its tenant. */
+    public boolean isWithinReachOf(Principal principal) {
+        return tenant.equals(principal.tenant()) && (isOf(principal) || principal.may(OTHERS));
+    }
+
+    /** Whether it is a principal's own. */
+    public boolean isOf(Principal principal) {
+        return tenant.equals(principal.tenant()) && owner().filter(principal.id()::equals).isPresent();
+    }
 
     /** Whether a session runs turns. */
     public enum ExecutionState {

@@ -8,64 +8,32 @@ import java.util.stream.Collectors;
 
 /** The catalogue of journal types. Public ones are event topics too, readable with the scope given. */
 public enum RecordType {
-    MESSAGE_ACCEPTED("message.accepted", Visibility.INTERNAL, "sessions:read"), MESSAGE_QUEUED("message.queued",
-            Visibility.INTERNAL, "sessions:read"), MESSAGE_EMITTED("message.emitted", Visibility.PUBLIC,
-                    "sessions:read"), MESSAGE_UNDELIVERABLE("message.undeliverable", Visibility.INTERNAL,
-                            "sessions:read"), SESSION_CREATED("session.created", Visibility.PUBLIC,
-                                    "sessions:read"), SESSION_UPDATED("session.updated", Visibility.PUBLIC,
-                                            "sessions:read"), TURN_ACCEPTED("turn.accepted", Visibility.PUBLIC,
-                                                    "sessions:read"), TURN_STARTED("turn.started", Visibility.PUBLIC,
-                                                            "sessions:read"), TURN_STEP("turn.step", Visibility.PUBLIC,
-                                                                    "sessions:read"), TURN_FINISHED("turn.finished",
-                                                                            Visibility.PUBLIC,
-                                                                            "sessions:read"), TURN_FAILED("turn.failed",
-                                                                                    Visibility.PUBLIC,
-                                                                                    "sessions:read"), TURN_CANCELLED(
-                                                                                            "turn.cancelled",
-                                                                                            Visibility.PUBLIC,
-                                                                                            "sessions:read"), DECIDE_FINISHED(
-                                                                                                    "decide.finished",
-                                                                                                    Visibility.INTERNAL,
-                                                                                                    "sessions:read"), TOOL_REQUESTED(
-                                                                                                            "tool.requested",
-                                                                                                            Visibility.PUBLIC,
-                                                                                                            "tools:read"), POLICY_DECIDED(
-                                                                                                                    "policy.decided",
-                                                                                                                    Visibility.INTERNAL,
-                                                                                                                    "tools:read"), TOOL_STARTED(
-                                                                                                                            "tool.started",
-                                                                                                                            Visibility.PUBLIC,
-                                                                                                                            "tools:read"), TOOL_FINISHED(
-                                                                                                                                    "tool.finished",
-                                                                                                                                    Visibility.PUBLIC,
-                                                                                                                                    "tools:read"), TOOL_IN_DOUBT(
-                                                                                                                                            "tool.in_doubt",
-                                                                                                                                            Visibility.PUBLIC,
-                                                                                                                                            "tools:read"), TOKEN_CREATED(
-                                                                                                                                                    "token.created",
-                                                                                                                                                    Visibility.INTERNAL,
-                                                                                                                                                    "tokens:read"), TOKEN_REVOKED(
-                                                                                                                                                            "token.revoked",
-                                                                                                                                                            Visibility.INTERNAL,
-                                                                                                                                                            "tokens:read"), CONFIGURATION_CHANGED(
-                                                                                                                                                                    "configuration.changed",
-                                                                                                                                                                    Visibility.INTERNAL,
-                                                                                                                                                                    "gateway:read"), PLUGIN_INSTALLED(
-                                                                                                                                                                            "plugin.installed",
-                                                                                                                                                                            Visibility.PUBLIC,
-                                                                                                                                                                            "plugins:read"), PLUGIN_UPDATED(
-                                                                                                                                                                                    "plugin.updated",
-                                                                                                                                                                                    Visibility.PUBLIC,
-                                                                                                                                                                                    "plugins:read"), PLUGIN_REMOVED(
-                                                                                                                                                                                            "plugin.removed",
-                                                                                                                                                                                            Visibility.PUBLIC,
-                                                                                                                                                                                            "plugins:read"), PLUGIN_FAILED(
-                                                                                                                                                                                                    "plugin.failed",
-                                                                                                                                                                                                    Visibility.PUBLIC,
-                                                                                                                                                                                                    "plugins:read"), PLUGIN_REQUESTED(
-                                                                                                                                                                                                            "plugin.requested",
-                                                                                                                                                                                                            Visibility.INTERNAL,
-                                                                                                                                                                                                            "plugins:read");
+    MESSAGE_ACCEPTED("message.accepted", Visibility.INTERNAL, "sessions:read"),
+    MESSAGE_QUEUED("message.queued", Visibility.INTERNAL, "sessions:read"),
+    MESSAGE_EMITTED("message.emitted", Visibility.PUBLIC, "sessions:read"),
+    MESSAGE_UNDELIVERABLE("message.undeliverable", Visibility.INTERNAL, "sessions:read"),
+    SESSION_CREATED("session.created", Visibility.PUBLIC, "sessions:read"),
+    SESSION_UPDATED("session.updated", Visibility.PUBLIC, "sessions:read"),
+    TURN_ACCEPTED("turn.accepted", Visibility.PUBLIC, "sessions:read"),
+    TURN_STARTED("turn.started", Visibility.PUBLIC, "sessions:read"),
+    TURN_STEP("turn.step", Visibility.PUBLIC, "sessions:read"),
+    TURN_FINISHED("turn.finished", Visibility.PUBLIC, "sessions:read"),
+    TURN_FAILED("turn.failed", Visibility.PUBLIC, "sessions:read"),
+    TURN_CANCELLED("turn.cancelled", Visibility.PUBLIC, "sessions:read"),
+    DECIDE_FINISHED("decide.finished", Visibility.INTERNAL, "sessions:read"),
+    TOOL_REQUESTED("tool.requested", Visibility.PUBLIC, "tools:read"),
+    POLICY_DECIDED("policy.decided", Visibility.INTERNAL, "tools:read"),
+    TOOL_STARTED("tool.started", Visibility.PUBLIC, "tools:read"),
+    TOOL_FINISHED("tool.finished", Visibility.PUBLIC, "tools:read"),
+    TOOL_IN_DOUBT("tool.in_doubt", Visibility.PUBLIC, "tools:read"),
+    TOKEN_CREATED("token.created", Visibility.INTERNAL, "tokens:read"),
+    TOKEN_REVOKED("token.revoked", Visibility.INTERNAL, "tokens:read"),
+    CONFIGURATION_CHANGED("configuration.changed", Visibility.INTERNAL, "gateway:read"),
+    PLUGIN_INSTALLED("plugin.installed", Visibility.PUBLIC, "plugins:read"),
+    PLUGIN_UPDATED("plugin.updated", Visibility.PUBLIC, "plugins:read"),
+    PLUGIN_REMOVED("plugin.removed", Visibility.PUBLIC, "plugins:read"),
+    PLUGIN_FAILED("plugin.failed", Visibility.PUBLIC, "plugins:read"),
+    PLUGIN_REQUESTED("plugin.requested", Visibility.INTERNAL, "plugins:read");
 
     private static final Map<String, RecordType> BY_TOPIC = Arrays.stream(values())
             .collect(Collectors.toUnmodifiableMap(RecordType::topic, Function.identity()));

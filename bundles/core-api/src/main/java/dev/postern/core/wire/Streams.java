@@ -17,7 +17,7 @@ public interface Streams {
      * A piece of a stream.
      *
      * @param tenant whose it is
-     * @param turn the turn whose watchers get it; empty for a call without a turn
+     * @param session the session whose watchers get it
      * @param stream the turn's or call's id
      * @param attempt from 1; a new attempt starts {@code seq} anew
      * @param seq from 0
@@ -26,5 +26,6 @@ public interface Streams {
      * @param end whether it is the last
      */
     record Piece(
-            String tenant, String turn, String stream, int attempt, long seq, String kind, String data, boolean end) {}
+            String tenant, String session, String stream, int attempt, long seq, String kind, String data,
+            boolean end) {}
 }

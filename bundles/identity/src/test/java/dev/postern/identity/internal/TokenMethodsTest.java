@@ -111,6 +111,22 @@ class TokenMethodsTest {
     }
 
     @Test
+    void revokesNothingThatMayDoMore() throws Exception {
+        var strong = create(operator, "*").info().id();
+        var lent = create(operator, "tokens:write", "tools:read");
+        var modest = tokens.authenticate(lent.token().orElseThrow()).orElseThrow();
+        var weak = create(modest, "tools:read").info().id();
+        var revoke = new TokensRevoke(tokens);
+
+        assertThatThrownBy(() -> revoke.handle(new TokensRevoke.Params(strong), context(modest, false)))
+                .hasMessageContaining("has the scope *, which yours lacks");
+        assertThat(tokens.find(strong).orElseThrow().revokedAt()).isNull();
+        revoke.handle(new TokensRevoke.Params(weak), context(modest, false));
+        revoke.handle(new TokensRevoke.Params(modest.id()), context(modest, false));
+        assertThat(tokens.current(modest)).isFalse();
+    }
+
+    @Test
     void revokesAtOnceAndAgainWithoutHarm() throws Exception {
         var token = create(operator, "tools:read");
         var revoke = new TokensRevoke(tokens);

@@ -221,18 +221,18 @@ final class AcceptTest {
             var own = gateway.send("mine");
             var message = new InboundMessage("k_stranger", "main", "", List.of(new Part.Text("hi", Origin.PERSON)),
                     Instant.now(), "", JsonObject.EMPTY);
-            assertThatThrownBy(() -> gateway.engine.accept(new Incoming(stranger, Incoming.GATEWAY,
+            assertThatThrownBy(() -> gateway.engine.accept(new Incoming(stranger, Session.GATEWAY,
                     Optional.of(own.session()), message, Optional.empty()), _ -> List.of()))
                     .hasMessage("there is no session " + own.session());
             assertRefused(ErrorCode.FORBIDDEN,
-                    () -> gateway.accept(Incoming.GATEWAY, stranger, "k_client", "main", "as you", ""));
+                    () -> gateway.accept(Session.GATEWAY, stranger, "k_client", "main", "as you", ""));
         }
     }
 
     private static Receipt accept(Gateway gateway, List<? extends Part> parts, JsonObject metadata)
             throws WireException {
         var message = new InboundMessage("k_client", "main", "", List.copyOf(parts), Instant.now(), "", metadata);
-        return gateway.engine.accept(new Incoming(Gateway.CLIENT, Incoming.GATEWAY, Optional.empty(), message,
+        return gateway.engine.accept(new Incoming(Gateway.CLIENT, Session.GATEWAY, Optional.empty(), message,
                 Optional.empty()), _ -> List.of());
     }
 

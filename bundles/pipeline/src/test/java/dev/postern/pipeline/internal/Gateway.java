@@ -21,6 +21,7 @@ import dev.postern.core.identity.Principal;
 import dev.postern.core.pipeline.DecideStage;
 import dev.postern.core.pipeline.Incoming;
 import dev.postern.core.plugin.BundleIdentity;
+import dev.postern.core.session.Session;
 import dev.postern.core.store.Store;
 import dev.postern.core.turn.Turn;
 import dev.postern.core.wire.WireException;
@@ -91,7 +92,7 @@ final class Gateway implements AutoCloseable {
     }
 
     Receipt send(String thread, String text) throws WireException {
-        return accept(Incoming.GATEWAY, CLIENT, CLIENT.id(), thread, text, "");
+        return accept(Session.GATEWAY, CLIENT, CLIENT.id(), thread, text, "");
     }
 
     Receipt accept(String surface, Principal principal, String peer, String thread, String text, String dedupeKey)

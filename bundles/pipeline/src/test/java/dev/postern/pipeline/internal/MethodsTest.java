@@ -48,6 +48,9 @@ final class MethodsTest {
     private static final MethodContext STRANGER = new Asker(new Principal(Principal.Kind.CLIENT, "k_client", "other",
             Set.of("*"), Principal.Trust.OPERATOR));
 
+    private static final MethodContext COLLEAGUE = new Asker(new Principal(Principal.Kind.CLIENT, "k_other", "default",
+            Set.of("sessions:read", "sessions:write"), Principal.Trust.TRUSTED));
+
     @TempDir
     Path home;
 
@@ -228,7 +231,7 @@ final class MethodsTest {
             return new Decision.Reply("never");
         }, new Tools())) {
             var keys = new KeyedRequests(gateway.kept);
-            var cancel = new TurnsCancel(gateway.engine);
+            var cancel = new TurnsCancel(gateway.kept.rows(), gateway.engine);
             var turn = new TurnsCancel.Params(gateway.send("think").turn());
             assertRefused(ErrorCode.NOT_FOUND, () -> cancel.handle(turn, STRANGER));
             Gateway.await("it runs", () -> gateway.engine.running() == 1);
@@ -242,12 +245,35 @@ final class MethodsTest {
     }
 
     @Test
+    void tellsAColleagueNothing() throws Exception {
+        var go = new CountDownLatch(1);
+        try (var gateway = Gateway.start(home, _ -> {
+            go.await();
+            return new Decision.Reply("done");
+        }, new Tools())) {
+            var sent = gateway.send("mine");
+            var rows = gateway.kept.rows();
+            var words = "there is no turn " + sent.turn();
+            assertThatThrownBy(() -> new TurnsGet(rows, gateway.engine)
+                    .handle(new TurnsGet.Params(sent.turn()), COLLEAGUE)).hasMessage(words);
+            assertThatThrownBy(() -> new TurnsCancel(rows, gateway.engine)
+                    .handle(new TurnsCancel.Params(sent.turn()), COLLEAGUE)).hasMessage(words);
+            assertThatThrownBy(() -> new TurnsList(rows, gateway.engine)
+                    .handle(new TurnsList.Params(sent.session(), 3, Optional.empty()), COLLEAGUE))
+                    .hasMessage("there is no session " + sent.session());
+            go.countDown();
+            assertThat(gateway.ended(sent.turn()).state()).isEqualTo(Turn.State.FINISHED);
+        }
+    }
+
+    @Test
     void cancelsNothingThatHasEnded() throws Exception {
         try (var gateway = Gateway.start(home, OK, new Tools())) {
             var turn = gateway.send("hi").turn();
             gateway.ended(turn);
             assertRefused(ErrorCode.CONFLICT,
-                    () -> new TurnsCancel(gateway.engine).handle(new TurnsCancel.Params(turn), CLIENT));
+                    () -> new TurnsCancel(gateway.kept.rows(), gateway.engine).handle(new TurnsCancel.Params(turn),
+                            CLIENT));
             assertThat(gateway.row(turn).orElseThrow().state()).isEqualTo(Turn.State.FINISHED);
         }
     }

@@ -44,9 +44,10 @@ public final class SessionCommands {
         this.json = json;
     }
 
-    /** The asker's session, or the words for one that never was. */
+    /** A session within the asker's reach, or the words for one that never was. */
     Session find(String id, MethodContext context) throws WireException {
         return rows.session(context.principal().tenant(), id)
+                .filter(session -> session.isWithinReachOf(context.principal()))
                 .orElseThrow(() -> WireException.notFound("session", id));
     }
 
@@ -74,6 +75,11 @@ public final class SessionCommands {
             var session = find(id, context);
             if (session.state() == state) {
                 return new SessionView.One(SessionView.of(session));
+            }
+            if (session.state() == Session.ExecutionState.QUARANTINED && !context.principal().may(Session.OTHERS)) {
+                // whom it was meant to stop does not lift it
+                throw new WireException(ErrorCode.FORBIDDEN,
+                        "the session " + id + " is quarantined; to lift that needs the scope " + Session.OTHERS);
             }
             try {
                 return put(with(session, state, session.settings()), reason, context);

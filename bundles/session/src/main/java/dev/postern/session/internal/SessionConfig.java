@@ -5,7 +5,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** What new sessions begin with. Sessions that exist keep what they have. */
 @ObjectClassDefinition(name = "Postern sessions", description = "What new sessions begin with")
-@interface SessionConfig {
+public @interface SessionConfig {
     /** Messages a session accepts in a minute. */
     @AttributeDefinition(name = "Messages a minute", description = "Messages that a new session accepts in a minute, 1 to 100000", min = "1", max = "100000")
     int messages_per_minute() default 600;

@@ -6,17 +6,20 @@ import java.util.Optional;
 import dev.postern.api.schema.DefaultValue;
 import dev.postern.api.schema.Description;
 import dev.postern.api.schema.Range;
+import dev.postern.core.identity.Principal;
+import dev.postern.core.session.Session;
 import dev.postern.core.store.Rows;
 import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireMethod;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Lists the tenant's sessions by page. */
+/** Lists the sessions within the asker's reach, by page. */
 @Component
-@WireMethod(name = "sessions.list", scope = "sessions:read", description = "Lists sessions")
+@WireMethod(name = "sessions.list", scope = "sessions:read", description = "Lists your sessions; with sessions:others all of your tenant")
 public final class SessionsList implements Method<SessionsList.Params, SessionsList.Result> {
     private final Rows rows;
 
@@ -28,10 +31,16 @@ public final class SessionsList implements Method<SessionsList.Params, SessionsL
 
     @Override
     public Result handle(Params params, MethodContext context) {
-        var found = rows.sessions(context.principal().tenant(), params.next().orElse(null), params.limit() + 1);
+        var found = find(context.principal(), params.next().orElse(null), params.limit() + 1);
         var page = found.size() > params.limit() ? found.subList(0, params.limit()) : found;
         var next = found.size() > params.limit() ? Optional.of(page.getLast().id()) : Optional.<String>empty();
         return new Result(page.stream().map(SessionView::of).toList(), next);
+    }
+
+    private List<Session> find(Principal who, @Nullable String after, int limit) {
+        return who.may(Session.OTHERS)
+                ? rows.sessions(who.tenant(), after, limit)
+                : rows.sessionsOf(who.tenant(), who.id(), after, limit);
     }
 
     /** Which page. */

@@ -20,6 +20,12 @@ record Asker(Principal principal, Optional<IdempotencyClaim> idempotency) implem
                 Optional.empty());
     }
 
+    static Asker modest(String id, String... scopes) {
+        return new Asker(
+                new Principal(Principal.Kind.CLIENT, id, "default", Set.of(scopes), Principal.Trust.TRUSTED),
+                Optional.empty());
+    }
+
     Asker withKey(String key) {
         return new Asker(principal, Optional.of(result -> new Write.PutOutcome(new Write.StoredOutcome(
                 principal.tenant(), principal.id(), "test", key, "digest", JSON.write(result), Instant.now()))));

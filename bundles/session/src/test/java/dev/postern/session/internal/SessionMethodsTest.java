@@ -184,6 +184,41 @@ final class SessionMethodsTest {
     }
 
     @Test
+    void tellsNothingOfAnotherPrincipalsSession() throws Exception {
+        var theirs = sessions.findOrCreate(new Sessions.Key("default", Session.GATEWAY, "k_2", "main")).id();
+        var peers = sessions.findOrCreate(new Sessions.Key("default", "hook", "k_3", "main")).id();
+        var own = sessions.findOrCreate(new Sessions.Key("default", Session.GATEWAY, "k_3", "main")).id();
+        var direct = sessions.findOrCreate(new Sessions.Key("default", Session.DIRECT, "k_3", "direct")).id();
+        var modest = Asker.modest("k_3", "sessions:read", "sessions:write");
+        for (var hidden : List.of(theirs, peers)) {
+            assertThatThrownBy(() -> commands.find(hidden, modest)).hasMessage("there is no session " + hidden);
+        }
+        assertThat(commands.find(own, modest).id()).isEqualTo(own);
+        var list = new SessionsList(kept.rows());
+        var first = list.handle(new SessionsList.Params(1, Optional.empty()), modest);
+        assertThat(first.sessions()).extracting(SessionView::id).containsExactly(own);
+        var second = list.handle(new SessionsList.Params(1, first.next()), modest);
+        assertThat(second.sessions()).extracting(SessionView::id).containsExactly(direct);
+        assertThat(second.next()).isEmpty();
+
+        var wide = Asker.modest("k_4", "sessions:read", "sessions:others");
+        assertThat(commands.find(theirs, wide).id()).isEqualTo(theirs);
+        assertThat(list.handle(new SessionsList.Params(10, Optional.empty()), wide).sessions()).hasSize(4);
+    }
+
+    @Test
+    void letsNobodyLiftTheQuarantineHeIsIn() throws Exception {
+        var own = sessions.findOrCreate(new Sessions.Key("default", Session.GATEWAY, "k_3", "main")).id();
+        var modest = Asker.modest("k_3", "sessions:write");
+        commands.turnTo(ExecutionState.QUARANTINED, own, Optional.of("odd"), ASKER);
+        for (var state : List.of(ExecutionState.ACTIVE, ExecutionState.PAUSED)) {
+            assertRefused(ErrorCode.FORBIDDEN, () -> commands.turnTo(state, own, Optional.empty(), modest));
+        }
+        assertThat(state(commands.turnTo(ExecutionState.ACTIVE, own, Optional.empty(), ASKER)))
+                .isEqualTo(ExecutionState.ACTIVE);
+    }
+
+    @Test
     void listsByPage() throws Exception {
         for (int i = 0; i < 5; i++) {
             create("peer-" + i);

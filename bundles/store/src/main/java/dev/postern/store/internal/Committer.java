@@ -95,7 +95,7 @@ final class Committer implements Runnable {
         if (link.commit(group.next.txn())) {
             publish(group);
             batchesCommitted.add(group.kept.size());
-            metrics.time("postern_store_commit_seconds", Duration.ofNanos(System.nanoTime() - began));
+            metrics.time("postern_store_commit", Duration.ofNanos(System.nanoTime() - began));
         } else {
             group.stage.settleOld();
             refuse(batches, link.problem(), null);

@@ -30,7 +30,8 @@ final class Tables {
     final Table<BlobInfo> blobs;
 
     Tables(Json json) {
-        sessions = new Table<>(json, "sessions", SessionRow.class, List.of());
+        sessions = new Table<>(json, "sessions", SessionRow.class,
+                List.of(new Table.Column<>("owner", SessionRow::owner)));
         routes = new Table<>(json, "routes", Route.class, List.of());
         progress = new Table<>(json, "progress", SessionProgress.class,
                 List.of(new Table.Column<>("seq", SessionProgress::seq)));
@@ -93,6 +94,11 @@ final class Tables {
             return new SessionRow(session.id(), session.tenant(), session.workspace(), session.surface(),
                     session.peer(), session.thread(), session.createdAt(), session.updatedAt(), session.revision(),
                     session.state(), session.settings());
+        }
+
+        /** Empty for none; a peer that somebody speaks as may be called anything, but a principal's id is a key. */
+        String owner() {
+            return with(SessionProgress.NONE).owner().filter(Key::possible).orElse("");
         }
 
         Session with(SessionProgress progress) {

@@ -19,9 +19,11 @@ create table segments (
 
 create table sessions (
   tenant varchar(128) not null, id varchar(128) not null,
+  owner varchar(128) not null,
   body ${bytes} not null, txn bigint not null,
   constraint sessions_pk primary key (tenant, id)
 );
+create index sessions_owner on sessions (tenant, owner, id);
 
 -- A route's digest, and the session it leads to.
 create table routes (

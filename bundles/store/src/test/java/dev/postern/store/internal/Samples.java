@@ -29,6 +29,11 @@ final class Samples {
                 SessionSettings.DEFAULT, SessionProgress.NONE);
     }
 
+    static Session owned(String id, String owner, String thread) {
+        return new Session(id, TENANT, "w", Session.GATEWAY, owner, thread, AT, AT, 1, Session.ExecutionState.ACTIVE,
+                SessionSettings.DEFAULT, SessionProgress.NONE);
+    }
+
     static Session revised(Session session, long revision, Session.ExecutionState state) {
         return new Session(session.id(), session.tenant(), session.workspace(), session.surface(), session.peer(),
                 session.thread(), session.createdAt(), AT.plusSeconds(1), revision, state, session.settings(),

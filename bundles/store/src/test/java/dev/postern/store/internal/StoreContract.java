@@ -241,6 +241,23 @@ abstract class StoreContract {
     }
 
     @Test
+    void listsWhatAPrincipalOwns() throws Exception {
+        for (var owner : List.of("k_1", "k_2", "no\u0000key", "x".repeat(200))) {
+            for (int i = 1; i <= 3; i++) {
+                var id = "s_" + owner.hashCode() + "_" + i;
+                engine.commit(Batch.of(new Write.PutSession(Samples.owned(id, owner, "thread" + i), 0)));
+            }
+        }
+        reopen();
+        var first = rows().sessionsOf(Samples.TENANT, "k_1", null, 2);
+        assertThat(first).hasSize(2).allMatch(session -> session.peer().equals("k_1"));
+        assertThat(rows().sessionsOf(Samples.TENANT, "k_1", first.getLast().id(), 2)).hasSize(1);
+        assertThat(rows().sessionsOf("other", "k_1", null, 2)).isEmpty();
+        assertThat(rows().sessionsOf(Samples.TENANT, "", null, 2)).as("what has no owner is nobody's").isEmpty();
+        assertThat(rows().sessions(Samples.TENANT, null, 501)).hasSize(12);
+    }
+
+    @Test
     void listsByIdFromAnIdOn() throws Exception {
         for (int i = 1; i <= 5; i++) {
             engine.commit(Batch.of(new Write.PutSession(Samples.session("s_" + i, "thread" + i), 0),
@@ -251,6 +268,7 @@ abstract class StoreContract {
         assertThat(rows().sessions(Samples.TENANT, null, 2)).extracting(Session::id).containsExactly("s_1", "s_2");
         assertThat(rows().sessions(Samples.TENANT, "s_3", 501)).extracting(Session::id).containsExactly("s_4", "s_5");
         assertThat(rows().sessions("other", null, 2)).isEmpty();
+        assertThat(rows().sessionsOf(Samples.TENANT, "octocat", null, 10)).as("a peer owns nothing").isEmpty();
         assertThat(rows().turns(Samples.TENANT, "s_1", "t_2", 2)).extracting(Turn::id).containsExactly("t_3", "t_4");
         assertThat(rows().turns("other", "s_1", null, 2)).isEmpty();
         assertThat(rows().newestFinished(Samples.TENANT, "s_1", 2)).extracting(Turn::id).containsExactly("t_2", "t_3");

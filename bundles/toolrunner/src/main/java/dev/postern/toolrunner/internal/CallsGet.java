@@ -16,7 +16,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** {@code calls.get}. Somebody else's calls stand in their sessions: those show to who may read sessions. */
+/** {@code calls.get}. Somebody else's show to those whom their sessions show to. */
 @Component(service = Method.class)
 @WireMethod(name = "calls.get", scope = "tools:read", description = "Shows a call and its outcome.")
 public final class CallsGet implements Method<CallsGet.Params, CallsGet.Result> {
@@ -53,7 +53,7 @@ public final class CallsGet implements Method<CallsGet.Params, CallsGet.Result> 
 
     @Override
     public Result handle(Params params, MethodContext context) throws WireException {
-        var call = calls.get(context.principal(), params.call(), "sessions:read");
+        var call = calls.get(context.principal(), params.call());
         return new Result(new View(
                 call.id(),
                 call.session(),

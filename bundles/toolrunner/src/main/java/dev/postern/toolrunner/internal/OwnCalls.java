@@ -3,11 +3,12 @@ package dev.postern.toolrunner.internal;
 import java.util.Optional;
 
 import dev.postern.core.identity.Principal;
+import dev.postern.core.session.Session;
 import dev.postern.core.store.Rows;
 import dev.postern.core.turn.Call;
 import dev.postern.core.wire.WireException;
 
-/** Calls as a principal may see them: its own, and with a right to sessions those of all. */
+/** Calls as a principal may see them: its own, and with {@link Session#OTHERS} those of all. */
 final class OwnCalls {
     private final Rows rows;
 
@@ -18,11 +19,10 @@ final class OwnCalls {
     /**
      * A call.
      *
-     * @param scope what it takes to reach somebody else's
      * @throws WireException {@code not_found}, also for somebody else's
      */
-    Call get(Principal who, String call, String scope) throws WireException {
-        return find(who, call).filter(found -> reaches(who, found.principal(), scope))
+    Call get(Principal who, String call) throws WireException {
+        return find(who, call).filter(found -> reaches(who, found.principal()))
                 .orElseThrow(() -> WireException.notFound("call", call));
     }
 
@@ -30,7 +30,7 @@ final class OwnCalls {
         return rows.call(who.tenant(), call);
     }
 
-    static boolean reaches(Principal who, String owner, String scope) {
-        return owner.equals(who.id()) || who.may(scope);
+    static boolean reaches(Principal who, String owner) {
+        return owner.equals(who.id()) || who.may(Session.OTHERS);
     }
 }

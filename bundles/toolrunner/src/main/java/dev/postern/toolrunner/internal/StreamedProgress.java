@@ -8,7 +8,7 @@ import dev.postern.core.tool.CallRequest;
 import dev.postern.core.wire.Streams;
 import org.jspecify.annotations.Nullable;
 
-/** Sends a call's progress to whoever watches its turn, without the secrets that the call has read. */
+/** Sends a call's progress to whoever watches its session, without the secrets that the call has read. */
 final class StreamedProgress implements Progress {
     /** Characters of one piece; what is longer is cut, as all of it may be dropped. */
     private static final int LONGEST = 16_384;
@@ -57,7 +57,7 @@ final class StreamedProgress implements Progress {
         if (target != null && !ended) {
             target.send(new Streams.Piece(
                     request.session().tenant(),
-                    request.turn().orElse(""),
+                    request.session().id(),
                     request.call(),
                     attempt,
                     seq.getAndIncrement(),

@@ -11,6 +11,7 @@ import dev.postern.api.schema.DefaultValue;
 import dev.postern.api.schema.Description;
 import dev.postern.api.schema.Size;
 import dev.postern.core.session.Session;
+import dev.postern.core.session.Sessions;
 import dev.postern.core.store.Recorder;
 import dev.postern.core.store.Ride;
 import dev.postern.core.store.Rows;
@@ -54,12 +55,13 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
             @Reference ToolRunner runner,
             @Reference Store store,
             @Reference Rows rows,
+            @Reference Sessions sessions,
             @Reference DirectRecovery recovery) {
         this.runner = runner;
         this.store = store;
         this.rows = rows;
         this.recovery = recovery;
-        this.sessions = new DirectSessions(store, rows);
+        this.sessions = new DirectSessions(sessions);
         timer = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("tools-invoke").factory());
         // most calls end long before
         timer.setRemoveOnCancelPolicy(true);

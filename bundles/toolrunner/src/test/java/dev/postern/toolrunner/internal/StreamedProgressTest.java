@@ -64,7 +64,7 @@ class StreamedProgressTest {
     }
 
     private static Streams.Piece piece(long seq, String data) {
-        return new Streams.Piece("default", "t_1", "c_1", 2, seq, "progress", data, false);
+        return new Streams.Piece("default", "s_1", "c_1", 2, seq, "progress", data, false);
     }
 
     private static CallRequest request() {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,7 @@ import dev.postern.api.json.JsonObject;
 import dev.postern.api.tool.Risk;
 import dev.postern.api.tool.ToolException;
 import dev.postern.core.identity.Principal;
+import dev.postern.core.session.Sessions;
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.Write;
 import dev.postern.core.turn.Call;
@@ -29,6 +31,8 @@ import dev.postern.core.wire.IdempotencyClaim;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireException;
 import dev.postern.json.StrictJson;
+import dev.postern.session.internal.SessionConfig;
+import dev.postern.session.internal.SessionDirectory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,8 +55,13 @@ class WireTest {
     }
 
     private void start() {
-        invoke = new ToolsInvoke(fixture.runner, database.store(), database.rows(),
+        invoke = new ToolsInvoke(fixture.runner, database.store(), database.rows(), sessions(),
                 new DirectRecovery(database.store(), database.rows(), fixture.registry, Duration.ofMillis(200)));
+    }
+
+    private Sessions sessions() {
+        return new SessionDirectory(database.rows(), database.store(),
+                Fixture.settings(SessionConfig.class, Map.of()));
     }
 
     @AfterEach
@@ -130,7 +139,7 @@ class WireTest {
                 .hasMessage("there is no call " + started.get());
         assertThat(failure).isNotDone();
 
-        var operator = as("tok_3", "sessions:read", "sessions:write");
+        var operator = as("tok_3", "sessions:others");
         assertThat(gets.handle(new CallsGet.Params(ended), operator).call().principal()).isEqualTo("tok_1");
         cancels.handle(new CallsCancel.Params(started.get()), operator);
         assertThat(((WireException) failure.get(30, TimeUnit.SECONDS)).code()).isEqualTo(ErrorCode.CANCELLED);
@@ -145,7 +154,7 @@ class WireTest {
         assertThat(get(invoke.handle(there, context()).call()).session()).isEqualTo(session);
         assertThatThrownBy(() -> invoke.handle(there, as("tok_2", "tools:invoke")))
                 .hasMessage("there is no session " + session);
-        assertThat(invoke.handle(there, as("tok_3", "tools:invoke", "sessions:write")).output()).isPresent();
+        assertThat(invoke.handle(there, as("tok_3", "tools:invoke", "sessions:others")).output()).isPresent();
     }
 
     @Test
@@ -256,7 +265,7 @@ class WireTest {
         var call = invoke.handle(params("test.again", JsonObject.EMPTY), context(lost("key-4"))).call();
         registration.unregister();
         database.store().commit(Batch.of(new Write.PutCall(running(call))));
-        invoke = new ToolsInvoke(fixture.runner, database.store(), database.rows(),
+        invoke = new ToolsInvoke(fixture.runner, database.store(), database.rows(), sessions(),
                 new DirectRecovery(database.store(), database.rows(), fixture.registry, Duration.ofSeconds(30)));
         var repeated = CompletableFuture.supplyAsync(() -> {
             try {

@@ -2,16 +2,13 @@ package dev.postern.gateway.internal.events;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.JournalRecord;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -25,7 +22,6 @@ import org.osgi.service.component.annotations.Reference;
 public final class Feed {
     private static final int KEPT = 2_048;
     private static final int PAGE = 256;
-    private static final int TURNS = 4_096;
 
     private final Journal journal;
     private final Journal.Registration registration;
@@ -33,13 +29,6 @@ public final class Feed {
     private final ReentrantLock lock = new ReentrantLock();
     /** Guarded by the lock: every public record after {@link #horizon} up to {@link #newest}. */
     private final ArrayDeque<FeedRecord> recent = new ArrayDeque<>();
-    /** Guarded by the lock: which session a turn is of, for the newest turns. */
-    private final Map<String, String> sessions = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-            return size() > TURNS;
-        }
-    };
     /** Guarded by the lock. Nothing is known until the first commit. */
     private long horizon = Long.MAX_VALUE;
     private long newest;
@@ -77,17 +66,6 @@ public final class Feed {
     /** The position below which nothing is kept. */
     long prunedTo() {
         return journal.prunedTo();
-    }
-
-    /** The session of a recent turn. */
-    @Nullable
-    String sessionOf(String turn) {
-        lock.lock();
-        try {
-            return sessions.get(turn);
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** The public records after a position, as far as one page goes. */
@@ -134,12 +112,7 @@ public final class Feed {
                 newest = horizon;
             }
             before = newest;
-            for (var record : fresh) {
-                recent.addLast(record);
-                if (record.turn() instanceof String turn && record.session() instanceof String session) {
-                    sessions.put(turn, session);
-                }
-            }
+            recent.addAll(fresh);
             while (recent.size() > KEPT) {
                 horizon = recent.removeFirst().position();
             }

@@ -32,11 +32,6 @@ final class FeedRecord {
         return record.entry().session();
     }
 
-    @Nullable
-    String turn() {
-        return record.entry().turn();
-    }
-
     byte[] tail() {
         var known = tail;
         if (known == null) {

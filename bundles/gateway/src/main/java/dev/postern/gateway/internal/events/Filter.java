@@ -5,8 +5,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import dev.postern.core.identity.Principal;
+import dev.postern.core.session.Session;
 import dev.postern.core.store.Entry;
 import dev.postern.core.store.RecordType;
 import dev.postern.core.wire.ErrorCode;
@@ -14,15 +16,21 @@ import dev.postern.core.wire.WireException;
 import dev.postern.protocol.TopicFilter;
 import org.jspecify.annotations.Nullable;
 
-/** Which events a subscription gets: permitted, asked for, of its tenant, and of its session when it names one. */
+/**
+ * Which events a subscription gets: permitted, asked for, of its tenant, of sessions within its principal's reach, and of
+ * its session when it names one.
+ */
 final class Filter {
     private final String tenant;
+    private final Predicate<String> reach;
     private final @Nullable String session;
     private final Set<RecordType> types;
     private final boolean overload;
 
-    private Filter(String tenant, @Nullable String session, Set<RecordType> types, boolean overload) {
+    private Filter(String tenant, Predicate<String> reach, @Nullable String session, Set<RecordType> types,
+            boolean overload) {
         this.tenant = tenant;
+        this.reach = reach;
         this.session = session;
         this.types = types;
         this.overload = overload;
@@ -33,10 +41,12 @@ final class Filter {
      *
      * @param principal who subscribes
      * @param topics exact or ending in {@code .*}; none means all that are permitted
-     * @param session only this one's
+     * @param session only this one's, which is within the principal's reach
+     * @param owners tells whose sessions are
      * @throws WireException for what is no topic, and for an exact one that is not permitted
      */
-    static Filter of(Principal principal, List<String> topics, Optional<String> session) throws WireException {
+    static Filter of(Principal principal, List<String> topics, Optional<String> session, Owners owners)
+            throws WireException {
         var wanted = new HashSet<String>();
         var permitted = Topics.permitted(principal);
         for (var topic : topics) {
@@ -58,25 +68,33 @@ final class Filter {
         }
         var types = EnumSet.noneOf(RecordType.class);
         wanted.forEach(topic -> RecordType.of(topic).ifPresent(types::add));
-        return new Filter(principal.tenant(), session.orElse(null), types, wanted.contains(Topics.OVERLOAD));
+        Predicate<String> reach = principal.may(Session.OTHERS) ? any -> true : one -> owners.owns(principal, one);
+        return new Filter(principal.tenant(), reach, session.orElse(null), types, wanted.contains(Topics.OVERLOAD));
     }
 
     boolean selects(FeedRecord record) {
-        return types.contains(record.type())
-                && (session == null
-                        ? record.tenant().equals(tenant) || record.tenant().equals(Entry.INSTALLATION)
-                        : record.tenant().equals(tenant) && session.equals(record.session()));
+        if (!types.contains(record.type())) {
+            return false;
+        }
+        if (record.session() instanceof String of) {
+            return record.tenant().equals(tenant) && concerns(of);
+        }
+        return session == null && (record.tenant().equals(tenant) || record.tenant().equals(Entry.INSTALLATION));
     }
 
     boolean selectsOverloads(String ofTenant) {
         return overload && session == null && tenant.equals(ofTenant);
     }
 
-    /** Whether pieces of a turn's streams concern the subscription. */
-    boolean watches(String ofTenant, @Nullable String ofSession) {
+    /** Whether pieces of a session's streams concern the subscription. */
+    boolean watches(String ofTenant, String ofSession) {
         return tenant.equals(ofTenant)
-                && (session == null || session.equals(ofSession))
+                && concerns(ofSession)
                 && types.stream()
                         .anyMatch(type -> type.topic().startsWith("turn.") || type.topic().startsWith("tool."));
+    }
+
+    private boolean concerns(String of) {
+        return session == null ? reach.test(of) : session.equals(of);
     }
 }

@@ -9,7 +9,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Sends pieces to the connections that watch their turn, each once however many of its subscriptions do. */
+/** Sends pieces to the connections that watch their session, each once however many of its subscriptions do. */
 @Component
 public final class LiveStreams implements Streams {
     private final Feed feed;
@@ -26,10 +26,9 @@ public final class LiveStreams implements Streams {
 
     @Override
     public void send(Piece piece) {
-        var session = feed.sessionOf(piece.turn());
         var sinks = feed.subscriptions()
                 .stream()
-                .filter(subscription -> subscription.watches(piece.tenant(), session))
+                .filter(subscription -> subscription.watches(piece.tenant(), piece.session()))
                 .map(Subscription::sink)
                 .distinct()
                 .toList();

@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.metrics.Metrics;
 import dev.postern.core.store.Cursor;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,7 +96,7 @@ public final class Subscription {
         }
     }
 
-    boolean watches(String tenant, @Nullable String session) {
+    boolean watches(String tenant, String session) {
         return sink.streams() && filter.watches(tenant, session);
     }
 

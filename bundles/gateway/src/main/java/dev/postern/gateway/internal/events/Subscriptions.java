@@ -19,6 +19,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class Subscriptions {
     private final Feed feed;
     private final Rows rows;
+    private final Owners owners;
     private final Metrics.Counter sent;
     private final Ids ids = new Ids();
 
@@ -27,6 +28,7 @@ public final class Subscriptions {
     public Subscriptions(@Reference Feed feed, @Reference Rows rows, @Reference Metrics metrics) {
         this.feed = feed;
         this.rows = rows;
+        owners = new Owners(rows);
         sent = metrics.counter("postern_events_sent");
     }
 
@@ -43,12 +45,16 @@ public final class Subscriptions {
     public Subscription open(
             Principal principal, List<String> topics, Optional<String> session, Optional<String> since, Sink sink)
             throws WireException {
-        var filter = Filter.of(principal, topics, session);
-        if (session.isPresent() && rows.session(principal.tenant(), session.get()).isEmpty()) {
+        var filter = Filter.of(principal, topics, session, owners);
+        if (session.isPresent() && !reaches(principal, session.get())) {
             throw WireException.notFound("session", session.get());
         }
         long position = since.isPresent() ? position(since.get()) : feed.newest();
         return new Subscription(ids.next("u"), filter, position, feed, sink, sent);
+    }
+
+    private boolean reaches(Principal principal, String session) {
+        return rows.session(principal.tenant(), session).filter(found -> found.isWithinReachOf(principal)).isPresent();
     }
 
     private long position(String cursor) throws WireException {

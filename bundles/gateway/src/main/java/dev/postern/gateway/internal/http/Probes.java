@@ -7,11 +7,13 @@ import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
 import dev.postern.core.health.HealthPart.Health;
+import dev.postern.core.home.PosternHome;
 import dev.postern.gateway.internal.Readiness;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -24,11 +26,14 @@ public final class Probes extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private final transient Readiness readiness;
+    /** Where the gateway lives is nothing for whoever asks without a token. */
+    private final String home;
 
     /** Over the parts. */
     @Activate
-    public Probes(@Reference Readiness readiness) {
+    public Probes(@Reference Readiness readiness, BundleContext context) {
         this.readiness = readiness;
+        home = context.getProperty(PosternHome.PROPERTY);
     }
 
     @Override
@@ -48,7 +53,7 @@ public final class Probes extends HttpServlet {
                 .stream()
                 .<JsonValue>map(part -> JsonObject.builder()
                         .put("name", part.getKey())
-                        .put("message", part.getValue().message())
+                        .put("message", part.getValue().message().replace(home, "$POSTERN_HOME"))
                         .build())
                 .toList();
         response.setHeader("Retry-After", "1");

@@ -15,6 +15,7 @@ import dev.postern.api.surface.InboundMessage;
 import dev.postern.api.surface.Receipt;
 import dev.postern.core.blob.BlobStore;
 import dev.postern.core.pipeline.Incoming;
+import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionSettings.QueueMode;
 import dev.postern.core.store.Write;
 import dev.postern.core.turn.Turn;
@@ -62,7 +63,7 @@ public final class MessagesSend implements Method<MessagesSend.Params, MessagesS
         var sender = context.principal();
         var message = new InboundMessage(params.peer().orElse(sender.id()), params.thread().orElse("main"), "",
                 parts(params, sender.tenant()), Times.now(clock), "", JsonObject.EMPTY);
-        var incoming = new Incoming(sender, Incoming.GATEWAY, params.session(), message, context.traceparent());
+        var incoming = new Incoming(sender, Session.GATEWAY, params.session(), message, context.traceparent());
         return result(engine.accept(incoming, receipt -> riders(receipt, context)));
     }
 

@@ -3,6 +3,7 @@ package dev.postern.pipeline.internal.method;
 import java.util.List;
 
 import dev.postern.api.schema.Description;
+import dev.postern.core.store.Rows;
 import dev.postern.core.store.Write;
 import dev.postern.core.turn.Turn;
 import dev.postern.core.wire.Method;
@@ -19,16 +20,18 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @WireMethod(name = "turns.cancel", scope = "sessions:write", effect = true, description = "Cancels a turn that has not ended; one in doubt lets its session go on")
 public final class TurnsCancel implements Method<TurnsCancel.Params, TurnsCancel.Result> {
+    private final Reach reach;
     private final Engine engine;
 
-    /** Over the engine. */
+    /** Over the rows and the engine. */
     @Activate
-    public TurnsCancel(@Reference PipelineComponent pipeline) {
-        this(pipeline.engine());
+    public TurnsCancel(@Reference Rows rows, @Reference PipelineComponent pipeline) {
+        this(rows, pipeline.engine());
     }
 
-    /** Over this one. */
-    public TurnsCancel(Engine engine) {
+    /** Over these. */
+    public TurnsCancel(Rows rows, Engine engine) {
+        reach = new Reach(rows);
         this.engine = engine;
     }
 
@@ -37,7 +40,8 @@ public final class TurnsCancel implements Method<TurnsCancel.Params, TurnsCancel
         var result = new Result(params.turn(), Turn.State.CANCELLED);
         List<Write> riders = context.idempotency().map(claim -> claim.outcome(result)).map(List::of)
                 .orElse(List.of());
-        engine.cancel(context.principal().tenant(), params.turn(),
+        var turn = reach.turn(context.principal(), params.turn());
+        engine.cancel(turn.tenant(), turn.id(),
                 new Stop.Cancelled(context.principal().id(), riders));
         return result;
     }

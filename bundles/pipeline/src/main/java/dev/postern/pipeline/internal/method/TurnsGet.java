@@ -4,7 +4,6 @@ import dev.postern.api.schema.Description;
 import dev.postern.core.store.Rows;
 import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
-import dev.postern.core.wire.WireException;
 import dev.postern.core.wire.WireMethod;
 import dev.postern.pipeline.internal.Engine;
 import dev.postern.pipeline.internal.PipelineComponent;
@@ -16,7 +15,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @WireMethod(name = "turns.get", scope = "sessions:read", description = "Shows a turn")
 public final class TurnsGet implements Method<TurnsGet.Params, TurnView.One> {
-    private final Rows rows;
+    private final Reach reach;
     private final Engine engine;
 
     /** Over the rows and the engine. */
@@ -27,14 +26,13 @@ public final class TurnsGet implements Method<TurnsGet.Params, TurnView.One> {
 
     /** Over these. */
     public TurnsGet(Rows rows, Engine engine) {
-        this.rows = rows;
+        reach = new Reach(rows);
         this.engine = engine;
     }
 
     @Override
     public TurnView.One handle(Params params, MethodContext context) throws Exception {
-        var turn = rows.turn(context.principal().tenant(), params.turn())
-                .orElseThrow(() -> WireException.notFound("turn", params.turn()));
+        var turn = reach.turn(context.principal(), params.turn());
         return new TurnView.One(TurnView.of(turn, engine.isRunning(turn)));
     }
 

@@ -9,7 +9,6 @@ import dev.postern.api.schema.Range;
 import dev.postern.core.store.Rows;
 import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
-import dev.postern.core.wire.WireException;
 import dev.postern.core.wire.WireMethod;
 import dev.postern.pipeline.internal.Engine;
 import dev.postern.pipeline.internal.PipelineComponent;
@@ -38,8 +37,7 @@ public final class TurnsList implements Method<TurnsList.Params, TurnsList.Resul
 
     @Override
     public Result handle(Params params, MethodContext context) throws Exception {
-        var session = rows.session(context.principal().tenant(), params.session())
-                .orElseThrow(() -> WireException.notFound("session", params.session()));
+        var session = new Reach(rows).session(context.principal(), params.session());
         var found = rows.turns(session.tenant(), session.id(), params.next().orElse(null), params.limit() + 1);
         var page = found.size() > params.limit() ? found.subList(0, params.limit()) : found;
         var next = found.size() > params.limit() ? Optional.of(page.getLast().id()) : Optional.<String>empty();

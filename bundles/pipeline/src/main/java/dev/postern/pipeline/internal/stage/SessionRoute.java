@@ -34,7 +34,7 @@ public final class SessionRoute implements RouteStage {
         var sender = incoming.principal();
         if (incoming.session().isPresent()) {
             var session = named(incoming.session().get(), sender);
-            return new Route(session, acting(sender, owns(sender, session)), List.of());
+            return new Route(session, acting(sender, session.isOf(sender)), List.of());
         }
         boolean own = sender.kind() == Principal.Kind.PEER || message.peer().equals(sender.id());
         if (!own && !sender.may(IMPERSONATE)) {
@@ -49,12 +49,8 @@ public final class SessionRoute implements RouteStage {
     /** A session of somebody else is not there, unless the sender may speak for others. */
     private Session named(String id, Principal sender) throws WireException {
         return sessions.find(sender.tenant(), id)
-                .filter(session -> owns(sender, session) || sender.may(IMPERSONATE))
+                .filter(session -> session.isOf(sender) || sender.may(IMPERSONATE))
                 .orElseThrow(() -> WireException.notFound("session", id));
-    }
-
-    private static boolean owns(Principal sender, Session session) {
-        return session.surface().equals(Incoming.GATEWAY) && session.peer().equals(sender.id());
     }
 
     /** The lower trust of the two holds, and of a peer that somebody speaks for nothing is known. */

@@ -5,15 +5,20 @@ import dev.postern.api.surface.Surface;
 import dev.postern.api.surface.SurfaceAdapter;
 import dev.postern.core.access.Grants;
 import dev.postern.core.identity.Principal;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.util.tracker.ServiceTracker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings adapters from the service registry to the surfaces. */
 public final class AdapterTracker extends ServiceTracker<SurfaceAdapter, Long> {
+    private static final Logger LOG = LoggerFactory.getLogger(AdapterTracker.class);
+
     private final Surfaces surfaces;
 
     /** To the surfaces. */
@@ -23,12 +28,18 @@ public final class AdapterTracker extends ServiceTracker<SurfaceAdapter, Long> {
     }
 
     @Override
-    public Long addingService(ServiceReference<SurfaceAdapter> reference) {
+    public @Nullable Long addingService(ServiceReference<SurfaceAdapter> reference) {
         var bundle = reference.getBundle();
+        var adapter = context.getService(reference);
+        if (adapter == null) {
+            LOG.error("the plugin {} registered a surface adapter that it cannot make; the log before this says why",
+                    bundle.getSymbolicName());
+            return null;
+        }
         var id = (Long) reference.getProperty(Constants.SERVICE_ID);
         surfaces.add(new Candidate(text(reference, Surface.NAME, ""),
                 text(reference, Surface.TENANT, Principal.DEFAULT_TENANT), bundle.getSymbolicName(), grants(bundle),
-                id, context.getService(reference)));
+                id, adapter));
         return id;
     }
 

@@ -3,10 +3,12 @@ package dev.postern.pipeline.internal.surface;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
+import dev.postern.core.session.Session;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class Surfaces implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Surfaces.class);
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,63}");
-    private static final String RESERVED = "gateway";
+    private static final Set<String> RESERVED = Set.of(Session.GATEWAY, Session.DIRECT);
 
     private final Map<Long, Candidate> candidates = new HashMap<>();
     private final Map<String, SurfaceSlot> slots = new HashMap<>();
@@ -50,8 +52,8 @@ public final class Surfaces implements AutoCloseable {
 
     /** An adapter is registered. */
     public synchronized void add(Candidate candidate) {
-        if (!NAME.matcher(candidate.surface()).matches() || candidate.surface().equals(RESERVED)) {
-            LOG.error("the plugin {} names a surface '{}', which is not allowed: {} and not {}", candidate.plugin(),
+        if (!NAME.matcher(candidate.surface()).matches() || RESERVED.contains(candidate.surface())) {
+            LOG.error("the plugin {} names a surface '{}', which is not allowed: {} and none of {}", candidate.plugin(),
                     candidate.surface(), NAME.pattern(), RESERVED);
             return;
         }

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.id.Ids;
-import dev.postern.core.pipeline.Incoming;
+import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress;
 import dev.postern.core.store.Write;
 import dev.postern.core.turn.OutboxItem;
@@ -49,7 +49,7 @@ final class EndWrites {
             writes.add(new Write.PutProgress(turn.tenant(), turn.session(), progress));
         }
         var item = end.reply().map(text -> outbox(text, at));
-        var toSurface = item.filter(reply -> !reply.surface().equals(Incoming.GATEWAY));
+        var toSurface = item.filter(reply -> !reply.surface().equals(Session.GATEWAY));
         item.ifPresent(reply -> writes.add(new Write.Append(records.emitted(at, address(reply, toSurface.isPresent()),
                 reply.text()))));
         toSurface.ifPresent(reply -> writes.add(new Write.PutOutbox(reply)));

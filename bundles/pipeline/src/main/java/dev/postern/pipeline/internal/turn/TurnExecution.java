@@ -229,7 +229,7 @@ final class TurnExecution {
             case TurnEnd.Cancelled _ -> "cancelled";
         };
         parts.metrics().count("postern_turns", "state", state);
-        parts.metrics().time("postern_turn_seconds", Duration.between(turn.at(), now()), "state", state);
+        parts.metrics().time("postern_turn", Duration.between(turn.at(), now()), "state", state);
     }
 
     private Turn row(Turn.State state) {
