@@ -13,7 +13,8 @@ public record PolicyDecision(Effect effect, List<String> rules, String reason) {
 
     /** What may happen with a call. */
     public enum Effect {
-        ALLOW, DENY,
+        ALLOW,
+        DENY,
         /** A person confirms first. */
         CONFIRM,
         /** A person holds a key while it runs. */

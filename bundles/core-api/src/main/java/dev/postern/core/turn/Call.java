@@ -43,7 +43,14 @@ public record Call(
 
     /** Where a call stands. */
     public enum State {
-        REQUESTED, WAITING_APPROVAL, RUNNING, IN_DOUBT, FINISHED, FAILED, DENIED, CANCELLED,
+        REQUESTED,
+        WAITING_APPROVAL,
+        RUNNING,
+        IN_DOUBT,
+        FINISHED,
+        FAILED,
+        DENIED,
+        CANCELLED,
         /** Validated, judged and previewed; never run. */
         PREVIEWED
     }

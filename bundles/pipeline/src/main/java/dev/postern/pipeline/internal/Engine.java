@@ -218,6 +218,9 @@ public final class Engine implements AutoCloseable {
     public enum Phase {
         RECOVERING,
         /** Messages are taken and wait for all bundles to be up. */
-        ACCEPTING, RUNNING, DRAINING, DRAINED
+        ACCEPTING,
+        RUNNING,
+        DRAINING,
+        DRAINED
     }
 }

@@ -66,7 +66,10 @@ public final class QueuedTurn {
 
     enum State {
         /** Its acceptance is not durable yet. */
-        SUBMITTED, WAITING, RUNNING, IN_DOUBT,
+        SUBMITTED,
+        WAITING,
+        RUNNING,
+        IN_DOUBT,
         /** Somebody is writing that it is cancelled. */
         CANCELLING
     }
