@@ -82,7 +82,7 @@ class EventsIT {
                     "tokens.create",
                     JsonObject.builder()
                             .put("name", "watcher")
-                            .put("scopes", JsonArray.ofStrings(List.of("events:read", "tools:read")))
+                            .put("scopes", JsonArray.ofStrings(List.of("events:read", "tools:read", "sessions:others")))
                             .build());
             try (var watcher = WireClient.connect(gateway, narrow.text("token").orElseThrow())) {
                 watcher.subscribe("tool.*");
