@@ -9,11 +9,12 @@ import java.util.concurrent.Future;
 /**
  * Requests on some connections, a fixed number of them in flight on each.
  *
+ * @param answered requests answered in all, those of the warm-up too
  * @param perSecond requests answered in a second, all connections together
  * @param p50Micros half of the round trips were shorter; of one connection's when one is in flight
  * @param p99Micros 99 % were shorter
  */
-record Load(double perSecond, double p50Micros, double p99Micros) {
+record Load(long answered, double perSecond, double p50Micros, double p99Micros) {
 
     /** Opens a connection that is ready for requests. */
     interface Opener {
@@ -27,8 +28,9 @@ record Load(double perSecond, double p50Micros, double p99Micros) {
             for (int i = 0; i < connections; i++) {
                 sockets.add(opener.open());
             }
-            phase(threads, sockets, inFlight, request, seconds / 3);
-            return phase(threads, sockets, inFlight, request, seconds);
+            var warm = phase(threads, sockets, inFlight, request, seconds / 3);
+            var load = phase(threads, sockets, inFlight, request, seconds);
+            return new Load(warm.answered + load.answered, load.perSecond, load.p50Micros, load.p99Micros);
         } finally {
             for (var socket : sockets) {
                 socket.close();
@@ -51,17 +53,16 @@ record Load(double perSecond, double p50Micros, double p99Micros) {
             results.add(threads.submit(one));
         }
         var all = new ArrayList<Long>();
-        long count = 0;
         for (var result : results) {
             for (long nanos : result.get()) {
                 all.add(nanos);
             }
         }
-        count = (long) all.size() * inFlight;
+        long count = (long) all.size() * inFlight;
         double elapsed = (System.nanoTime() - begin) / 1e9;
         all.sort(null);
         return new Load(
-                count / elapsed, all.get(all.size() / 2) / 1e3, all.get((int) (all.size() * 0.99)) / 1e3);
+                count, count / elapsed, all.get(all.size() / 2) / 1e3, all.get((int) (all.size() * 0.99)) / 1e3);
     }
 
     /** Sends bursts of the size in flight and reads their answers; gives each burst's time in ns. */

@@ -1,6 +1,8 @@
 package dev.postern.bench;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 
 import dev.postern.itests.harness.Gateway;
 
@@ -46,37 +48,42 @@ final class PingBench implements Main.Measurement {
     private static void compare(
             Report report, Load.Opener bare, Load.Opener ours, long echo, long gateway, int connections, int inFlight)
             throws Exception {
-        var ratios = new double[ROUNDS];
-        var theirs = new Load(0, 0, 0);
-        var mine = new Load(0, 0, 0);
-        double echoCpu = 0;
-        double ourCpu = 0;
-        double echoed = 0;
-        double answered = 0;
+        var rounds = new ArrayList<Round>();
         for (int round = 0; round < ROUNDS; round++) {
-            double before = ProcessStat.cpuSeconds(echo);
-            theirs = Load.run(bare, connections, inFlight, REQUEST, SECONDS);
-            echoCpu += ProcessStat.cpuSeconds(echo) - before;
-            echoed += theirs.perSecond() * SECONDS * 4 / 3;
-            before = ProcessStat.cpuSeconds(gateway);
-            mine = Load.run(ours, connections, inFlight, REQUEST, SECONDS);
-            ourCpu += ProcessStat.cpuSeconds(gateway) - before;
-            answered += mine.perSecond() * SECONDS * 4 / 3;
-            ratios[round] = mine.perSecond() / theirs.perSecond();
+            rounds.add(new Round(measured(bare, echo, connections, inFlight),
+                    measured(ours, gateway, connections, inFlight)));
         }
-        java.util.Arrays.sort(ratios);
+        rounds.sort(Comparator.comparingDouble(Round::ratio));
+        var median = rounds.get(ROUNDS / 2);
         report.row(
-                "`gateway.ping`, " + inFlight + " in flight, " + connections + " connections",
+                "`gateway.ping`, " + inFlight + " in flight, " + connections
+                        + (connections == 1 ? " connection" : " connections"),
                 "0.7 of a bare echo",
-                "**%.2f** (%.2f–%.2f): %,.0f/s of %,.0f/s; %.0f µs of %.0f µs p50; %.1f CPU-µs of %.1f each",
-                ratios[ROUNDS / 2],
-                ratios[0],
-                ratios[ROUNDS - 1],
-                mine.perSecond(),
-                theirs.perSecond(),
-                mine.p50Micros(),
-                theirs.p50Micros(),
-                ourCpu * 1e6 / answered,
-                echoCpu * 1e6 / echoed);
+                "**%.2f** (%.2f–%.2f): %,.0f/s of %,.0f/s; p50 %.0f µs of %.0f µs; %.1f CPU-µs of %.1f each",
+                median.ratio(),
+                rounds.getFirst().ratio(),
+                rounds.getLast().ratio(),
+                median.ours().load().perSecond(),
+                median.bare().load().perSecond(),
+                median.ours().load().p50Micros(),
+                median.bare().load().p50Micros(),
+                median.ours().cpuMicros(),
+                median.bare().cpuMicros());
+    }
+
+    private static Measured measured(Load.Opener opener, long pid, int connections, int inFlight) throws Exception {
+        double before = ProcessStat.cpuSeconds(pid);
+        var load = Load.run(opener, connections, inFlight, REQUEST, SECONDS);
+        return new Measured(load, (ProcessStat.cpuSeconds(pid) - before) * 1e6 / load.answered());
+    }
+
+    /** One side of a round: what it did, and the CPU time of its process for each answer. */
+    private record Measured(Load load, double cpuMicros) {}
+
+    /** The bare echo, and the gateway right after it. */
+    private record Round(Measured bare, Measured ours) {
+        double ratio() {
+            return ours.load().perSecond() / bare.load().perSecond();
+        }
     }
 }

@@ -12,9 +12,19 @@ final class ProcessStat {
 
     /** CPU seconds used so far, user and system, all threads. */
     static double cpuSeconds(long pid) throws IOException {
-        var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        return ticks(Long.toString(pid), 11) / TICKS_PER_SECOND;
+    }
+
+    /** CPU seconds that ended children of this process have used, and theirs. */
+    static double childrenCpuSeconds() throws IOException {
+        return ticks("self", 13) / TICKS_PER_SECOND;
+    }
+
+    /** User and system time, which stand side by side; fields are counted from the state on. */
+    private static long ticks(String process, int field) throws IOException {
+        var stat = Files.readString(Path.of("/proc/" + process + "/stat"));
         var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+        return Long.parseLong(fields[field]) + Long.parseLong(fields[field + 1]);
     }
 
     /** Resident memory in KiB. */

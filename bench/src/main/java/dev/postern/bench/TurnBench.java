@@ -2,10 +2,13 @@ package dev.postern.bench;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.concurrent.Callable;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonObject;
 import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.WireClient;
@@ -30,15 +33,18 @@ final class TurnBench implements Main.Measurement {
         try (var client = gateway.connect()) {
             client.subscribe("turn.finished");
             drive(client, "one", 500);
+            double cpu = ProcessStat.cpuSeconds(gateway.process().pid());
             var times = drive(client, "one", 500);
+            cpu = ProcessStat.cpuSeconds(gateway.process().pid()) - cpu;
             times.sort(null);
             var turn = client.say(Messages.in("one", "/time.now"));
             report.row(
                     "turn with one low-risk tool, one session",
                     "p50 10 ms",
-                    "p50 %.1f ms, p99 %.1f ms",
+                    "p50 %.1f ms, p99 %.1f ms, %.2f CPU-ms a turn in the gateway",
                     times.get(times.size() / 2) / 1e6,
-                    times.get(times.size() * 99 / 100) / 1e6);
+                    times.get(times.size() * 99 / 100) / 1e6,
+                    cpu * 1e3 / times.size());
             report.row("commits of such a turn", "at most 6", "%d", turn.integer("commits").orElseThrow());
         }
     }
@@ -60,33 +66,29 @@ final class TurnBench implements Main.Measurement {
         }
     }
 
-    private static int round(Gateway gateway, java.util.concurrent.ExecutorService threads, int turns)
-            throws Exception {
+    private static int round(Gateway gateway, ExecutorService threads, int turns) throws Exception {
         var sessions = new ArrayList<Future<Integer>>();
         for (int i = 0; i < SESSIONS; i++) {
             var thread = "many-" + i;
-            Callable<Integer> session = () -> {
-                try (var client = gateway.connect()) {
-                    var made = client.call("messages.send", Messages.in(thread, "/help"));
-                    client.call(
-                            "events.subscribe",
-                            dev.postern.api.json.JsonObject.builder()
-                                    .put(
-                                            "topics",
-                                            dev.postern.api.json.JsonArray.ofStrings(
-                                                    java.util.List.of("turn.finished")))
-                                    .put("session", made.text("session").orElseThrow())
-                                    .build());
-                    return drive(client, thread, turns).size();
-                }
-            };
-            sessions.add(threads.submit(session));
+            sessions.add(threads.submit(() -> session(gateway, thread, turns)));
         }
         int total = 0;
         for (var session : sessions) {
             total += session.get();
         }
         return total;
+    }
+
+    private static int session(Gateway gateway, String thread, int turns) throws Exception {
+        try (var client = gateway.connect()) {
+            var made = client.call("messages.send", Messages.in(thread, "/help"));
+            var params = JsonObject.builder()
+                    .put("topics", JsonArray.ofStrings(List.of("turn.finished")))
+                    .put("session", made.text("session").orElseThrow())
+                    .build();
+            client.call("events.subscribe", params);
+            return drive(client, thread, turns).size();
+        }
     }
 
     private static ArrayList<Long> drive(WireClient client, String thread, int turns) throws Exception {

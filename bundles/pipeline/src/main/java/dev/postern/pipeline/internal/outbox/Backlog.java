@@ -4,9 +4,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 import dev.postern.core.turn.OutboxItem;
 
@@ -37,17 +35,28 @@ final class Backlog {
     }
 
     /**
-     * Where the reply is held; empty when it has to wait in the store, and when whoever read the store was faster: then it
-     * is held already, or even off.
-     *
-     * @param pending whether the reply is not off yet, by what is on record
+     * Whether the caller is to look whether the reply is pending, and then to {@link #hold} or {@link #release} it. False
+     * when it has to wait in the store, and when whoever read the store was faster and holds it.
      */
-    synchronized Optional<Channel> add(OutboxItem item, Predicate<OutboxItem> pending) {
+    synchronized boolean reserve(OutboxItem item) {
         if (behind || held.size() >= ROOM) {
             miss();
-            return Optional.empty();
+            return false;
         }
-        return held.contains(item.id()) || !pending.test(item) ? Optional.empty() : Optional.of(hold(item));
+        return held.add(item.id());
+    }
+
+    /** Holds a reply; the channel is to be pumped. */
+    synchronized Channel hold(OutboxItem item) {
+        var channel = channels.computeIfAbsent(Channel.Key.of(item), Channel::new);
+        channel.add(item);
+        held.add(item.id());
+        return channel;
+    }
+
+    /** It is off: whoever read the store was faster still. */
+    synchronized void release(OutboxItem item) {
+        held.remove(item.id());
     }
 
     /** There is a reply in the store that is not held. */
@@ -98,12 +107,5 @@ final class Backlog {
 
     synchronized int depth() {
         return held.size();
-    }
-
-    private Channel hold(OutboxItem item) {
-        var channel = channels.computeIfAbsent(Channel.Key.of(item), Channel::new);
-        channel.add(item);
-        held.add(item.id());
-        return channel;
     }
 }

@@ -72,10 +72,18 @@ public final class Outbox implements AutoCloseable {
             return; // it is stored, and taken up with the rest
         }
         var backlog = backlog(item.surface());
+        if (!backlog.reserve(item)) {
+            return;
+        }
         try {
-            backlog.add(item, this::isPending).ifPresent(channel -> pump(backlog, channel));
+            if (isPending(item)) {
+                pump(backlog, backlog.hold(item));
+            } else {
+                backlog.release(item);
+            }
         } catch (RuntimeException unreadable) {
             LOG.warn("the outbox cannot be read; trying again", unreadable);
+            backlog.release(item);
             backlog.miss();
             later(LOOK_AGAIN, () -> Thread.ofVirtual().name("outbox").start(() -> load(backlog)));
         }
