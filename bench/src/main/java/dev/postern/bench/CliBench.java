@@ -23,7 +23,7 @@ final class CliBench implements Main.Measurement {
                     List.of("send", "/time.now"),
                     List.of("events", "--since", cursor, "--count", "1"),
                     List.of("sessions"),
-                    List.of("turns", session),
+                    List.of("turns", "list", session),
                     List.of("tools"),
                     List.of("plugins"),
                     List.of("token", "list"))) {
