@@ -236,6 +236,43 @@ class RequestsIT {
     }
 
     @Test
+    void whoWaitsIsToldWhatBecameOfItNotWhatWasMeant() throws Exception {
+        var begun = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        platform.method("test.meant", ANY, EFFECT, (Handler) (params, context) -> {
+            // made, and never committed: what it was to go with was refused
+            context.idempotency().orElseThrow().outcome(new Result("meant"));
+            begun.countDown();
+            release.await();
+            throw new WireException(ErrorCode.CONFLICT, "somebody was faster");
+        });
+        try (var client = connected(); var other = connected()) {
+            var first = client.request("test.meant", "{}", ",\"idempotencyKey\":\"k\"");
+            begun.await();
+            var waiting = other.request("test.meant", "{}", ",\"idempotencyKey\":\"k\"");
+            other.call("gateway.ping", "{}");
+            release.countDown();
+            assertThat(code(client.response(first))).isEqualTo("conflict");
+            assertThat(code(other.response(waiting))).isEqualTo("conflict");
+            assertThat(code(keyed(client, "test.meant", "{}", "k"))).isEqualTo("conflict");
+        }
+    }
+
+    @Test
+    void keepsAnOutcomeThatWasClaimedAndNotCommitted() throws Exception {
+        var runs = new AtomicInteger();
+        platform.method("test.lazy", ANY, EFFECT, (Handler) (params, context) -> {
+            context.idempotency().orElseThrow().outcome(new Result("meant"));
+            return new Result("run " + runs.incrementAndGet());
+        });
+        try (var client = connected()) {
+            assertThat(text(keyed(client, "test.lazy", "{}", "k"))).isEqualTo("run 1");
+            assertThat(text(keyed(client, "test.lazy", "{}", "k"))).isEqualTo("run 1");
+            assertThat(runs).hasValue(1);
+        }
+    }
+
+    @Test
     void runsOnceHoweverManyAskAtOnce() throws Exception {
         var runs = counting("test.herd");
         try (var client = connected()) {

@@ -2,19 +2,24 @@ package dev.postern.core.store;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the records of one turn or call between commit barriers: what is recorded rides along with the next barrier.
- * Safe for use by several threads; records keep the order in which they were made.
+ * Safe for use by several threads; records keep the order in which they were made, and none becomes durable after one
+ * that was refused.
  */
 public final class Recorder {
     private final Store store;
+    /** Held while a batch is on its way: whoever comes meanwhile must not go on before his records are durable. */
+    private final ReentrantLock barrier = new ReentrantLock();
     private final ReentrantLock lock = new ReentrantLock();
     private List<Write> pending = new ArrayList<>();
     private int barriers;
+    /** Guarded by the barrier: what came before is lost, so nothing that builds on it may be kept. */
+    private @Nullable StoreException refused;
 
     /** A recorder over the store. */
     public Recorder(Store store) {
@@ -37,30 +42,43 @@ public final class Recorder {
     }
 
     /**
-     * Makes all that was recorded durable before it returns. Does nothing when nothing is pending.
+     * Makes all that was recorded durable before it returns, also what another thread's barrier has on its way.
      *
-     * @throws StoreException when it was refused; what was pending is pending no more
+     * @throws StoreException when this or an earlier barrier was refused: what is recorded then is never kept
      */
     public void barrier() throws StoreException {
-        CompletableFuture<Commit> commit;
-        lock.lock();
+        barrier.lock();
         try {
-            if (pending.isEmpty()) {
-                return;
-            }
-            commit = store.submit(new Batch(pending));
-            pending = new ArrayList<>();
-            barriers++;
-        } finally {
-            lock.unlock();
-        }
-        try {
-            commit.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof StoreException refused) {
+            if (refused != null) {
                 throw refused;
             }
+            var writes = take();
+            if (!writes.isEmpty()) {
+                store.commit(new Batch(writes));
+            }
+        } catch (StoreException e) {
+            refused = e;
             throw e;
+        } catch (RuntimeException broken) {
+            refused = new StoreException(StoreException.Reason.UNAVAILABLE, "records before could not be written",
+                    broken);
+            throw broken;
+        } finally {
+            barrier.unlock();
+        }
+    }
+
+    private List<Write> take() {
+        lock.lock();
+        try {
+            var taken = pending;
+            if (!taken.isEmpty()) {
+                pending = new ArrayList<>();
+                barriers++;
+            }
+            return taken;
+        } finally {
+            lock.unlock();
         }
     }
 

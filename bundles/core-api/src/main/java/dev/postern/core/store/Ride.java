@@ -21,7 +21,6 @@ public final class Ride {
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Future<?> next;
     private @Nullable CompletableFuture<Void> flushing;
-    private @Nullable StoreException failure;
     private boolean over;
 
     /**
@@ -51,12 +50,8 @@ public final class Ride {
         }
     }
 
-    /**
-     * The turn or call writes its own last barrier now.
-     *
-     * @throws StoreException when records that rode before were refused: they are lost
-     */
-    public void end() throws StoreException {
+    /** The turn or call writes its own last barrier now, which tells of whatever was refused before. */
+    public void end() {
         CompletableFuture<Void> last;
         lock.lock();
         try {
@@ -70,14 +65,6 @@ public final class Ride {
         }
         if (last != null) {
             last.join();
-        }
-        lock.lock();
-        try {
-            if (failure != null) {
-                throw failure;
-            }
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -98,16 +85,11 @@ public final class Ride {
     private void flush(CompletableFuture<Void> now) {
         try {
             recorder.barrier();
-        } catch (StoreException refused) {
-            lock.lock();
-            try {
-                failure = refused;
-            } finally {
-                lock.unlock();
-            }
+            begin();
+        } catch (StoreException _) {
+            // the recorder keeps it, and whoever comes to a barrier next is told
         } finally {
             now.complete(null);
         }
-        begin();
     }
 }

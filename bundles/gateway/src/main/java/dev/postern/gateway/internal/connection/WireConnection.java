@@ -241,9 +241,10 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
                 throw new WireException(ErrorCode.CONFLICT, "a connection has at most "
                         + limits.maxSubscriptions() + " subscriptions; end one first");
             }
-            if (!closed) {
-                subscriptions.put(subscription.id(), subscription);
+            if (closed) {
+                throw new WireException(ErrorCode.CANCELLED, "the connection is gone");
             }
+            subscriptions.put(subscription.id(), subscription);
         }
         return subscription;
     }

@@ -71,7 +71,7 @@ final class Idempotency {
             var claim = new Claim(key, mine.digest(), mapper);
             var outcome = settle(claim, work.apply(claim));
             // whoever waits gets what later ones will get: it may lack a secret that is told once
-            mine.outcome().complete(outcome.keep() ? claim.kept().orElse(outcome) : outcome);
+            mine.outcome().complete(stored(key, mine.digest()).orElse(outcome));
             return outcome;
         } catch (RuntimeException | Error e) {
             mine.outcome().completeExceptionally(e);
@@ -81,19 +81,14 @@ final class Idempotency {
         }
     }
 
+    /** Goes by what is on record: what a method claims for its outcome may never have become durable. */
     private Outcome settle(Claim claim, Outcome outcome) {
-        if (outcome.ok()) {
-            if (claim.kept().isEmpty()) {
-                store(claim, outcome);
-            }
-            return outcome;
-        }
-        // the effect may be durable although the method failed, or somebody else's outcome may stand there
         var stored = stored(claim.key(), claim.digest());
         if (stored.isEmpty() && outcome.keep()) {
             store(claim, outcome);
         }
-        return stored.orElse(outcome);
+        // the effect may be durable although the method failed, or somebody else's outcome may stand there
+        return outcome.ok() ? outcome : stored.orElse(outcome);
     }
 
     private void store(Claim claim, Outcome outcome) {
@@ -140,12 +135,11 @@ final class Idempotency {
 
     private record Running(String digest, CompletableFuture<Outcome> outcome) {}
 
-    /** The right to store the outcome; used by the request's own thread. */
+    /** The right to store the outcome. */
     private static final class Claim implements IdempotencyClaim {
         private final Key key;
         private final String digest;
         private final RecordMapper mapper;
-        private Optional<Outcome> kept = Optional.empty();
 
         Claim(Key key, String digest, RecordMapper mapper) {
             this.key = key;
@@ -155,9 +149,7 @@ final class Idempotency {
 
         @Override
         public Write outcome(Record result) {
-            var outcome = Outcome.of(mapper.write(result));
-            kept = Optional.of(outcome);
-            return new Write.PutOutcome(row(outcome));
+            return new Write.PutOutcome(row(Outcome.of(mapper.write(result))));
         }
 
         @Override
@@ -173,11 +165,6 @@ final class Idempotency {
 
         String digest() {
             return digest;
-        }
-
-        /** What the method stores itself, with its effect. */
-        Optional<Outcome> kept() {
-            return kept;
         }
 
         StoredOutcome row(Outcome outcome) {

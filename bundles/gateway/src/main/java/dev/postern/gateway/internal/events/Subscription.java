@@ -63,7 +63,12 @@ public final class Subscription {
     /** Begins to deliver; until then nothing is sent. */
     public void start() {
         feed.add(this);
-        run();
+        if (state.get() == ENDED) {
+            // its connection was faster; the feed must not keep it
+            feed.remove(this);
+        } else {
+            run();
+        }
     }
 
     /** Ends; nothing is sent afterwards but what is on its way. */
@@ -74,11 +79,21 @@ public final class Subscription {
 
     /** Records became durable: positions after {@code before} up to {@code now}. */
     void committed(List<FeedRecord> records, long before, long now) {
-        if (records.stream().anyMatch(filter::selects)) {
+        if (concerns(records)) {
             wake();
         } else {
             // nothing of these is for us: who had all before them has all of them
             position.compareAndSet(before, now);
+        }
+    }
+
+    private boolean concerns(List<FeedRecord> records) {
+        try {
+            return records.stream().anyMatch(filter::selects);
+        } catch (RuntimeException unreadable) {
+            // it looks for itself, and ends when it cannot: others are still to be told
+            LOG.debug("subscription {}: whose these are cannot be read", id, unreadable);
+            return true;
         }
     }
 

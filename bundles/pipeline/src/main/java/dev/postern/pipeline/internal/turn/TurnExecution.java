@@ -78,17 +78,18 @@ final class TurnExecution {
             ride.begin();
             return runToEnd();
         } catch (StoreException unrecorded) {
-            endRide();
+            ride.end();
             return new Outcome.Again(unrecorded);
         } catch (RuntimeException broken) {
-            endRide();
+            ride.end();
             return lastChance ? giveUp(broken) : new Outcome.Again(broken);
         }
     }
 
     private Outcome giveUp(RuntimeException broken) {
         try {
-            return end(broken(broken));
+            // what broke the engine may stand among the records before, which are lost then
+            return end(broken(broken), new Recorder(parts.store()));
         } catch (StoreException | RuntimeException unrecorded) {
             return new Outcome.Again(unrecorded);
         }
@@ -188,12 +189,16 @@ final class TurnExecution {
     }
 
     private Outcome end(TurnEnd end) throws StoreException {
+        return end(end, recorder);
+    }
+
+    private Outcome end(TurnEnd end, Recorder into) throws StoreException {
         ride.end();
         var before = session.get().progress();
         var ending = new EndWrites(turn, records, parts.ids()).of(end, steps, before, planner(session.get()),
                 commits() + 1, now());
-        recorder.record(ending.writes().toArray(Write[]::new));
-        recorder.barrier();
+        into.record(ending.writes().toArray(Write[]::new));
+        into.barrier();
         ending.reply().ifPresent(parts.outbox());
         count(end);
         return new Outcome.Ended(ending.progress());
@@ -239,14 +244,6 @@ final class TurnExecution {
 
     private int commits() {
         return commitsBefore + recorder.barriers();
-    }
-
-    private void endRide() {
-        try {
-            ride.end();
-        } catch (StoreException known) {
-            LOG.debug("records that rode were refused", known);
-        }
     }
 
     private Instant now() {
