@@ -1,11 +1,6 @@
 package dev.postern.identity.internal;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -18,15 +13,11 @@ import java.util.Optional;
 record TokenText(String id, String text) {
     private static final String PREFIX = "pst_";
     private static final String ID_PREFIX = "k_";
-    private static final int SECRET_BYTES = 32;
     private static final int MAX_LENGTH = 128;
 
     /** A new one for the id. */
     static TokenText random(String id, SecureRandom random) {
-        var secret = new byte[SECRET_BYTES];
-        random.nextBytes(secret);
-        return new TokenText(id, PREFIX + id.substring(ID_PREFIX.length()) + '_'
-                + Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
+        return new TokenText(id, PREFIX + id.substring(ID_PREFIX.length()) + '_' + Secret.random(random));
     }
 
     /** Reads what somebody sent; empty for what was never one of ours. */
@@ -40,14 +31,9 @@ record TokenText(String id, String text) {
                 : Optional.of(new TokenText(ID_PREFIX + sent.substring(PREFIX.length(), end), sent));
     }
 
-    /** What is kept of it: SHA-256 in hex. No salt or stretching: 256 random bits cannot be guessed. */
+    /** What is kept of it. */
     String hash() {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Secret.hash(text);
     }
 
     /** Not the secret. */

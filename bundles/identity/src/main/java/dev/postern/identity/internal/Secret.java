@@ -1,0 +1,32 @@
+package dev.postern.identity.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/** What is given out once and kept as a hash. */
+final class Secret {
+    private static final int BYTES = 32;
+
+    private Secret() {}
+
+    /** 256 random bits in base64url. */
+    static String random(SecureRandom random) {
+        var secret = new byte[BYTES];
+        random.nextBytes(secret);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+    }
+
+    /** What is kept of it: SHA-256 in hex. No salt or stretching: 256 random bits cannot be guessed. */
+    static String hash(String text) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
