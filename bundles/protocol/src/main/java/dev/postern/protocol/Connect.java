@@ -25,7 +25,7 @@ public record Connect(
         @Size(min = 1, max = 128) @Description("The client's id for this frame.") String id,
         @Description("The versions that the client speaks.") Versions protocol,
         @Description("Who connects.") Client client,
-        Optional<Auth> auth,
+        @Description("How it proves that. A page of the gateway's own leaves it out: its browser has signed in.") Optional<Auth> auth,
         Optional<Resume> resume)
         implements
             Frame {

@@ -1,7 +1,10 @@
 package dev.postern.gateway.internal.connection;
 
+import java.util.Optional;
+
 import dev.postern.core.id.Ids;
 import dev.postern.core.identity.Authenticator;
+import dev.postern.core.identity.BrowserSession;
 import dev.postern.core.json.Json;
 import dev.postern.core.metrics.Metrics;
 import dev.postern.gateway.internal.Configured;
@@ -60,8 +63,12 @@ public final class Front {
         slowClients = metrics.counter("postern_slow_clients");
     }
 
-    /** An endpoint for a connection that is about to open. */
-    public WireConnection connection() {
-        return new WireConnection(ids.next("c"), this, configured.limits());
+    /**
+     * An endpoint for a connection that is about to open.
+     *
+     * @param browser the session of the page that opens it
+     */
+    public WireConnection connection(Optional<BrowserSession> browser) {
+        return new WireConnection(ids.next("c"), this, browser, configured.limits());
     }
 }

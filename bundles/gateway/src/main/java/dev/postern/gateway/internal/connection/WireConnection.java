@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.core.identity.BrowserSession;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
@@ -46,6 +47,7 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
 
     private final String id;
     private final Front front;
+    private final Optional<BrowserSession> browser;
     private final Limits limits;
     private final BadFrames badFrames;
     private final Assembly assembly = new Assembly();
@@ -60,13 +62,14 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
     private volatile long endedNanos;
     private volatile boolean closed;
     private volatile boolean streams;
-    private volatile @Nullable Principal principal;
+    private volatile @Nullable Proof proof;
     private @Nullable Session session;
     private @Nullable Outbound out;
 
-    WireConnection(String id, Front front, Limits limits) {
+    WireConnection(String id, Front front, Optional<BrowserSession> browser, Limits limits) {
         this.id = id;
         this.front = front;
+        this.browser = browser;
         this.limits = limits;
         badFrames = new BadFrames(limits.badFramesPerMinute());
     }
@@ -90,7 +93,7 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
         if (outbound().ended()) {
             return;
         }
-        boolean stranger = principal == null;
+        boolean stranger = proof == null;
         try {
             assembly.add(piece, last, stranger ? Protocol.MAX_FRAME_BYTES_BEFORE_HELLO : limits.maxFrameBytes(),
                     stranger ? front.strangersPieces : front.pieces).ifPresent(this::take);
@@ -148,18 +151,19 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
     // ---- frames
 
     private void request(Request request) {
-        var who = principal;
+        var who = proof;
         if (who == null) {
             refuse(request.id(), WireError.of(ErrorCode.UNAUTHENTICATED, "the first frame must be connect"));
-        } else if (!front.authenticator.current(who)) {
-            refuse(request.id(), WireError.of(ErrorCode.UNAUTHENTICATED, "the token was revoked or has expired"));
+        } else if (!who.use().getAsBoolean()) {
+            refuse(request.id(), WireError.of(ErrorCode.UNAUTHENTICATED,
+                    "the token was revoked or has expired, or its browser signed out"));
         } else {
             front.dispatcher.dispatch(this, request);
         }
     }
 
     private void connect(Connect connect) {
-        if (principal != null) {
+        if (proof != null) {
             answer(connect.id(), WireError.of(ErrorCode.CONFLICT, "this connection is connected already"));
             return;
         }
@@ -174,15 +178,17 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
             close(CloseCode.PROTOCOL_UNSUPPORTED);
             return;
         }
-        var who = connect.auth().flatMap(Connect.Auth::token).flatMap(front.authenticator::authenticate);
+        var who = Proof.of(connect, browser, front.authenticator);
         if (who.isEmpty()) {
-            refuse(connect.id(), WireError.of(ErrorCode.UNAUTHENTICATED, "auth.token: there is no such token now"));
+            refuse(connect.id(), WireError.of(ErrorCode.UNAUTHENTICATED, connect.auth().isPresent()
+                    ? "auth.token: there is no such token now"
+                    : "auth: only a page of this gateway that is signed in at /login may leave it out"));
             return;
         }
         try {
             streams = connect.client().capabilities().contains("stream");
             var resumed = connect.resume().isPresent()
-                    ? Optional.of(resume(who.get(), connect.resume().get()))
+                    ? Optional.of(resume(who.get().principal(), connect.resume().get()))
                     : Optional.<Subscription>empty();
             welcome(connect.id(), who.get(), resumed);
         } catch (WireException e) {
@@ -199,16 +205,16 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
         return subscribe(who, resume.topics(), resume.session(), Optional.of(resume.cursor()));
     }
 
-    private void welcome(String frameId, Principal who, Optional<Subscription> resumed) {
-        principal = who;
-        respond(Response.of(frameId, front.greeting.to(who, id, limits, resumed)));
+    private void welcome(String frameId, Proof who, Optional<Subscription> resumed) {
+        proof = who;
+        respond(Response.of(frameId, front.greeting.to(who.principal(), id, limits, resumed)));
         resumed.ifPresent(Subscription::start);
     }
 
     private void bad(Response answer) {
         front.badFrames.add(1);
         respond(answer);
-        if (principal == null) {
+        if (proof == null) {
             close(CloseCode.UNAUTHENTICATED);
         } else if (!badFrames.forgive(System.nanoTime())) {
             close(CloseCode.BAD_FRAMES);
@@ -269,7 +275,7 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
 
     @Override
     public Principal principal() {
-        return Objects.requireNonNull(principal, "asked before hello");
+        return Objects.requireNonNull(proof, "asked before hello").principal();
     }
 
     @Override
@@ -325,7 +331,7 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
 
     /** Open, and has not said who it is. */
     boolean isUnknown() {
-        return principal == null && !outbound().ended();
+        return proof == null && !outbound().ended();
     }
 
     /** How long it is open, in ns. */
@@ -338,14 +344,14 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
             farewell(now);
             return;
         }
-        var who = principal;
+        var who = proof;
         if (who == null) {
             if (age(now) > limits.connectTimeout().toNanos()) {
                 close(CloseCode.UNAUTHENTICATED);
             }
             return;
         }
-        if (!front.authenticator.current(who)) {
+        if (!who.current().getAsBoolean()) {
             close(CloseCode.UNAUTHENTICATED);
             return;
         }

@@ -87,7 +87,7 @@ final class Arrivals {
 
     private void take() throws Refused {
         if (!room.take(CHUNK)) {
-            throw new Refused(503, "as many webhooks as may be are arriving; come back");
+            throw new Refused(503, "as many bodies as may be are arriving; come back");
         }
     }
 }

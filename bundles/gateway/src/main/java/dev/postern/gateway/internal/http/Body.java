@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import dev.postern.api.json.JsonObject;
 import jakarta.servlet.http.HttpServletResponse;
 
-/** Whole answers, which nobody may keep or render. */
+/** Whole answers, which nobody may keep, and render only where a policy says how. */
 final class Body {
     private Body() {}
 
@@ -16,10 +16,15 @@ final class Body {
     }
 
     static void send(HttpServletResponse response, String mediaType, byte[] body) throws IOException {
+        send(response, mediaType, "default-src 'none'; frame-ancestors 'none'", body);
+    }
+
+    static void send(HttpServletResponse response, String mediaType, String contentPolicy, byte[] body)
+            throws IOException {
         response.setContentType(mediaType);
         response.setContentLength(body.length);
         response.setHeader("Cache-Control", "no-store");
-        response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        response.setHeader("Content-Security-Policy", contentPolicy);
         response.getOutputStream().write(body);
     }
 }

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
+import dev.postern.core.identity.BrowserSession;
+import dev.postern.core.identity.BrowserSessions;
 import dev.postern.gateway.internal.connection.Connections;
 import dev.postern.gateway.internal.connection.Front;
 import dev.postern.protocol.Protocol;
@@ -33,11 +36,17 @@ public final class GatewaySocket extends JettyWebSocketServlet {
     private final transient Front front;
     private final transient Connections connections;
     private final transient HostPolicy policy;
+    private final transient BrowserSessions sessions;
 
     /** Over the front. */
     @Activate
-    public GatewaySocket(@Reference Front front, @Reference Connections connections, @Reference HostPolicy policy) {
+    public GatewaySocket(
+            @Reference Front front,
+            @Reference Connections connections,
+            @Reference HostPolicy policy,
+            @Reference BrowserSessions sessions) {
         this.front = front;
+        this.sessions = sessions;
         this.connections = connections;
         this.policy = policy;
     }
@@ -48,8 +57,13 @@ public final class GatewaySocket extends JettyWebSocketServlet {
             response.setAcceptedSubProtocol(Protocol.SUBPROTOCOL);
             // compression would cost every idle connection more memory than all else together
             response.setExtensions(List.of());
-            return front.connection();
+            return front.connection(browser(request.getHttpServletRequest()));
         });
+    }
+
+    /** A browser sends its cookies whichever page opens the connection; only our own pages speak for who signed in. */
+    private Optional<BrowserSession> browser(HttpServletRequest upgrade) {
+        return policy.isOwn(upgrade) ? SessionCookie.session(upgrade, sessions) : Optional.empty();
     }
 
     @Override

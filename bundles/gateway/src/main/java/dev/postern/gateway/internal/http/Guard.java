@@ -16,8 +16,8 @@ import org.osgi.service.servlet.whiteboard.Preprocessor;
 
 /**
  * Stands before everything that is served over HTTP, whichever bundle serves it: requests for a name that is not ours
- * are refused, and so is what a foreign page wants changed. A foreign page may ask for things, but not read the answer:
- * no CORS header is ever sent.
+ * are refused, and so is what a foreign page wants changed, or what comes with a session's cookie and not from our own
+ * page. A foreign page may ask for things, but not read the answer: no CORS header is ever sent.
  */
 @Component(service = Preprocessor.class)
 public final class Guard implements Preprocessor {
@@ -37,7 +37,8 @@ public final class Guard implements Preprocessor {
         if (request instanceof HttpServletRequest http && response instanceof HttpServletResponse answer) {
             answer.setHeader("X-Content-Type-Options", "nosniff");
             answer.setHeader("X-Frame-Options", "SAMEORIGIN");
-            answer.setHeader("Referrer-Policy", "no-referrer");
+            // with no-referrer browsers say Origin: null when our own forms are sent (Fetch standard, section 3.2)
+            answer.setHeader("Referrer-Policy", "same-origin");
             answer.setHeader("Cross-Origin-Resource-Policy", "same-origin");
             answer.setHeader("Cross-Origin-Opener-Policy", "same-origin");
             if (!policy.answers(http)) {
@@ -45,11 +46,15 @@ public final class Guard implements Preprocessor {
                         + " hosts in the configuration").send(answer);
                 return;
             }
-            if (!SAFE.contains(http.getMethod()) && !policy.welcomes(http)) {
+            if (!SAFE.contains(http.getMethod()) && !mayChange(http)) {
                 Problem.of(403, "Forbidden", "pages of this origin may change nothing here").send(answer);
                 return;
             }
         }
         chain.doFilter(request, response);
+    }
+
+    private boolean mayChange(HttpServletRequest request) {
+        return SessionCookie.isIn(request) ? policy.isOwn(request) : policy.welcomes(request);
     }
 }

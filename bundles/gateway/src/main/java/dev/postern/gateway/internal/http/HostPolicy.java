@@ -37,6 +37,17 @@ public final class HostPolicy {
         return Collections.list(request.getHeaders("Origin")).stream().allMatch(origin -> isWelcome(origin, request));
     }
 
+    /**
+     * Whether a page of ours sent it: of the very host that was asked. A page of another host may be welcome with a token,
+     * but what a browser sends by itself is not for it to use.
+     */
+    boolean isOwn(HttpServletRequest request) {
+        var origins = Collections.list(request.getHeaders("Origin"));
+        return origins.size() == 1
+                && welcomes(request)
+                && origins.getFirst().replaceFirst("^[^:]*://", "").equalsIgnoreCase(request.getHeader("Host"));
+    }
+
     private boolean isWelcome(String origin, HttpServletRequest request) {
         var lower = origin.toLowerCase(Locale.ROOT);
         if (configured.origins().contains(lower)) {

@@ -1,0 +1,130 @@
+package dev.postern.gateway.internal.http;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+
+import dev.postern.core.identity.Authenticator;
+import dev.postern.core.identity.BrowserSession;
+import dev.postern.core.identity.BrowserSessions;
+import dev.postern.gateway.internal.http.Arrivals.Refused;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code /login}: a browser exchanges a token for a session. */
+@Component(service = Servlet.class)
+@HttpWhiteboardServletPattern("/login")
+public final class LoginPage extends HttpServlet {
+    static final String PATH = "/login";
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(LoginPage.class);
+    private static final String FORM = "application/x-www-form-urlencoded";
+    private static final String HOME = "/system/console";
+    private static final int MOST_BYTES = 8_192;
+    private static final long MOST_BYTES_OF_ALL = 1L << 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final transient Authenticator authenticator;
+    private final transient BrowserSessions sessions;
+    private final transient HostPolicy policy;
+    private final transient Arrivals arrivals = new Arrivals(MOST_BYTES_OF_ALL, PATIENCE);
+    private final transient Brake brake = new Brake();
+
+    /** Over tokens and sessions. */
+    @Activate
+    public LoginPage(
+            @Reference Authenticator authenticator,
+            @Reference BrowserSessions sessions,
+            @Reference HostPolicy policy) {
+        this.authenticator = authenticator;
+        this.sessions = sessions;
+        this.policy = policy;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            answer(request, response);
+        } catch (Refused refused) {
+            response.setHeader("Connection", "close");
+            Problem.of(refused.status(), "Refused", String.valueOf(refused.getMessage())).send(response);
+        }
+        if (response.getStatus() >= 400) {
+            Remainder.drop(request, response);
+        }
+    }
+
+    private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException, Refused {
+        if (Methods.isRead(request)) {
+            show(next(form(request.getQueryString())), request, response);
+        } else if (!request.getMethod().equals("POST")) {
+            Problem.methodNotAllowed(response, "GET, HEAD, POST");
+        } else if (!policy.isOwn(request)) {
+            Problem.of(403, "Forbidden", "only the page " + PATH + " of this gateway signs browsers in; programs send"
+                    + " Authorization: Bearer <token> with each request").send(response);
+        } else {
+            signIn(body(request), request, response);
+        }
+    }
+
+    private void show(LocalPath next, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var session = SessionCookie.session(request, sessions);
+        if (session.isPresent()) {
+            LoginForm.tell(response, session.get().principal(), next);
+        } else {
+            LoginForm.ask(response, next);
+        }
+    }
+
+    private void signIn(Form form, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var address = request.getRemoteAddr();
+        if (!brake.lets(address, System.nanoTime())) {
+            response.setHeader("Retry-After", Long.toString(Brake.WINDOW.toSeconds()));
+            LoginForm.askAgain(response, 429, "Too many attempts from here. Wait a minute, then try again.",
+                    next(form));
+            return;
+        }
+        var who = form.field("token").map(String::strip).flatMap(authenticator::authenticate);
+        if (who.isEmpty()) {
+            LOG.warn("somebody at {} tried to sign in with what is no token", address);
+            response.setHeader("WWW-Authenticate", "Bearer realm=\"postern\"");
+            LoginForm.askAgain(response, 401, "There is no such token now. Paste all of it, from pst_ to its end; one"
+                    + " that was revoked or has expired needs a new one in its place.", next(form));
+            return;
+        }
+        brake.release(address);
+        SessionCookie.session(request, sessions).ifPresent(BrowserSession::close);
+        SessionCookie.give(request, response, sessions.open(who.get()));
+        LOG.info("{} signed in a browser at {}", who.get().id(), address);
+        Redirect.to(next(form), response);
+    }
+
+    private Form body(HttpServletRequest request) throws IOException, Refused {
+        var type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
+        if (!type.split(";", 2)[0].strip().equals(FORM)) {
+            throw new Refused(415, "the body must be " + FORM);
+        }
+        return form(new String(arrivals.read(request.getInputStream(), MOST_BYTES), StandardCharsets.UTF_8));
+    }
+
+    private static Form form(String encoded) throws Refused {
+        try {
+            return new Form(encoded);
+        } catch (IllegalArgumentException e) {
+            throw new Refused(400, "a % must be followed by two hexadecimal digits");
+        }
+    }
+
+    private static LocalPath next(Form form) {
+        return LocalPath.of(form.field("next").orElse(HOME), HOME);
+    }
+}
