@@ -2,11 +2,11 @@ package dev.postern.console.internal;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.Locale;
 import java.util.Optional;
 
 import dev.postern.core.identity.Authenticator;
+import dev.postern.core.identity.BrowserSession;
+import dev.postern.core.identity.BrowserSessions;
 import dev.postern.core.identity.Principal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets in who has a token with the scope {@code console}: as the password of HTTP Basic, whatever the user's name, or as
- * a bearer token. The framework property {@code felix.webconsole.security.providers} names this provider, so that the
+ * Lets in who has the scope {@code console:use}: a browser by the session that it got at {@code /login}, a program by a
+ * bearer token. The framework property {@code felix.webconsole.security.providers} names this provider, so that the
  * console stays away until it is there and never falls back to its own password.
  *
  * <p>What is installed has one owner, the plugin manager. So whatever would change bundles is refused here: the console
@@ -31,31 +31,33 @@ public final class TokenSecurityProvider implements SecurityProvider {
     static final String ID = "dev.postern.console";
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenSecurityProvider.class);
-    private static final String SCOPE = "console";
+    private static final String SCOPE = "console:use";
+    private static final String LOGIN = "/login";
 
     private final Authenticator authenticator;
+    private final BrowserSessions sessions;
 
-    /** Over the tokens. */
+    /** Over tokens and browsers. */
     @Activate
-    public TokenSecurityProvider(@Reference Authenticator authenticator) {
+    public TokenSecurityProvider(@Reference Authenticator authenticator, @Reference BrowserSessions sessions) {
         this.authenticator = authenticator;
+        this.sessions = sessions;
     }
 
     @Override
     public @Nullable Object authenticate(HttpServletRequest request, HttpServletResponse response) {
-        Optional<Principal> principal = token(request).flatMap(authenticator::authenticate);
+        var principal = who(request);
         if (principal.isEmpty()) {
-            response.setHeader("WWW-Authenticate",
-                    "Basic realm=\"Postern: any user, operator token as password\", charset=\"UTF-8\"");
-            refuse(response, 401, "sign in with a token as the password; $POSTERN_HOME/secrets/operator.token has one");
+            invite(request, response);
             return null;
         }
         if (!principal.get().may(SCOPE)) {
-            refuse(response, 403, "the token has no scope " + SCOPE);
+            refuse(response, 403, "the token has no scope " + SCOPE + "; a browser that signed in with it signs out at "
+                    + LOGIN);
             return null;
         }
         if (ConsoleRequests.changes(request)) {
-            if (!ConsoleRequests.fromHere(request)) {
+            if (!ConsoleRequests.isProgram(request) && !ConsoleRequests.isFromOurPage(request)) {
                 refuse(response, 403, "a change must come from a page of this console");
                 return null;
             }
@@ -75,44 +77,55 @@ public final class TokenSecurityProvider implements SecurityProvider {
         return user instanceof Principal principal && principal.may(SCOPE);
     }
 
-    /** A browser forgets what it signed in with when it is refused once more. */
+    /** The console's link asks with GET, which a page of another port of this host could do as well. */
     @Override
     public void logout(HttpServletRequest request, HttpServletResponse response) {
-        response.setHeader("WWW-Authenticate", "Basic realm=\"Postern: signed out\"");
-        refuse(response, 401, "signed out");
+        if (ConsoleRequests.isLinkOfOurs(request)) {
+            session(request).ifPresent(BrowserSession::close);
+        }
+        redirect(response, LOGIN);
     }
 
-    private static Optional<String> token(HttpServletRequest request) {
-        String header = request.getHeader("Authorization");
-        if (header == null) {
-            return Optional.empty();
-        }
-        String[] parts = header.strip().split(" +", 2);
-        if (parts.length < 2) {
-            return Optional.empty();
-        }
-        return switch (parts[0].toLowerCase(Locale.ROOT)) {
-            case "bearer" -> Optional.of(parts[1]);
-            case "basic" -> password(parts[1]);
-            default -> Optional.empty();
-        };
+    /** What a program says of itself counts before what a browser sends along. */
+    private Optional<Principal> who(HttpServletRequest request) {
+        return ConsoleRequests.isProgram(request)
+                ? ConsoleRequests.bearerToken(request).flatMap(authenticator::authenticate)
+                : session(request).map(BrowserSession::principal);
     }
 
-    private static Optional<String> password(String credentials) {
-        try {
-            String text = new String(Base64.getDecoder().decode(credentials), StandardCharsets.UTF_8);
-            int colon = text.indexOf(':');
-            return colon < 0 ? Optional.empty() : Optional.of(text.substring(colon + 1));
-        } catch (IllegalArgumentException notBase64) {
-            return Optional.empty();
+    private Optional<BrowserSession> session(HttpServletRequest request) {
+        return ConsoleRequests.cookie(request, BrowserSessions.COOKIE).flatMap(sessions::find);
+    }
+
+    private static void invite(HttpServletRequest request, HttpServletResponse response) {
+        if (ConsoleRequests.isForPeople(request)) {
+            // a change cannot be asked for again by its address
+            redirect(response, ConsoleRequests.changes(request)
+                    ? LOGIN
+                    : LOGIN + "?next=" + ConsoleRequests.address(request));
+        } else {
+            response.setHeader("WWW-Authenticate", "Bearer realm=\"postern\"");
+            refuse(response, 401,
+                    "this needs the header Authorization: Bearer <token>; a browser signs in at " + LOGIN);
         }
+    }
+
+    private static void redirect(HttpServletResponse response, String location) {
+        response.setHeader("Location", location);
+        response.setHeader("Cache-Control", "no-store");
+        response.setStatus(303);
+        send(response, "");
     }
 
     private static void refuse(HttpServletResponse response, int status, String reason) {
+        response.setStatus(status);
+        response.setContentType("text/plain; charset=utf-8");
+        send(response, reason + "\n");
+    }
+
+    private static void send(HttpServletResponse response, String text) {
         try {
-            response.setStatus(status);
-            response.setContentType("text/plain; charset=utf-8");
-            response.getOutputStream().write((reason + "\n").getBytes(StandardCharsets.UTF_8));
+            response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
             response.flushBuffer();
         } catch (IOException gone) {
             LOG.debug("The client went away", gone);

@@ -19,10 +19,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 
 import dev.postern.core.identity.Authenticator;
+import dev.postern.core.identity.BrowserSession;
+import dev.postern.core.identity.BrowserSessions;
 import dev.postern.core.identity.Principal;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,6 +42,9 @@ import org.osgi.util.tracker.ServiceTracker;
 class ConsoleTest {
     @TempDir
     static Path folder;
+    private static final Map<String, String> BROWSER = Map.of("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+    private static final Tokens TOKENS = new Tokens();
+    private static final Sessions SESSIONS = new Sessions();
     private static Framework framework;
     private static URI console;
 
@@ -53,7 +60,8 @@ class ConsoleTest {
         framework = ServiceLoader.load(FrameworkFactory.class).iterator().next().newFramework(settings);
         framework.start();
         BundleContext context = framework.getBundleContext();
-        context.registerService(Authenticator.class, new Tokens(), new Hashtable<>());
+        context.registerService(Authenticator.class, TOKENS, new Hashtable<>());
+        context.registerService(BrowserSessions.class, SESSIONS, new Hashtable<>());
         var bundles = new ArrayList<Bundle>();
         for (String type : List.of("org.osgi.util.function.Function", "org.osgi.util.promise.Promise",
                 "org.osgi.service.component.ComponentContext", "org.apache.felix.scr.impl.Activator",
@@ -78,32 +86,76 @@ class ConsoleTest {
     }
 
     @Test
-    void letsNobodyInWithoutAToken() throws Exception {
-        var answer = get("bundles.json", Map.of());
+    void asksProgramsForAToken() throws Exception {
+        var answer = get("bundles.json", Map.of("Accept", "application/json"));
         assertThat(answer.statusCode()).isEqualTo(401);
-        assertThat(answer.headers().firstValue("WWW-Authenticate").orElse("")).startsWith("Basic ");
+        assertThat(answer.headers().firstValue("WWW-Authenticate").orElse("")).startsWith("Bearer ");
         assertThat(answer.body()).doesNotContain("symbolicName");
     }
 
     @Test
-    void refusesWrongTokensAndTheDefaultPassword() throws Exception {
-        assertThat(get("bundles.json", basic("token", "wrong")).statusCode()).isEqualTo(401);
-        assertThat(get("bundles.json", basic("admin", "admin")).statusCode()).isEqualTo(401);
-        assertThat(get("bundles.json", Map.of("Authorization", "Basic ***")).statusCode()).isEqualTo(401);
+    void sendsBrowsersToTheLoginPageAndBack() throws Exception {
+        var page = get("bundles?a=b&c=%20", BROWSER);
+        assertThat(page.statusCode()).isEqualTo(303);
+        assertThat(page.headers().firstValue("Location"))
+                .contains("/login?next=%2Fsystem%2Fconsole%2Fbundles%3Fa%3Db%26c%3D%2520");
+        assertThat(page.body()).isEmpty();
+
+        var change = send(form("vmstat", "action=gc", BROWSER));
+        assertThat(change.statusCode()).isEqualTo(303);
+        assertThat(change.headers().firstValue("Location")).contains("/login");
+    }
+
+    @Test
+    void takesNoPassword() throws Exception {
+        for (var credentials : List.of(basic("admin", "admin"), basic("token", "operator"), "Basic ***", "operator",
+                "Bearer", "Bearer wrong")) {
+            var sign = new HashMap<>(BROWSER);
+            sign.put("Authorization", credentials);
+            assertThat(get("bundles.json", sign).statusCode()).as(credentials).isEqualTo(401);
+        }
     }
 
     @Test
     void refusesATokenWithoutTheScope() throws Exception {
-        assertThat(get("bundles.json", basic("token", "reader")).statusCode()).isEqualTo(403);
+        var sessions = List.of(Map.of("Authorization", "Bearer reader"), SESSIONS.signedIn("reader"));
+        for (var sign : sessions) {
+            assertThat(get("bundles.json", sign).statusCode()).isEqualTo(403);
+        }
     }
 
     @Test
-    void showsBundlesToWhoHasAnOperatorToken() throws Exception {
-        for (var sign : List.of(basic("token", "operator"), Map.of("Authorization", "Bearer operator"))) {
+    void showsBundlesToWhoMayUseTheConsole() throws Exception {
+        for (var sign : List.of(bearer("operator"), bearer("user"), SESSIONS.signedIn("operator"),
+                SESSIONS.signedIn("user"))) {
             var answer = get("bundles.json", sign);
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).contains("dev.postern.console");
         }
+    }
+
+    @Test
+    void goesByATokenWhereThereIsACookieToo() throws Exception {
+        var both = new HashMap<>(SESSIONS.signedIn("operator"));
+        both.put("Authorization", "Bearer reader");
+        assertThat(get("bundles.json", both).statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void forgetsWhoSignsOut() throws Exception {
+        var session = SESSIONS.signedIn("operator");
+        var answer = get("logout", session);
+        assertThat(answer.statusCode()).isEqualTo(303);
+        assertThat(answer.headers().firstValue("Location")).contains("/login");
+        assertThat(get("bundles.json", session).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void letsNoOtherPageSignOut() throws Exception {
+        var session = new HashMap<>(SESSIONS.signedIn("operator"));
+        session.put("Sec-Fetch-Site", "same-site");
+        assertThat(get("logout", session).statusCode()).isEqualTo(303);
+        assertThat(get("bundles.json", session).statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -112,21 +164,27 @@ class ConsoleTest {
         for (String path : List.of("bundles/" + victim.getBundleId(), "bundles", "bundles;x=1/" + victim.getBundleId(),
                 "bundle%73/" + victim.getBundleId(), "./bundles/" + victim.getBundleId())) {
             for (String action : List.of("stop", "uninstall", "refresh", "update")) {
-                var answer = post(path, "action=" + action + "&id=" + victim.getBundleId(), Map.of());
+                var answer = post(path, "action=" + action + "&id=" + victim.getBundleId());
                 assertThat(answer.statusCode()).as(path + " " + action).isBetween(400, 404);
             }
         }
-        assertThat(post("bundles", "action=install", Map.of()).body()).contains("plugins.install");
+        assertThat(post("bundles", "action=install").body()).contains("plugins.install");
         assertThat(victim.getState()).isEqualTo(Bundle.ACTIVE);
     }
 
     @Test
     void refusesChangesThatAnotherPageMadeTheBrowserPost() throws Exception {
-        assertThat(post("vmstat", "gc=1", Map.of("Origin", "http://evil.example")).statusCode()).isEqualTo(403);
-        assertThat(post("vmstat", "gc=1", Map.of("Origin", "null")).statusCode()).isEqualTo(403);
-        assertThat(post("vmstat", "gc=1", Map.of("Sec-Fetch-Site", "cross-site")).statusCode()).isEqualTo(403);
-        assertThat(post("vmstat", "gc=1", Map.of("Origin", "http://" + console.getAuthority())).statusCode())
-                .isLessThan(400);
+        for (var origin : List.of("http://evil.example", "null", "http://127.0.0.1:1", "http:// malformed")) {
+            assertThat(browserPost(Map.of("Origin", origin))).as(origin).isEqualTo(403);
+        }
+        assertThat(browserPost(Map.of())).isEqualTo(403);
+        assertThat(browserPost(Map.of("Origin", "http://" + console.getAuthority()))).isLessThan(400);
+    }
+
+    private static int browserPost(Map<String, String> more) throws Exception {
+        var headers = new HashMap<>(SESSIONS.signedIn("operator"));
+        headers.putAll(more);
+        return send(form("vmstat", "action=gc", headers)).statusCode();
     }
 
     private static Bundle victim() {
@@ -141,13 +199,16 @@ class ConsoleTest {
         return send(request.build());
     }
 
-    private static HttpResponse<String> post(String path, String form, Map<String, String> headers) throws Exception {
+    private static HttpResponse<String> post(String path, String form) throws Exception {
+        return send(form(path, form, bearer("operator")));
+    }
+
+    private static HttpRequest form(String path, String form, Map<String, String> headers) {
         var request = HttpRequest.newBuilder(URI.create(console + path))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form));
-        basic("token", "operator").forEach(request::header);
         headers.forEach(request::header);
-        return send(request.build());
+        return request.build();
     }
 
     /** On a connection of its own: the server ends one whose body it refused to read, and the next would race with that. */
@@ -157,9 +218,13 @@ class ConsoleTest {
         }
     }
 
-    private static Map<String, String> basic(String user, String password) {
-        return Map.of("Authorization", "Basic "
-                + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8)));
+    private static String basic(String user, String password) {
+        return "Basic " + Base64.getEncoder()
+                .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Map<String, String> bearer(String token) {
+        return Map.of("Authorization", "Bearer " + token);
     }
 
     private static Principal principal(String scope) {
@@ -208,6 +273,7 @@ class ConsoleTest {
         public Optional<Principal> authenticate(String token) {
             return switch (token) {
                 case "operator" -> Optional.of(principal("*"));
+                case "user" -> Optional.of(principal("console:use"));
                 case "reader" -> Optional.of(principal("tools:read"));
                 default -> Optional.empty();
             };
@@ -216,6 +282,58 @@ class ConsoleTest {
         @Override
         public boolean current(Principal principal) {
             return true;
+        }
+    }
+
+    /** Sessions whose ids say who signed in. */
+    private static final class Sessions implements BrowserSessions {
+        private final Map<String, Principal> open = new ConcurrentHashMap<>();
+
+        /** What the browser of who signed in with the token sends. */
+        Map<String, String> signedIn(String token) {
+            return Map.of("Cookie", COOKIE + "=" + open(TOKENS.authenticate(token).orElseThrow()));
+        }
+
+        @Override
+        public String open(Principal principal) {
+            var id = UUID.randomUUID().toString();
+            open.put(id, principal);
+            return id;
+        }
+
+        @Override
+        public Optional<BrowserSession> find(String id) {
+            return Optional.ofNullable(open.get(id)).map(principal -> new Session(id, principal));
+        }
+
+        private final class Session implements BrowserSession {
+            private final String id;
+            private final Principal principal;
+
+            Session(String id, Principal principal) {
+                this.id = id;
+                this.principal = principal;
+            }
+
+            @Override
+            public Principal principal() {
+                return principal;
+            }
+
+            @Override
+            public boolean current() {
+                return open.containsKey(id);
+            }
+
+            @Override
+            public boolean use() {
+                return current();
+            }
+
+            @Override
+            public void close() {
+                open.remove(id);
+            }
         }
     }
 }

@@ -1,0 +1,165 @@
+package dev.postern.itests.harness;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonObject;
+import dev.postern.json.StrictJson;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real browser with one page, where the machine has a Chromium: what cookies and origins it sends is its own doing, as
+ * no client of ours could show. Driven by the Chrome DevTools Protocol.
+ */
+public final class Browser implements AutoCloseable {
+    private static final StrictJson JSON = new StrictJson();
+
+    private final Process process;
+    private final Path profile;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final WebSocket page;
+    private final Map<Long, CompletableFuture<JsonObject>> waiting = new ConcurrentHashMap<>();
+    private final AtomicLong ids = new AtomicLong();
+
+    private Browser(Path program) throws Exception {
+        profile = Files.createTempDirectory("postern-browser-");
+        process = new ProcessBuilder(program.toString(), "--headless", "--no-sandbox", "--disable-gpu",
+                "--no-first-run", "--disable-dev-shm-usage", "--remote-debugging-port=0",
+                "--user-data-dir=" + profile, "about:blank")
+                .redirectErrorStream(true)
+                .redirectOutput(profile.resolve("browser.out").toFile())
+                .start();
+        try {
+            page = http.newWebSocketBuilder()
+                    .buildAsync(URI.create(pageAddress()), new Listener())
+                    .get(Gateway.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (Exception | AssertionError e) {
+            end();
+            throw e;
+        }
+    }
+
+    /** The program, when this machine has one. */
+    public static Optional<Path> program() {
+        return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** Starts one that knows nothing yet. */
+    public static Browser start() throws Exception {
+        return new Browser(program().orElseThrow());
+    }
+
+    /** Goes to an address and gives the path at which it ends up. */
+    public String open(URI address) throws Exception {
+        return follow("location.href = '" + address + "'");
+    }
+
+    /** Runs JavaScript that makes the browser leave its page, and gives the path of the page that comes then. */
+    public String follow(String script) throws Exception {
+        var before = run("String(performance.timeOrigin)");
+        run(script + "; ''");
+        Await.until("the browser shows another page", () -> {
+            try {
+                return !run("document.readyState === 'complete' ? String(performance.timeOrigin) : '" + before + "'")
+                        .equals(before);
+            } catch (AssertionError onItsWay) {
+                return false;
+            }
+        });
+        return run("location.pathname");
+    }
+
+    /** What an expression of JavaScript gives on the page, awaited if it is a promise; a string. */
+    public String run(String expression) throws Exception {
+        var result = call("Runtime.evaluate", JsonObject.builder()
+                .put("expression", expression)
+                .put("awaitPromise", true)
+                .put("returnByValue", true)
+                .build());
+        return result.object("result").flatMap(value -> value.text("value"))
+                .orElseThrow(() -> new AssertionError(expression + " gives " + result));
+    }
+
+    private JsonObject call(String method, JsonObject params) throws Exception {
+        long id = ids.incrementAndGet();
+        var answer = new CompletableFuture<JsonObject>();
+        waiting.put(id, answer);
+        page.sendText(JsonObject.builder().put("id", id).put("method", method).put("params", params).build().toString(),
+                true).join();
+        var response = answer.get(Gateway.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        return response.object("result").orElseThrow(() -> new AssertionError(method + " fails: " + response));
+    }
+
+    private String pageAddress() throws Exception {
+        var portFile = profile.resolve("DevToolsActivePort");
+        Await.until("the browser is there", () -> Files.exists(portFile) && !Files.readString(portFile).isEmpty());
+        var list = HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + Files.readAllLines(portFile).getFirst() + "/json/list")).build();
+        var address = new String[1];
+        Await.until("the browser has a page", () -> {
+            var pages = http.send(list, HttpResponse.BodyHandlers.ofString()).body();
+            address[0] = "";
+            if (JSON.parse(pages) instanceof JsonArray array) {
+                for (var each : array.values()) {
+                    if (each instanceof JsonObject target && target.text("type").orElse("").equals("page")) {
+                        address[0] = target.text("webSocketDebuggerUrl").orElse("");
+                    }
+                }
+            }
+            return !address[0].isEmpty();
+        });
+        return address[0];
+    }
+
+    private void end() throws IOException {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().onExit().join();
+        Trees.delete(profile);
+    }
+
+    @Override
+    public void close() throws IOException {
+        page.abort();
+        http.close();
+        end();
+    }
+
+    private final class Listener implements WebSocket.Listener {
+        private final StringBuilder text = new StringBuilder();
+
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+            text.append(data);
+            if (last) {
+                try {
+                    var message = (JsonObject) JSON.parse(text.toString());
+                    message.integer("id").map(waiting::remove).ifPresent(answer -> answer.complete(message));
+                } catch (Exception e) {
+                    throw new AssertionError("the browser said what is no JSON", e);
+                } finally {
+                    text.setLength(0);
+                }
+            }
+            from.request(1);
+            return null;
+        }
+    }
+}
