@@ -165,6 +165,14 @@ class LoginIT {
     }
 
     @Test
+    void findsItsCookieBesideOneThatAnotherPortHasSet() throws Exception {
+        var own = cookie(platform.operatorToken());
+        for (var cookies : List.of(BrowserSessions.COOKIE + "=x; " + own, own + "; " + BrowserSessions.COOKIE + "=x")) {
+            assertThat(send(request("/login").header("Cookie", cookies)).body()).as(cookies).contains("Sign out");
+        }
+    }
+
+    @Test
     void connectsAPageWithoutAToken() throws Exception {
         try (var page = upgrade(own(), cookie(token("gateway:read")));
                 var program = Client.open(JSON, platform.port())) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
@@ -36,12 +37,12 @@ final class ConsoleRequests {
                 : Optional.empty();
     }
 
-    static Optional<String> cookie(HttpServletRequest request, String name) {
+    /** The values of all cookies of this name: pages of other ports of this host can set some, too. */
+    static Stream<String> cookies(HttpServletRequest request, String name) {
         Cookie[] cookies = request.getCookies();
         return cookies == null
-                ? Optional.empty()
-                : Arrays.stream(cookies).filter(cookie -> cookie.getName().equals(name)).map(Cookie::getValue)
-                        .findFirst();
+                ? Stream.empty()
+                : Arrays.stream(cookies).filter(cookie -> cookie.getName().equals(name)).map(Cookie::getValue);
     }
 
     /** Whether a browser asks for a page, which may be sent elsewhere, and not a script for an answer. */

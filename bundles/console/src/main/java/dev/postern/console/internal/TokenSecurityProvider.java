@@ -94,7 +94,9 @@ public final class TokenSecurityProvider implements SecurityProvider {
     }
 
     private Optional<BrowserSession> session(HttpServletRequest request) {
-        return ConsoleRequests.cookie(request, BrowserSessions.COOKIE).flatMap(sessions::find);
+        return ConsoleRequests.cookies(request, BrowserSessions.COOKIE)
+                .flatMap(id -> sessions.find(id).stream())
+                .findFirst();
     }
 
     private static void invite(HttpServletRequest request, HttpServletResponse response) {

@@ -135,6 +135,13 @@ class ConsoleTest {
     }
 
     @Test
+    void findsItsCookieBesideOneThatAnotherPortHasSet() throws Exception {
+        var own = SESSIONS.signedIn("operator").get("Cookie");
+        var both = Map.of("Cookie", BrowserSessions.COOKIE + "=x; " + own);
+        assertThat(get("bundles.json", both).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void goesByATokenWhereThereIsACookieToo() throws Exception {
         var both = new HashMap<>(SESSIONS.signedIn("operator"));
         both.put("Authorization", "Bearer reader");

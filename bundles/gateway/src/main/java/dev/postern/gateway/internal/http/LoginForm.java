@@ -64,8 +64,8 @@ final class LoginForm {
                 <input id="token" name="token" type="password" required maxlength="512" autofocus
                   autocomplete="current-password" autocapitalize="off" spellcheck="false"
                   aria-describedby="hint%s">
-                <p class="hint" id="hint">The operator's is in <code>$POSTERN_HOME/secrets/operator.token</code>;
-                <code>./postern token create</code> makes one that may do less.</p>
+                <p class="hint" id="hint">Look into <code>$POSTERN_HOME/secrets/operator.token</code> for the operator's, or make
+                one that may do less with <code>./postern token create</code>.</p>
                 <button type="submit">Sign in</button>
                 </form>"""
                 .formatted(problem, escaped(next.text()), problem.isEmpty() ? "" : " problem"));

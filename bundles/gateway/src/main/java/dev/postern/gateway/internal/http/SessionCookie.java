@@ -2,6 +2,7 @@ package dev.postern.gateway.internal.http;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import dev.postern.core.identity.BrowserSession;
 import dev.postern.core.identity.BrowserSessions;
@@ -18,12 +19,12 @@ final class SessionCookie {
 
     /** Whether there is one, whatever it is worth. */
     static boolean isIn(HttpServletRequest request) {
-        return id(request).isPresent();
+        return ids(request).findAny().isPresent();
     }
 
     /** The session that it carries, when that counts. */
     static Optional<BrowserSession> session(HttpServletRequest request, BrowserSessions sessions) {
-        return id(request).flatMap(sessions::find);
+        return ids(request).flatMap(id -> sessions.find(id).stream()).findFirst();
     }
 
     /** Gives the browser one, until it is closed. */
@@ -48,13 +49,13 @@ final class SessionCookie {
         return cookie;
     }
 
-    private static Optional<String> id(HttpServletRequest request) {
+    /** Several, where a page of another port has set one of this name, too: that must not keep anybody out. */
+    private static Stream<String> ids(HttpServletRequest request) {
         var cookies = request.getCookies();
         return cookies == null
-                ? Optional.empty()
+                ? Stream.empty()
                 : Arrays.stream(cookies)
                         .filter(cookie -> cookie.getName().equals(BrowserSessions.COOKIE))
-                        .map(Cookie::getValue)
-                        .findFirst();
+                        .map(Cookie::getValue);
     }
 }
