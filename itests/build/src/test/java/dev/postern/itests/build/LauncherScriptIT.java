@@ -1,6 +1,7 @@
 package dev.postern.itests.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +58,59 @@ class LauncherScriptIT {
 
     @Test
     void badUsageIsExitCodeTwo() throws Exception {
-        assertThat(ended(start(Map.of(), "run", "now"))).isEqualTo(2);
+        for (String command : List.of("run", "build", "jdk")) {
+            assertThat(ended(start(Map.of(), command, "now"))).isEqualTo(2);
+            Process help = start(Map.of(), command, "--help");
+            assertThat(ended(help)).isZero();
+            assertThat(said(help)).contains("./postern run");
+        }
+    }
+
+    @Test
+    void saysInOneLineThatItNeedsAJdk() throws Exception {
+        assumeTrue(Files.getOwner(Path.of("/")).equals(Files.getOwner(home.getParent())), "only root can hide JDKs");
+        // in a mount namespace of its own, where no folder that JDKs are looked for in has any
+        Process gateway = startCommand(Map.of("JAVA_HOME", "", "PATH", "/usr/sbin:/usr/bin:/sbin:/bin"), "unshare",
+                "-m", "bash", "-c", "mount -t tmpfs none /usr/lib/jvm && exec \"$0\" run", script.toString());
+        assertThat(ended(gateway)).isEqualTo(1);
+        assertThat(said(gateway)).hasLineCount(1).contains("needs a JDK 25", "install");
+    }
+
+    @Test
+    void listensBeyondThisMachineWithTlsOnly() throws Exception {
+        Files.writeString(Files.createDirectories(home.resolve("conf")).resolve("framework.properties"),
+                "org.apache.felix.http.host=0.0.0.0\n");
+        Process gateway = start(Map.of(), "run");
+        assertThat(ended(gateway)).isEqualTo(1);
+        assertThat(said(gateway)).hasLineCount(1).contains("org.apache.felix.http.host=0.0.0.0", "TLS");
+    }
+
+    @Test
+    void saysWhereItIsAndMakesItsCachesOnce() throws Exception {
+        Process first = start(Map.of("POSTERN_STARTUP_CACHE", "on"), "run");
+        Path port = home.resolve("run").resolve("port");
+        await(port);
+        await(() -> said(first).lines().count() == 3);
+        assertThat(said(first)).contains("http://127.0.0.1:" + Files.readString(port).strip(),
+                home.resolve("secrets/operator.token").toString(), "Try: ./postern status");
+        Path cache = script.toRealPath().resolveSibling("cache");
+        await(() -> made(cache).size() == 2);
+        first.destroy();
+        assertThat(ended(first)).isZero();
+
+        Process second = start(Map.of("POSTERN_STARTUP_CACHE", "on"), "run");
+        await(port);
+        assertThat(Files.readString(Path.of("/proc/" + second.pid() + "/cmdline"))).contains("-XX:AOTCache=" + cache);
+        assertThat(made(cache)).hasSize(2);
+    }
+
+    private static List<Path> made(Path cache) throws IOException {
+        if (Files.notExists(cache)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(cache)) {
+            return files.filter(file -> file.toString().endsWith(".aot")).toList();
+        }
     }
 
     @Test
@@ -91,6 +146,10 @@ class LauncherScriptIT {
     private Process start(Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(script.toString()));
         command.addAll(List.of(arguments));
+        return startCommand(environment, command.toArray(String[]::new));
+    }
+
+    private Process startCommand(Map<String, String> environment, String... command) throws IOException {
         Path output = Files.createTempFile(folder, "output", ".txt");
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().putAll(Map.of("POSTERN_HOME", home.toString(), "POSTERN_PORT", "0",
@@ -111,10 +170,14 @@ class LauncherScriptIT {
     }
 
     /** Until the file holds a line. */
-    private static void await(Path file) throws IOException, InterruptedException {
+    private static void await(Path file) throws Exception {
+        await(() -> Files.exists(file) && Files.readString(file).endsWith("\n"));
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!Files.exists(file) || !Files.readString(file).endsWith("\n")) {
-            assertThat(System.nanoTime()).as("%s is written", file).isLessThan(deadline);
+        while (!condition.call()) {
+            assertThat(System.nanoTime()).as("it came true in time").isLessThan(deadline);
             TimeUnit.MILLISECONDS.sleep(10);
         }
     }
