@@ -33,6 +33,7 @@ final class FrameworkSettings {
         settings.put(Constants.FRAMEWORK_STORAGE, home.cache().resolve("bundles").toString());
         settings.replaceAll((name, value) -> value.replace("${postern.home}", home.root().toString())
                 .replace("${postern.dist}", distribution.root().toString()));
+        Listening.check(settings);
         return settings;
     }
 

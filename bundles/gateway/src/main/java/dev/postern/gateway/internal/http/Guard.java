@@ -1,6 +1,8 @@
 package dev.postern.gateway.internal.http;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Set;
 
 import jakarta.servlet.FilterChain;
@@ -15,9 +17,10 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.servlet.whiteboard.Preprocessor;
 
 /**
- * Stands before everything that is served over HTTP, whichever bundle serves it: requests for a name that is not ours
- * are refused, and so is what a foreign page wants changed, or what comes with a session's cookie and not from our own
- * page. A foreign page may ask for things, but not read the answer: no CORS header is ever sent.
+ * Stands before everything that is served over HTTP, whichever bundle serves it. Refused are requests for a name that
+ * is not ours, those that crossed a network in clear, what a foreign page wants changed, and what comes with a
+ * session's cookie but not from our own page. A foreign page may ask for things, but not read the answer: no CORS
+ * header is ever sent.
  */
 @Component(service = Preprocessor.class)
 public final class Guard implements Preprocessor {
@@ -41,6 +44,11 @@ public final class Guard implements Preprocessor {
             answer.setHeader("Referrer-Policy", "same-origin");
             answer.setHeader("Cross-Origin-Resource-Policy", "same-origin");
             answer.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+            if (!http.isSecure() && !isLoopback(http.getLocalAddr())) {
+                Problem.of(403, "Forbidden", "beyond its own machine this gateway is reached with TLS only")
+                        .send(answer);
+                return;
+            }
             if (!policy.answers(http)) {
                 Problem.of(403, "Forbidden", "the Host is not one that this gateway answers to; see dev.postern.gateway"
                         + " hosts in the configuration").send(answer);
@@ -52,6 +60,11 @@ public final class Guard implements Preprocessor {
             }
         }
         chain.doFilter(request, response);
+    }
+
+    /** However it came that we listen there: the launcher refuses it, but the HTTP service can be configured later. */
+    private static boolean isLoopback(String address) throws UnknownHostException {
+        return InetAddress.getByName(address).isLoopbackAddress();
     }
 
     private boolean mayChange(HttpServletRequest request) {
