@@ -5,11 +5,16 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.core.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /** A typed error for whoever asked. */
 public final class WireException extends Exception {
     private static final long serialVersionUID = 1L;
+    /** Queues are worked off in less. */
+    private static final Duration STORE_BUSY = Duration.ofSeconds(1);
+    /** A disk or a database is looked at again about as often. */
+    private static final Duration STORE_DOWN = Duration.ofSeconds(5);
 
     private final ErrorCode code;
     private final transient List<JsonObject> details;
@@ -51,6 +56,17 @@ public final class WireException extends Exception {
     /** For more than can be taken now. */
     public static WireException overloaded(String message, Duration retryAfter) {
         return new WireException(ErrorCode.OVERLOADED, message, List.of(), true, retryAfter);
+    }
+
+    /** For a write that was refused, by its reason; the same request may succeed later whatever that is. */
+    public static WireException of(StoreException refused) {
+        var message = String.valueOf(refused.getMessage());
+        return switch (refused.reason()) {
+            case OVERLOADED -> overloaded(message, STORE_BUSY);
+            case UNAVAILABLE -> new WireException(ErrorCode.UNAVAILABLE, message, List.of(), true, STORE_DOWN);
+            case REVISION, SESSION_EXISTS, DUPLICATE_MESSAGE, OUTCOME_EXISTS ->
+                new WireException(ErrorCode.CONFLICT, message, List.of(), true, null);
+        };
     }
 
     /** Which error. */

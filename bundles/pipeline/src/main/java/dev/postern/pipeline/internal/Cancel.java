@@ -80,7 +80,7 @@ final class Cancel {
             store.commit(new Batch(writes));
         } catch (StoreException refused) {
             waiting.undo();
-            throw Refusals.of(refused);
+            throw WireException.of(refused);
         }
         waiting.done();
     }

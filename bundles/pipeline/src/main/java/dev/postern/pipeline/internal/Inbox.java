@@ -76,7 +76,7 @@ final class Inbox {
                     return first(message);
                 }
                 if (refused.reason() != StoreException.Reason.SESSION_EXISTS || attempt == TRIES) {
-                    throw Refusals.of(refused);
+                    throw WireException.of(refused);
                 }
             }
         }
@@ -92,7 +92,7 @@ final class Inbox {
     }
 
     private Receipt enqueue(Submission submission) throws StoreException, WireException {
-        var place = lanes.enqueue(submission.route.session(), submission::submit);
+        var place = lanes.enqueue(submission.route.session(), submission.route.principal(), submission::submit);
         try {
             submission.await();
         } catch (StoreException refused) {

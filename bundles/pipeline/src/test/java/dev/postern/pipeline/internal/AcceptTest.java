@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -228,6 +229,68 @@ final class AcceptTest {
                     () -> gateway.accept(Session.GATEWAY, stranger, "k_client", "main", "as you", ""));
         }
     }
+
+    @Test
+    void letsWhoMaySpeakAsAnotherDoSoWithTheLowerTrust() throws Exception {
+        try (var gateway = Gateway.start(home, _ -> new Decision.Reply("ok"), new Tools())) {
+            for (var trust : Principal.Trust.values()) {
+                var speaker = speaker(trust);
+                var own = gateway.accept(Session.GATEWAY, speaker, speaker.id(), "main", "as myself", "");
+                var spoken = gateway.accept(Session.GATEWAY, speaker, "k_alice", "main", "as alice", "");
+                var again = gateway.engine.accept(new Incoming(speaker, Session.GATEWAY, Optional.of(spoken.session()),
+                        said("k_alice"), Optional.empty()), _ -> List.of());
+
+                assertThat(gateway.kept.rows().session("default", spoken.session()).orElseThrow().peer())
+                        .isEqualTo("k_alice");
+                assertThat(acting(gateway, own)).isEqualTo(new Acting(speaker.id(), trust));
+                assertThat(List.of(acting(gateway, spoken), acting(gateway, again)))
+                        .containsOnly(new Acting(speaker.id(), Principal.Trust.UNKNOWN));
+            }
+        }
+    }
+
+    @Test
+    void chargesWhoSpeaksAsAnotherAndNotTheOther() throws Exception {
+        var alice = new Principal(Principal.Kind.CLIENT, "k_alice", "default", Set.of(), Principal.Trust.TRUSTED);
+        var bob = new Principal(Principal.Kind.CLIENT, "k_bob", "default", Set.of(), Principal.Trust.TRUSTED);
+        var speaker = speaker(Principal.Trust.TRUSTED);
+        try (var gateway = Gateway.start(home, _ -> new Decision.Reply("ok"), new Tools())) {
+            for (var peer : List.of(alice, bob)) {
+                var first = gateway.accept(Session.GATEWAY, peer, peer.id(), "main", "first", "");
+                gateway.ended(first.turn());
+                change(gateway, first.session(), Session.ExecutionState.ACTIVE, 100, 2);
+            }
+            gateway.accept(Session.GATEWAY, speaker, alice.id(), "main", "as alice", "");
+            gateway.accept(Session.GATEWAY, speaker, bob.id(), "main", "as bob", "");
+            for (var peer : List.of(alice, bob)) {
+                assertRefused(ErrorCode.RATE_LIMITED,
+                        () -> gateway.accept(Session.GATEWAY, speaker, peer.id(), "main", "too much", ""));
+                gateway.accept(Session.GATEWAY, peer, peer.id(), "main", "has all of it", "");
+                gateway.accept(Session.GATEWAY, peer, peer.id(), "main", "still", "");
+            }
+        }
+    }
+
+    private static Principal speaker(Principal.Trust trust) {
+        return new Principal(Principal.Kind.CLIENT, "k_speaker_" + trust, "default",
+                Set.of("messages:write", "peers:impersonate"), trust);
+    }
+
+    private static InboundMessage said(String peer) {
+        return new InboundMessage(peer, "main", "", List.of(new Part.Text("hi", Origin.PERSON)), Instant.now(), "",
+                JsonObject.EMPTY);
+    }
+
+    /** With whose rights, and how far trusted, a turn was accepted. */
+    private static Acting acting(Gateway gateway, Receipt receipt) {
+        var accepted = gateway.kept.journal().ofTurn("default", receipt.turn()).getFirst().entry();
+        assertThat(accepted.type().topic()).isEqualTo("message.accepted");
+        var principal = accepted.meta().object("principal").orElseThrow();
+        return new Acting(principal.text("id").orElseThrow(),
+                Principal.Trust.valueOf(principal.text("trust").orElseThrow().toUpperCase(Locale.ROOT)));
+    }
+
+    private record Acting(String id, Principal.Trust trust) {}
 
     private static Receipt accept(Gateway gateway, List<? extends Part> parts, JsonObject metadata)
             throws WireException {

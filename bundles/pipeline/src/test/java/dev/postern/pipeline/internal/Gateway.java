@@ -40,7 +40,6 @@ import dev.postern.store.internal.TestStore;
 final class Gateway implements AutoCloseable {
     static final Principal CLIENT = new Principal(Principal.Kind.CLIENT, "k_client", "default", Set.of("*"),
             Principal.Trust.OPERATOR);
-    static final BundleIdentity BYTES = new BundleIdentity("test", "1.0.0", "");
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
     final TestStore kept;
@@ -51,14 +50,14 @@ final class Gateway implements AutoCloseable {
     private Gateway(Path home, Planner planner, Tools tools, Settings settings, UnaryOperator<Store> store) {
         this.settings = settings;
         kept = TestStore.open(home, new NoMetrics());
-        DecideStage decide = (_, view) -> new DecideStage.Decided(planner.next(view), BYTES);
+        DecideStage decide = (_, view) -> new DecideStage.Decided(planner.next(view), bytes("planner"));
         var stages = new StageSlots(
-                FixedSlot.of("ingest", new BoundedIngest(), BYTES),
-                FixedSlot.of("normalize", new PlainNormalize(), BYTES),
-                FixedSlot.of("route", new SessionRoute(TestSessions.over(kept.rows(), kept.store())), BYTES),
-                FixedSlot.of("decide", decide, BYTES),
-                FixedSlot.of("act", new ParallelAct(tools), BYTES),
-                FixedSlot.of("emit", new SurfaceEmit(surfaces), BYTES));
+                FixedSlot.of("ingest", new BoundedIngest(), bytes("ingest")),
+                FixedSlot.of("normalize", new PlainNormalize(), bytes("normalize")),
+                FixedSlot.of("route", new SessionRoute(TestSessions.over(kept.rows(), kept.store())), bytes("route")),
+                FixedSlot.of("decide", decide, bytes("decide")),
+                FixedSlot.of("act", new ParallelAct(tools), bytes("act")),
+                FixedSlot.of("emit", new SurfaceEmit(surfaces), bytes("emit")));
         engine = new Engine(new EngineParts(store.apply(kept.store()), kept.rows(), kept.journal(), stages, tools,
                 new NoMetrics(), surfaces, _ -> new NoAccess(), () -> this.settings, () -> "revision",
                 CompletableFuture.completedFuture(null), CompletableFuture.completedFuture(null),
@@ -85,6 +84,11 @@ final class Gateway implements AutoCloseable {
     public void close() {
         engine.close();
         kept.close();
+    }
+
+    /** The bundle of a stage, or of the planner: each another. */
+    static BundleIdentity bytes(String of) {
+        return new BundleIdentity("test." + of, "1.0.0", "%064x".formatted(Math.abs(of.hashCode())));
     }
 
     Receipt send(String text) throws WireException {

@@ -104,7 +104,8 @@ final class OutboxTest {
             gateway.engine.surfaces().add(candidate(1, "plugin.a", before));
             Gateway.await("it is open", () -> before.context != null);
             before.say("main", "kept");
-            Gateway.await("it was tried", () -> !before.tried.isEmpty());
+            Gateway.await("it is recorded that it was tried", () -> gateway.kept.rows().undelivered("hook", 1).stream()
+                    .anyMatch(item -> item.attempts() == 1));
         }
         try (var gateway = open(null)) {
             var adapter = new Adapter(0);

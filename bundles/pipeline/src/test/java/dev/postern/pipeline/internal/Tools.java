@@ -30,6 +30,7 @@ import dev.postern.core.wire.ErrorCode;
 final class Tools implements ToolRegistry, ToolRunner {
     /** The ids of calls whose code ran, each time it did. */
     final List<String> ran = Collections.synchronizedList(new ArrayList<>());
+    static final String BUNDLE = "tools/1.2.0/" + "7".repeat(64);
     private final Map<String, Tool> tools = new ConcurrentHashMap<>();
     private final Map<String, Thread> running = new ConcurrentHashMap<>();
 
@@ -125,7 +126,7 @@ final class Tools implements ToolRegistry, ToolRunner {
     private static Write row(CallRequest request, Call.State state, Optional<JsonObject> output,
             Optional<Turn.Failure> error) {
         return new Write.PutCall(new Call(request.call(), request.session().tenant(), request.session().id(),
-                request.turn(), request.principal().id(), request.tool(), "1.2.0", "tools/1.2.0/", state, 1,
+                request.turn(), request.principal().id(), request.tool(), "1.2.0", BUNDLE, state, 1,
                 request.input(), output, error, now(), Optional.empty()));
     }
 
@@ -139,7 +140,7 @@ final class Tools implements ToolRegistry, ToolRunner {
 
     private record Tool(ToolDescriptor descriptor, Body body) {
         RegisteredTool registered() {
-            return new RegisteredTool(descriptor, "tools/1.2.0/", 7);
+            return new RegisteredTool(descriptor, BUNDLE, 7);
         }
     }
 }

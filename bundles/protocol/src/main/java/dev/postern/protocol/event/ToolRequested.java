@@ -19,6 +19,7 @@ import dev.postern.protocol.WireRecord;
  * @param input redacted
  * @param risk what it can do at worst; absent when there is no such tool
  * @param dryRun whether it is only judged and previewed
+ * @param traceparent W3C trace context of what asked for it, if it had one
  */
 @WireRecord("tool.requested")
 @Description("A call was asked for.")
@@ -31,4 +32,5 @@ public record ToolRequested(
         String principal,
         @Description("Redacted.") JsonObject input,
         Optional<Risk> risk,
-        @Description("Whether it is only judged and previewed.") Optional<Boolean> dryRun) {}
+        @Description("Whether it is only judged and previewed.") Optional<Boolean> dryRun,
+        @Description("W3C trace context of what asked for it.") Optional<String> traceparent) {}

@@ -64,7 +64,7 @@ public final class SessionCommands {
             if (refused.reason() == StoreException.Reason.REVISION) {
                 throw conflict(find(id, context).revision());
             }
-            throw Refusals.of(refused);
+            throw WireException.of(refused);
         }
     }
 
@@ -85,7 +85,7 @@ public final class SessionCommands {
                 return put(with(session, state, session.settings()), reason, context);
             } catch (StoreException refused) {
                 if (refused.reason() != StoreException.Reason.REVISION || attempt == TRIES) {
-                    throw Refusals.of(refused);
+                    throw WireException.of(refused);
                 }
             }
         }

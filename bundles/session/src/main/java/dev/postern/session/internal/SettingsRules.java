@@ -34,15 +34,11 @@ final class SettingsRules {
 
     /** The settings with what the patch names replaced. */
     static SessionSettings apply(SettingsPatch patch, SessionSettings now) throws WireException {
-        var queueMode = patch.queueMode().orElse(now.queueMode());
-        if (queueMode != QueueMode.QUEUE) {
-            throw new WireException(ErrorCode.UNAVAILABLE,
-                    "params/settings/queueMode: only queue serves in this version");
-        }
+        refuseWhatNothingReads(patch);
         return new SessionSettings(
                 text("planner", patch.planner(), now.planner(), PLANNER),
                 patch.models().orElse(now.models()),
-                queueMode,
+                patch.queueMode().orElse(now.queueMode()),
                 patch.maxQueued().orElse(now.maxQueued()),
                 tools("allow", patch.allow().orElse(now.allow())),
                 tools("deny", patch.deny().orElse(now.deny())),
@@ -51,6 +47,19 @@ final class SettingsRules {
                 patch.dryRun().orElse(now.dryRun()),
                 patch.messagesPerMinute().orElse(now.messagesPerMinute()),
                 pins(patch.pins().orElse(now.pins())));
+    }
+
+    /** Better than to keep a wish that nobody fulfils. */
+    private static void refuseWhatNothingReads(SettingsPatch patch) throws WireException {
+        if (patch.queueMode().filter(mode -> mode != QueueMode.QUEUE).isPresent()) {
+            throw unavailable("queueMode", "only queue serves in this version");
+        }
+        if (patch.models().filter(models -> !models.isEmpty()).isPresent()) {
+            throw unavailable("models", "no planner of this version asks a model; only {} serves");
+        }
+        if (choice("approvalMode", patch.approvalMode(), Optional.empty(), APPROVAL_MODES).isPresent()) {
+            throw unavailable("approvalMode", "there are no approvals in this version; only the empty text serves");
+        }
     }
 
     /** Empty text takes a setting back to what configuration says. */
@@ -98,6 +107,10 @@ final class SettingsRules {
             }
         }
         return pins;
+    }
+
+    private static WireException unavailable(String name, String rule) {
+        return new WireException(ErrorCode.UNAVAILABLE, "params/settings/" + name + ": " + rule);
     }
 
     private static WireException invalid(String name, String rule) {

@@ -168,6 +168,22 @@ final class SessionMethodsTest {
     }
 
     @Test
+    void refusesSettingsThatNothingReadsYetUnlessTheyAreTheDefault() throws Exception {
+        var id = create("alice").id();
+        assertUnavailable("params/settings/models", id, unread(Map.of("default", "small"), ""));
+        assertUnavailable("params/settings/approvalMode", id, unread(Map.of(), "deny"));
+        assertUnavailable("params/settings/approvalMode", id, unread(Map.of(), "ask"));
+        assertRefused(ErrorCode.INVALID_PARAMS, () -> commands.update(id, 1, unread(Map.of(), "perhaps"), ASKER));
+        commands.update(id, 1, unread(Map.of(), ""), ASKER);
+    }
+
+    private void assertUnavailable(String place, String session, SettingsPatch patch) {
+        assertThatThrownBy(() -> commands.update(session, 1, patch, ASKER)).hasMessageStartingWith(place + ": ")
+                .isInstanceOfSatisfying(WireException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+    }
+
+    @Test
     void tellsNothingOfAnotherTenantsSession() throws Exception {
         var id = create("alice").id();
         var stranger = Asker.of("other");
@@ -269,9 +285,15 @@ final class SessionMethodsTest {
                 Optional.of(Map.of("files.read", 1)));
     }
 
+    private static SettingsPatch unread(Map<String, String> models, String approvalMode) {
+        return new SettingsPatch(Optional.empty(), Optional.of(models), Optional.of(QueueMode.QUEUE), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(approvalMode), Optional.empty(),
+                Optional.empty(), Optional.empty());
+    }
+
     private static SettingsPatch lists(List<String> allow, String maxRisk) {
         return new SettingsPatch(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(5),
-                Optional.of(allow), Optional.of(allow), Optional.of(maxRisk), Optional.of("deny"), Optional.of(true),
+                Optional.of(allow), Optional.of(allow), Optional.of(maxRisk), Optional.of(""), Optional.of(true),
                 Optional.of(7), Optional.empty());
     }
 

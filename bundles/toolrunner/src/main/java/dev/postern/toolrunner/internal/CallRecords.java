@@ -65,6 +65,7 @@ final class CallRecords {
         if (request.dryRun()) {
             meta.put("dryRun", true);
         }
+        meta.put("traceparent", request.traceparent());
         append(RecordType.TOOL_REQUESTED, meta.build(), JsonObject.builder().put("input", input).build());
     }
 

@@ -1,6 +1,5 @@
 package dev.postern.toolrunner.internal;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -93,12 +92,7 @@ public final class CallsCancel implements Method<CallsCancel.Params, CallsCancel
         try {
             store.commit(Batch.of(new Write.Append(entry), new Write.PutCall(cancelled(call, now))));
         } catch (StoreException refused) {
-            throw new WireException(
-                    ErrorCode.UNAVAILABLE,
-                    String.valueOf(refused.getMessage()),
-                    List.of(),
-                    true,
-                    Duration.ofSeconds(1));
+            throw WireException.of(refused);
         }
     }
 

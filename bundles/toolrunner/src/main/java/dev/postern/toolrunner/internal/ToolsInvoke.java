@@ -99,7 +99,7 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
             var recorder = new Recorder(store);
             return answer(call, run(request(call, session, params, context), recorder), context, recorder);
         } catch (StoreException refused) {
-            throw unavailable(refused);
+            throw WireException.of(refused);
         }
     }
 
@@ -194,11 +194,5 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
                 List.of(JsonObject.of("call", call)),
                 false,
                 null);
-    }
-
-    private static WireException unavailable(StoreException refused) {
-        var code = refused.reason() == StoreException.Reason.OVERLOADED ? ErrorCode.OVERLOADED : ErrorCode.UNAVAILABLE;
-        return new WireException(
-                code, String.valueOf(refused.getMessage()), List.of(), true, Duration.ofSeconds(1));
     }
 }

@@ -67,6 +67,16 @@ class CallTest {
     }
 
     @Test
+    void recordsTheTraceThatACallBelongsTo() throws Exception {
+        fixture.add(TestTool.of("test.echo", (input, _) -> input));
+        var trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        fixture.run(fixture.traced(fixture.request("test.echo", JsonObject.EMPTY), trace));
+        assertThat(fixture.store.last(RecordType.TOOL_REQUESTED).meta().text("traceparent")).contains(trace);
+        fixture.run(fixture.request("test.echo", JsonObject.EMPTY));
+        assertThat(fixture.store.last(RecordType.TOOL_REQUESTED).meta().members()).doesNotContainKey("traceparent");
+    }
+
+    @Test
     void sendsNoRandomValueThatTheSeedOnRecordDoesNotGive() throws Exception {
         fixture.add(TestTool.of("test.dice",
                 (input, context) -> JsonObject.of("value", Long.toString(context.random().nextLong()))));

@@ -108,6 +108,11 @@ final class Fixture implements AutoCloseable {
                 of.input(), of.origin(), true, of.traceparent(), of.previously());
     }
 
+    CallRequest traced(CallRequest of, String traceparent) {
+        return new CallRequest(of.call(), of.session(), of.turn(), of.principal(), of.tool(), of.versions(),
+                of.input(), of.origin(), of.dryRun(), Optional.of(traceparent), of.previously());
+    }
+
     CallRequest versions(CallRequest of, String range) {
         return new CallRequest(of.call(), of.session(), of.turn(), of.principal(), of.tool(), range, of.input(),
                 of.origin(), of.dryRun(), of.traceparent(), of.previously());

@@ -16,14 +16,13 @@ import org.slf4j.LoggerFactory;
 /** What an exception of a method is to whoever asked. What nobody foresaw is logged under an incident id. */
 final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
-    private static final Duration STORE_RETRY = Duration.ofSeconds(1);
 
     private final Ids ids = new Ids();
 
     WireError of(Throwable thrown, String method) {
         return switch (thrown) {
             case WireException e -> WireError.of(e);
-            case StoreException e -> of(e);
+            case StoreException e -> WireError.of(WireException.of(e));
             case InterruptedException e -> retryable(ErrorCode.CANCELLED,
                     "the gateway or the connection is going away", Optional.empty());
             default -> incident(thrown, method);
@@ -33,17 +32,6 @@ final class Failures {
     /** For more than can be taken now. */
     static WireError overloaded(String message, Duration retryAfter) {
         return retryable(ErrorCode.OVERLOADED, message, Optional.of(retryAfter));
-    }
-
-    private static WireError of(StoreException e) {
-        var message = String.valueOf(e.getMessage());
-        return switch (e.reason()) {
-            case OVERLOADED -> overloaded(message, STORE_RETRY);
-            case UNAVAILABLE -> retryable(ErrorCode.UNAVAILABLE, message, Optional.of(STORE_RETRY));
-            case REVISION -> WireError.of(ErrorCode.PRECONDITION_FAILED, message);
-            case SESSION_EXISTS, DUPLICATE_MESSAGE -> WireError.of(ErrorCode.CONFLICT, message);
-            case OUTCOME_EXISTS -> WireError.of(ErrorCode.IDEMPOTENCY_CONFLICT, message);
-        };
     }
 
     private WireError incident(Throwable thrown, String method) {

@@ -25,7 +25,7 @@ public sealed interface Cancellable {
 
         /** It is durable that it is cancelled. */
         public void done() {
-            lane.remove(turn, false);
+            lane.remove(turn);
         }
 
         /** It could not be written. */

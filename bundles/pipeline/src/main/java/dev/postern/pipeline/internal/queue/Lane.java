@@ -47,10 +47,11 @@ public final class Lane {
      * Takes a turn in, if session and gateway have room.
      *
      * @param seen the session as its route found it
+     * @param rate what the turn is charged to
      * @param submit submits the acceptance; is told how many are ahead
      * @return the turn; empty when this lane was given up meanwhile and another must be asked for
      */
-    Optional<QueuedTurn> enqueue(Session seen, IntFunction<QueuedTurn> submit) throws WireException {
+    Optional<QueuedTurn> enqueue(Session seen, RateLimit rate, IntFunction<QueuedTurn> submit) throws WireException {
         lock.lock();
         try {
             if (retired) {
@@ -58,7 +59,7 @@ public final class Lane {
             }
             lastUse = System.nanoTime();
             session.saw(seen);
-            admit(seen);
+            admit(seen, rate);
             var turn = submit.apply(queue.size() + (running == null ? 0 : 1));
             queue.add(turn);
             return Optional.of(turn);
@@ -67,7 +68,7 @@ public final class Lane {
         }
     }
 
-    private void admit(Session seen) throws WireException {
+    private void admit(Session seen, RateLimit charged) throws WireException {
         if (seen.state() == ExecutionState.QUARANTINED) {
             throw new WireException(ErrorCode.PRECONDITION_FAILED,
                     "the session " + seen.id() + " is quarantined; it accepts nothing until it is resumed");
@@ -80,12 +81,17 @@ public final class Lane {
             throw WireException.overloaded("the gateway has " + lanes.maxWaiting()
                     + " messages waiting, which is its limit", Duration.ofSeconds(1));
         }
-        var wait = rate.take(seen.settings().messagesPerMinute(), lastUse);
+        var wait = charged.take(seen.settings().messagesPerMinute(), lastUse);
         if (!wait.isZero()) {
             lanes.room().leave();
             throw new WireException(ErrorCode.RATE_LIMITED, "the session accepts "
                     + seen.settings().messagesPerMinute() + " messages a minute", List.of(), true, wait);
         }
+    }
+
+    /** What those whose session it is are charged with. */
+    RateLimit rate() {
+        return rate;
     }
 
     /** The turn's acceptance is durable. */
@@ -100,14 +106,11 @@ public final class Lane {
     }
 
     /** The turn's acceptance was refused, or it is cancelled: it leaves the queue. */
-    void remove(QueuedTurn turn, boolean refused) {
+    void remove(QueuedTurn turn) {
         lock.lock();
         try {
             if (queue.remove(turn)) {
                 lanes.room().leave();
-                if (refused) {
-                    rate.giveBack();
-                }
             }
         } finally {
             lock.unlock();

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
+import dev.postern.core.identity.Principal;
 import dev.postern.core.session.Session;
 import dev.postern.core.store.Rows;
 import dev.postern.core.wire.WireException;
@@ -32,6 +33,7 @@ public final class Lanes {
     private final ScheduledExecutorService timer;
     private final Runner runner;
     private final Room room;
+    private final SpeakerLimits speakers = new SpeakerLimits();
     private volatile boolean open;
 
     /** Closed at first: turns gather and none runs. */
@@ -47,16 +49,19 @@ public final class Lanes {
      * Takes a turn into its session's lane.
      *
      * @param session as its route found it
+     * @param sender whose messages are counted
      * @param submit submits the acceptance; is told how many are ahead
      * @return the place, to be told how the submission ended
      * @throws WireException when there is no room, or the session takes nothing
      */
-    public Place enqueue(Session session, IntFunction<QueuedTurn> submit) throws WireException {
+    public Place enqueue(Session session, Principal sender, IntFunction<QueuedTurn> submit) throws WireException {
+        var speaker = speakers.charged(sender, session);
         while (true) {
             var lane = lane(session.tenant(), session.id());
-            var turn = lane.enqueue(session, submit);
+            var rate = speaker.orElse(lane.rate());
+            var turn = lane.enqueue(session, rate, submit);
             if (turn.isPresent()) {
-                return new Place(lane, turn.get());
+                return new Place(lane, turn.get(), rate);
             }
         }
     }
@@ -119,6 +124,7 @@ public final class Lanes {
                 lanes.remove(key, lane);
             }
         });
+        speakers.sweep(KEPT);
     }
 
     /** Takes over changed settings. */
@@ -174,10 +180,12 @@ public final class Lanes {
     public static final class Place {
         private final Lane lane;
         private final QueuedTurn turn;
+        private final RateLimit rate;
 
-        Place(Lane lane, QueuedTurn turn) {
+        Place(Lane lane, QueuedTurn turn, RateLimit rate) {
             this.lane = lane;
             this.turn = turn;
+            this.rate = rate;
         }
 
         /** The turn. */
@@ -192,7 +200,8 @@ public final class Lanes {
 
         /** Nothing of it was kept. */
         public void refused() {
-            lane.remove(turn, true);
+            lane.remove(turn);
+            rate.giveBack();
         }
     }
 }

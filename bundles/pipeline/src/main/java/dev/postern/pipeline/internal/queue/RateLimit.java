@@ -2,7 +2,7 @@ package dev.postern.pipeline.internal.queue;
 
 import java.time.Duration;
 
-/** A token bucket that holds a minute's allowance. Not safe for use by several threads. */
+/** A token bucket that holds a minute's allowance. */
 final class RateLimit {
     private static final double MINUTE = 60e9;
 
@@ -16,7 +16,7 @@ final class RateLimit {
      * @param nanos a monotonic time
      * @return zero when taken, else when there will be one
      */
-    Duration take(int perMinute, long nanos) {
+    synchronized Duration take(int perMinute, long nanos) {
         tokens = tokens < 0 ? perMinute : Math.min(perMinute, tokens + (nanos - last) / MINUTE * perMinute);
         last = nanos;
         if (tokens >= 1) {
@@ -27,7 +27,12 @@ final class RateLimit {
     }
 
     /** Gives back what was taken for nothing. */
-    void giveBack() {
+    synchronized void giveBack() {
         tokens++;
+    }
+
+    /** Whether nothing was taken for the time: after a minute all is there again, and nothing lost with this. */
+    synchronized boolean idle(Duration unused, long nanos) {
+        return nanos - last > unused.toNanos();
     }
 }
