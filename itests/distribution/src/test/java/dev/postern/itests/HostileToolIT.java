@@ -2,6 +2,8 @@ package dev.postern.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+
 import dev.postern.api.json.JsonObject;
 import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.SharedGateway;
@@ -16,7 +18,11 @@ class HostileToolIT {
     void aToolThatThrowsFailsItsCall(Gateway gateway) throws Exception {
         try (var client = gateway.connect()) {
             var error = invoke(client, "hostile.throws");
-            assertThat(error.text("message").orElse("")).doesNotContain("keyboard");
+            var call = broken(client, error, "failed");
+            assertThat(error.text("message").orElse("")).contains(call).doesNotContain("keyboard");
+            // what the caller does not hear stands in the log, under what he did hear
+            assertThat(Files.readAllLines(gateway.home().resolve("log/postern.jsonl")))
+                    .anyMatch(line -> line.contains(call) && line.contains("the cat is on the keyboard"));
         }
     }
 
@@ -47,16 +53,37 @@ class HostileToolIT {
     @Test
     void whatASchemaForbidsIsNotPassedOn(Gateway gateway) throws Exception {
         try (var client = gateway.connect()) {
-            assertThat(invoke(client, "hostile.lies").toString()).doesNotContain("xxxx");
+            var error = invoke(client, "hostile.lies");
+            broken(client, error, "invalid_output");
+            assertThat(error.text("message").orElse("")).contains("/text", "maxLength");
+            assertThat(error.toString()).doesNotContain("xxxx");
         }
     }
 
     @Test
     void aHundredMegabytesAreRefused(Gateway gateway) throws Exception {
         try (var client = gateway.connect()) {
-            assertThat(invoke(client, "hostile.huge").toString()).hasSizeLessThan(2_000);
+            var error = invoke(client, "hostile.huge");
+            broken(client, error, "output_too_large");
+            assertThat(error.text("message").orElse("")).contains("262144 bytes");
+            assertThat(error.toString()).hasSizeLessThan(2_000);
             client.say("/time.now");
         }
+    }
+
+    /** The tool broke its contract as said, to its caller and on record; gives the call. */
+    private static String broken(WireClient client, JsonObject error, String how) throws Exception {
+        assertThat(error.text("code")).contains("precondition_failed");
+        assertThat(error.bool("retryable")).contains(false);
+        var details = error.array("details").orElseThrow().values();
+        assertThat(details).hasSize(1);
+        var detail = (JsonObject) details.getFirst();
+        assertThat(detail.text("toolCode")).contains(how);
+        var id = detail.text("call").orElseThrow();
+        var call = client.call("calls.get", JsonObject.of("call", id)).object("call").orElseThrow();
+        assertThat(call.text("state")).contains("failed");
+        assertThat(call.object("error").orElseThrow().text("toolCode")).contains(how);
+        return id;
     }
 
     private static JsonObject invoke(WireClient client, String tool) throws Exception {

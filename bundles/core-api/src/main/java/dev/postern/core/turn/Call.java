@@ -20,7 +20,7 @@ import dev.postern.api.json.JsonObject;
  * @param attempt tries begun
  * @param input redacted
  * @param output redacted
- * @param error the code and reason when it failed
+ * @param error why it returned nothing
  * @param requestedAt when it was asked for
  * @param endedAt when it ended
  */
@@ -37,9 +37,30 @@ public record Call(
         int attempt,
         JsonObject input,
         Optional<JsonObject> output,
-        Optional<Turn.Failure> error,
+        Optional<Failure> error,
         Instant requestedAt,
         Optional<Instant> endedAt) {
+
+    /** The same call, where it stands now. */
+    public Call now(State then, Optional<Failure> why, Optional<Instant> ended) {
+        return new Call(id, tenant, session, turn, principal, tool, version, bundle, then, attempt, input, output, why,
+                requestedAt, ended);
+    }
+
+    /**
+     * Why a call returned nothing.
+     *
+     * @param code stable, as on the wire
+     * @param toolCode the tool's own, when it gave a reason
+     * @param message for people
+     * @param retryable whether the same may succeed later
+     */
+    public record Failure(String code, Optional<String> toolCode, String message, boolean retryable) {
+        /** The tool's own code, else that of the wire. */
+        public String shown() {
+            return toolCode.orElse(code);
+        }
+    }
 
     /** Where a call stands. */
     public enum State {

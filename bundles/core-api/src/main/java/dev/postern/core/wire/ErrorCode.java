@@ -1,6 +1,7 @@
 package dev.postern.core.wire;
 
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The error codes of the wire. */
 public enum ErrorCode {
@@ -25,6 +26,11 @@ public enum ErrorCode {
     PROTOCOL_UNSUPPORTED,
     CURSOR_EXPIRED,
     INTERNAL;
+
+    /** By its name on the wire; {@link #INTERNAL} for one that is unknown. */
+    public static ErrorCode of(String code) {
+        return Stream.of(values()).filter(known -> known.code().equals(code)).findFirst().orElse(INTERNAL);
+    }
 
     /** As it is on the wire. */
     public String code() {

@@ -23,7 +23,6 @@ import dev.postern.core.tool.CallRequest;
 import dev.postern.core.tool.ToolRegistry;
 import dev.postern.core.tool.ToolRunner;
 import dev.postern.core.turn.Call;
-import dev.postern.core.turn.Turn;
 import dev.postern.core.wire.ErrorCode;
 
 /** A registry and runner of scripted tools that records as the real one does. */
@@ -115,7 +114,9 @@ final class Tools implements ToolRegistry, ToolRunner {
             String code) {
         recorder.record(entry(request, RecordType.TOOL_FINISHED));
         recorder.record(row(request, state, output,
-                code.isEmpty() ? Optional.empty() : Optional.of(new Turn.Failure(code, code))));
+                code.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new Call.Failure(code, Optional.empty(), code, false))));
     }
 
     private static Entry entry(CallRequest request, RecordType type) {
@@ -124,7 +125,7 @@ final class Tools implements ToolRegistry, ToolRunner {
     }
 
     private static Write row(CallRequest request, Call.State state, Optional<JsonObject> output,
-            Optional<Turn.Failure> error) {
+            Optional<Call.Failure> error) {
         return new Write.PutCall(new Call(request.call(), request.session().tenant(), request.session().id(),
                 request.turn(), request.principal().id(), request.tool(), "1.2.0", BUNDLE, state, 1,
                 request.input(), output, error, now(), Optional.empty()));

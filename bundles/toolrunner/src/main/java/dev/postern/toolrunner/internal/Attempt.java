@@ -40,16 +40,21 @@ final class Attempt implements Cancellation {
 
     /** Why an attempt is ended from outside. */
     enum Why {
-        DEADLINE, CANCELLED, TOOL_GONE, GOING_DOWN
+        DEADLINE,
+        CANCELLED,
+        TOOL_GONE,
+        /** The runner stops. */
+        GOING_DOWN,
+        /** The calling thread was interrupted. */
+        CALLER_GONE
     }
 
     /**
      * Runs the code until it ends or is ended.
      *
-     * @return how it ended; a cancelled one says why, even when the code returned something in its last moment
-     * @throws InterruptedException when the caller is interrupted; the code is ended or abandoned first
+     * @return how it ended; one that was ended says why, even when the code returned something in its last moment
      */
-    Ended run(Callable<?> code, Duration timeout) throws InterruptedException {
+    Ended run(Callable<?> code, Duration timeout) {
         if (!tool.begin(this)) {
             return new Ended.Stopped(Why.TOOL_GONE, false);
         }
@@ -101,22 +106,13 @@ final class Attempt implements Cancellation {
         }
     }
 
-    private Ended await() throws InterruptedException {
-        boolean interrupted = false;
+    private Ended await() {
         while (true) {
             try {
-                var ended = ended();
-                if (interrupted) {
-                    throw new InterruptedException("the caller of " + tool.descriptor().name() + " was interrupted");
-                }
-                return ended;
-            } catch (InterruptedException e) {
-                if (interrupted) {
-                    throw e;
-                }
+                return ended();
+            } catch (InterruptedException gone) {
                 // the result comes at the end of the grace time at the latest
-                interrupted = true;
-                cancel(Why.GOING_DOWN);
+                cancel(Why.CALLER_GONE);
             }
         }
     }

@@ -45,7 +45,7 @@ final class CallEnd {
 
     CallOutcome noPlace(Places.Taken why) {
         return switch (why) {
-            case CANCELLED -> cancelled(List.of());
+            case STOPPED -> throw new IllegalArgumentException("the call says itself why it was stopped");
             case TOOL_GONE -> removed();
             default ->
                 failed(
@@ -58,9 +58,14 @@ final class CallEnd {
         };
     }
 
-    /** The caller's thread was interrupted; what had begun may have happened. */
-    void interrupted(List<Instant> times) {
-        var ignored = cancelled(times);
+    /**
+     * The caller goes down and takes no outcome. What may have happened stands in doubt; what does no harm when it is
+     * repeated stands as it is: whoever goes on after the start repeats it.
+     */
+    void left(boolean begun) {
+        if (begun && !tool.descriptor().idempotent()) {
+            records.inDoubt();
+        }
     }
 
     CallOutcome of(Attempt.Ended ended, List<Instant> times) {
@@ -95,6 +100,7 @@ final class CallEnd {
                         tool.descriptor().idempotent(),
                         times);
             case CANCELLED -> cancelled(times);
+            case CALLER_GONE -> throw new IllegalArgumentException("nobody takes the outcome");
             case GOING_DOWN -> begun && !tool.descriptor().idempotent() ? inDoubt() : cutOff(begun, times);
             case TOOL_GONE -> begun && !tool.descriptor().idempotent() ? inDoubt() : removed();
         };
@@ -161,8 +167,7 @@ final class CallEnd {
             String message,
             boolean retryable,
             List<Instant> times) {
-        records.failed(state, toolCode.isEmpty() ? code.code() : toolCode, message, times);
-        return new CallOutcome.Failed(code, toolCode, message, retryable);
+        return records.failed(state, new CallOutcome.Failed(code, toolCode, message, retryable), times);
     }
 
     private static String cut(String text, int longest) {

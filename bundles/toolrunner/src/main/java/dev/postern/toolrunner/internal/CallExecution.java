@@ -46,11 +46,15 @@ final class CallExecution {
     }
 
     CallOutcome run() throws StoreException, InterruptedException {
-        if (tool.abandoned().get() >= parts.maxAbandoned()) {
-            return end.tooManyAbandoned(parts.maxAbandoned());
+        int maxAbandoned = parts.maxAbandoned().getAsInt();
+        if (tool.abandoned().get() >= maxAbandoned) {
+            return end.tooManyAbandoned(maxAbandoned);
         }
         long deadline = System.nanoTime() + tool.descriptor().timeout().toNanos();
-        var taken = parts.places().take(tool, () -> parts.running().cancelled(request.call()), deadline);
+        var taken = parts.places().take(tool, () -> parts.running().stopped(request).isPresent(), deadline);
+        if (taken == Places.Taken.STOPPED) {
+            return stopped();
+        }
         if (taken != Places.Taken.TAKEN) {
             return end.noPlace(taken);
         }
@@ -64,12 +68,16 @@ final class CallExecution {
     private CallOutcome attempts(long deadline) throws StoreException, InterruptedException {
         while (true) {
             var ended = attempt(Duration.ofNanos(deadline - System.nanoTime()));
+            if (ended instanceof Attempt.Ended.Stopped(var why, var begun) && why == Attempt.Why.CALLER_GONE) {
+                end.left(begun);
+                throw new InterruptedException("the caller of " + tool.descriptor().name() + " was interrupted");
+            }
             var pause = pauseBeforeRetry(ended, deadline);
             if (pause == null) {
                 return end.of(ended, times);
             }
-            if (parts.running().waitUnlessCancelled(request.call(), pause)) {
-                return end.of(new Attempt.Ended.Stopped(Attempt.Why.CANCELLED, false), times);
+            if (parts.running().waitUnlessStopped(request, pause)) {
+                return stopped();
             }
             if (!tool.breaker().tryAcquirePermission()) {
                 return end.of(ended, times);
@@ -77,7 +85,13 @@ final class CallExecution {
         }
     }
 
-    private Attempt.Ended attempt(Duration timeout) throws StoreException, InterruptedException {
+    /** Stopped while nothing of it ran. */
+    private CallOutcome stopped() {
+        var why = parts.running().stopped(request).orElse(Attempt.Why.CANCELLED);
+        return end.of(new Attempt.Ended.Stopped(why, false), times);
+    }
+
+    private Attempt.Ended attempt(Duration timeout) throws StoreException {
         Attempt.@Nullable Ended ended = null;
         long begin = System.nanoTime();
         try {
@@ -88,20 +102,15 @@ final class CallExecution {
         }
     }
 
-    private Attempt.Ended recordAndRun(Duration timeout) throws StoreException, InterruptedException {
+    private Attempt.Ended recordAndRun(Duration timeout) throws StoreException {
         var prepared = parts.attempts().prepare(request, tool, secrets, records.attempts() + 1, timeout);
         try (var context = prepared.context()) {
             records.started(prepared.seed(), prepared.startedAt());
             if (!(tool.descriptor().risk() == Risk.LOW && tool.descriptor().idempotent())) {
                 recorder.barrier();
             }
-            if (parts.running().add(request, prepared.attempt())) {
-                prepared.attempt().cancel(Attempt.Why.CANCELLED);
-            }
+            parts.running().add(request, prepared.attempt());
             return prepared.attempt().run(() -> tool.invoker().call(input, context), timeout);
-        } catch (InterruptedException e) {
-            end.interrupted(prepared.context().times());
-            throw e;
         } finally {
             times = prepared.context().times();
             parts.running().remove(request, prepared.attempt());

@@ -15,11 +15,11 @@ import dev.postern.core.store.Entry;
 import dev.postern.core.store.RecordType;
 import dev.postern.core.store.Recorder;
 import dev.postern.core.store.Write;
+import dev.postern.core.tool.CallOutcome;
 import dev.postern.core.tool.CallRequest;
 import dev.postern.core.tool.PolicyDecision;
 import dev.postern.core.tool.PolicyInput;
 import dev.postern.core.turn.Call;
-import dev.postern.core.turn.Turn;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down what happens to one call: its journal entries, and its row as it changes. */
@@ -109,17 +109,21 @@ final class CallRecords {
         row(Call.State.FINISHED, Optional.of(output), Optional.empty(), true);
     }
 
-    void failed(Call.State state, String code, String message) {
-        failed(state, code, message, List.of());
+    CallOutcome failed(Call.State state, CallOutcome.Failed outcome) {
+        return failed(state, outcome, List.of());
     }
 
-    void failed(Call.State state, String code, String message, List<Instant> times) {
+    CallOutcome failed(Call.State state, CallOutcome.Failed outcome, List<Instant> times) {
+        var why = new Call.Failure(outcome.code().code(),
+                Optional.of(outcome.toolCode()).filter(code -> !code.isEmpty()),
+                outcome.message(), outcome.retryable());
         append(
                 RecordType.TOOL_FINISHED,
-                ended(state.name().toLowerCase(Locale.ROOT)).put("code", code).build(),
-                JsonObject.of("message", message),
+                ended(state.name().toLowerCase(Locale.ROOT)).put("code", why.shown()).build(),
+                JsonObject.of("message", why.message()),
                 replay(times));
-        row(state, Optional.empty(), Optional.of(new Turn.Failure(code, message)), true);
+        row(state, Optional.empty(), Optional.of(why), true);
+        return outcome;
     }
 
     void previewed(JsonObject preview) {
@@ -174,7 +178,7 @@ final class CallRecords {
         return before == null ? "" : member.apply(before);
     }
 
-    private void row(Call.State state, Optional<JsonObject> output, Optional<Turn.Failure> error, boolean ended) {
+    private void row(Call.State state, Optional<JsonObject> output, Optional<Call.Failure> error, boolean ended) {
         recorder.record(new Write.PutCall(new Call(
                 request.call(),
                 request.session().tenant(),

@@ -96,8 +96,8 @@ final class CallSteps {
             return new DryRun(request, chosen, input, records, parts).run(decision);
         }
         if (decision.effect() != Effect.ALLOW) {
-            records.failed(Call.State.DENIED, ErrorCode.DENIED.code(), denial(decision));
-            return new CallOutcome.Failed(ErrorCode.DENIED, "", denial(decision), false);
+            return records.failed(Call.State.DENIED,
+                    new CallOutcome.Failed(ErrorCode.DENIED, "", denial(decision), false));
         }
         return new CallExecution(request, chosen, input, records, recorder, parts).run();
     }
@@ -134,7 +134,6 @@ final class CallSteps {
     }
 
     private CallOutcome failed(ErrorCode code, String message) {
-        records.failed(Call.State.FAILED, code.code(), message);
-        return new CallOutcome.Failed(code, "", message, false);
+        return records.failed(Call.State.FAILED, new CallOutcome.Failed(code, "", message, false));
     }
 }

@@ -16,7 +16,6 @@ import dev.postern.core.store.StoreException;
 import dev.postern.core.store.Write;
 import dev.postern.core.tool.ToolRunner;
 import dev.postern.core.turn.Call;
-import dev.postern.core.turn.Turn;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
@@ -97,21 +96,8 @@ public final class CallsCancel implements Method<CallsCancel.Params, CallsCancel
     }
 
     private static Call cancelled(Call call, Instant now) {
-        return new Call(
-                call.id(),
-                call.tenant(),
-                call.session(),
-                call.turn(),
-                call.principal(),
-                call.tool(),
-                call.version(),
-                call.bundle(),
-                Call.State.CANCELLED,
-                call.attempt(),
-                call.input(),
-                call.output(),
-                Optional.of(new Turn.Failure("cancelled", "closed while in doubt: its effect may have happened")),
-                call.requestedAt(),
-                Optional.of(now));
+        var why = new Call.Failure("cancelled", Optional.empty(), "closed while in doubt: its effect may have happened",
+                false);
+        return call.now(Call.State.CANCELLED, Optional.of(why), Optional.of(now));
     }
 }

@@ -7,7 +7,6 @@ import dev.postern.api.json.JsonObject;
 import dev.postern.api.schema.Size;
 import dev.postern.core.store.Rows;
 import dev.postern.core.turn.Call;
-import dev.postern.core.turn.Turn;
 import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireException;
@@ -47,7 +46,7 @@ public final class CallsGet implements Method<CallsGet.Params, CallsGet.Result> 
             int attempt,
             JsonObject input,
             Optional<JsonObject> output,
-            Optional<Turn.Failure> error,
+            Optional<Call.Failure> error,
             Instant requestedAt,
             Optional<Instant> endedAt) {}
 

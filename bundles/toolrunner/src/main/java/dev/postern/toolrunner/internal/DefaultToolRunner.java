@@ -23,6 +23,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -45,8 +46,10 @@ public final class DefaultToolRunner implements ToolRunner {
     private final Clock clock = Clock.systemUTC();
     private final RunningCalls running = new RunningCalls();
     private final Watchdog watchdog;
+    private final Places places;
     private final RunnerParts parts;
     private final List<AutoCloseable> gauges;
+    private volatile int maxAbandoned;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Streams streams;
@@ -67,16 +70,26 @@ public final class DefaultToolRunner implements ToolRunner {
         this.json = json;
         this.rows = rows;
         this.metrics = metrics;
+        this.maxAbandoned = config.max_abandoned();
+        this.places = new Places(config.max_calls());
         this.watchdog = new Watchdog(Duration.ofMillis(config.grace_millis()), new CarrierThreads());
         this.parts = new RunnerParts(
                 new AttemptFactory(access, new PluginSettings(configurations), () -> streams, watchdog, clock),
                 running,
-                new Places(config.max_calls()),
-                config.max_abandoned());
+                places,
+                () -> maxAbandoned);
         this.gauges = List.of(
                 metrics.gauge("postern_calls_running", running::size),
                 metrics.gauge("postern_tool_threads_abandoned", watchdog::abandonedThreads),
                 metrics.gauge("postern_tool_breakers_open", registry::openBreakers));
+    }
+
+    /** Calls that run go on. */
+    @Modified
+    void modified(ToolRunnerConfig config) {
+        maxAbandoned = config.max_abandoned();
+        places.resize(config.max_calls());
+        watchdog.grace(Duration.ofMillis(config.grace_millis()));
     }
 
     @Deactivate
@@ -91,8 +104,8 @@ public final class DefaultToolRunner implements ToolRunner {
     @Override
     public CallOutcome run(CallRequest request, Recorder recorder) throws StoreException, InterruptedException {
         if (!running.open(request)) {
-            return new CallOutcome.Failed(ErrorCode.CONFLICT, "", "the call " + request.call() + " runs already",
-                    false);
+            return new CallOutcome.Failed(ErrorCode.UNAVAILABLE, "", "the call " + request.call() + " runs still",
+                    true);
         }
         long begin = System.nanoTime();
         var records = new CallRecords(request, before(request), recorder, json, clock);
@@ -103,11 +116,9 @@ public final class DefaultToolRunner implements ToolRunner {
             return outcome;
         } catch (RuntimeException broken) {
             LOG.error("The call {} broke the runner", request.call(), broken);
-            records.failed(Call.State.FAILED, ErrorCode.INTERNAL.code(), "the log has the reason under "
-                    + request.call());
             count(steps.tool(), ErrorCode.INTERNAL.code(), begin);
-            return new CallOutcome.Failed(ErrorCode.INTERNAL, "", "something went wrong inside; the log has more under "
-                    + request.call(), false);
+            return records.failed(Call.State.FAILED, new CallOutcome.Failed(ErrorCode.INTERNAL, "",
+                    "something went wrong inside; the log has more under " + request.call(), false));
         } finally {
             running.close(request);
         }

@@ -21,7 +21,7 @@ import dev.postern.core.store.StoreException;
 import dev.postern.core.store.Write;
 import dev.postern.core.tool.ToolRegistry;
 import dev.postern.core.turn.Call;
-import dev.postern.core.turn.Turn;
+import dev.postern.core.wire.ErrorCode;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -40,7 +40,9 @@ public final class DirectRecovery {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Store store;
+    private final Rows rows;
     private final ToolRegistry registry;
+    private final Duration patience;
     private final CompletableFuture<Void> read = new CompletableFuture<>();
     private final Map<String, CompletableFuture<Void>> left = new ConcurrentHashMap<>();
 
@@ -52,11 +54,13 @@ public final class DirectRecovery {
 
     DirectRecovery(Store store, Rows rows, ToolRegistry registry, Duration patience) {
         this.store = store;
+        this.rows = rows;
         this.registry = registry;
-        Thread.ofVirtual().name("direct-recovery").start(() -> recover(rows, patience));
+        this.patience = patience;
+        Thread.ofVirtual().name("direct-recovery").start(this::recover);
     }
 
-    private void recover(Rows rows, Duration patience) {
+    private void recover() {
         var cutOff = List.<Call>of();
         try {
             cutOff = rows.openDirectCalls().stream().filter(call -> call.state() == Call.State.RUNNING).toList();
@@ -71,12 +75,32 @@ public final class DirectRecovery {
 
     private void settle(Call call, long end) {
         try {
-            store.commit(isRepeatable(call, end) ? failed(call) : doubted(call));
+            settleBy(call, end);
         } catch (StoreException | InterruptedException | RuntimeException e) {
-            LOG.warn("The call {} is left as it is until the next start", call.id(), e);
+            LOG.warn("The call {} is left as it is until the next start, or until it is repeated", call.id(), e);
         } finally {
             Objects.requireNonNull(left.remove(call.id())).complete(null);
         }
+    }
+
+    /**
+     * Settles a call that is on record as running and does not run.
+     *
+     * @return the call as it stands now
+     */
+    Call settle(Call call) throws StoreException, InterruptedException {
+        return settleBy(call, System.nanoTime() + patience.toNanos());
+    }
+
+    private Call settleBy(Call call, long end) throws StoreException, InterruptedException {
+        boolean repeatable = isRepeatable(call, end);
+        var now = rows.call(call.tenant(), call.id()).orElse(call);
+        if (now.state() != Call.State.RUNNING) {
+            return now;
+        }
+        var settled = repeatable ? failed(now) : now.now(Call.State.IN_DOUBT, now.error(), now.endedAt());
+        store.commit(Batch.of(new Write.Append(entry(settled)), new Write.PutCall(settled)));
+        return settled;
     }
 
     /** A tool that does not come back cannot be asked. */
@@ -103,45 +127,21 @@ public final class DirectRecovery {
         }
     }
 
-    private static Batch doubted(Call call) {
-        return Batch.of(new Write.Append(entry(call, RecordType.TOOL_IN_DOUBT, now(), JsonObject.EMPTY)),
-                new Write.PutCall(row(call, Call.State.IN_DOUBT, call.error(), call.endedAt())));
-    }
-
-    private static Batch failed(Call call) {
-        var now = now();
-        var error = new Turn.Failure(CallEnd.INTERRUPTED, CallEnd.INTERRUPTION);
-        var ended = JsonObject.builder().put("state", "failed").put("code", error.code()).build();
-        return Batch.of(new Write.Append(entry(call, RecordType.TOOL_FINISHED, now, ended)),
-                new Write.PutCall(row(call, Call.State.FAILED, Optional.of(error), Optional.of(now))));
+    private static Call failed(Call call) {
+        var why = new Call.Failure(ErrorCode.UNAVAILABLE.code(), Optional.of(CallEnd.INTERRUPTED), CallEnd.INTERRUPTION,
+                true);
+        return call.now(Call.State.FAILED, Optional.of(why), Optional.of(now()));
     }
 
     private static Instant now() {
         return Instant.now().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private static Entry entry(Call call, RecordType type, Instant at, JsonObject more) {
-        var meta = JsonObject.builder().put("tool", call.tool()).put("version", call.version()).putAll(more).build();
-        return new Entry(type, call.tenant(), call.session(), null, call.id(), at, meta, JsonObject.EMPTY,
+    private static Entry entry(Call settled) {
+        var meta = JsonObject.builder().put("tool", settled.tool()).put("version", settled.version());
+        settled.error().ifPresent(why -> meta.put("state", "failed").put("code", why.shown()));
+        return new Entry(settled.error().isPresent() ? RecordType.TOOL_FINISHED : RecordType.TOOL_IN_DOUBT,
+                settled.tenant(), settled.session(), null, settled.id(), now(), meta.build(), JsonObject.EMPTY,
                 JsonObject.EMPTY);
-    }
-
-    private static Call row(Call call, Call.State state, Optional<Turn.Failure> error, Optional<Instant> endedAt) {
-        return new Call(
-                call.id(),
-                call.tenant(),
-                call.session(),
-                call.turn(),
-                call.principal(),
-                call.tool(),
-                call.version(),
-                call.bundle(),
-                state,
-                call.attempt(),
-                call.input(),
-                call.output(),
-                error,
-                call.requestedAt(),
-                endedAt);
     }
 }

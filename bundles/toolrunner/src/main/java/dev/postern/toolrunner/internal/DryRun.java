@@ -50,11 +50,11 @@ final class DryRun {
     }
 
     private JsonObject preview() throws InterruptedException {
-        if (tool.abandoned().get() >= parts.maxAbandoned()) {
+        if (tool.abandoned().get() >= parts.maxAbandoned().getAsInt()) {
             return summary("no preview: too many calls of the tool ignored their cancellation");
         }
         long deadline = System.nanoTime() + tool.descriptor().timeout().toNanos();
-        if (parts.places().take(tool, () -> parts.running().cancelled(request.call()),
+        if (parts.places().take(tool, () -> parts.running().stopped(request).isPresent(),
                 deadline) != Places.Taken.TAKEN) {
             return summary("no preview: too many calls run");
         }
@@ -69,10 +69,12 @@ final class DryRun {
         var timeout = tool.descriptor().timeout();
         var prepared = parts.attempts().prepareReadOnly(request, tool, secrets, timeout);
         try (var context = prepared.context()) {
-            if (parts.running().add(request, prepared.attempt())) {
-                prepared.attempt().cancel(Attempt.Why.CANCELLED);
+            parts.running().add(request, prepared.attempt());
+            var ended = prepared.attempt().run(() -> tool.invoker().preview(input, context), timeout);
+            if (ended instanceof Attempt.Ended.Stopped(var why, _) && why == Attempt.Why.CALLER_GONE) {
+                throw new InterruptedException("the caller of " + tool.descriptor().name() + " was interrupted");
             }
-            return prepared.attempt().run(() -> tool.invoker().preview(input, context), timeout);
+            return ended;
         } finally {
             parts.running().remove(request, prepared.attempt());
         }

@@ -10,15 +10,27 @@ final class Places {
     /** After how long a call that waits looks whether it still should. */
     private static final Duration LOOK = Duration.ofMillis(50);
 
-    private final Semaphore all;
+    private final Permits all;
+    private int most;
 
     Places(int most) {
-        all = new Semaphore(most);
+        all = new Permits(most);
+        this.most = most;
+    }
+
+    /** Lets more or fewer run in all; those that run do not end by that. */
+    synchronized void resize(int now) {
+        if (now > most) {
+            all.release(now - most);
+        } else {
+            all.reducePermits(most - now);
+        }
+        most = now;
     }
 
     /** What came of waiting for a place. */
     enum Taken {
-        TAKEN, TOO_LATE, CANCELLED, TOOL_GONE
+        TAKEN, TOO_LATE, STOPPED, TOOL_GONE
     }
 
     /**
@@ -26,14 +38,14 @@ final class Places {
      *
      * @param end when to give up, by {@link System#nanoTime}
      */
-    Taken take(ServingTool tool, BooleanSupplier cancelled, long end) throws InterruptedException {
-        var ofTool = take(tool.slots(), tool, cancelled, end);
+    Taken take(ServingTool tool, BooleanSupplier stopped, long end) throws InterruptedException {
+        var ofTool = take(tool.slots(), tool, stopped, end);
         if (ofTool != Taken.TAKEN) {
             return ofTool;
         }
         var taken = Taken.TOO_LATE;
         try {
-            taken = take(all, tool, cancelled, end);
+            taken = take(all, tool, stopped, end);
             return taken;
         } finally {
             if (taken != Taken.TAKEN) {
@@ -42,14 +54,14 @@ final class Places {
         }
     }
 
-    private static Taken take(Semaphore places, ServingTool tool, BooleanSupplier cancelled, long end)
+    private static Taken take(Semaphore places, ServingTool tool, BooleanSupplier stopped, long end)
             throws InterruptedException {
         while (true) {
             if (places.tryAcquire()) {
                 return Taken.TAKEN;
             }
-            if (cancelled.getAsBoolean()) {
-                return Taken.CANCELLED;
+            if (stopped.getAsBoolean()) {
+                return Taken.STOPPED;
             }
             if (tool.gone()) {
                 return Taken.TOOL_GONE;
@@ -67,5 +79,18 @@ final class Places {
     void leave(ServingTool tool) {
         all.release();
         tool.slots().release();
+    }
+
+    private static final class Permits extends Semaphore {
+        private static final long serialVersionUID = 1L;
+
+        Permits(int permits) {
+            super(permits);
+        }
+
+        @Override
+        protected void reducePermits(int reduction) {
+            super.reducePermits(reduction);
+        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.postern.toolrunner.internal;
 
+import java.util.function.IntSupplier;
+
 /**
  * What all calls share.
  *
@@ -8,4 +10,5 @@ package dev.postern.toolrunner.internal;
  * @param places how many may
  * @param maxAbandoned threads of one tool that may run on unheeding before it is refused
  */
-record RunnerParts(AttemptFactory attempts, RunningCalls running, Places places, int maxAbandoned) {}
+record RunnerParts(AttemptFactory attempts, RunningCalls running, Places places,
+        IntSupplier maxAbandoned) {}

@@ -2,6 +2,7 @@ package dev.postern.toolrunner.internal;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -11,19 +12,21 @@ import java.util.concurrent.atomic.AtomicReference;
 import dev.postern.core.tool.CallRequest;
 import org.jspecify.annotations.Nullable;
 
-/** The calls between request and outcome, so that they can be cancelled: also between two attempts. */
+/** The calls between request and outcome, so that they can be ended: also between two attempts. */
 final class RunningCalls {
     private final Map<String, Running> calls = new ConcurrentHashMap<>();
-
-    private record Running(String tenant, String principal, CountDownLatch cancelled,
-            AtomicReference<@Nullable Attempt> attempt) {}
+    private volatile boolean down;
 
     /** Notes a call; false when it runs already. */
     boolean open(CallRequest request) {
-        return calls.putIfAbsent(
-                request.call(),
-                new Running(request.session().tenant(), request.principal().id(), new CountDownLatch(1),
-                        new AtomicReference<>())) == null;
+        var running = new Running(request.session().tenant(), request.principal().id());
+        if (calls.putIfAbsent(request.call(), running) != null) {
+            return false;
+        }
+        if (down) {
+            running.stop(Attempt.Why.GOING_DOWN);
+        }
+        return true;
     }
 
     void close(CallRequest request) {
@@ -34,63 +37,81 @@ final class RunningCalls {
         return calls.size();
     }
 
-    /** Notes the attempt that runs now; true when the call was cancelled before. */
-    boolean add(CallRequest request, Attempt attempt) {
-        var running = calls.get(request.call());
-        if (running == null) {
-            return false;
-        }
-        running.attempt().set(attempt);
-        return running.cancelled().getCount() == 0;
+    /** Notes the attempt that is about to run; it is ended at once when its call was before. */
+    void add(CallRequest request, Attempt attempt) {
+        of(request).add(attempt);
     }
 
     void remove(CallRequest request, Attempt attempt) {
-        var running = calls.get(request.call());
-        if (running != null) {
-            running.attempt().compareAndSet(attempt, null);
-        }
+        of(request).attempt.compareAndSet(attempt, null);
     }
 
-    /** Whether the call was cancelled. */
-    boolean cancelled(String call) {
-        var running = calls.get(call);
-        return running != null && running.cancelled().getCount() == 0;
+    /** Why the call was ended; empty while it may run. */
+    Optional<Attempt.Why> stopped(CallRequest request) {
+        return Optional.ofNullable(of(request).why.get());
     }
 
-    /** Ends all that run: the runner stops. Those that wait to begin, or to try again, do not. */
+    /** Waits; whether the call was ended meanwhile. */
+    boolean waitUnlessStopped(CallRequest request, Duration pause) throws InterruptedException {
+        return of(request).stopped.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Ends all that run, and those that begin later: the runner stops. */
     void stop() {
-        calls.values().forEach(running -> {
-            var attempt = running.attempt().get();
-            if (attempt != null) {
-                attempt.cancel(Attempt.Why.GOING_DOWN);
-            }
-            running.cancelled().countDown();
-        });
+        down = true;
+        calls.values().forEach(running -> running.stop(Attempt.Why.GOING_DOWN));
     }
 
     /** Whose call it is, when it runs. */
     Optional<String> principal(String tenant, String call) {
-        return Optional.ofNullable(calls.get(call)).filter(running -> running.tenant().equals(tenant))
-                .map(Running::principal);
+        return of(tenant, call).map(running -> running.principal);
     }
 
     /** Cancels a tenant's call; whether there was one. */
     boolean cancel(String tenant, String call) {
-        var running = calls.get(call);
-        if (running == null || !running.tenant().equals(tenant)) {
-            return false;
-        }
-        running.cancelled().countDown();
-        var attempt = running.attempt().get();
-        if (attempt != null) {
-            attempt.cancel(Attempt.Why.CANCELLED);
-        }
-        return true;
+        var running = of(tenant, call);
+        running.ifPresent(found -> found.stop(Attempt.Why.CANCELLED));
+        return running.isPresent();
     }
 
-    /** Waits; whether the call was cancelled meanwhile. */
-    boolean waitUnlessCancelled(String call, Duration pause) throws InterruptedException {
-        var running = calls.get(call);
-        return running != null && running.cancelled().await(pause.toNanos(), TimeUnit.NANOSECONDS);
+    private Optional<Running> of(String tenant, String call) {
+        return Optional.ofNullable(calls.get(call)).filter(running -> running.tenant.equals(tenant));
+    }
+
+    /** Of one that was opened and is not closed. */
+    private Running of(CallRequest request) {
+        return Objects.requireNonNull(calls.get(request.call()), "the call is open");
+    }
+
+    /** The first reason counts. Whoever sets it tells the attempt that is noted then; one noted later sees it. */
+    private static final class Running {
+        private final String tenant;
+        private final String principal;
+        private final AtomicReference<Attempt.@Nullable Why> why = new AtomicReference<>();
+        private final AtomicReference<@Nullable Attempt> attempt = new AtomicReference<>();
+        private final CountDownLatch stopped = new CountDownLatch(1);
+
+        Running(String tenant, String principal) {
+            this.tenant = tenant;
+            this.principal = principal;
+        }
+
+        void add(Attempt next) {
+            attempt.set(next);
+            end(next);
+        }
+
+        void stop(Attempt.Why reason) {
+            why.compareAndSet(null, reason);
+            stopped.countDown();
+            end(attempt.get());
+        }
+
+        private void end(@Nullable Attempt runs) {
+            var reason = why.get();
+            if (runs != null && reason != null) {
+                runs.cancel(reason);
+            }
+        }
     }
 }

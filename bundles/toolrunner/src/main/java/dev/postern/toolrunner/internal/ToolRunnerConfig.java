@@ -3,7 +3,7 @@ package dev.postern.toolrunner.internal;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** Limits of running tools; PID {@code dev.postern.toolrunner}. A change ends the calls that run. */
+/** Limits of running tools; PID {@code dev.postern.toolrunner}. A change holds from the next call on. */
 @ObjectClassDefinition(name = "Postern tool runner", description = "How many calls run, and how they are ended.")
 public @interface ToolRunnerConfig {
     /** The configuration's PID. */

@@ -3,6 +3,8 @@ package dev.postern.toolrunner.internal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 import dev.postern.api.json.JsonObject;
@@ -47,6 +49,8 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
     private final DirectRecovery recovery;
     private final DirectSessions sessions;
     private final DirectCallIds ids = new DirectCallIds();
+    /** Calls that are not on record whole yet: also after their end, until it is durable. */
+    private final Set<String> open = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor timer;
 
     /** Made by Declarative Services. */
@@ -88,31 +92,72 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
     @Override
     public Result handle(Params params, MethodContext context) throws WireException, InterruptedException {
         var call = ids.of(context);
-        recovery.await(call);
+        if (!open.add(call)) {
+            throw runsStill(call);
+        }
         try {
-            checkDoubt(context.principal().tenant(), call);
-            var session = sessions.of(context.principal(), params.session());
-            if (session.state() == Session.ExecutionState.QUARANTINED) {
-                throw new WireException(ErrorCode.PRECONDITION_FAILED,
-                        "the session " + session.id() + " is quarantined");
-            }
-            var recorder = new Recorder(store);
-            return answer(call, run(request(call, session, params, context), recorder), context, recorder);
+            return handle(call, params, context);
         } catch (StoreException refused) {
             throw WireException.of(refused);
+        } finally {
+            open.remove(call);
         }
     }
 
-    /** A repeat, by its idempotency key, of a call that a stop cut off must not have its effect a second time. */
-    private void checkDoubt(String tenant, String id) throws WireException {
-        var open = rows.call(tenant, id)
-                .filter(call -> call.state() == Call.State.RUNNING || call.state() == Call.State.IN_DOUBT);
-        if (open.isPresent()) {
-            throw inDoubt(id);
+    private Result handle(String call, Params params, MethodContext context)
+            throws WireException, StoreException, InterruptedException {
+        var before = before(context.principal().tenant(), call);
+        if (before.isPresent() && !mayRun(before.get())) {
+            return again(before.get());
         }
+        var session = sessions.of(context.principal(), params.session());
+        if (session.state() == Session.ExecutionState.QUARANTINED) {
+            throw new WireException(ErrorCode.PRECONDITION_FAILED,
+                    "the session " + session.id() + " is quarantined");
+        }
+        var recorder = new Recorder(store);
+        var request = request(call, session, params, context, before);
+        return answer(call, run(request, recorder), context, recorder);
     }
 
-    private CallRequest request(String call, Session session, Params params, MethodContext context) {
+    /** What is on record when a request is repeated by its idempotency key, with nothing of it running here. */
+    private Optional<Call> before(String tenant, String id) throws WireException, StoreException, InterruptedException {
+        recovery.await(id);
+        if (runner.principal(tenant, id).isPresent()) {
+            throw runsStill(id);
+        }
+        var call = rows.call(tenant, id);
+        return call.isPresent() && call.get().state() == Call.State.RUNNING
+                ? Optional.of(recovery.settle(call.get()))
+                : call;
+    }
+
+    /** Whether nothing comes of it twice: it had no effect, or a repeat does no harm. */
+    private static boolean mayRun(Call before) {
+        return switch (before.state()) {
+            case REQUESTED, PREVIEWED -> true;
+            case FAILED -> before.error().filter(Call.Failure::retryable).isPresent();
+            case WAITING_APPROVAL, RUNNING, IN_DOUBT, FINISHED, DENIED, CANCELLED -> false;
+        };
+    }
+
+    /** What the first one came to. */
+    private static Result again(Call before) throws WireException {
+        if (before.state() == Call.State.FINISHED) {
+            return new Result(before.id(), before.output(), Optional.empty(), Optional.empty());
+        }
+        throw before.state() == Call.State.IN_DOUBT
+                ? inDoubt(before.id())
+                : failure(before.id(), before.error().map(ToolsInvoke::failed).orElseThrow());
+    }
+
+    private static CallOutcome.Failed failed(Call.Failure why) {
+        return new CallOutcome.Failed(ErrorCode.of(why.code()), why.toolCode().orElse(""), why.message(),
+                why.retryable());
+    }
+
+    private static CallRequest request(String call, Session session, Params params, MethodContext context,
+            Optional<Call> before) {
         return new CallRequest(
                 call,
                 session,
@@ -124,14 +169,14 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
                 Origin.PERSON,
                 params.dryRun(),
                 context.traceparent(),
-                previously(context.principal().tenant(), call));
+                previously(before));
     }
 
     /** One that a stop cut off goes on where it stands, under the same key for its tool. */
-    private CallRequest.Previously previously(String tenant, String id) {
-        return rows.call(tenant, id)
-                .flatMap(Call::error)
-                .filter(error -> error.code().equals(CallEnd.INTERRUPTED))
+    private static CallRequest.Previously previously(Optional<Call> before) {
+        return before.flatMap(Call::error)
+                .flatMap(Call.Failure::toolCode)
+                .filter(CallEnd.INTERRUPTED::equals)
                 .map(_ -> CallRequest.Previously.STARTED)
                 .orElse(CallRequest.Previously.NOT_STARTED);
     }
@@ -166,6 +211,11 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
         }
         recorder.barrier();
         throw failure(call, outcome);
+    }
+
+    private static WireException runsStill(String call) {
+        return new WireException(ErrorCode.UNAVAILABLE, "the call runs still",
+                List.of(JsonObject.of("call", call)), true, Duration.ofSeconds(1));
     }
 
     private static WireException failure(String call, CallOutcome outcome) {

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Watchdog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
 
-    private final Duration grace;
+    private volatile Duration grace;
     private final CarrierThreads carriers;
     private final AtomicInteger abandoned = new AtomicInteger();
     private final ScheduledThreadPoolExecutor timer;
@@ -30,6 +30,11 @@ final class Watchdog implements AutoCloseable {
         timer = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("tool-watchdog").factory());
         // a cancelled alarm must not hold its attempt, and with it a plugin's classes, until it would have rung
         timer.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Gives them another time from now on. */
+    void grace(Duration now) {
+        grace = now;
     }
 
     /** Threads of attempts that were given up and still run, also of tools that have gone. */

@@ -82,6 +82,10 @@ final class Fixture implements AutoCloseable {
                 (proxy, method, arguments) -> null);
     }
 
+    void modify(Map<String, Object> config) {
+        runner.modified(settings(ToolRunnerConfig.class, config));
+    }
+
     ServiceRegistration<DescribedTool> add(TestTool tool) {
         return framework.context().registerService(DescribedTool.class, tool, null);
     }

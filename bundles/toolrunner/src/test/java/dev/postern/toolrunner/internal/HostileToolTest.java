@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
+import dev.postern.api.tool.Risk;
 import dev.postern.api.tool.ToolException;
 import dev.postern.core.store.RecordType;
 import dev.postern.core.tool.CallOutcome;
@@ -224,17 +225,29 @@ class HostileToolTest {
     }
 
     @Test
-    void aCallerThatIsInterruptedLeavesARecordOfIt() throws Exception {
+    void aCallerThatIsInterruptedLeavesWhatMayHaveHadItsEffectInDoubt() throws Exception {
+        interruptCallerOf("test.once", false);
+        assertThat(fixture.store.call("c_1").state()).isEqualTo(Call.State.IN_DOUBT);
+        assertThat(fixture.store.last(RecordType.TOOL_IN_DOUBT).call()).isEqualTo("c_1");
+    }
+
+    @Test
+    void aCallerThatIsInterruptedLeavesWhatCanBeRepeatedAsItStands() throws Exception {
+        interruptCallerOf("test.again", true);
+        assertThat(fixture.store.call("c_1").state()).isEqualTo(Call.State.RUNNING);
+    }
+
+    private void interruptCallerOf(String tool, boolean idempotent) throws Exception {
         var started = new CountDownLatch(1);
-        fixture.add(TestTool.of("test.waits", (input, context) -> {
+        fixture.add(TestTool.of(tool, (_, _) -> {
             started.countDown();
             new CountDownLatch(1).await();
             return JsonObject.EMPTY;
-        }));
+        }).risk(Risk.LOW, idempotent));
         var thrown = new CompletableFuture<Throwable>();
         var caller = Thread.ofVirtual().start(() -> {
             try {
-                fixture.run("test.waits");
+                fixture.run(tool);
             } catch (Throwable e) {
                 thrown.complete(e);
             }
@@ -242,6 +255,5 @@ class HostileToolTest {
         assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
         caller.interrupt();
         assertThat(thrown.get(30, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
-        assertThat(fixture.store.last(RecordType.TOOL_FINISHED).meta().text("state")).contains("cancelled");
     }
 }

@@ -3,6 +3,7 @@ package dev.postern.toolrunner.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.tool.Risk;
+import dev.postern.api.tool.ToolException;
 import dev.postern.core.tool.CallOutcome;
 import dev.postern.core.turn.Call;
 import dev.postern.core.wire.ErrorCode;
@@ -46,7 +48,7 @@ class StopTest {
         assertThat(failed.code()).isEqualTo(ErrorCode.UNAVAILABLE);
         assertThat(failed.retryable()).isTrue();
         assertThat(fixture.store.call("c_1").state()).isEqualTo(Call.State.FAILED);
-        assertThat(fixture.store.call("c_1").error().orElseThrow().code()).isEqualTo("interrupted");
+        assertThat(fixture.store.call("c_1").error().orElseThrow().toolCode()).contains("interrupted");
     }
 
     @Test
@@ -68,8 +70,49 @@ class StopTest {
         Fixture.await(() -> fixture.metrics.gauge("postern_calls_running") == 2);
         fixture.runner.close();
         first.get(30, TimeUnit.SECONDS);
-        assertThat(second.get(30, TimeUnit.SECONDS)).isInstanceOf(CallOutcome.Failed.class);
+        assertNotBegun(second.get(30, TimeUnit.SECONDS));
         assertThat(begun).hasValue(1);
+    }
+
+    @Test
+    void aCallThatWaitsForItsNextTryDoesNotTryAgain() throws Exception {
+        fixture.add(TestTool.of("test.busy", (_, _) -> {
+            begun.incrementAndGet();
+            throw new ToolException("busy", "later", true, null);
+        }).backoff(2, Duration.ofMinutes(1)));
+        var call = fixture.start(fixture.request("test.busy", JsonObject.EMPTY));
+        Fixture.await(() -> begun.get() == 1);
+        fixture.runner.close();
+        assertNotBegun(call.get(30, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aCallThatComesAfterwardsNeverBegins() throws Exception {
+        fixture.add(waiting("test.late"));
+        fixture.runner.close();
+        assertNotBegun(fixture.run("test.late"));
+        assertThat(begun).hasValue(0);
+    }
+
+    @Test
+    void aChangeOfItsLimitsEndsNothing() throws Exception {
+        fixture.add(waiting("test.again"));
+        var first = fixture.start(fixture.request("test.again", JsonObject.EMPTY));
+        Fixture.await(() -> begun.get() == 1);
+        fixture.modify(Map.of("grace_millis", 200L, "max_calls", 1));
+        var second = fixture.start(fixture.request("test.again", JsonObject.EMPTY));
+        Fixture.await(() -> fixture.metrics.gauge("postern_calls_running") == 2);
+        fixture.modify(Map.of("grace_millis", 200L, "max_calls", 2));
+        Fixture.await(() -> begun.get() == 2);
+        assertThat(first).isNotDone();
+        assertThat(second).isNotDone();
+    }
+
+    private static void assertNotBegun(CallOutcome outcome) {
+        assertThat(outcome).isInstanceOfSatisfying(CallOutcome.Failed.class, failed -> {
+            assertThat(failed.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+            assertThat(failed.retryable()).isTrue();
+        });
     }
 
     private TestTool waiting(String name) {

@@ -56,6 +56,13 @@ record TestTool(ToolDescriptor descriptor, Body body) implements DescribedTool {
                 d.previewable(), d.inputSchema(), d.outputSchema(), d.examples()));
     }
 
+    TestTool backoff(int most, Duration pause) {
+        var d = descriptor;
+        return with(new ToolDescriptor(d.name(), d.version(), d.description(), d.risk(), d.scopes(),
+                pause.multipliedBy(2), d.idempotent(), most, pause, d.maxConcurrent(), d.maxOutputBytes(), d.redact(),
+                d.foreign(), d.previewable(), d.inputSchema(), d.outputSchema(), d.examples()));
+    }
+
     TestTool redact(String... pointers) {
         var d = descriptor;
         return with(new ToolDescriptor(d.name(), d.version(), d.description(), d.risk(), d.scopes(), d.timeout(),

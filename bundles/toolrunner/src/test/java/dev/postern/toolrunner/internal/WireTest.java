@@ -212,32 +212,107 @@ class WireTest {
     }
 
     @Test
-    void aCallThatACrashCutOffStandsInDoubtAndItsRepeatDoesNotRunIt() throws Exception {
-        var ran = new AtomicInteger();
-        var started = new CountDownLatch(1);
-        fixture.add(TestTool.of("test.once", (input, context) -> {
+    void aCallThatACrashCutOffIsNotRunByItsRepeat() throws Exception {
+        var ran = counted("test.once");
+        var id = invoke.handle(params("test.once", JsonObject.EMPTY), context(lost("key-2"))).call();
+        cutOff(id);
+        Fixture.await(() -> get(id, Call.State.IN_DOUBT));
+        assertRepeated("test.once", "key-2", ErrorCode.CONFLICT, id);
+        // nor after an operator has closed it
+        new CallsCancel(fixture.runner, database.rows(), database.store()).handle(new CallsCancel.Params(id),
+                context());
+        assertRepeated("test.once", "key-2", ErrorCode.CANCELLED, id);
+        assertThat(ran).hasValue(1);
+    }
+
+    @Test
+    void aRepeatGetsWhatIsOnRecordThoughItsOutcomeWasNotStored() throws Exception {
+        var ran = counted("test.once");
+        var input = JsonObject.of("a", "b");
+        var first = invoke.handle(params("test.once", input), context(lost("key-5")));
+        assertThat(invoke.handle(params("test.once", input), context(claim("key-5")))).isEqualTo(first);
+        fixture.add(TestTool.of("test.fails", (_, _) -> {
             ran.incrementAndGet();
-            started.countDown();
-            // the gateway dies here: nothing after this is written
-            new CountDownLatch(1).await();
+            throw new ToolException("no_luck", "not today");
+        }).risk(Risk.LOW, false));
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> invoke.handle(params("test.fails", input), context(claim("key-6"))))
+                    .isInstanceOfSatisfying(WireException.class, refused -> {
+                        assertThat(refused.code()).isEqualTo(ErrorCode.PRECONDITION_FAILED);
+                        assertThat(refused).hasMessage("not today");
+                        assertThat(refused.retryable()).isFalse();
+                        assertThat(refused.details().getFirst().text("toolCode")).contains("no_luck");
+                    });
+        }
+        assertThat(ran).hasValue(2);
+    }
+
+    @Test
+    void aRepeatRunsAgainWhatMaySucceedLater() throws Exception {
+        var ran = new AtomicInteger();
+        fixture.add(TestTool.of("test.busy", (input, _) -> {
+            if (ran.incrementAndGet() == 1) {
+                throw new ToolException("busy", "later", true, null);
+            }
             return input;
         }).risk(Risk.LOW, false));
-        failing("test.once", context(claim("key-2")));
-        assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
-        var id = "c_kkey-2";
-        assertThat(get(id).state()).isEqualTo(Call.State.RUNNING);
+        assertThatThrownBy(() -> invoke.handle(params("test.busy", JsonObject.EMPTY), context(claim("key-7"))))
+                .hasMessage("later");
+        var id = invoke.handle(params("test.busy", JsonObject.EMPTY), context(claim("key-7"))).call();
+        assertThat(get(id).state()).isEqualTo(Call.State.FINISHED);
+    }
 
+    @Test
+    void aRepeatOfACallThatStillRunsMayComeAgainAndItsEndIsKept() throws Exception {
+        var ran = new AtomicInteger();
+        var release = new CountDownLatch(1);
+        fixture.add(TestTool.of("test.slow", (input, _) -> {
+            ran.incrementAndGet();
+            release.await();
+            return input;
+        }).risk(Risk.LOW, false));
+        var first = failing("test.slow", context(claim("key-8")));
+        Fixture.await(() -> ran.get() == 1);
+        var id = "c_kkey-8";
+        assertRepeated("test.slow", "key-8", ErrorCode.UNAVAILABLE, id);
+        // as after the bundle was updated
         start();
-        Fixture.await(() -> database.rows().call("default", id).orElseThrow().state() == Call.State.IN_DOUBT);
-        assertThatThrownBy(() -> invoke.handle(params("test.once", JsonObject.EMPTY), context(claim("key-2"))))
-                .isInstanceOfSatisfying(WireException.class, refused -> {
-                    assertThat(refused.code()).isEqualTo(ErrorCode.CONFLICT);
-                    assertThat(refused.details().getFirst().text("call")).contains(id);
-                });
-        assertThat(ran).hasValue(1);
-        // an operator closes it
-        fixture.runner.cancel("default", id);
+        assertRepeated("test.slow", "key-8", ErrorCode.UNAVAILABLE, id);
+        release.countDown();
+        Fixture.await(() -> get(id, Call.State.FINISHED));
+        assertThat(first).isNotDone();
         Fixture.await(() -> fixture.metrics.gauge("postern_calls_running") == 0);
+        assertThat(invoke.handle(params("test.slow", JsonObject.EMPTY), context(lost("key-8"))).call()).isEqualTo(id);
+        assertThat(ran).hasValue(1);
+    }
+
+    @Test
+    void aCallWhoseEndWasRefusedIsSettledByItsRepeat() throws Exception {
+        var ran = counted("test.once");
+        var id = invoke.handle(params("test.once", JsonObject.EMPTY), context(lost("key-9"))).call();
+        // on record it runs, and no start looks after it
+        database.store().commit(Batch.of(new Write.PutCall(running(id))));
+        assertRepeated("test.once", "key-9", ErrorCode.CONFLICT, id);
+        assertThat(get(id).state()).isEqualTo(Call.State.IN_DOUBT);
+        assertThat(ran).hasValue(1);
+    }
+
+    private AtomicInteger counted(String tool) {
+        var ran = new AtomicInteger();
+        fixture.add(TestTool.of(tool, (input, _) -> {
+            ran.incrementAndGet();
+            return input;
+        }).risk(Risk.LOW, false));
+        return ran;
+    }
+
+    private void assertRepeated(String tool, String key, ErrorCode code, String call) {
+        assertThatThrownBy(() -> invoke.handle(params(tool, JsonObject.EMPTY), context(claim(key))))
+                .isInstanceOfSatisfying(WireException.class, refused -> {
+                    assertThat(refused.code()).isEqualTo(code);
+                    assertThat(refused.retryable()).isEqualTo(code == ErrorCode.UNAVAILABLE);
+                    assertThat(refused.details().getFirst().text("call")).contains(call);
+                });
     }
 
     @Test
@@ -250,7 +325,7 @@ class WireTest {
         var call = invoke.handle(params("test.again", JsonObject.EMPTY), context(lost("key-3"))).call();
         cutOff(call);
         Fixture.await(() -> get(call, Call.State.FAILED));
-        assertThat(get(call).error().orElseThrow().code()).isEqualTo("interrupted");
+        assertThat(get(call).error().orElseThrow().toolCode()).contains("interrupted");
         assertThat(database.rows().openDirectCalls()).isEmpty();
 
         var again = invoke.handle(params("test.again", JsonObject.EMPTY), context(claim("key-3")));

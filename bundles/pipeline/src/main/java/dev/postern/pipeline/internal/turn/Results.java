@@ -1,10 +1,11 @@
 package dev.postern.pipeline.internal.turn;
 
+import java.util.Optional;
+
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.planner.TurnView.Result;
 import dev.postern.core.tool.CallOutcome;
 import dev.postern.core.turn.Call;
-import dev.postern.core.turn.Turn;
 
 /** Outcomes of calls as planners see them: the same whether they just came or are read from the records. */
 final class Results {
@@ -30,9 +31,9 @@ final class Results {
         return switch (call.state()) {
             case FINISHED, PREVIEWED -> new Result.Returned(call.output().orElse(JsonObject.EMPTY));
             case FAILED, DENIED, CANCELLED -> {
-                var error = call.error()
-                        .orElseGet(() -> new Turn.Failure("cancelled", "the call was cancelled"));
-                yield new Result.Failed(error.code(), error.message());
+                var error = call.error().orElseGet(
+                        () -> new Call.Failure("cancelled", Optional.empty(), "the call was cancelled", false));
+                yield new Result.Failed(error.shown(), error.message());
             }
             case REQUESTED, WAITING_APPROVAL, RUNNING, IN_DOUBT ->
                 throw new IllegalArgumentException("the call " + call.id() + " has not ended");
