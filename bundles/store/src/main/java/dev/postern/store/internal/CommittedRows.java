@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import dev.postern.store.internal.HotRows.Slot;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,18 @@ final class CommittedRows {
                 }
             }
             return found;
+        });
+    }
+
+    /** The one value of a query, as it is in the database, committed or not; empty when it is null. */
+    Optional<String> text(String query, Parameters parameters) {
+        return readers.read(sql -> {
+            var statement = sql.prepare(query);
+            parameters.set(statement);
+            statement.setMaxRows(1);
+            try (var rows = statement.executeQuery()) {
+                return rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
+            }
         });
     }
 

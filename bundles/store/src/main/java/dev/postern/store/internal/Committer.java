@@ -30,6 +30,8 @@ final class Committer implements Runnable {
     private final Runnable published;
     private final Metrics metrics;
     private final Metrics.Counter batchesCommitted;
+    /** Whether it is unknown what became of the last upkeep, and so which segments there are. */
+    private boolean stale;
 
     Committer(CommitQueue queue, WriterLink link, Segments segments, HotRows hot, Durable durable,
             RecentRecords recent, Runnable published, Metrics metrics) {
@@ -56,13 +58,26 @@ final class Committer implements Runnable {
         link.close();
     }
 
+    private SqlConnection open() throws SQLException {
+        var sql = link.open();
+        if (stale) {
+            var found = DatabaseState.read(sql.connection());
+            if (found.txn() == durable.state().txn()) {
+                durable.set(found);
+            }
+            stale = false;
+        }
+        return sql;
+    }
+
     private void upkeep(Work.Upkeep upkeep) {
         try {
-            var sql = link.open();
+            var sql = open();
             upkeep.run(sql.connection());
             sql.connection().commit();
             link.works();
         } catch (SQLException | RuntimeException e) {
+            stale = true;
             LOG.warn("upkeep of the database failed and will be tried again: {}", e.getMessage());
             link.failed(e);
         }
@@ -77,7 +92,7 @@ final class Committer implements Runnable {
         Group group = null;
         try {
             link.checkSpace(batches.stream().mapToLong(PreparedBatch::bytes).sum());
-            var sql = link.open();
+            var sql = open();
             group = stage(sql, batches);
             group.stage.pin();
             send(sql, group);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Map;
 
 /** Where the databases differ. */
 enum Dialect {
@@ -39,6 +40,16 @@ enum Dialect {
     /** The type for bytes of any length. */
     String bytes() {
         return bytes;
+    }
+
+    /**
+     * What a connection is opened with where the URL does not say otherwise: a server that is gone without a word must
+     * not hold whoever waits for it.
+     */
+    Map<String, String> connectionProperties() {
+        return this == DERBY
+                ? Map.of()
+                : Map.of("connectTimeout", "10", "socketTimeout", "60", "tcpKeepAlive", "true");
     }
 
     int readIsolation() {

@@ -21,6 +21,8 @@ final class Dispatcher implements Runnable, AutoCloseable {
 
     private final Journal journal;
     private final List<Listening> listeners = new CopyOnWriteArrayList<>();
+    /** Held from reading news to knowing whom to tell: nobody begins to listen between the two. */
+    private final ReentrantLock telling = new ReentrantLock();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition advanced = lock.newCondition();
     private boolean closed;
@@ -32,9 +34,14 @@ final class Dispatcher implements Runnable, AutoCloseable {
     }
 
     Journal.Registration listen(Consumer<List<JournalRecord>> listener) {
-        var listening = new Listening(listener, journal.newest());
-        listeners.add(listening);
-        return () -> listeners.remove(listening);
+        telling.lock();
+        try {
+            var listening = new Listening(listener, journal.newest());
+            listeners.add(listening);
+            return () -> listeners.remove(listening);
+        } finally {
+            telling.unlock();
+        }
     }
 
     /** There is more to tell. */
@@ -51,15 +58,25 @@ final class Dispatcher implements Runnable, AutoCloseable {
     public void run() {
         while (awaitMore()) {
             try {
-                var records = journal.after(told, PIECE);
-                for (var listening : listeners) {
-                    tell(listening, records);
+                long newest = journal.newest();
+                var news = news();
+                for (var listening : news.listeners()) {
+                    tell(listening, news.records());
                 }
-                told = records.isEmpty() ? journal.newest() : records.getLast().position();
+                told = news.records().isEmpty() ? newest : news.records().getLast().position();
             } catch (RuntimeException e) {
                 LOG.error("listeners of the journal missed what is after position {}; trying again", told, e);
                 pause();
             }
+        }
+    }
+
+    private News news() {
+        telling.lock();
+        try {
+            return new News(journal.after(told, PIECE), List.copyOf(listeners));
+        } finally {
+            telling.unlock();
         }
     }
 
@@ -105,6 +122,9 @@ final class Dispatcher implements Runnable, AutoCloseable {
             lock.unlock();
         }
     }
+
+    /** What there is to tell, and who listened before it was read. */
+    private record News(List<JournalRecord> records, List<Listening> listeners) {}
 
     /** A listener and the position it began at. */
     private record Listening(Consumer<List<JournalRecord>> listener, long from) {}

@@ -66,11 +66,14 @@ final class GroupWriter {
         add(insert);
     }
 
+    /** Changes nothing, and so fails, where somebody else has written since. */
     void committed(DurableState state) throws SQLException {
-        var update = sql.prepare("update committed set txn = ?, position = ?, pruned_to = ? where one = 1");
+        var update = sql.prepare(
+                "update committed set txn = ?, position = ?, pruned_to = ? where one = 1 and txn = ?");
         update.setLong(1, state.txn());
         update.setLong(2, state.position());
         update.setLong(3, state.prunedTo());
+        update.setLong(4, state.txn() - 1);
         add(update);
     }
 
@@ -89,7 +92,13 @@ final class GroupWriter {
 
     void execute() throws SQLException {
         for (var statement : filled) {
-            statement.executeBatch();
+            for (int count : statement.executeBatch()) {
+                if (count == 0) {
+                    throw new SQLException(
+                            "what is in the database is not what this gateway wrote: is another one using"
+                                    + " it? Stop all, and start one");
+                }
+            }
         }
         filled.clear();
     }

@@ -59,7 +59,8 @@ final class Pruning {
         try {
             try (var statement = connection.createStatement()) {
                 statement.executeUpdate("delete from segments where period = " + gone.period());
-                statement.executeUpdate("update committed set pruned_to = " + after.prunedTo() + " where one = 1");
+                statement.executeUpdate("update committed set pruned_to = " + after.prunedTo()
+                        + " where one = 1 and txn = " + after.txn());
             }
             segments.drop(connection, gone);
             connection.commit();

@@ -1,14 +1,18 @@
 package dev.postern.store.internal;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A few threads that read, each with a connection of its own. Callers wait for them and may be interrupted meanwhile:
@@ -16,13 +20,18 @@ import org.jspecify.annotations.Nullable;
  * does that), and a slow disk would hold the carriers of virtual threads.
  */
 final class ReadPool implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadPool.class);
+
     private final Database database;
+    private final Duration lastWork;
     private final ExecutorService threads;
     private final ThreadLocal<@Nullable SqlConnection> own = new ThreadLocal<>();
     private final Set<SqlConnection> all = ConcurrentHashMap.newKeySet();
 
-    ReadPool(Database database, int size) {
+    /** @param lastWork how long reads that have begun may take once the pool closes */
+    ReadPool(Database database, int size, Duration lastWork) {
         this.database = database;
+        this.lastWork = lastWork;
         this.threads = Executors.newFixedThreadPool(size,
                 Thread.ofPlatform().daemon().name("postern-store-read-", 0).factory());
     }
@@ -75,11 +84,32 @@ final class ReadPool implements AutoCloseable {
         }
     }
 
-    /** Lets reads end that have begun, then closes. */
+    /** Lets reads end that have begun, then closes; a connection that does not answer is cut. */
     @Override
     public void close() {
-        threads.close();
-        all.forEach(SqlConnection::close);
+        threads.shutdown();
+        if (ended()) {
+            all.forEach(SqlConnection::close);
+        } else {
+            all.forEach(ReadPool::cut);
+        }
+    }
+
+    private boolean ended() {
+        try {
+            return threads.awaitTermination(lastWork.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static void cut(SqlConnection sql) {
+        try {
+            sql.connection().abort(Runnable::run);
+        } catch (SQLException broken) {
+            LOG.debug("a connection that did not answer cannot be cut", broken);
+        }
     }
 
     /** A read. */

@@ -39,8 +39,8 @@ final class RecentRecords {
         }
     }
 
-    /** The records after the position; empty when it lies before what is kept here. */
-    Optional<List<JournalRecord>> after(long position, int limit) {
+    /** The records after the position up to the last one; empty when it lies before what is kept here. */
+    Optional<List<JournalRecord>> after(long position, long last, int limit) {
         lock.lock();
         try {
             if (position < complete) {
@@ -58,7 +58,7 @@ final class RecentRecords {
             }
             for (var chunk : wanted) {
                 for (var entry : chunk.records()) {
-                    if (entry.position() > position && found.size() < limit) {
+                    if (entry.position() > position && entry.position() <= last && found.size() < limit) {
                         found.add(entry);
                     }
                 }

@@ -47,7 +47,8 @@ final class SegmentedJournal implements Journal {
     @Override
     public List<JournalRecord> after(long position, int limit) {
         check(limit);
-        return recent.after(position, limit).orElseGet(() -> readers.read(sql -> {
+        // records are noted before the rows of their commit are: none is shown before it is durable, when both are
+        return recent.after(position, newest(), limit).orElseGet(() -> readers.read(sql -> {
             var found = new Found(position, limit);
             for (var segment : durable.state().segments()) {
                 if (!found.full() && reaches(segment, position)) {

@@ -143,23 +143,27 @@ final class SqlRows implements Rows {
         if (!Key.possible(surface)) {
             return List.of();
         }
-        return pending(" = ?", surface, limit).stream().filter(item -> item.state() == OutboxItem.State.PENDING)
-                .toList();
+        return rows
+                .list(tables.outbox, " where pending = 1 and surface = ? order by pending, surface, since, id", limit,
+                        statement -> statement.setString(1, surface))
+                .stream()
+                .filter(item -> item.state() == OutboxItem.State.PENDING).toList();
     }
 
     @Override
     public List<String> undeliveredSurfaces() {
         var found = new ArrayList<String>();
         // from one surface to the next in the index, however many replies each has
-        for (var next = pending(" > ?", "", 1); !next.isEmpty(); next = pending(" > ?", found.getLast(), 1)) {
-            found.add(next.getFirst().surface());
+        for (var next = surfaceAfter(""); next.isPresent(); next = surfaceAfter(found.getLast())) {
+            found.add(next.get());
         }
         return found;
     }
 
-    private List<OutboxItem> pending(String surfaces, String surface, int limit) {
-        return rows.list(tables.outbox, " where pending = 1 and surface" + surfaces
-                + " order by pending, surface, since, id", limit, statement -> statement.setString(1, surface));
+    /** Also one whose first reply is not committed yet. */
+    private Optional<String> surfaceAfter(String surface) {
+        return rows.text("select min(surface) from outbox where pending = 1 and surface > ?",
+                statement -> statement.setString(1, surface));
     }
 
     @Override

@@ -171,7 +171,7 @@ public final class StoreComponent
 
     private StoreEngine.Limits limits() {
         return new StoreEngine.Limits(settings.queue_batches(), settings.queue_bytes(), settings.reserve_bytes(),
-                settings.readers(), settings.keep_months());
+                settings.readers(), settings.keep_months(), StoreEngine.Limits.LAST_WORK);
     }
 
     private Database database(DataSourceFactory factory) throws SQLException {
@@ -190,6 +190,11 @@ public final class StoreComponent
     private DataSource source(DataSourceFactory factory, String of) throws SQLException {
         var properties = new Properties();
         properties.setProperty(DataSourceFactory.JDBC_URL, of);
+        dialect.connectionProperties().forEach((name, value) -> {
+            if (!of.contains(name + "=")) {
+                properties.setProperty(name, value);
+            }
+        });
         if (!settings.user().isEmpty()) {
             properties.setProperty(DataSourceFactory.JDBC_USER, settings.user());
             properties.setProperty(DataSourceFactory.JDBC_PASSWORD, settings._password());

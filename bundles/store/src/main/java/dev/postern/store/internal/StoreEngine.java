@@ -18,7 +18,6 @@ import dev.postern.core.store.StoreException.Reason;
 
 /** The parts put together, over one open database. */
 final class StoreEngine implements Store, AutoCloseable {
-    private static final Duration LAST_WORK = Duration.ofSeconds(10);
 
     private final Database database;
     private final Limits limits;
@@ -45,7 +44,7 @@ final class StoreEngine implements Store, AutoCloseable {
         queue = new CommitQueue(limits.queueBatches(), limits.queueBytes());
         link = new WriterLink(database, writer, limits.reserveBytes());
         preparation = new Preparation(tables, codec);
-        readers = new ReadPool(database, limits.readers());
+        readers = new ReadPool(database, limits.readers(), limits.lastWork());
         journal = new SegmentedJournal(durable, recent, readers, codec);
         rows = new SqlRows(tables, new CommittedRows(durable, hot, readers));
         var segments = new Segments(database.dialect(), clock, state.segments());
@@ -131,9 +130,9 @@ final class StoreEngine implements Store, AutoCloseable {
         database.close();
     }
 
-    private static boolean ended(Thread thread) {
+    private boolean ended(Thread thread) {
         try {
-            return thread.join(LAST_WORK);
+            return thread.join(limits.lastWork());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -148,8 +147,11 @@ final class StoreEngine implements Store, AutoCloseable {
      * @param reserveBytes what stays free on the disk of an embedded database; 0 does not look
      * @param readers connections that read
      * @param keepMonths full months of the journal kept beside the current one; 0 keeps all
+     * @param lastWork how long a close waits for what is being written, and for what is being read
      */
-    record Limits(int queueBatches, long queueBytes, long reserveBytes, int readers, int keepMonths) {
-        static final Limits DEFAULT = new Limits(4_096, 64L << 20, 32L << 20, 4, 0);
+    record Limits(int queueBatches, long queueBytes, long reserveBytes, int readers, int keepMonths,
+            Duration lastWork) {
+        static final Duration LAST_WORK = Duration.ofSeconds(10);
+        static final Limits DEFAULT = new Limits(4_096, 64L << 20, 32L << 20, 4, 0, LAST_WORK);
     }
 }

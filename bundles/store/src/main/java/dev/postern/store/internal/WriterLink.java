@@ -46,7 +46,11 @@ final class WriterLink {
         return uncertain;
     }
 
+    /** The connection, a new one if need be; none any more once the search for one was given up. */
     SqlConnection open() throws SQLException {
+        if (givenUp.getCount() == 0) {
+            throw new SQLException("the store is closed");
+        }
         var open = sql;
         if (open == null) {
             open = database.writer();

@@ -52,7 +52,8 @@ final class DiskFullTest {
 
     private StoreEngine open(long reserve) throws Exception {
         return StoreEngine.open(Databases.derby(folder), Migrations.shipped(), new StrictJson(), new NoMetrics(),
-                Clock.systemUTC(), new StoreEngine.Limits(100, 1 << 22, reserve, 2, 0));
+                Clock.systemUTC(), new StoreEngine.Limits(100, 1 << 22, reserve, 2, 0,
+                        StoreEngine.Limits.LAST_WORK));
     }
 
     private void commit(StoreEngine engine, int size) throws StoreException {

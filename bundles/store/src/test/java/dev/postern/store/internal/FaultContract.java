@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Timeout;
 /** What every database must do when it, or the way to it, fails. */
 @Timeout(60)
 abstract class FaultContract {
-    private static final StoreEngine.Limits SMALL = new StoreEngine.Limits(10, 1 << 20, 0, 2, 0);
+    private static final StoreEngine.Limits SMALL = new StoreEngine.Limits(10, 1 << 20, 0, 2, 0,
+            Duration.ofSeconds(1));
 
     private final FaultySource faults = new FaultySource();
     private StoreEngine engine;
@@ -167,6 +168,64 @@ abstract class FaultContract {
         reopen();
         assertThat(engine.journal().after(0, 10)).extracting(found -> found.entry().payload().text("text"))
                 .containsExactly(Optional.of("before"), Optional.of("after"));
+    }
+
+    @Test
+    void whatWaitsWhileTheFateOfACommitIsGivenUpIsNotWrittenOverIt() throws Exception {
+        engine.commit(Batch.of(Samples.append("s_1", "t_1", "before")));
+        faults.next.set(Fault.HOLD_AND_LOSE_ANSWER);
+        var lost = engine
+                .submit(Batch.of(Samples.append("s_1", "t_1", "lost"), Samples.append("s_1", "t_1", "answer")));
+        faults.held.acquireUninterruptibly();
+        var next = engine.submit(Batch.of(Samples.append("s_1", "t_1", "next")));
+        // the database is back in the very moment in which the gateway no longer waits for it
+        var refused = lost.whenComplete((_, _) -> faults.unreachable = false);
+        faults.release.release();
+        awaitUncertainty();
+        engine.close();
+        assertThat(StoreContract.refusal(refused)).isEqualTo(Reason.UNAVAILABLE);
+        assertThat(StoreContract.refusal(next)).isEqualTo(Reason.UNAVAILABLE);
+        open();
+        assertThat(engine.commit(Batch.of(Samples.append("s_1", "t_1", "after"))).position()).isEqualTo(4);
+        assertThat(engine.journal().after(0, 10)).extracting(found -> found.entry().payload().text("text"))
+                .containsExactly(Optional.of("before"), Optional.of("lost"), Optional.of("answer"),
+                        Optional.of("after"));
+    }
+
+    @Test
+    void whereSomebodyElseHasWrittenNothingIsWrittenOverIt() throws Exception {
+        engine.commit(Batch.of(Samples.append("s_1", "t_1", "before")));
+        try (var other = database().source().getConnection(); var statement = other.createStatement()) {
+            statement.executeUpdate("update committed set txn = txn + 1, position = position + 1");
+        }
+        assertThat(StoreContract.refusal(engine.submit(Batch.of(Samples.append("s_1", "t_1", "over it")))))
+                .isEqualTo(Reason.UNAVAILABLE);
+        assertThat(engine.health().up()).isFalse();
+        assertThat(engine.health().message()).contains("another");
+    }
+
+    @Test
+    void aSurfaceWhoseFirstReplyIsNotCommittedHidesNoOther() throws Exception {
+        engine.commit(Batch.of(new Write.PutOutbox(
+                Samples.outbox("o_1", "zeta", OutboxItem.State.PENDING, Samples.AT))));
+        reopen();
+        var commit = submitHeld(new Write.PutOutbox(
+                Samples.outbox("o_2", "alpha", OutboxItem.State.PENDING, Samples.AT)));
+        assertThat(engine.rows().undeliveredSurfaces()).contains("zeta");
+        faults.release.release();
+        commit.join();
+        assertThat(engine.rows().undeliveredSurfaces()).containsExactly("alpha", "zeta");
+    }
+
+    @Test
+    void aReadThatGetsNoAnswerDoesNotKeepTheStoreFromClosing() throws Exception {
+        faults.silent = true;
+        var read = CompletableFuture.supplyAsync(() -> engine.rows().turn(Samples.TENANT, "t_1"));
+        faults.held.acquireUninterruptibly();
+        engine.close();
+        faults.silent = false;
+        faults.release.release();
+        assertThat(read.handle((_, _) -> true).join()).isTrue();
     }
 
     private void awaitUncertainty() throws InterruptedException {

@@ -18,13 +18,15 @@ final class FaultySource {
 
     /** What happens to the next commit of the writer. */
     enum Fault {
-        NONE, HOLD, LOSE_COMMIT, LOSE_ANSWER
+        NONE, HOLD, LOSE_COMMIT, LOSE_ANSWER, HOLD_AND_LOSE_ANSWER
     }
 
     final AtomicReference<Fault> next = new AtomicReference<>(Fault.NONE);
     final Semaphore held = new Semaphore(0);
     final Semaphore release = new Semaphore(0);
     volatile boolean unreachable;
+    /** Whether readers get no answer. */
+    volatile boolean silent;
 
     Database over(Database database) {
         var source = (DataSource) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[]{DataSource.class},
@@ -46,6 +48,11 @@ final class FaultySource {
                     if (method.getName().equals("commit") && Thread.currentThread().getName().endsWith("-commit")) {
                         commit(real);
                         return null;
+                    }
+                    if (silent && Thread.currentThread().getName().contains("-read-")) {
+                        held.release();
+                        release.acquireUninterruptibly();
+                        throw new SQLException("no answer", "08006");
                     }
                     var result = invoke(method, real, arguments);
                     return result instanceof PreparedStatement statement ? statement(statement) : result;
@@ -85,12 +92,19 @@ final class FaultySource {
                 unreachable = true;
                 throw new SQLException("the line is dead", "08006");
             }
-            case LOSE_ANSWER -> {
-                real.commit();
-                unreachable = true;
-                throw new SQLException("the line is dead", "08006");
+            case LOSE_ANSWER -> loseAnswer(real);
+            case HOLD_AND_LOSE_ANSWER -> {
+                held.release();
+                release.acquireUninterruptibly();
+                loseAnswer(real);
             }
         }
+    }
+
+    private void loseAnswer(Connection real) throws SQLException {
+        real.commit();
+        unreachable = true;
+        throw new SQLException("the line is dead", "08006");
     }
 
     private static Object invoke(Method method, Object real, Object[] arguments) throws Throwable {

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The life of tables and rows over months. */
 final class SegmentsTest {
-    private static final StoreEngine.Limits KEEP_ONE_MONTH = new StoreEngine.Limits(100, 1 << 20, 0, 2, 1);
+    private static final StoreEngine.Limits KEEP_ONE_MONTH = new StoreEngine.Limits(100, 1 << 20, 0, 2, 1,
+            StoreEngine.Limits.LAST_WORK);
 
     @TempDir
     Path home;
