@@ -1,5 +1,7 @@
 package dev.postern.cli;
 
+import java.util.List;
+
 import dev.postern.api.json.JsonObject;
 
 /** Turns. */
@@ -9,13 +11,15 @@ final class TurnCommands {
     static Command of(String name) throws UsageException {
         return switch (name) {
             case "turns list" -> new MethodCommand(
-                    Spec.of(name, "SESSION", 1, "List a session's turns").with(Spec.LIMIT, Spec.NEXT),
+                    new Spec(name, "[SESSION]", "List a session's turns, or all that have not ended", "", 0, 1,
+                            List.of())
+                            .with(Spec.LIMIT, Spec.NEXT),
                     "turns.list",
                     in -> JsonObject.builder()
-                            .put("session", in.argument(0))
+                            .put("session", in.arguments().stream().findFirst())
                             .putAll(MethodCommand.page(in))
                             .build(),
-                    MethodCommand.table("turns", "id", "state", "acceptedAt", "reply"));
+                    MethodCommand.table("turns", "id", "session", "state", "acceptedAt", "reply"));
             case "turns get" -> new MethodCommand(
                     Spec.of(name, "TURN", 1, "Show a turn"),
                     "turns.get",

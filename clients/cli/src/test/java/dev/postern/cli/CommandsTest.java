@@ -62,6 +62,15 @@ class CommandsTest {
     }
 
     @Test
+    void listsTheTurnsThatHaveNotEndedOrThoseOfASession() {
+        gateway.on("turns.list", "{\"turns\":[{\"id\":\"t_1\",\"session\":\"s_1\",\"state\":\"in_doubt\"}]}");
+        assertThat(shell.run("turns").out()).contains("t_1", "s_1", "in_doubt");
+        assertThat(gateway.params("turns.list")).isEqualTo(JsonObject.EMPTY);
+        shell.run("turns", "list", "s_1");
+        assertThat(gateway.params("turns.list")).isEqualTo(JsonObject.of("session", "s_1"));
+    }
+
+    @Test
     void explainsFailuresOnStandardError() {
         gateway.on("turns.get", (params, connection) -> connection.error("not_found", "there is no turn t_1"));
         assertThat(shell.run("turns", "get", "t_1", "--json"))

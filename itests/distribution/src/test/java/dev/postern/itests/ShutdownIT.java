@@ -7,8 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.itests.harness.Await;
 import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.Messages;
+import dev.postern.itests.harness.Plugins;
+import dev.postern.itests.harness.WireClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +36,51 @@ class ShutdownIT {
                 assertThat(client.awaitTurn(turn, "finished").text("reply")).isPresent();
             }
         }
+    }
+
+    @Test
+    void aTurnThatRunsComesToItsEndBeforeItExits(@TempDir Path home) throws Exception {
+        String turn;
+        try (var gateway = Gateway.start(home);
+                var client = gateway.connect()) {
+            turn = behindGate(gateway, client);
+            gateway.process().destroy();
+            assertThat(client.closeCode()).isEqualTo(1012);
+            assertThat(gateway.process().isAlive()).isTrue();
+            Files.createFile(home.resolve("workspace/gate"));
+            assertThat(gateway.awaitExit()).isZero();
+        }
+        try (var gateway = Gateway.start(home);
+                var client = gateway.connect()) {
+            assertThat(client.awaitTurn(turn, "finished").text("reply")).isPresent();
+        }
+        assertThat(Files.readAllLines(home.resolve("workspace/gated.txt"))).hasSize(1);
+    }
+
+    @Test
+    void aTurnThatTakesTooLongIsCutOffAndGoesOnAtTheNextStart(@TempDir Path home) throws Exception {
+        String turn;
+        try (var gateway = Gateway.builder(home).configure("dev.postern.pipeline", "{\"drain.seconds\": 1}").start();
+                var client = gateway.connect()) {
+            turn = behindGate(gateway, client);
+            assertThat(gateway.terminate()).isZero();
+        }
+        Files.createFile(home.resolve("workspace/gate"));
+        try (var gateway = Gateway.start(home);
+                var client = gateway.connect()) {
+            client.awaitTurn(turn, "finished");
+        }
+        // the tool says that a repeat does no harm, and sees by the key that it is one
+        assertThat(Files.readAllLines(home.resolve("workspace/gated.txt"))).hasSize(2).containsOnly(
+                Files.readAllLines(home.resolve("workspace/gated.txt")).getFirst());
+    }
+
+    /** Returns once a turn's tool has had its effect and waits for a gate; gives the turn. */
+    private static String behindGate(Gateway gateway, WireClient client) throws Exception {
+        Plugins.deploy(gateway, Plugins.HOSTILE_TOOLS);
+        var turn = client.call("messages.send", Messages.in("gated", "/effects.gated")).text("turn").orElseThrow();
+        Await.until("the tool runs", () -> Files.exists(gateway.home().resolve("workspace/gated.txt")));
+        return turn;
     }
 
     @Test

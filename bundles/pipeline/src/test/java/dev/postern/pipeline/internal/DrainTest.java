@@ -45,7 +45,7 @@ final class DrainTest {
                 } catch (InterruptedException impossible) {
                     throw new IllegalStateException(impossible);
                 }
-            });
+            }, Thread::startVirtualThread);
             Gateway.await("it drains", () -> gateway.engine.phase() == Engine.Phase.DRAINING);
             assertThatThrownBy(() -> gateway.send("late")).isInstanceOfSatisfying(WireException.class,
                     refused -> assertThat(refused.code()).isEqualTo(ErrorCode.UNAVAILABLE));

@@ -189,14 +189,44 @@ final class MethodsTest {
             accepted.forEach(gateway::ended);
             var session = gateway.row(accepted.getFirst()).orElseThrow().session();
             var list = new TurnsList(gateway.kept.rows(), gateway.engine);
-            var first = list.handle(new TurnsList.Params(session, 3, Optional.empty()), CLIENT);
+            var first = list.handle(new TurnsList.Params(Optional.of(session), 3, Optional.empty()), CLIENT);
             assertThat(first.turns()).extracting(TurnView::id).isEqualTo(accepted.subList(0, 3));
-            var second = list.handle(new TurnsList.Params(session, 3, first.next()), CLIENT);
+            var second = list.handle(new TurnsList.Params(Optional.of(session), 3, first.next()), CLIENT);
             assertThat(second.turns()).extracting(TurnView::id).isEqualTo(accepted.subList(3, 5));
             assertThat(second.next()).isEmpty();
-            assertThat(list.handle(new TurnsList.Params(session, 5, Optional.empty()), CLIENT).next()).isEmpty();
+            assertThat(list.handle(new TurnsList.Params(Optional.of(session), 5, Optional.empty()), CLIENT).next())
+                    .isEmpty();
             assertRefused(ErrorCode.NOT_FOUND,
-                    () -> list.handle(new TurnsList.Params(session, 3, Optional.empty()), STRANGER));
+                    () -> list.handle(new TurnsList.Params(Optional.of(session), 3, Optional.empty()), STRANGER));
+        }
+    }
+
+    @Test
+    void listsTheTurnsOfAllSessionsThatHaveNotEnded() throws Exception {
+        var go = new CountDownLatch(1);
+        try (var gateway = Gateway.start(home, view -> {
+            if (!view.message().toString().contains("ended")) {
+                go.await();
+            }
+            return new Decision.Reply("done");
+        }, new Tools())) {
+            gateway.ended(gateway.send("ended", "ended").turn());
+            var open = new ArrayList<String>();
+            for (int i = 0; i < 3; i++) {
+                open.add(gateway.send("thread " + i, "wait").turn());
+            }
+            var list = new TurnsList(gateway.kept.rows(), gateway.engine);
+            var first = list.handle(new TurnsList.Params(Optional.empty(), 2, Optional.empty()), CLIENT);
+            assertThat(first.turns()).extracting(TurnView::id).isEqualTo(open.subList(0, 2));
+            var second = list.handle(new TurnsList.Params(Optional.empty(), 2, first.next()), CLIENT);
+            assertThat(second.turns()).extracting(TurnView::id).isEqualTo(open.subList(2, 3));
+            assertThat(second.next()).isEmpty();
+            for (var other : List.of(COLLEAGUE, STRANGER)) {
+                assertThat(list.handle(new TurnsList.Params(Optional.empty(), 2, Optional.empty()), other).turns())
+                        .isEmpty();
+            }
+            go.countDown();
+            open.forEach(gateway::ended);
         }
     }
 
@@ -259,7 +289,7 @@ final class MethodsTest {
             assertThatThrownBy(() -> new TurnsCancel(rows, gateway.engine)
                     .handle(new TurnsCancel.Params(sent.turn()), COLLEAGUE)).hasMessage(words);
             assertThatThrownBy(() -> new TurnsList(rows, gateway.engine)
-                    .handle(new TurnsList.Params(sent.session(), 3, Optional.empty()), COLLEAGUE))
+                    .handle(new TurnsList.Params(Optional.of(sent.session()), 3, Optional.empty()), COLLEAGUE))
                     .hasMessage("there is no session " + sent.session());
             go.countDown();
             assertThat(gateway.ended(sent.turn()).state()).isEqualTo(Turn.State.FINISHED);

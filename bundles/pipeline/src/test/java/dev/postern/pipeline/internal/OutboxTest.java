@@ -105,7 +105,7 @@ final class OutboxTest {
             Gateway.await("it is open", () -> before.context != null);
             before.say("main", "kept");
             Gateway.await("it is recorded that it was tried", () -> gateway.kept.rows().undelivered("hook", 1).stream()
-                    .anyMatch(item -> item.attempts() == 1));
+                    .anyMatch(item -> item.attempts() > 0));
         }
         try (var gateway = open(null)) {
             var adapter = new Adapter(0);

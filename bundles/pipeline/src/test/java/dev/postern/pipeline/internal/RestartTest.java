@@ -47,7 +47,7 @@ final class RestartTest {
             death.set(new CrashingStore(store, at, durable));
             return death.get();
         });
-        var answered = CompletableFuture.supplyAsync(() -> accept(first));
+        var answered = CompletableFuture.supplyAsync(() -> accept(first), Thread::startVirtualThread);
         Gateway.await("the gateway dies or the turn ends", () -> death.get().crashed.getCount() == 0
                 || answered.isDone() && first.row(answered.join().turn()).orElseThrow().state().ended());
         // what was durable before the one at which it dies was answered

@@ -220,7 +220,8 @@ abstract class FaultContract {
     @Test
     void aReadThatGetsNoAnswerDoesNotKeepTheStoreFromClosing() throws Exception {
         faults.silent = true;
-        var read = CompletableFuture.supplyAsync(() -> engine.rows().turn(Samples.TENANT, "t_1"));
+        var read = CompletableFuture.supplyAsync(() -> engine.rows().turn(Samples.TENANT, "t_1"),
+                Thread::startVirtualThread);
         faults.held.acquireUninterruptibly();
         engine.close();
         faults.silent = false;

@@ -82,7 +82,7 @@ final class CallEnd {
                         refusal.retryable(),
                         times);
             case Attempt.Ended.Threw(var failure) -> {
-                LOG.warn("{} failed in call {}", name, request.call(), failure);
+                LOG.warn("{} failed in call {}: {}", name, request.call(), secrets.trace(failure));
                 yield faulty("failed", name + " failed; the log has the reason under " + request.call(), times);
             }
             case Attempt.Ended.Stopped(var why, var begun) -> stopped(why, begun, times);

@@ -88,7 +88,8 @@ final class DryRun {
             case Attempt.Ended.Threw(var failure) when failure instanceof ToolException refusal ->
                 summary("it would fail: " + refusal.getMessage());
             case Attempt.Ended.Threw(var failure) -> {
-                LOG.warn("The preview of {} failed in call {}", tool.descriptor().name(), request.call(), failure);
+                LOG.warn("The preview of {} failed in call {}: {}", tool.descriptor().name(), request.call(),
+                        secrets.trace(failure));
                 yield summary("the preview failed; the log has the reason under " + request.call());
             }
             case Attempt.Ended.Stopped stopped -> summary("the preview did not come to an end");

@@ -39,7 +39,12 @@ final class RunningCalls {
 
     /** Notes the attempt that is about to run; it is ended at once when its call was before. */
     void add(CallRequest request, Attempt attempt) {
-        of(request).add(attempt);
+        var running = of(request);
+        running.add(attempt);
+        if (down) {
+            // those that were told first may have made room for this one
+            running.stop(Attempt.Why.GOING_DOWN);
+        }
     }
 
     void remove(CallRequest request, Attempt attempt) {

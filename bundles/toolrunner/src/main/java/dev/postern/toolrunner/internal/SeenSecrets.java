@@ -1,5 +1,7 @@
 package dev.postern.toolrunner.internal;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +43,13 @@ final class SeenSecrets {
             hidden = hidden.replace(secret, Redactor.REDACTED);
         }
         return hidden;
+    }
+
+    /** The stack trace without them: what failed may quote what it was given. */
+    String trace(Throwable failure) {
+        var trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace));
+        return hide(trace.toString());
     }
 
     /** The object without them. */

@@ -29,7 +29,11 @@ final class StreamedProgress implements Progress {
 
     /** What comes later is dropped: a program's last output may arrive after its call. */
     void end() {
+        boolean before = ended;
         ended = true;
+        if (!before && seq.get() > 0) {
+            piece("progress", "", true);
+        }
     }
 
     @Override
@@ -53,8 +57,14 @@ final class StreamedProgress implements Progress {
     }
 
     private void send(String kind, String data) {
+        if (!ended) {
+            piece(kind, data, false);
+        }
+    }
+
+    private void piece(String kind, String data, boolean last) {
         var target = streams.get();
-        if (target != null && !ended) {
+        if (target != null) {
             target.send(new Streams.Piece(
                     request.session().tenant(),
                     request.session().id(),
@@ -63,7 +73,7 @@ final class StreamedProgress implements Progress {
                     seq.getAndIncrement(),
                     kind,
                     cut(secrets.hide(data)),
-                    false));
+                    last));
         }
     }
 }

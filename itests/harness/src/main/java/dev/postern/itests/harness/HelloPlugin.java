@@ -1,5 +1,6 @@
 package dev.postern.itests.harness;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -8,18 +9,20 @@ import java.nio.file.StandardCopyOption;
 public final class HelloPlugin {
     private static final Path PROJECT = Distribution.root().resolve("examples/hello-plugin");
 
+    private static final Path REPOSITORY = Distribution.root().resolve("runtime/distribution/target/repository");
+
     private HelloPlugin() {}
 
     /** The bundle of that version. */
     public static synchronized Path version(String version) throws Exception {
         var built = Files.createDirectories(Distribution.root().resolve("itests/target/hello"));
         var bundle = built.resolve("hello-plugin-" + version + ".jar");
-        if (!Files.exists(bundle)) {
+        if (!Files.exists(bundle) || newest(PROJECT, REPOSITORY) > Files.getLastModifiedTime(bundle).toMillis()) {
             var log = built.resolve("build-" + version + ".log");
             var local = System.getProperty("maven.repo.local");
             var command = new java.util.ArrayList<>(java.util.List.of(
                     "mvn", "-B", "-q", "-ntp", "package", "-Dhello.version=" + version,
-                    "-Dpostern.repository=" + Distribution.root().resolve("runtime/distribution/target/repository")));
+                    "-Dpostern.repository=" + REPOSITORY));
             if (local != null) {
                 command.add("-Dmaven.repo.local=" + local);
             }
@@ -37,5 +40,19 @@ public final class HelloPlugin {
                     StandardCopyOption.REPLACE_EXISTING);
         }
         return bundle;
+    }
+
+    /** When what it is built of changed last, in ms. */
+    private static long newest(Path... sources) throws IOException {
+        long newest = 0;
+        for (var source : sources) {
+            try (var files = Files.walk(source)) {
+                for (var file : files.filter(Files::isRegularFile)
+                        .filter(file -> !file.startsWith(PROJECT.resolve("target"))).toList()) {
+                    newest = Math.max(newest, Files.getLastModifiedTime(file).toMillis());
+                }
+            }
+        }
+        return newest;
     }
 }

@@ -17,9 +17,12 @@ record Reach(Rows rows) {
 
     Turn turn(Principal who, String id) throws WireException {
         return rows.turn(who.tenant(), id)
-                .filter(turn -> rows.session(turn.tenant(), turn.session())
-                        .filter(session -> session.isWithinReachOf(who))
-                        .isPresent())
+                .filter(turn -> has(who, turn))
                 .orElseThrow(() -> WireException.notFound("turn", id));
+    }
+
+    /** Whether the turn's session is. */
+    boolean has(Principal who, Turn turn) {
+        return rows.session(turn.tenant(), turn.session()).filter(session -> session.isWithinReachOf(who)).isPresent();
     }
 }
