@@ -21,8 +21,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 public final class Readiness {
     private static final Set<String> REQUIRED = new TreeSet<>(Set.of("store", "identity", "pipeline", "toolrunner"));
     private static final Health ABSENT = Health
-            .down("it is not there: look for its bundle with ./postern plugins and in"
-                    + " the log");
+            .down("it is not there: the log and the console's bundles and components say why");
 
     private final List<HealthPart> parts = new CopyOnWriteArrayList<>();
 

@@ -4,7 +4,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** What plugins may bring, and how long they may take to serve. */
-@ObjectClassDefinition(name = "Postern plugins")
+@ObjectClassDefinition(name = "Postern plugins", description = "How plugins are let in.")
 public @interface PluginsConfig {
     /** Where the settings are kept in Configuration Admin. */
     String PID = "dev.postern.plugins";

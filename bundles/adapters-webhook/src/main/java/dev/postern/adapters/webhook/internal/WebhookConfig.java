@@ -9,7 +9,7 @@ import org.osgi.service.metatype.annotations.Option;
  * <code>{header:name}</code> from the request's headers, <code>{/pointer|else}</code> gives a text for what is absent;
  * a brace by itself is written twice.
  */
-@ObjectClassDefinition(name = "Postern webhook")
+@ObjectClassDefinition(name = "Postern webhook", description = "Messages that come by signed HTTP requests, and replies that go back by signed callbacks.")
 public @interface WebhookConfig {
     /** Where a webhook's settings are kept in Configuration Admin; one configuration each. */
     String PID = "dev.postern.adapters.webhook";
