@@ -165,11 +165,6 @@ public final class WireClient implements AutoCloseable {
         }
     }
 
-    /** Whether an event has arrived and was not taken. */
-    public boolean hasEvent() {
-        return !events.isEmpty();
-    }
-
     /** Subscribes and gives the result. */
     public JsonObject subscribe(String... topics) throws Exception {
         return call(
