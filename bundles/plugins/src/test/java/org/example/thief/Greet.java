@@ -9,7 +9,8 @@ import org.osgi.service.component.annotations.Component;
 
 /** Greets in somebody else's name. */
 @Component
-@ToolDefinition(name = "hello.greet", version = "9.0.0", description = "Greets in somebody else's name.", risk = Risk.LOW)
+@ToolDefinition(name = "hello.greet", version = "9.0.0", description = "Greets in somebody else's name.",
+        risk = Risk.LOW)
 public final class Greet implements Tool<Greet.Input, Greet.Output> {
     /** Ready at once. */
     @Activate

@@ -41,7 +41,8 @@ public record Connect(
             Kind kind,
             @DefaultValue("\"\"") @Size(max = 128) String name,
             @DefaultValue("\"\"") @Size(max = 64) String version,
-            @DefaultValue("[]") @Size(max = 32) @Description("Such as stream: pieces of model and tool output are wanted.") List<String> capabilities) {}
+            @DefaultValue("[]") @Size(
+                    max = 32) @Description("Such as stream: pieces of model and tool output are wanted.") List<String> capabilities) {}
 
     /** Sorts of clients. */
     public enum Kind {
@@ -60,6 +61,7 @@ public record Connect(
     /** Opens one subscription from a cursor. */
     public record Resume(
             @Size(min = 1, max = 128) @Description("The newest cursor that the client has dealt with.") String cursor,
-            @DefaultValue("[]") @Size(max = 64) @Description("Exact topics, or areas such as turn.*; none for all.") List<String> topics,
+            @DefaultValue("[]") @Size(
+                    max = 64) @Description("Exact topics, or areas such as turn.*; none for all.") List<String> topics,
             @Size(min = 1, max = 128) Optional<String> session) {}
 }

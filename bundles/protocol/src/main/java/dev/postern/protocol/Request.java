@@ -23,7 +23,8 @@ public record Request(
         @Size(min = 1, max = Request.LONGEST_ID) @Description("The sender's id for this request.") String id,
         @Size(min = 1, max = Request.LONGEST_ID) @Description("The method, area.verb.") String method,
         @DefaultValue("{}") @Description("For the method, which has its own schema.") JsonObject params,
-        @Size(min = 1, max = Request.LONGEST_ID) @Description("A request with an effect happens once for the same key, principal, method and params.") Optional<String> idempotencyKey,
+        @Size(min = 1,
+                max = Request.LONGEST_ID) @Description("A request with an effect happens once for the same key, principal, method and params.") Optional<String> idempotencyKey,
         @Pattern(Request.TRACEPARENT) @Description("W3C trace context.") Optional<String> traceparent)
         implements
             Frame {

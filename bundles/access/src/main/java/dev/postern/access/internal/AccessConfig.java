@@ -6,12 +6,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** Settings of what plugins may reach. */
 @ObjectClassDefinition(name = "Postern access", description = "What plugins may reach outside themselves.")
 public @interface AccessConfig {
-    @AttributeDefinition(description = "Folders that tools may use, each name=path or name=path:ro. A relative path lies below the"
-            + " gateway's home, of which nothing else is open, whatever stands here.")
+    @AttributeDefinition(
+            description = "Folders that tools may use, each name=path or name=path:ro. A relative path lies below the"
+                    + " gateway's home, of which nothing else is open, whatever stands here.")
     String[] roots() default {"workspace=workspace"};
 
-    @AttributeDefinition(description = "Hosts in private networks or on this machine that plugins may reach all the same, each host or"
-            + " host:port.")
+    @AttributeDefinition(
+            description = "Hosts in private networks or on this machine that plugins may reach all the same, each host or"
+                    + " host:port.")
     String[] privateHosts() default {};
 
     @AttributeDefinition(description = "The largest file that is read or written at once, in bytes.", min = "1")

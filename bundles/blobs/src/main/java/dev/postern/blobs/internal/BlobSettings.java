@@ -11,6 +11,7 @@ public @interface BlobSettings {
     String PID = "dev.postern.blobs";
 
     /** The largest blob. */
-    @AttributeDefinition(name = "Largest blob", description = "In bytes; 1 to 1,073,741,824", min = "1", max = "1073741824")
+    @AttributeDefinition(name = "Largest blob", description = "In bytes; 1 to 1,073,741,824", min = "1",
+            max = "1073741824")
     long max_bytes() default 33_554_432;
 }

@@ -25,7 +25,8 @@ public final class Readiness {
 
     private final List<HealthPart> parts = new CopyOnWriteArrayList<>();
 
-    @Reference(service = HealthPart.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    @Reference(service = HealthPart.class, cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC)
     void add(HealthPart part) {
         parts.add(part);
     }

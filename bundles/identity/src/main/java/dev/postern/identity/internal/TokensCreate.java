@@ -24,7 +24,8 @@ import org.osgi.service.component.annotations.Reference;
  * once and kept nowhere.
  */
 @Component
-@WireMethod(name = "tokens.create", scope = "tokens:write", effect = true, description = "Makes a token; the answer is the only place it ever stands in")
+@WireMethod(name = "tokens.create", scope = "tokens:write", effect = true,
+        description = "Makes a token; the answer is the only place it ever stands in")
 public final class TokensCreate implements Method<TokensCreate.Params, TokensCreate.Result> {
     private static final Pattern SCOPE = Pattern.compile("\\*|[a-z][a-z0-9_]{0,31}:(\\*|[a-z][a-z0-9_]{0,31})");
 
@@ -68,7 +69,8 @@ public final class TokensCreate implements Method<TokensCreate.Params, TokensCre
     public record Params(
             @Description("Its name, for people") @Size(min = 1, max = 100) String name,
             @Description("What it may do: area:verb, area:* or *") @Size(min = 1, max = 50) List<String> scopes,
-            @Description("How long it lasts, in seconds; for ever when absent") @Range(min = 1, max = 315_360_000) Optional<Long> expiresInSeconds) {}
+            @Description("How long it lasts, in seconds; for ever when absent") @Range(min = 1,
+                    max = 315_360_000) Optional<Long> expiresInSeconds) {}
 
     /** The token, once. */
     public record Result(

@@ -16,7 +16,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /** Lists a tenant's tokens, revoked ones too. */
 @Component
-@WireMethod(name = "tokens.list", scope = "tokens:read", description = "Lists tokens, the oldest first, revoked and expired ones too")
+@WireMethod(name = "tokens.list", scope = "tokens:read",
+        description = "Lists tokens, the oldest first, revoked and expired ones too")
 public final class TokensList implements Method<TokensList.Params, TokensList.Result> {
     private final Tokens tokens;
 

@@ -15,7 +15,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /** Revokes a token; its connections are closed. */
 @Component
-@WireMethod(name = "tokens.revoke", scope = "tokens:write", effect = true, description = "Revokes a token at once and closes its connections; again changes nothing")
+@WireMethod(name = "tokens.revoke", scope = "tokens:write", effect = true,
+        description = "Revokes a token at once and closes its connections; again changes nothing")
 public final class TokensRevoke implements Method<TokensRevoke.Params, TokensRevoke.Result> {
     private final Tokens tokens;
 

@@ -23,7 +23,8 @@ import org.osgi.util.tracker.ServiceTracker;
 public final class PipelineHealth implements HealthPart {
     private final ServiceTracker<Planner, ServiceReference<Planner>> planners;
 
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable PipelineComponent pipeline;
 
     /** Follows the planners without touching them. */

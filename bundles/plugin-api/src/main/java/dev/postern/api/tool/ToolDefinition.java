@@ -15,7 +15,8 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
  */
 @Documented
 @ComponentPropertyType
-@Capability(namespace = ToolDefinition.CAPABILITY, name = "${#name}", version = "${#version}", attribute = "risk=${#risk}")
+@Capability(namespace = ToolDefinition.CAPABILITY, name = "${#name}", version = "${#version}",
+        attribute = "risk=${#risk}")
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.TYPE)
 public @interface ToolDefinition {

@@ -15,7 +15,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /** {@code plugins.install}. */
 @Component
-@WireMethod(name = "plugins.install", scope = "plugins:write", effect = true, description = "Installs a plugin from an uploaded or imported file, or updates the one with its id.")
+@WireMethod(name = "plugins.install", scope = "plugins:write", effect = true,
+        description = "Installs a plugin from an uploaded or imported file, or updates the one with its id.")
 public final class InstallMethod implements Method<InstallMethod.Params, InstallMethod.Answer> {
     private final DefaultPluginManager manager;
     private final Sources sources;

@@ -18,7 +18,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /** {@code plugins.list}: by id, page by page. */
 @Component
-@WireMethod(name = "plugins.list", scope = "plugins:read", description = "Lists installed plugins, and files of the deploy folder that were refused.")
+@WireMethod(name = "plugins.list", scope = "plugins:read",
+        description = "Lists installed plugins, and files of the deploy folder that were refused.")
 public final class ListMethod implements Method<ListMethod.Params, ListMethod.Answer> {
     private final DefaultPluginManager manager;
 

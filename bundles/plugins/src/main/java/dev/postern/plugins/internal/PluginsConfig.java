@@ -21,10 +21,13 @@ public @interface PluginsConfig {
     @AttributeDefinition(description = "How long calls of a version that goes may still run, in ms", min = "0")
     long drain_millis() default 10_000;
 
-    @AttributeDefinition(description = "How long a file in the deploy folder must rest before it is refused as incomplete, in ms", min = "1")
+    @AttributeDefinition(
+            description = "How long a file in the deploy folder must rest before it is refused as incomplete, in ms",
+            min = "1")
     long settle_millis() default 2_000;
 
-    @AttributeDefinition(description = "Packages that plugins may import; a name ending in .* stands for all that begin so")
+    @AttributeDefinition(
+            description = "Packages that plugins may import; a name ending in .* stands for all that begin so")
     String[] allowed_imports() default {"java.*", "javax.*", "org.w3c.dom.*", "org.xml.sax.*", "dev.postern.api.*",
         "org.slf4j.*", "tools.jackson.*", "com.fasterxml.jackson.annotation", "org.osgi.service.component.*"};
 }

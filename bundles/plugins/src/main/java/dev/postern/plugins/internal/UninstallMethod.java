@@ -14,7 +14,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /** {@code plugins.uninstall}. A plugin that came from the deploy folder leaves its file there, which then counts for nothing until it changes. */
 @Component
-@WireMethod(name = "plugins.uninstall", scope = "plugins:write", effect = true, description = "Removes an installed plugin; its data stays.")
+@WireMethod(name = "plugins.uninstall", scope = "plugins:write", effect = true,
+        description = "Removes an installed plugin; its data stays.")
 public final class UninstallMethod implements Method<UninstallMethod.Params, UninstallMethod.Answer> {
     private final DefaultPluginManager manager;
 

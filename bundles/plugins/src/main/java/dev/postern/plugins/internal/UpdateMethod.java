@@ -14,7 +14,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /** {@code plugins.update}: as {@code plugins.install}, but only for what is installed. */
 @Component
-@WireMethod(name = "plugins.update", scope = "plugins:write", effect = true, description = "Updates an installed plugin from an uploaded or imported file.")
+@WireMethod(name = "plugins.update", scope = "plugins:write", effect = true,
+        description = "Updates an installed plugin from an uploaded or imported file.")
 public final class UpdateMethod implements Method<UpdateMethod.Params, UpdateMethod.Answer> {
     private final DefaultPluginManager manager;
     private final Sources sources;

@@ -19,7 +19,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /** Lists the sessions within the asker's reach, by page. */
 @Component
-@WireMethod(name = "sessions.list", scope = "sessions:read", description = "Lists your sessions; with sessions:others all of your tenant")
+@WireMethod(name = "sessions.list", scope = "sessions:read",
+        description = "Lists your sessions; with sessions:others all of your tenant")
 public final class SessionsList implements Method<SessionsList.Params, SessionsList.Result> {
     private final Rows rows;
 

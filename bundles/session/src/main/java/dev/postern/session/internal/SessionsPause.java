@@ -14,7 +14,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /** Lets a session accept messages without running them. */
 @Component
-@WireMethod(name = "sessions.pause", scope = "sessions:write", effect = true, description = "Lets a session accept messages without running them")
+@WireMethod(name = "sessions.pause", scope = "sessions:write", effect = true,
+        description = "Lets a session accept messages without running them")
 public final class SessionsPause implements Method<SessionsPause.Params, SessionView.One> {
     private final SessionCommands commands;
 

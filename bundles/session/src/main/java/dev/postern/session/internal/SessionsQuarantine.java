@@ -14,7 +14,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /** Lets a session refuse messages until it is resumed. */
 @Component
-@WireMethod(name = "sessions.quarantine", scope = "sessions:write", effect = true, description = "Lets a session refuse messages and run none until it is resumed")
+@WireMethod(name = "sessions.quarantine", scope = "sessions:write", effect = true,
+        description = "Lets a session refuse messages and run none until it is resumed")
 public final class SessionsQuarantine implements Method<SessionsQuarantine.Params, SessionView.One> {
     private final SessionCommands commands;
 

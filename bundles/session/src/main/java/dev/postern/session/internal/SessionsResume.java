@@ -14,7 +14,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /** Lets a session run its turns again. */
 @Component
-@WireMethod(name = "sessions.resume", scope = "sessions:write", effect = true, description = "Lets a session run its turns again")
+@WireMethod(name = "sessions.resume", scope = "sessions:write", effect = true,
+        description = "Lets a session run its turns again")
 public final class SessionsResume implements Method<SessionsResume.Params, SessionView.One> {
     private final SessionCommands commands;
 

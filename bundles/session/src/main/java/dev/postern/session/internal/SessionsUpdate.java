@@ -11,7 +11,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /** Changes a session's settings. */
 @Component
-@WireMethod(name = "sessions.update", scope = "sessions:write", effect = true, description = "Changes a session's settings, if it is still at the revision given")
+@WireMethod(name = "sessions.update", scope = "sessions:write", effect = true,
+        description = "Changes a session's settings, if it is still at the revision given")
 public final class SessionsUpdate implements Method<SessionsUpdate.Params, SessionView.One> {
     private final SessionCommands commands;
 

@@ -12,13 +12,17 @@ import dev.postern.core.session.SessionSettings.QueueMode;
 /** Settings to replace; what is absent stays. */
 public record SettingsPatch(
         @Description("Which planner decides; empty for the configured one") Optional<String> planner,
-        @Description("Model routing: default, tool, summarizer; only empty serves") @Size(max = 16) Optional<Map<String, String>> models,
+        @Description("Model routing: default, tool, summarizer; only empty serves") @Size(
+                max = 16) Optional<Map<String, String>> models,
         @Description("What a message does that arrives while a turn runs; only queue serves") Optional<QueueMode> queueMode,
         @Description("Messages waiting at most") @Range(min = 1, max = 1_000) Optional<Integer> maxQueued,
-        @Description("Tools that may be called: names, area.* or *; empty for all") @Size(max = 500) Optional<List<String>> allow,
+        @Description("Tools that may be called: names, area.* or *; empty for all") @Size(
+                max = 500) Optional<List<String>> allow,
         @Description("Tools that may not, stronger than allow") @Size(max = 500) Optional<List<String>> deny,
         @Description("The highest risk that may run: low, medium or high; empty for any") Optional<String> maxRisk,
         @Description("What calls that would ask do: ask or deny; empty for the configured way, which alone serves") Optional<String> approvalMode,
         @Description("Whether nothing is executed") Optional<Boolean> dryRun,
-        @Description("Messages accepted in a minute") @Range(min = 1, max = 100_000) Optional<Integer> messagesPerMinute,
-        @Description("The major version of a tool, by its name") @Size(max = 500) Optional<Map<String, Integer>> pins) {}
+        @Description("Messages accepted in a minute") @Range(min = 1,
+                max = 100_000) Optional<Integer> messagesPerMinute,
+        @Description("The major version of a tool, by its name") @Size(
+                max = 500) Optional<Map<String, Integer>> pins) {}

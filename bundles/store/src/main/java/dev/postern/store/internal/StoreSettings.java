@@ -12,27 +12,36 @@ public @interface StoreSettings {
     String PID = "dev.postern.store";
 
     /** Where the database is. */
-    @AttributeDefinition(name = "JDBC URL", description = "jdbc:postgresql://host/database; empty for the embedded database under data/derby", required = false)
+    @AttributeDefinition(name = "JDBC URL",
+            description = "jdbc:postgresql://host/database; empty for the embedded database under data/derby",
+            required = false)
     String url() default "";
 
     /** Who logs on. */
-    @AttributeDefinition(name = "User", description = "The database user; not for the embedded database", required = false)
+    @AttributeDefinition(name = "User", description = "The database user; not for the embedded database",
+            required = false)
     String user() default "";
 
     /** With what. */
-    @AttributeDefinition(name = "Password", description = "By reference: $[secret:database]", type = AttributeType.PASSWORD, required = false)
+    @AttributeDefinition(name = "Password", description = "By reference: $[secret:database]",
+            type = AttributeType.PASSWORD, required = false)
     String _password() default "";
 
     /** How many batches may wait. */
-    @AttributeDefinition(name = "Waiting batches", description = "More are refused as overloaded; 16 to 100,000", min = "16", max = "100000")
+    @AttributeDefinition(name = "Waiting batches", description = "More are refused as overloaded; 16 to 100,000",
+            min = "16", max = "100000")
     int queue_batches() default 4096;
 
     /** How much may wait. */
-    @AttributeDefinition(name = "Waiting bytes", description = "More are refused as overloaded; 1,048,576 to 1,073,741,824", min = "1048576", max = "1073741824")
+    @AttributeDefinition(name = "Waiting bytes",
+            description = "More are refused as overloaded; 1,048,576 to 1,073,741,824", min = "1048576",
+            max = "1073741824")
     long queue_bytes() default 67_108_864;
 
     /** What is left free. */
-    @AttributeDefinition(name = "Disk reserve", description = "Bytes that stay free on the disk of the embedded database; 4,194,304 to 107,374,182,400", min = "4194304", max = "107374182400")
+    @AttributeDefinition(name = "Disk reserve",
+            description = "Bytes that stay free on the disk of the embedded database; 4,194,304 to 107,374,182,400",
+            min = "4194304", max = "107374182400")
     long reserve_bytes() default 33_554_432;
 
     /** How many read at once. */
@@ -40,6 +49,8 @@ public @interface StoreSettings {
     int readers() default 4;
 
     /** How long the journal is kept. */
-    @AttributeDefinition(name = "Months kept", description = "Full months of the journal that are kept beside the current one; 0 keeps all; 0 to 1,200", min = "0", max = "1200")
+    @AttributeDefinition(name = "Months kept",
+            description = "Full months of the journal that are kept beside the current one; 0 keeps all; 0 to 1,200",
+            min = "0", max = "1200")
     int keep_months() default 0;
 }

@@ -51,7 +51,8 @@ public final class DefaultToolRunner implements ToolRunner {
     private final List<AutoCloseable> gauges;
     private volatile int maxAbandoned;
 
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Streams streams;
 
     /** Made by Declarative Services. */

@@ -10,14 +10,20 @@ public @interface ToolRunnerConfig {
     String PID = "dev.postern.toolrunner";
 
     /** Calls at once. */
-    @AttributeDefinition(name = "Calls at once", description = "Of all tools together; others wait until their deadline; 1 to 10,000", min = "1", max = "10000")
+    @AttributeDefinition(name = "Calls at once",
+            description = "Of all tools together; others wait until their deadline; 1 to 10,000", min = "1",
+            max = "10000")
     int max_calls() default 256;
 
     /** How long a cancelled tool has. */
-    @AttributeDefinition(name = "Grace", description = "Milliseconds that a cancelled tool has to end before it is abandoned; 10 to 60,000", min = "10", max = "60000")
+    @AttributeDefinition(name = "Grace",
+            description = "Milliseconds that a cancelled tool has to end before it is abandoned; 10 to 60,000",
+            min = "10", max = "60000")
     long grace_millis() default 2_000;
 
     /** When a tool is refused. */
-    @AttributeDefinition(name = "Abandoned threads", description = "Threads of one tool that may run on after they were abandoned before the tool is refused; 1 to 64", min = "1", max = "64")
+    @AttributeDefinition(name = "Abandoned threads",
+            description = "Threads of one tool that may run on after they were abandoned before the tool is refused; 1 to 64",
+            min = "1", max = "64")
     int max_abandoned() default 4;
 }

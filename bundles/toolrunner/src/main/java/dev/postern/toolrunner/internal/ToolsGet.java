@@ -29,7 +29,8 @@ public final class ToolsGet implements Method<ToolsGet.Params, ToolsGet.Result> 
     /** Which tool. */
     public record Params(
             @Size(min = 1, max = 64) String tool,
-            @Description("a version range such as [1,2); absent for the newest") @Size(max = 64) Optional<String> version) {}
+            @Description("a version range such as [1,2); absent for the newest") @Size(
+                    max = 64) Optional<String> version) {}
 
     /** The tool. */
     public record Result(ToolView tool) {}

@@ -80,9 +80,11 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
     /** What to call. */
     public record Params(
             @Size(min = 1, max = 64) String tool,
-            @Description("a version range such as [1,2); absent for the session's, else the newest") @Size(max = 64) Optional<String> version,
+            @Description("a version range such as [1,2); absent for the session's, else the newest") @Size(
+                    max = 64) Optional<String> version,
             @Description("as the tool's inputSchema has it") JsonObject input,
-            @Description("the session to call in; absent for the principal's own") @Size(max = 64) Optional<String> session,
+            @Description("the session to call in; absent for the principal's own") @Size(
+                    max = 64) Optional<String> session,
             @Description("validate, judge and preview; run nothing") @DefaultValue("false") boolean dryRun) {}
 
     /** What came of it: output of a call, or preview and decision of a dry run. */

@@ -8,7 +8,9 @@ import org.osgi.service.component.annotations.Component;
 
 /** Appends a line to repeatable.txt; it says that a repeat does no harm. */
 @Component
-@ToolDefinition(name = "effects.repeatable", version = "1.0.0", description = "Appends a line to repeatable.txt; it says that a repeat does no harm.", risk = Risk.LOW, idempotent = true)
+@ToolDefinition(name = "effects.repeatable", version = "1.0.0",
+        description = "Appends a line to repeatable.txt; it says that a repeat does no harm.", risk = Risk.LOW,
+        idempotent = true)
 public final class AppendAgain implements Tool<Nothing, Done> {
     @Override
     public Done call(Nothing input, ToolContext context) throws Exception {

@@ -8,7 +8,9 @@ import org.osgi.service.component.annotations.Component;
 
 /** Appends a line to gated.txt and ends once there is a file named gate; it says that a repeat does no harm. */
 @Component
-@ToolDefinition(name = "effects.gated", version = "1.0.0", description = "Appends a line to gated.txt and ends once there is a file named gate; it says that a repeat does no harm.", risk = Risk.LOW, idempotent = true, timeoutMillis = 600_000)
+@ToolDefinition(name = "effects.gated", version = "1.0.0",
+        description = "Appends a line to gated.txt and ends once there is a file named gate; it says that a repeat does no harm.",
+        risk = Risk.LOW, idempotent = true, timeoutMillis = 600_000)
 public final class AppendBehindGate implements Tool<Nothing, Done> {
     @Override
     public Done call(Nothing input, ToolContext context) throws Exception {

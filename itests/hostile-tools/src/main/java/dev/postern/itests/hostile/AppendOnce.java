@@ -8,7 +8,8 @@ import org.osgi.service.component.annotations.Component;
 
 /** Appends a line to effects.txt; doing it twice would matter. */
 @Component
-@ToolDefinition(name = "effects.append", version = "1.0.0", description = "Appends a line to effects.txt; doing it twice would matter.", risk = Risk.LOW)
+@ToolDefinition(name = "effects.append", version = "1.0.0",
+        description = "Appends a line to effects.txt; doing it twice would matter.", risk = Risk.LOW)
 public final class AppendOnce implements Tool<Nothing, Done> {
     @Override
     public Done call(Nothing input, ToolContext context) throws Exception {

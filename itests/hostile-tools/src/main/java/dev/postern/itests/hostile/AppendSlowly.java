@@ -8,7 +8,9 @@ import org.osgi.service.component.annotations.Component;
 
 /** Appends a line to slow.txt and then hangs; doing it twice would matter. */
 @Component
-@ToolDefinition(name = "effects.slow", version = "1.0.0", description = "Appends a line to slow.txt and then hangs; doing it twice would matter.", risk = Risk.LOW, timeoutMillis = 600_000)
+@ToolDefinition(name = "effects.slow", version = "1.0.0",
+        description = "Appends a line to slow.txt and then hangs; doing it twice would matter.", risk = Risk.LOW,
+        timeoutMillis = 600_000)
 public final class AppendSlowly implements Tool<Nothing, Done> {
     @Override
     public Done call(Nothing input, ToolContext context) throws Exception {

@@ -8,7 +8,9 @@ import org.osgi.service.component.annotations.Component;
 
 /** Fails with all that it was trusted with in its words. */
 @Component
-@ToolDefinition(name = "hostile.confides", version = "1.0.0", description = "Fails with all that it was trusted with in its words.", risk = Risk.LOW, idempotent = true, redact = "/input/word")
+@ToolDefinition(name = "hostile.confides", version = "1.0.0",
+        description = "Fails with all that it was trusted with in its words.", risk = Risk.LOW, idempotent = true,
+        redact = "/input/word")
 public final class Confides implements Tool<Confides.Input, Done> {
     @Override
     public Done call(Input input, ToolContext context) throws Exception {

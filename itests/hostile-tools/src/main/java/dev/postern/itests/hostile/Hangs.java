@@ -8,7 +8,8 @@ import org.osgi.service.component.annotations.Component;
 
 /** Takes ten minutes unless it is interrupted. */
 @Component
-@ToolDefinition(name = "hostile.hangs", version = "1.0.0", description = "Takes ten minutes unless it is interrupted.", risk = Risk.LOW, idempotent = true, timeoutMillis = 500)
+@ToolDefinition(name = "hostile.hangs", version = "1.0.0", description = "Takes ten minutes unless it is interrupted.",
+        risk = Risk.LOW, idempotent = true, timeoutMillis = 500)
 public final class Hangs implements Tool<Nothing, Done> {
     @Override
     public Done call(Nothing input, ToolContext context) throws Exception {

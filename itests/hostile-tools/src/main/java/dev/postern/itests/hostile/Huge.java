@@ -8,7 +8,8 @@ import org.osgi.service.component.annotations.Component;
 
 /** Returns a hundred megabytes. */
 @Component
-@ToolDefinition(name = "hostile.huge", version = "1.0.0", description = "Returns a hundred megabytes.", risk = Risk.LOW, idempotent = true)
+@ToolDefinition(name = "hostile.huge", version = "1.0.0", description = "Returns a hundred megabytes.", risk = Risk.LOW,
+        idempotent = true)
 public final class Huge implements Tool<Nothing, Done> {
     @Override
     public Done call(Nothing input, ToolContext context) throws Exception {

@@ -8,7 +8,8 @@ import org.osgi.service.component.annotations.Component;
 
 /** Returns what its schema forbids. */
 @Component
-@ToolDefinition(name = "hostile.lies", version = "1.0.0", description = "Returns what its schema forbids.", risk = Risk.LOW, idempotent = true)
+@ToolDefinition(name = "hostile.lies", version = "1.0.0", description = "Returns what its schema forbids.",
+        risk = Risk.LOW, idempotent = true)
 public final class Lies implements Tool<Nothing, Done> {
     @Override
     public Done call(Nothing input, ToolContext context) throws Exception {

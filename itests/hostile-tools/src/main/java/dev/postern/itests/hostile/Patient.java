@@ -8,7 +8,9 @@ import org.osgi.service.component.annotations.Component;
 
 /** Waits for ten minutes; ends when it is cancelled. */
 @Component
-@ToolDefinition(name = "hostile.patient", version = "1.0.0", description = "Waits for ten minutes; ends when it is cancelled.", risk = Risk.LOW, idempotent = true, timeoutMillis = 600_000)
+@ToolDefinition(name = "hostile.patient", version = "1.0.0",
+        description = "Waits for ten minutes; ends when it is cancelled.", risk = Risk.LOW, idempotent = true,
+        timeoutMillis = 600_000)
 public final class Patient implements Tool<Nothing, Done> {
     @Override
     public Done call(Nothing input, ToolContext context) throws Exception {

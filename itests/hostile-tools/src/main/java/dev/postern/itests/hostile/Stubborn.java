@@ -8,7 +8,8 @@ import org.osgi.service.component.annotations.Component;
 
 /** Ignores interruption for twenty seconds. */
 @Component
-@ToolDefinition(name = "hostile.stubborn", version = "1.0.0", description = "Ignores interruption for twenty seconds.", risk = Risk.LOW, idempotent = true, timeoutMillis = 500)
+@ToolDefinition(name = "hostile.stubborn", version = "1.0.0", description = "Ignores interruption for twenty seconds.",
+        risk = Risk.LOW, idempotent = true, timeoutMillis = 500)
 public final class Stubborn implements Tool<Nothing, Done> {
     @Override
     public Done call(Nothing input, ToolContext context) throws Exception {

@@ -8,7 +8,8 @@ import org.osgi.service.component.annotations.Component;
 
 /** Says what it does while it does it, at length. */
 @Component
-@ToolDefinition(name = "hostile.talks", version = "1.0.0", description = "Says what it does while it does it, at length.", risk = Risk.LOW, idempotent = true)
+@ToolDefinition(name = "hostile.talks", version = "1.0.0",
+        description = "Says what it does while it does it, at length.", risk = Risk.LOW, idempotent = true)
 public final class Talks implements Tool<Nothing, Done> {
     @Override
     public Done call(Nothing input, ToolContext context) {

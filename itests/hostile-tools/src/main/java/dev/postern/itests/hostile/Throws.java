@@ -8,7 +8,8 @@ import org.osgi.service.component.annotations.Component;
 
 /** Throws what nobody expects. */
 @Component
-@ToolDefinition(name = "hostile.throws", version = "1.0.0", description = "Throws what nobody expects.", risk = Risk.LOW, idempotent = true)
+@ToolDefinition(name = "hostile.throws", version = "1.0.0", description = "Throws what nobody expects.",
+        risk = Risk.LOW, idempotent = true)
 public final class Throws implements Tool<Nothing, Done> {
     @Override
     public Done call(Nothing input, ToolContext context) throws Exception {

@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /** One configured webhook: takes signed requests in, and posts replies back. */
 @Component(service = {SurfaceAdapter.class,
-    HookHandler.class}, immediate = true, configurationPid = WebhookConfig.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
+    HookHandler.class}, immediate = true, configurationPid = WebhookConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = WebhookConfig.class, factory = true)
 public final class Webhook implements SurfaceAdapter, HookHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);

@@ -9,7 +9,8 @@ import org.osgi.service.metatype.annotations.Option;
  * <code>{header:name}</code> from the request's headers, <code>{/pointer|else}</code> gives a text for what is absent;
  * a brace by itself is written twice.
  */
-@ObjectClassDefinition(name = "Postern webhook", description = "Messages that come by signed HTTP requests, and replies that go back by signed callbacks.")
+@ObjectClassDefinition(name = "Postern webhook",
+        description = "Messages that come by signed HTTP requests, and replies that go back by signed callbacks.")
 public @interface WebhookConfig {
     /** Where a webhook's settings are kept in Configuration Admin; one configuration each. */
     String PID = "dev.postern.adapters.webhook";
@@ -37,7 +38,8 @@ public @interface WebhookConfig {
     @AttributeDefinition(description = "How far a signed time may be from ours, in seconds", min = "1", max = "3600")
     int tolerance_seconds() default 300;
 
-    @AttributeDefinition(description = "Conditions template=value; a request that does not meet them all is taken and ignored")
+    @AttributeDefinition(
+            description = "Conditions template=value; a request that does not meet them all is taken and ignored")
     String[] only() default {};
 
     @AttributeDefinition(description = "Template: whom the message is from")

@@ -23,7 +23,8 @@ public final class Hooks {
 
     private final Map<String, Hook> byId = new ConcurrentHashMap<>();
 
-    @Reference(service = HookHandler.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    @Reference(service = HookHandler.class, cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC)
     void add(HookHandler handler, Map<String, Object> properties) {
         var id = String.valueOf(properties.get(HookHandler.ID));
         if (!ID.matcher(id).matches()) {

@@ -33,8 +33,10 @@ public final class PortFile {
     /** Writes it once the gateway can be connected to. */
     @Activate
     public PortFile(
-            @Reference(service = HttpServiceRuntime.class, policyOption = ReferencePolicyOption.GREEDY) Map<String, Object> runtime,
-            @Reference(service = Servlet.class, target = "(osgi.http.whiteboard.servlet.name=gateway)") Map<String, Object> socket,
+            @Reference(service = HttpServiceRuntime.class,
+                    policyOption = ReferencePolicyOption.GREEDY) Map<String, Object> runtime,
+            @Reference(service = Servlet.class,
+                    target = "(osgi.http.whiteboard.servlet.name=gateway)") Map<String, Object> socket,
             BundleContext context)
             throws IOException {
         var home = new PosternHome(Path.of(context.getProperty(PosternHome.PROPERTY)));

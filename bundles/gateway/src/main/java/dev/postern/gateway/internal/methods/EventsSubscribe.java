@@ -44,7 +44,8 @@ public final class EventsSubscribe implements Method<EventsSubscribe.Params, Eve
     public record Params(
             @Description("Topics, exact or ending in .*") @Size(min = 1, max = 64) List<String> topics,
             @Description("Only events of this session") @Size(min = 1, max = 128) Optional<String> session,
-            @Description("A cursor to go on after; from now on when absent") @Size(min = 1, max = 128) Optional<String> since) {}
+            @Description("A cursor to go on after; from now on when absent") @Size(min = 1,
+                    max = 128) Optional<String> since) {}
 
     /** The subscription. */
     public record Result(

@@ -13,7 +13,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /** Ends a subscription of the connection that asks. */
 @Component
-@WireMethod(name = "events.unsubscribe", scope = "events:read", inline = true, description = "Ends a subscription of this connection")
+@WireMethod(name = "events.unsubscribe", scope = "events:read", inline = true,
+        description = "Ends a subscription of this connection")
 public final class EventsUnsubscribe implements Method<EventsUnsubscribe.Params, EventsUnsubscribe.Result> {
     private final Connections connections;
 

@@ -33,7 +33,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /** Takes a message from a client of the wire. */
 @Component
-@WireMethod(name = "messages.send", scope = "messages:write", effect = true, description = "Sends a message; what is accepted is durable and will be answered")
+@WireMethod(name = "messages.send", scope = "messages:write", effect = true,
+        description = "Sends a message; what is accepted is durable and will be answered")
 public final class MessagesSend implements Method<MessagesSend.Params, MessagesSend.Result> {
     private final Engine engine;
     private final BlobStore blobs;
@@ -89,7 +90,8 @@ public final class MessagesSend implements Method<MessagesSend.Params, MessagesS
 
     /** What to say, and to whom. */
     public record Params(
-            @Description("The peer to speak as; needs peers:impersonate unless it is oneself") @Size(min = 1, max = 256) Optional<String> peer,
+            @Description("The peer to speak as; needs peers:impersonate unless it is oneself") @Size(min = 1,
+                    max = 256) Optional<String> peer,
             @Description("The conversation; main when absent") @Size(min = 1, max = 256) Optional<String> thread,
             @Description("The session, instead of peer and thread") Optional<String> session,
             @Description("The text; may be empty when there are attachments") @Size(max = 262_144) String text,

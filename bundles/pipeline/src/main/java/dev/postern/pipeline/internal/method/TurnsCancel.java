@@ -18,7 +18,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /** Cancels a turn, wherever it stands. */
 @Component
-@WireMethod(name = "turns.cancel", scope = "sessions:write", effect = true, description = "Cancels a turn that has not ended; one in doubt lets its session go on")
+@WireMethod(name = "turns.cancel", scope = "sessions:write", effect = true,
+        description = "Cancels a turn that has not ended; one in doubt lets its session go on")
 public final class TurnsCancel implements Method<TurnsCancel.Params, TurnsCancel.Result> {
     private final Reach reach;
     private final Engine engine;

@@ -21,7 +21,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /** Lists turns by page: a session's, or those that somebody may be waiting for. */
 @Component
-@WireMethod(name = "turns.list", scope = "sessions:read", description = "Lists a session's turns, or all that have not ended")
+@WireMethod(name = "turns.list", scope = "sessions:read",
+        description = "Lists a session's turns, or all that have not ended")
 public final class TurnsList implements Method<TurnsList.Params, TurnsList.Result> {
     private final Rows rows;
     private final Engine engine;

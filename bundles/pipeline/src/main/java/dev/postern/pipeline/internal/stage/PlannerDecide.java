@@ -55,7 +55,9 @@ public final class PlannerDecide implements DecideStage {
     @ObjectClassDefinition(name = "Postern decide stage", description = "How planners are asked")
     @interface Config {
         /** Milliseconds that a planner which is not there is waited for. */
-        @AttributeDefinition(name = "Planner wait", description = "Milliseconds that a planner which is not there, for example while it is updated, is waited for", min = "0", max = "600000")
+        @AttributeDefinition(name = "Planner wait",
+                description = "Milliseconds that a planner which is not there, for example while it is updated, is waited for",
+                min = "0", max = "600000")
         int planner_wait_ms() default 5_000;
     }
 }

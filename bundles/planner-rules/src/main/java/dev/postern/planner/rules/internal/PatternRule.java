@@ -21,7 +21,8 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** One configured pattern: which messages it is for, the tools to call in sequence, and what to answer. */
-@Component(service = PatternRule.class, configurationPid = PatternRule.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Component(service = PatternRule.class, configurationPid = PatternRule.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = PatternRule.Config.class, factory = true)
 public final class PatternRule {
     static final String PID = "dev.postern.planner.rules.pattern";
@@ -36,7 +37,8 @@ public final class PatternRule {
     private final String reply;
 
     /** Settings of a pattern. */
-    @ObjectClassDefinition(name = "Postern message pattern", description = "Calls tools in sequence for messages that match.")
+    @ObjectClassDefinition(name = "Postern message pattern",
+            description = "Calls tools in sequence for messages that match.")
     public @interface Config {
         @AttributeDefinition(description = "Patterns are tried in the order of their names.")
         String name();
@@ -44,12 +46,14 @@ public final class PatternRule {
         @AttributeDefinition(description = "Only for messages of this surface; empty for all.")
         String surface() default "";
 
-        @AttributeDefinition(description = "A Java regular expression that the whole text must match; named groups can be used below.")
+        @AttributeDefinition(
+                description = "A Java regular expression that the whole text must match; named groups can be used below.")
         String pattern();
 
-        @AttributeDefinition(description = "Calls in sequence, each {\"tool\":…,\"input\":{…}}. In texts of the input, {group} is a"
-                + " named group, {/pointer} points into what the surface knows of the message, and"
-                + " {1/pointer} into the output of the first call.")
+        @AttributeDefinition(
+                description = "Calls in sequence, each {\"tool\":…,\"input\":{…}}. In texts of the input, {group} is a"
+                        + " named group, {/pointer} points into what the surface knows of the message, and"
+                        + " {1/pointer} into the output of the first call.")
         String[] calls();
 
         @AttributeDefinition(description = "What to answer, with the same placeholders; empty for the last output.")

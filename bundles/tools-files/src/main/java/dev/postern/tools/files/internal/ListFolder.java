@@ -18,13 +18,15 @@ import org.osgi.service.component.annotations.Component;
 
 /** {@code files.list}: what is in a folder, or which roots there are. */
 @Component
-@ToolDefinition(name = "files.list", version = "1.0.0", description = "Lists a folder; without a path, the roots.", risk = Risk.LOW, idempotent = true, examples = {
-    "{}", "{\"path\":\"workspace\"}"})
+@ToolDefinition(name = "files.list", version = "1.0.0", description = "Lists a folder; without a path, the roots.",
+        risk = Risk.LOW, idempotent = true, examples = {
+            "{}", "{\"path\":\"workspace\"}"})
 public final class ListFolder implements Tool<ListFolder.Input, ListFolder.Output> {
 
     /** What to list. */
     public record Input(
-            @Description("the folder, beginning with the root's name; absent for the roots") @Size(min = 1, max = 4096) Optional<String> path,
+            @Description("the folder, beginning with the root's name; absent for the roots") @Size(min = 1,
+                    max = 4096) Optional<String> path,
             @Description("how many entries at most") @Range(min = 1, max = 1000) @DefaultValue("200") int limit) {}
 
     /** What is there. */

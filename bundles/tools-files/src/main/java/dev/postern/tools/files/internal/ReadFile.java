@@ -16,12 +16,14 @@ import org.osgi.service.component.annotations.Component;
 
 /** {@code files.read}: bytes of a file, as text where they are text. */
 @Component
-@ToolDefinition(name = "files.read", version = "1.0.0", description = "Reads a file, or a piece of it.", risk = Risk.LOW, idempotent = true, maxOutputBytes = 2_097_152, examples = "{\"path\":\"workspace/README.md\"}")
+@ToolDefinition(name = "files.read", version = "1.0.0", description = "Reads a file, or a piece of it.",
+        risk = Risk.LOW, idempotent = true, maxOutputBytes = 2_097_152, examples = "{\"path\":\"workspace/README.md\"}")
 public final class ReadFile implements Tool<ReadFile.Input, ReadFile.Output> {
 
     /** What to read. */
     public record Input(
-            @Description("the file, beginning with the root's name: workspace/notes.txt") @Size(min = 1, max = 4096) String path,
+            @Description("the file, beginning with the root's name: workspace/notes.txt") @Size(min = 1,
+                    max = 4096) String path,
             @Description("from which byte on") @Range(min = 0, max = 9007199254740991.0) @DefaultValue("0") long offset,
             @Description("how many bytes at most") @Range(min = 1, max = 1_048_576) @DefaultValue("65536") int limit) {}
 

@@ -17,13 +17,16 @@ import org.osgi.service.component.annotations.Component;
 
 /** {@code files.write}: creates or replaces a text file in one step. */
 @Component
-@ToolDefinition(name = "files.write", version = "1.0.0", description = "Creates or replaces a text file.", risk = Risk.MEDIUM, idempotent = true, foreign = false, maxOutputBytes = 1_048_576, examples = "{\"path\":\"workspace/notes.txt\",\"content\":\"Buy milk.\\n\"}")
+@ToolDefinition(name = "files.write", version = "1.0.0", description = "Creates or replaces a text file.",
+        risk = Risk.MEDIUM, idempotent = true, foreign = false, maxOutputBytes = 1_048_576,
+        examples = "{\"path\":\"workspace/notes.txt\",\"content\":\"Buy milk.\\n\"}")
 public final class WriteFile implements PreviewableTool<WriteFile.Input, WriteFile.Output> {
     private static final int MAX_BYTES = 4 << 20;
 
     /** What to write. */
     public record Input(
-            @Description("the file, beginning with the root's name; its folder must exist") @Size(min = 1, max = 4096) String path,
+            @Description("the file, beginning with the root's name; its folder must exist") @Size(min = 1,
+                    max = 4096) String path,
             @Description("all of its text") @Size(max = MAX_BYTES) String content,
             @Description("whether an existing file may be replaced") @DefaultValue("true") boolean replace) {}
 

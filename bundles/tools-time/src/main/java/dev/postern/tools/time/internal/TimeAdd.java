@@ -22,15 +22,21 @@ import org.osgi.service.component.annotations.Component;
  * a day later is the same time of day; hours, minutes and seconds are exact.
  */
 @Component
-@ToolDefinition(name = "time.add", version = "1.0.0", description = "Tells the time some days, hours or months before or after another.", risk = Risk.LOW, idempotent = true, foreign = false, examples = {
-    "{\"amount\":\"P1D\",\"zone\":\"Europe/Zurich\"}", "{\"time\":\"2026-07-01T14:30\",\"amount\":\"-P1MT2H\"}"})
+@ToolDefinition(name = "time.add", version = "1.0.0",
+        description = "Tells the time some days, hours or months before or after another.", risk = Risk.LOW,
+        idempotent = true, foreign = false, examples = {
+            "{\"amount\":\"P1D\",\"zone\":\"Europe/Zurich\"}",
+            "{\"time\":\"2026-07-01T14:30\",\"amount\":\"-P1MT2H\"}"})
 public final class TimeAdd implements Tool<TimeAdd.Input, Moment> {
 
     /** From when, and how much. */
     public record Input(
-            @Description("a time in ISO 8601, with or without an offset; absent for now") @Size(min = 1, max = 64) Optional<String> time,
-            @Description("what to add, an ISO 8601 duration: P1D, PT90M, P1Y2M3DT4H, or -P1W for a week before") @Size(max = 64) @Pattern("^[+-]?P[0-9YMWDTHS.,-]+$") String amount,
-            @Description("the zone of the calendar, and of a time without an offset") @Size(min = 1, max = 64) @DefaultValue("\"UTC\"") String zone) {}
+            @Description("a time in ISO 8601, with or without an offset; absent for now") @Size(min = 1,
+                    max = 64) Optional<String> time,
+            @Description("what to add, an ISO 8601 duration: P1D, PT90M, P1Y2M3DT4H, or -P1W for a week before") @Size(
+                    max = 64) @Pattern("^[+-]?P[0-9YMWDTHS.,-]+$") String amount,
+            @Description("the zone of the calendar, and of a time without an offset") @Size(min = 1,
+                    max = 64) @DefaultValue("\"UTC\"") String zone) {}
 
     @Override
     public Moment call(Input input, ToolContext context) throws ToolException {

@@ -12,15 +12,17 @@ import org.osgi.service.component.annotations.Component;
 
 /** {@code time.convert}: the same moment in another zone. */
 @Component
-@ToolDefinition(name = "time.convert", version = "1.0.0", description = "Tells what a time in one zone is in another.", risk = Risk.LOW, idempotent = true, foreign = false, examples = {
-    "{\"time\":\"2026-07-01T14:30\",\"from\":\"Europe/Zurich\",\"to\":\"Asia/Tokyo\"}",
-    "{\"time\":\"2026-07-01T14:30:00Z\",\"to\":\"America/New_York\"}"})
+@ToolDefinition(name = "time.convert", version = "1.0.0", description = "Tells what a time in one zone is in another.",
+        risk = Risk.LOW, idempotent = true, foreign = false, examples = {
+            "{\"time\":\"2026-07-01T14:30\",\"from\":\"Europe/Zurich\",\"to\":\"Asia/Tokyo\"}",
+            "{\"time\":\"2026-07-01T14:30:00Z\",\"to\":\"America/New_York\"}"})
 public final class TimeConvert implements Tool<TimeConvert.Input, Moment> {
 
     /** Which time, and where. */
     public record Input(
             @Description("a time in ISO 8601, with or without an offset") @Size(min = 1, max = 64) String time,
-            @Description("the zone of a time without an offset") @Size(min = 1, max = 64) @DefaultValue("\"UTC\"") String from,
+            @Description("the zone of a time without an offset") @Size(min = 1,
+                    max = 64) @DefaultValue("\"UTC\"") String from,
             @Description("the zone to tell it in") @Size(min = 1, max = 64) String to) {}
 
     @Override

@@ -12,13 +12,15 @@ import org.osgi.service.component.annotations.Component;
 
 /** {@code time.now}: the time in a zone. */
 @Component
-@ToolDefinition(name = "time.now", version = "1.0.0", description = "Tells the time in a time zone.", risk = Risk.LOW, idempotent = true, foreign = false, examples = {
-    "{}", "{\"zone\":\"Europe/Zurich\"}"})
+@ToolDefinition(name = "time.now", version = "1.0.0", description = "Tells the time in a time zone.", risk = Risk.LOW,
+        idempotent = true, foreign = false, examples = {
+            "{}", "{\"zone\":\"Europe/Zurich\"}"})
 public final class TimeNow implements Tool<TimeNow.Input, Moment> {
 
     /** What is asked. */
     public record Input(
-            @Description("an IANA time zone such as Europe/Zurich, or an offset such as +02:00") @Size(min = 1, max = 64) @DefaultValue("\"UTC\"") String zone) {}
+            @Description("an IANA time zone such as Europe/Zurich, or an offset such as +02:00") @Size(min = 1,
+                    max = 64) @DefaultValue("\"UTC\"") String zone) {}
 
     @Override
     public Moment call(Input input, ToolContext context) throws ToolException {
