@@ -2,6 +2,7 @@ package dev.postern.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpRequest;
@@ -14,15 +15,23 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.postern.api.json.JsonObject;
 import dev.postern.itests.harness.Await;
+import dev.postern.itests.harness.CrashingDistribution;
 import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.GithubPayload;
+import dev.postern.itests.harness.Trees;
+import dev.postern.json.StrictJson;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real GitHub push makes the gateway search files and call back with what it found. */
@@ -44,7 +53,7 @@ class WebhookIT {
             server.start();
         }
 
-        private void take(HttpExchange exchange) throws java.io.IOException {
+        private void take(HttpExchange exchange) throws IOException {
             var body = exchange.getRequestBody().readAllBytes();
             ids.add(exchange.getRequestHeaders().getFirst("webhook-id"));
             if (refusals.getAndDecrement() > 0) {
@@ -73,6 +82,10 @@ class WebhookIT {
     }
 
     private static Gateway gateway(Path home, Destination destination) throws Exception {
+        return configured(home, destination).start();
+    }
+
+    private static Gateway.Builder configured(Path home, Destination destination) throws Exception {
         var workspace = Files.createDirectories(home.resolve("workspace/notes"));
         Files.writeString(workspace.resolve("contacts.md"), "# People\nCodertocat/Hello-World: ask Mona first\n");
         return Gateway.builder(home)
@@ -104,8 +117,7 @@ class WebhookIT {
                          "pattern": "push to (?<repository>\\\\S+)",
                          "calls": ["{\\"tool\\":\\"files.search\\",\\"input\\":{\\"path\\":\\"workspace\\",\\"query\\":\\"{repository}\\"}}"],
                          "reply": "Known of {repository}: {1/matches}"}
-                        """)
-                .start();
+                        """);
     }
 
     @Test
@@ -129,6 +141,55 @@ class WebhookIT {
         }
     }
 
+    /** As a sender meets it that sends again what nobody answered. */
+    @TestFactory
+    List<DynamicTest> aPushIsAnsweredWhereverTheGatewayWasKilled(@TempDir Path folder) throws Exception {
+        var crashing = CrashingDistribution.in(folder);
+        var prepared = folder.resolve("prepared");
+        try (var destination = new Destination(0);
+                var gateway = gateway(prepared, destination)) {
+            assertThat(gateway.terminate()).isZero();
+        }
+        // its acceptance, its end with the reply, and that the reply was delivered
+        return IntStream.rangeClosed(1, 3).boxed().flatMap(at -> Stream.of("before:" + at, "after:" + at))
+                .map(where -> DynamicTest.dynamicTest(where, () -> {
+                    var home = folder.resolve(where.replace(":", "-"));
+                    Trees.copy(prepared, home);
+                    killAndSendAgain(home, crashing, where);
+                }))
+                .toList();
+    }
+
+    private static void killAndSendAgain(Path home, Path crashing, String where) throws Exception {
+        var payload = GithubPayload.push();
+        try (var destination = new Destination(0)) {
+            try (var gateway = configured(home, destination).distribution(crashing).env("POSTERN_TEST_KILL", where)
+                    .start()) {
+                awaitHook(gateway);
+                try {
+                    post(gateway, "d-1", payload, sign(payload), "push");
+                } catch (IOException died) {
+                    assertThat(where).endsWith(":1");
+                }
+                assertThat(gateway.awaitExit()).as("exit code: of kill -9").isEqualTo(137);
+            }
+            try (var gateway = configured(home, destination).start();
+                    var client = gateway.connect()) {
+                awaitHook(gateway);
+                var again = (JsonObject) new StrictJson().parse(
+                        post(gateway, "d-1", payload, sign(payload), "push").body());
+                assertThat(again.bool("duplicate")).contains(!where.equals("before:1"));
+                var session = JsonObject.of("session", again.text("session").orElseThrow());
+                assertThat(client.call("turns.list", session).array("turns").orElseThrow().values()).hasSize(1);
+                client.awaitTurn(again.text("turn").orElseThrow(), "finished");
+                Await.until("the callback succeeded", () -> !destination.bodies.isEmpty());
+                // delivered once, or again under the same id when it could not be recorded
+                assertThat(destination.ids.stream().distinct()).hasSize(1);
+                assertThat(destination.ids).hasSizeBetween(1, where.equals("before:3") ? 2 : 1);
+            }
+        }
+    }
+
     @Test
     void whatIsForgedOrTooLargeOrOfAnotherKindDoesNothing(@TempDir Path home) throws Exception {
         var payload = GithubPayload.push();
@@ -141,7 +202,7 @@ class WebhookIT {
             assertThat(post(gateway, "d-5", "{broken", sign("{broken"), "push").statusCode()).isEqualTo(400);
             assertThat(post(gateway, "d-6", payload, sign(payload), "star").body()).contains("ignored");
             try (var client = gateway.connect()) {
-                assertThat(client.call("sessions.list", dev.postern.api.json.JsonObject.EMPTY).toString())
+                assertThat(client.call("sessions.list", JsonObject.EMPTY).toString())
                         .doesNotContain("webhook.github");
             }
         }

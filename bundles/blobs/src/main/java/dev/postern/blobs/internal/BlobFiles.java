@@ -9,11 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 import dev.postern.core.blob.BlobStore;
+import dev.postern.core.hash.Sha256;
 
 /** A folder of files named by their SHA-256, in 256 folders by its first two digits. */
 final class BlobFiles {
@@ -59,7 +57,7 @@ final class BlobFiles {
     }
 
     private static Kept copy(InputStream content, Path part, long maxBytes) throws IOException {
-        var digest = sha256();
+        var digest = Sha256.begin();
         var chunk = new byte[CHUNK];
         long size = 0;
         try (var channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
@@ -76,21 +74,13 @@ final class BlobFiles {
             }
             channel.force(true);
         }
-        return new Kept(HexFormat.of().formatHex(digest.digest()), size);
+        return new Kept(Sha256.end(digest), size);
     }
 
     /** A new name is durable when its folder is. */
     private static void sync(Path folder) throws IOException {
         try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

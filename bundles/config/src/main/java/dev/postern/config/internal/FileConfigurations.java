@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.config.ConfigurationRevision;
+import dev.postern.core.hash.Sha256;
 import dev.postern.core.health.HealthPart;
 import dev.postern.core.home.PosternHome;
 import dev.postern.core.json.Json;
@@ -202,7 +203,7 @@ public final class FileConfigurations implements ConfigurationRevision, HealthPa
             if (configuration(pid).updateIfDifferent(properties)) {
                 LOG.info("conf/{} is in force{}", file,
                         description == null ? ", unchecked: no installed bundle describes it" : "");
-                changes.changed(pid, file, "set", Revision.sha256(object.canonical()));
+                changes.changed(pid, file, "set", Sha256.hex(object.canonical()));
             }
             problems.remove(file);
             if (description == null) {

@@ -1,13 +1,9 @@
 package dev.postern.config.internal;
 
 import java.lang.reflect.Array;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Dictionary;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,6 +12,7 @@ import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonString;
 import dev.postern.api.json.JsonValue;
+import dev.postern.core.hash.Sha256;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Constants;
 import org.osgi.service.cm.Configuration;
@@ -36,16 +33,7 @@ final class Revision {
                 all.put(configuration.getPid(), object(properties));
             }
         }
-        return sha256(new JsonObject(all).canonical());
-    }
-
-    static String sha256(String text) {
-        try {
-            return HexFormat.of().formatHex(
-                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(new JsonObject(all).canonical());
     }
 
     private static JsonObject object(Dictionary<String, Object> properties) {

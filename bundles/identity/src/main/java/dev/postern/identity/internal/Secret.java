@@ -1,11 +1,9 @@
 package dev.postern.identity.internal;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
+
+import dev.postern.core.hash.Sha256;
 
 /** What is given out once and kept as a hash. */
 final class Secret {
@@ -22,11 +20,6 @@ final class Secret {
 
     /** What is kept of it: SHA-256 in hex. No salt or stretching: 256 random bits cannot be guessed. */
     static String hash(String text) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(text);
     }
 }

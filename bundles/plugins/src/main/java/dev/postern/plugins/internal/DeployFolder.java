@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
+import dev.postern.core.hash.Sha256;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.plugins.internal.Changes.Acceptance;
 import dev.postern.plugins.internal.Changes.Outcome;
@@ -144,7 +145,7 @@ final class DeployFolder {
                 throw new PluginException("not_a_bundle", "it is a link or no file; copy or move the jar itself", null);
             }
             DeployedFile known = desired.get().deployed().get(name);
-            if (known == null || !known.sha256().equals(Digests.sha256(file))) {
+            if (known == null || !known.sha256().equals(Sha256.hex(file))) {
                 changes.install(file, new Request("deploy", name, PRINCIPAL, Outcome.NONE), Acceptance.ANY);
                 LOG.info("{} serves", name);
             }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import dev.postern.core.hash.Sha256;
 import dev.postern.core.plugin.PluginException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -80,7 +81,7 @@ final class PluginBundles {
      * @throws PluginException code {@code start_failed}, also when the file has another digest than it was examined with
      */
     Bundle start(String symbolicName, String sha256, Path jar) throws PluginException, IOException {
-        if (!Digests.sha256(jar).equals(sha256)) {
+        if (!Sha256.hex(jar).equals(sha256)) {
             throw new PluginException("start_failed",
                     "its file " + jar + " was changed since it was installed; install it again", null);
         }

@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HexFormat;
 
+import dev.postern.core.hash.Sha256;
 import dev.postern.core.plugin.PluginException;
 
 /** Takes private copies: what is examined is what will be installed, whatever happens to the original meanwhile. */
@@ -33,7 +33,7 @@ final class Staging {
         Files.createDirectories(folder);
         Path copy = Files.createTempFile(folder, "plugin", ".jar");
         try {
-            var digest = Digests.sha256();
+            var digest = Sha256.begin();
             long size = 0;
             try (InputStream in = Files.newInputStream(source, LinkOption.NOFOLLOW_LINKS);
                     FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE);
@@ -50,7 +50,7 @@ final class Staging {
                 }
                 channel.force(true);
             }
-            return new StagedFile(copy, HexFormat.of().formatHex(digest.digest()), size);
+            return new StagedFile(copy, Sha256.end(digest), size);
         } catch (IOException | PluginException | RuntimeException failed) {
             Files.deleteIfExists(copy);
             throw failed;

@@ -2,7 +2,6 @@ package dev.postern.plugins.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.zip.ZipFile;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.tool.ToolDefinition;
+import dev.postern.core.hash.Sha256;
 import dev.postern.core.json.Json;
 import dev.postern.core.json.JsonException;
 import dev.postern.core.plugin.PluginException;
@@ -65,7 +65,7 @@ final class ToolFiles {
             if (json.parse(bytes) instanceof JsonObject descriptor && descriptor.text("name").isPresent()
                     && descriptor.text("version").isPresent()) {
                 return new ToolFile(descriptor.text("name").get(), descriptor.text("version").get(),
-                        Digests.sha256(descriptor.canonical().getBytes(StandardCharsets.UTF_8)));
+                        Sha256.hex(descriptor.canonical()));
             }
         } catch (JsonException malformed) {
             throw new PluginException("bad_descriptor", entry.getName() + " cannot be read: " + malformed.getMessage(),

@@ -1,9 +1,9 @@
 package dev.postern.store.internal;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+
+import dev.postern.core.hash.Sha256;
 
 /**
  * A row's address.
@@ -35,7 +35,7 @@ record Key(String table, String tenant, String id) {
 
     /** One id for several parts that others chose, of any length: no two lists of parts have the same. */
     static String digest(String... parts) {
-        var digest = sha256();
+        var digest = Sha256.begin();
         for (var part : parts) {
             var bytes = part.getBytes(StandardCharsets.UTF_8);
             digest.update(Integer.toString(bytes.length).getBytes(StandardCharsets.US_ASCII));
@@ -43,13 +43,5 @@ record Key(String table, String tenant, String id) {
             digest.update(bytes);
         }
         return Base64.getUrlEncoder().withoutPadding().encodeToString(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

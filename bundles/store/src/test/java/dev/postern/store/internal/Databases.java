@@ -7,6 +7,7 @@ import java.util.Properties;
 import dev.postern.core.home.PosternHome;
 import dev.postern.derby.internal.DerbyDataSourceFactory;
 import org.osgi.service.jdbc.DataSourceFactory;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Databases of tests. */
 final class Databases {
@@ -18,6 +19,12 @@ final class Databases {
         var factory = new DerbyDataSourceFactory(new PosternHome(home));
         return new Database(Dialect.DERBY, factory.createDataSource(url(folder, "create=true")),
                 factory.createDataSource(url(folder, "shutdown=true")), folder);
+    }
+
+    static Database postgres(String url) {
+        var source = new PGSimpleDataSource();
+        source.setUrl(url);
+        return new Database(Dialect.POSTGRESQL, source, null, null);
     }
 
     private static Properties url(Path folder, String attribute) {

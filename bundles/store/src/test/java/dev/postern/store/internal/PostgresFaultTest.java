@@ -1,5 +1,7 @@
 package dev.postern.store.internal;
 
+import dev.postern.itests.postgres.PostgresServer;
+
 /** A PostgreSQL server started for the test; skipped, and shown as such, where none is installed. */
 final class PostgresFaultTest extends FaultContract {
     private static final PostgresServer SERVER = new PostgresServer();
@@ -21,6 +23,6 @@ final class PostgresFaultTest extends FaultContract {
         if (database.isEmpty()) {
             database = SERVER.newDatabase();
         }
-        return SERVER.database(database);
+        return Databases.postgres(SERVER.url(database));
     }
 }

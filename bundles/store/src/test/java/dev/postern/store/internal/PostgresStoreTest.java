@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
 
+import dev.postern.itests.postgres.PostgresServer;
 import org.junit.jupiter.api.Test;
 
 /** A PostgreSQL server started for the test; skipped, and shown as such, where none is installed. */
@@ -28,7 +29,7 @@ final class PostgresStoreTest extends StoreContract {
         if (database.isEmpty()) {
             database = SERVER.newDatabase();
         }
-        return SERVER.database(database);
+        return Databases.postgres(SERVER.url(database));
     }
 
     @Test

@@ -1,11 +1,7 @@
 package dev.postern.gateway.internal.dispatch;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.core.hash.Sha256;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.json.RecordMapper;
 import dev.postern.core.store.Batch;
@@ -119,16 +116,7 @@ final class Idempotency {
     }
 
     private static String digest(JsonObject params) {
-        return digest(params.canonical());
-    }
-
-    private static String digest(String text) {
-        try {
-            var bytes = text.getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(params.canonical());
     }
 
     private record Key(String tenant, String principal, String method, String key) {}
@@ -156,7 +144,7 @@ final class Idempotency {
         public Optional<String> id() {
             // a line for each part: none of them holds a line's end but the key, which is the last
             var scope = String.join("\n", key.tenant(), key.principal(), key.method(), key.key());
-            return Optional.of(Idempotency.digest(scope).substring(0, 32));
+            return Optional.of(Sha256.hex(scope).substring(0, 32));
         }
 
         Key key() {

@@ -1,4 +1,4 @@
-package dev.postern.store.internal;
+package dev.postern.itests.postgres;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,10 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** A server of the installed PostgreSQL in a folder of its own, on a free port of this machine. */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
     private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
 
     private final AtomicInteger databases = new AtomicInteger();
@@ -30,10 +29,10 @@ final class PostgresServer implements AutoCloseable {
     private int port;
 
     /** Skips the test when no PostgreSQL is installed. */
-    void start() throws IOException, InterruptedException {
+    public void start() throws IOException, InterruptedException {
         var bin = bin();
         Assumptions.assumeTrue(bin.isPresent(), "SKIPPED: no PostgreSQL under " + INSTALLED
-                + "; install the package postgresql to run the store's contract on it");
+                + "; install the package postgresql to run it");
         var made = Files.createTempDirectory("postern-pg");
         folder = made;
         boolean root = System.getProperty("user.name").equals("root");
@@ -109,23 +108,19 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private String url(String database) {
+    /** The JDBC URL of a database, with the user, who needs no password. */
+    public String url(String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=postern";
     }
 
-    String newDatabase() throws SQLException {
+    /** Makes an empty database and gives its name. */
+    public String newDatabase() throws SQLException {
         var name = "postern" + databases.incrementAndGet();
         try (var connection = DriverManager.getConnection(url("postgres"));
                 var statement = connection.createStatement()) {
             statement.execute("create database " + name);
         }
         return name;
-    }
-
-    Database database(String name) {
-        var source = new PGSimpleDataSource();
-        source.setUrl(url(name));
-        return new Database(Dialect.POSTGRESQL, source, null, null);
     }
 
     @Override

@@ -16,13 +16,13 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @WireMethod(name = "plugins.update", scope = "plugins:write", effect = true,
         description = "Updates an installed plugin from an uploaded or imported file.")
-public final class UpdateMethod implements Method<UpdateMethod.Params, UpdateMethod.Answer> {
+public final class PluginsUpdate implements Method<PluginsUpdate.Params, PluginsUpdate.Answer> {
     private final DefaultPluginManager manager;
     private final Sources sources;
 
     /** Over the manager. */
     @Activate
-    public UpdateMethod(@Reference DefaultPluginManager manager, @Reference Sources sources) {
+    public PluginsUpdate(@Reference DefaultPluginManager manager, @Reference Sources sources) {
         this.manager = manager;
         this.sources = sources;
     }

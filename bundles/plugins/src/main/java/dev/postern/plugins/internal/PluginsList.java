@@ -20,12 +20,12 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @WireMethod(name = "plugins.list", scope = "plugins:read",
         description = "Lists installed plugins, and files of the deploy folder that were refused.")
-public final class ListMethod implements Method<ListMethod.Params, ListMethod.Answer> {
+public final class PluginsList implements Method<PluginsList.Params, PluginsList.Answer> {
     private final DefaultPluginManager manager;
 
     /** Over the manager. */
     @Activate
-    public ListMethod(@Reference DefaultPluginManager manager) {
+    public PluginsList(@Reference DefaultPluginManager manager) {
         this.manager = manager;
     }
 

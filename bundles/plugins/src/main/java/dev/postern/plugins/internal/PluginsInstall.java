@@ -6,52 +6,56 @@ import dev.postern.core.plugin.PluginManager.Plan;
 import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireMethod;
+import dev.postern.plugins.internal.Changes.Acceptance;
 import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Changes.Result;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** {@code plugins.uninstall}. A plugin that came from the deploy folder leaves its file there, which then counts for nothing until it changes. */
+/** {@code plugins.install}. */
 @Component
-@WireMethod(name = "plugins.uninstall", scope = "plugins:write", effect = true,
-        description = "Removes an installed plugin; its data stays.")
-public final class UninstallMethod implements Method<UninstallMethod.Params, UninstallMethod.Answer> {
+@WireMethod(name = "plugins.install", scope = "plugins:write", effect = true,
+        description = "Installs a plugin from an uploaded or imported file, or updates the one with its id.")
+public final class PluginsInstall implements Method<PluginsInstall.Params, PluginsInstall.Answer> {
     private final DefaultPluginManager manager;
+    private final Sources sources;
 
     /** Over the manager. */
     @Activate
-    public UninstallMethod(@Reference DefaultPluginManager manager) {
+    public PluginsInstall(@Reference DefaultPluginManager manager, @Reference Sources sources) {
         this.manager = manager;
+        this.sources = sources;
     }
 
     @Override
     public Answer handle(Params params, MethodContext context) throws Exception {
+        var found = sources.find(params.source(), context.principal());
         try {
-            return Answer.of(manager.uninstall(params.plugin(), new Request("request", "", context.principal().id(),
-                    Requests.outcome(context, Answer::of))));
+            return Answer.of(manager.install(found.file(), new Request(found.source(), "", context.principal().id(),
+                    Requests.outcome(context, Answer::of)), Acceptance.ANY));
         } catch (PluginException refused) {
             throw Requests.error(refused);
         }
     }
 
     /**
-     * What to remove.
+     * What to install.
      *
-     * @param plugin the plugin's id
+     * @param source where the file is
      */
-    public record Params(@Description("The plugin's id.") String plugin) {}
+    public record Params(@Description("Where the plugin's file is.") Source source) {}
 
     /**
-     * What was removed.
+     * What was installed.
      *
      * @param plugin the plugin's id
-     * @param version the version that it had
+     * @param version its version
      * @param plan what changed
      */
     public record Answer(
             @Description("The plugin's id.") String plugin,
-            @Description("The version that it had.") String version,
+            @Description("Its version.") String version,
             @Description("What changed.") Plan plan) {
         static Answer of(Result result) {
             return new Answer(result.plugin().id(), result.plugin().version(), result.plan());
