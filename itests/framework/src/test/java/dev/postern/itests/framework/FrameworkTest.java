@@ -8,8 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import javax.inject.Inject;
 
 import org.junit.Test;
@@ -22,9 +20,7 @@ import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
-import org.osgi.framework.ServiceListener;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
-import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 
 /**
  * The shipped bundles in one framework: all there, all up, nothing exported that should not be. Pax Exam has no driver for
@@ -65,36 +61,7 @@ public class FrameworkTest {
 
     @Test
     public void everyComponentGetsSatisfied() throws Exception {
-        // Services come and go while the platform comes up: each may be the one that a component waits for.
-        var changes = new Semaphore(0);
-        ServiceListener listener = change -> changes.release();
-        context.addServiceListener(listener);
-        try {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-            while (!unsatisfied().isEmpty() && System.nanoTime() < end) {
-                // A listener is told before the components are, so the last change is looked at twice.
-                changes.tryAcquire(250, TimeUnit.MILLISECONDS);
-            }
-        } finally {
-            context.removeServiceListener(listener);
-        }
-        assertEquals(List.of(), unsatisfied());
-    }
-
-    private List<String> unsatisfied() {
-        var unsatisfied = new ArrayList<String>();
-        int looked = 0;
-        for (var description : components.getComponentDescriptionDTOs()) {
-            for (var configured : components.getComponentConfigurationDTOs(description)) {
-                looked++;
-                if (configured.state == ComponentConfigurationDTO.UNSATISFIED_REFERENCE
-                        || configured.state == ComponentConfigurationDTO.FAILED_ACTIVATION) {
-                    unsatisfied.add(description.name + " " + configured.failure);
-                }
-            }
-        }
-        assertTrue("looked at " + looked, looked > 10);
-        return unsatisfied;
+        new Components(context, components).awaitSatisfied();
     }
 
     @Test
