@@ -50,6 +50,11 @@ public final class TextReader {
         if (!text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK) {
             throw new JsonException("begins with a byte order mark");
         }
+        int half = halfCharacter(text);
+        if (half >= 0) {
+            // before escapes are read: an escape's half and a raw one would look whole afterwards
+            throw new JsonException("a lone surrogate at character " + half);
+        }
         hexadecimal(text);
         try (var parser = factory.createParser(ObjectReadContext.empty(), text)) {
             var first = parser.nextToken();
@@ -124,19 +129,29 @@ public final class TextReader {
         return new JsonNumber(value);
     }
 
-    /** Surrogates must come in pairs: half a character is no Unicode text (RFC 7493, section 2.1). */
     private static String wellFormed(String text, JsonParser parser) throws JsonException {
+        if (halfCharacter(text) >= 0) {
+            throw refused("a lone surrogate", parser);
+        }
+        return text;
+    }
+
+    /**
+     * Where a surrogate stands alone, -1 if none does: they must come in pairs, half a character is no Unicode text
+     * (RFC 7493, section 2.1).
+     */
+    private static int halfCharacter(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 if (!Character.isHighSurrogate(text.charAt(i))
                         || i + 1 == text.length()
                         || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    throw refused("a lone surrogate", parser);
+                    return i;
                 }
                 i++;
             }
         }
-        return text;
+        return -1;
     }
 
     /** Jackson looks at the low byte of the digits in an escape only, and so takes letters of other scripts for digits. */

@@ -31,7 +31,8 @@ class ParsingFuzzTest {
     private static final List<String> PIECES = List.of(
             "\"", "\\", "{", "}", "[", "]", ",", ":", "\\ud800", "\\u0000", "1e999999", "9007199254740993", "\uFEFF",
             "\0",
-            "-", "null", "{\"a\":1,\"a\":1}", "/*", "NaN", "\ud83d", "😀", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[");
+            "-", "null", "{\"a\":1,\"a\":1}", "/*", "NaN", "\ud83d", "\ude00", "\\ude00", "😀",
+            "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[");
 
     private final StrictJson json = new StrictJson();
 

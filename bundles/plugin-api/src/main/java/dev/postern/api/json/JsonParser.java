@@ -112,23 +112,26 @@ final class JsonParser {
             if (c < 0x20) {
                 throw refused("a control character that is not escaped");
             }
-            if (c == '\\') {
+            boolean escaped = c == '\\';
+            if (escaped) {
                 c = escape();
             }
             at++;
-            if (!Character.isSurrogate(c)) {
-                out.append(c);
-            } else {
-                out.append(c).append(lowSurrogate(c));
+            out.append(c);
+            if (Character.isSurrogate(c)) {
+                out.append(lowSurrogate(c, escaped));
             }
         }
         throw refused("a text that does not end");
     }
 
-    /** Surrogates must come in pairs: half a character is no Unicode text (RFC 7493, section 2.1). */
-    private char lowSurrogate(char high) throws JsonFormatException {
-        if (Character.isHighSurrogate(high) && at < text.length()) {
-            char low = text.charAt(at) == '\\' ? escape() : text.charAt(at);
+    /**
+     * Surrogates must come in pairs, both escaped or neither: half a character is no Unicode text (RFC 7493, section
+     * 2.1), and the other half behind an escape does not make it one.
+     */
+    private char lowSurrogate(char high, boolean escaped) throws JsonFormatException {
+        if (Character.isHighSurrogate(high) && at < text.length() && escaped == (text.charAt(at) == '\\')) {
+            char low = escaped ? escape() : text.charAt(at);
             if (Character.isLowSurrogate(low)) {
                 at++;
                 return low;
