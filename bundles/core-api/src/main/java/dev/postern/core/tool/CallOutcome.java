@@ -30,7 +30,12 @@ public sealed interface CallOutcome {
      * @param preview {@code {summary, mediaType, detail}} or empty when the tool cannot preview
      * @param decision what policy says, {@code allow}, {@code deny}, {@code confirm} or {@code hold}, with its rules
      */
-    record Previewed(JsonObject preview, JsonObject decision) implements CallOutcome {}
+    record Previewed(JsonObject preview, JsonObject decision) implements CallOutcome {
+        /** What stands in place of the output: {@code {dryRun, preview, decision}}. */
+        public JsonObject output() {
+            return JsonObject.builder().put("dryRun", true).put("preview", preview).put("decision", decision).build();
+        }
+    }
 
     /** It had begun before a crash, may have happened, and must not simply run again: an operator resolves it. */
     record InDoubt() implements CallOutcome {}

@@ -126,12 +126,12 @@ final class CallRecords {
         return outcome;
     }
 
-    void previewed(JsonObject preview) {
+    void previewed(CallOutcome.Previewed outcome) {
         append(
                 RecordType.TOOL_FINISHED,
                 ended("previewed").build(),
-                JsonObject.builder().put("preview", preview).build());
-        row(Call.State.PREVIEWED, Optional.empty(), Optional.empty(), true);
+                JsonObject.builder().put("preview", outcome.preview()).build());
+        row(Call.State.PREVIEWED, Optional.of(outcome.output()), Optional.empty(), true);
     }
 
     void inDoubt() {

@@ -39,14 +39,15 @@ final class DryRun {
         var preview = decision.effect() == Effect.DENY || !tool.descriptor().previewable()
                 ? JsonObject.EMPTY
                 : preview();
-        records.previewed(preview);
-        return new CallOutcome.Previewed(
+        var outcome = new CallOutcome.Previewed(
                 preview,
                 JsonObject.builder()
                         .put("effect", decision.effect().name().toLowerCase(Locale.ROOT))
                         .put("rules", JsonArray.ofStrings(decision.rules()))
                         .put("reason", decision.reason())
                         .build());
+        records.previewed(outcome);
+        return outcome;
     }
 
     private JsonObject preview() throws InterruptedException {

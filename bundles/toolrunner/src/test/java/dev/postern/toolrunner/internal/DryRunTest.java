@@ -66,7 +66,10 @@ class DryRunTest {
         assertThat(Files.getLastModifiedTime(notes)).isEqualTo(before);
         assertThat(fixture.store.types()).containsExactly(RecordType.TOOL_REQUESTED, RecordType.POLICY_DECIDED,
                 RecordType.TOOL_FINISHED);
-        assertThat(fixture.store.call("c_1").state()).isEqualTo(Call.State.PREVIEWED);
+        var call = fixture.store.call("c_1");
+        assertThat(call.state()).isEqualTo(Call.State.PREVIEWED);
+        // a planner is told the same after a crash
+        assertThat(call.output()).contains(outcome.output());
     }
 
     @Test

@@ -17,11 +17,7 @@ final class Results {
             case CallOutcome.Returned(var output) -> new Result.Returned(output);
             case CallOutcome.Failed(var code, var toolCode, var message, _) ->
                 new Result.Failed(toolCode.isEmpty() ? code.code() : toolCode, message);
-            case CallOutcome.Previewed(var preview, var decision) -> new Result.Returned(JsonObject.builder()
-                    .put("dryRun", true)
-                    .put("preview", preview)
-                    .put("decision", decision)
-                    .build());
+            case CallOutcome.Previewed previewed -> new Result.Returned(previewed.output());
             case CallOutcome.InDoubt _ -> throw new IllegalArgumentException("a call in doubt has no result yet");
         };
     }
