@@ -208,6 +208,8 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
     private void welcome(String frameId, Proof who, Optional<Subscription> resumed) {
         proof = who;
         respond(Response.of(frameId, front.greeting.to(who.principal(), id, limits, resumed)));
+        // not before the hello is on its way
+        resumed.ifPresent(Subscription::watch);
         resumed.ifPresent(Subscription::start);
     }
 
@@ -235,7 +237,9 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
     /** Makes a subscription that delivers once it is started, and ends with the connection. */
     public Subscription subscribe(List<String> topics, Optional<String> ofSession, Optional<String> since)
             throws WireException {
-        return subscribe(principal(), topics, ofSession, since);
+        var subscription = subscribe(principal(), topics, ofSession, since);
+        subscription.watch();
+        return subscription;
     }
 
     private Subscription subscribe(

@@ -37,6 +37,7 @@ public final class Subscription {
     private final AtomicLong position;
     /** Whether it has not had everything yet; used by the delivering thread only, one after another. */
     private boolean behind = true;
+    private volatile boolean started;
     private volatile long spokeNanos = System.nanoTime();
     private volatile long heartbeatNanos = Long.MAX_VALUE;
 
@@ -60,13 +61,19 @@ public final class Subscription {
         return Cursor.of(position.get());
     }
 
-    /** Begins to deliver; until then nothing is sent. */
-    public void start() {
+    /** Watches from now on: who hears that he is subscribed misses no stream of what he does next. */
+    public void watch() {
         feed.add(this);
         if (state.get() == ENDED) {
             // its connection was faster; the feed must not keep it
             feed.remove(this);
-        } else {
+        }
+    }
+
+    /** Begins to deliver; until then no event is sent. */
+    public void start() {
+        started = true;
+        if (state.get() != ENDED) {
             run();
         }
     }
@@ -106,7 +113,7 @@ public final class Subscription {
     }
 
     void overload(String tenant, byte[] tail) {
-        if (state.get() != ENDED && filter.selectsOverloads(tenant)) {
+        if (started && state.get() != ENDED && filter.selectsOverloads(tenant)) {
             sink.sendIfRoom(EventText.frame(head, tail));
         }
     }
