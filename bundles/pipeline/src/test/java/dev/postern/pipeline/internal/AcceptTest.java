@@ -132,6 +132,13 @@ final class AcceptTest {
             assertRefused(ErrorCode.INVALID_PARAMS,
                     () -> accept(gateway, List.of(new Part.Text("x", Origin.PERSON)),
                             JsonObject.of("much", "x".repeat(16 * 1024))));
+            var deep = JsonObject.EMPTY;
+            for (int i = 0; i < 48; i++) {
+                deep = JsonObject.builder().put("in", deep).build();
+            }
+            var tooDeep = deep;
+            assertRefused(ErrorCode.INVALID_PARAMS,
+                    () -> accept(gateway, List.of(new Part.Text("x", Origin.PERSON)), tooDeep));
             gateway.ended(gateway.send("x".repeat(256 * 1024)).turn());
         }
     }

@@ -5,6 +5,7 @@ import java.util.List;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.tool.ToolException;
+import dev.postern.core.json.Nesting;
 import dev.postern.core.json.Schema;
 import dev.postern.core.tool.CallOutcome;
 import dev.postern.core.tool.CallRequest;
@@ -118,8 +119,9 @@ final class CallEnd {
 
     private CallOutcome returned(JsonObject output, List<Instant> times) {
         var descriptor = tool.descriptor();
-        if (JsonSize.tooDeep(output)) {
-            return faulty("invalid_output", name + " returned values too deep in each other", times);
+        if (Nesting.exceeds(output, Nesting.MAX_VALUE)) {
+            return faulty("invalid_output", name + " returned values too deep in each other: more than "
+                    + Nesting.MAX_VALUE, times);
         }
         if (JsonSize.exceeds(output, descriptor.maxOutputBytes())) {
             return faulty(

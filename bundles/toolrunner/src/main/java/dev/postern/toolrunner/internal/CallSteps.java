@@ -3,6 +3,7 @@ package dev.postern.toolrunner.internal;
 import java.time.Clock;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.core.json.Nesting;
 import dev.postern.core.store.Recorder;
 import dev.postern.core.store.StoreException;
 import dev.postern.core.tool.CallOutcome;
@@ -81,6 +82,11 @@ final class CallSteps {
     }
 
     private CallOutcome judge(ServingTool chosen) throws StoreException, InterruptedException {
+        if (Nesting.exceeds(request.input(), Nesting.MAX_VALUE)) {
+            records.requested(chosen, JsonObject.EMPTY);
+            return failed(ErrorCode.INVALID_PARAMS,
+                    "input: nests deeper than " + Nesting.MAX_VALUE + ", which is the limit");
+        }
         var input = chosen.inputSchema().withDefaults(request.input());
         var redacted = Redactor.input(input, chosen.descriptor().redact());
         records.requested(chosen, redacted);
