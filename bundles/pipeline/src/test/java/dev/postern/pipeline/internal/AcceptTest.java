@@ -222,6 +222,18 @@ final class AcceptTest {
     }
 
     @Test
+    void saysThatItComesBackWhenWhatIsKeptCannotBeRead() throws Exception {
+        var gateway = Gateway.start(home, _ -> new Decision.Reply("ok"), new Tools());
+        gateway.kept.close();
+        assertThatThrownBy(() -> gateway.send("a session that must be looked for", "hello"))
+                .isInstanceOfSatisfying(WireException.class, refused -> {
+                    assertThat(refused.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+                    assertThat(refused.retryAfter()).isPresent();
+                });
+        gateway.engine.close();
+    }
+
+    @Test
     void letsNobodyIntoAnothersSession() throws Exception {
         var stranger = new Principal(Principal.Kind.CLIENT, "k_stranger", "default", Set.of("messages:write"),
                 Principal.Trust.TRUSTED);

@@ -351,7 +351,8 @@ abstract class StoreContract {
             assertThatThrownBy(() -> engine.submit(Batch.of(write))).isInstanceOf(IllegalArgumentException.class);
         }
         reopen();
-        assertThat(engine.journal().after(0, 10)).extracting(record -> record.entry().payload()).containsExactly(deepest);
+        assertThat(engine.journal().after(0, 10)).extracting(record -> record.entry().payload())
+                .containsExactly(deepest);
         assertThat(rows().call(Samples.TENANT, "c_1")).isPresent();
         assertThat(rows().call(Samples.TENANT, "c_2")).isEmpty();
     }
