@@ -105,7 +105,7 @@ final class CallExecution {
     private Attempt.Ended recordAndRun(Duration timeout) throws StoreException {
         var prepared = parts.attempts().prepare(request, tool, secrets, records.attempts() + 1, timeout);
         try (var context = prepared.context()) {
-            records.started(prepared.seed(), prepared.startedAt());
+            records.started(prepared.seed(), prepared.startedAt(), times);
             if (!(tool.descriptor().risk() == Risk.LOW && tool.descriptor().idempotent())) {
                 recorder.barrier();
             }

@@ -82,8 +82,8 @@ final class CallRecords {
                 JsonObject.builder().put("input", json.write(judged)).build());
     }
 
-    /** The intent: what follows may have an effect. */
-    void started(long seed, Instant at) {
+    /** The intent: what follows may have an effect. The attempt before, if there was one, saw these times. */
+    void started(long seed, Instant at, List<Instant> timesBefore) {
         attempts++;
         var bundle = tool == null ? "" : tool.registered().bundle();
         append(
@@ -96,6 +96,7 @@ final class CallRecords {
                 JsonObject.builder()
                         .put("seed", Long.toString(seed))
                         .put("at", at.toString())
+                        .putAll(replay("timesBefore", timesBefore))
                         .build());
         row(Call.State.RUNNING, Optional.empty(), Optional.empty(), false);
     }
@@ -105,7 +106,7 @@ final class CallRecords {
                 RecordType.TOOL_FINISHED,
                 ended("finished").build(),
                 JsonObject.builder().put("output", output).build(),
-                replay(times));
+                replay("times", times));
         row(Call.State.FINISHED, Optional.of(output), Optional.empty(), true);
     }
 
@@ -121,7 +122,7 @@ final class CallRecords {
                 RecordType.TOOL_FINISHED,
                 ended(state.name().toLowerCase(Locale.ROOT)).put("code", why.shown()).build(),
                 JsonObject.of("message", why.message()),
-                replay(times));
+                replay("times", times));
         row(state, Optional.empty(), Optional.of(why), true);
         return outcome;
     }
@@ -139,11 +140,11 @@ final class CallRecords {
         row(Call.State.IN_DOUBT, Optional.empty(), Optional.empty(), false);
     }
 
-    private static JsonObject replay(List<Instant> times) {
+    private static JsonObject replay(String name, List<Instant> times) {
         return times.isEmpty()
                 ? JsonObject.EMPTY
                 : JsonObject.builder()
-                        .put("times", JsonArray.ofStrings(times.stream().map(Instant::toString).toList()))
+                        .put(name, JsonArray.ofStrings(times.stream().map(Instant::toString).toList()))
                         .build();
     }
 
