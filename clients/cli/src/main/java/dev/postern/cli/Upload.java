@@ -39,8 +39,8 @@ final class Upload {
         boolean refused = status >= 400;
         var object = JsonObject.EMPTY;
         try (var in = refused ? connection.getErrorStream() : connection.getInputStream()) {
-            if (in != null
-                    && JsonValue.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)) instanceof JsonObject read) {
+            var text = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            if (JsonValue.parse(text) instanceof JsonObject read) {
                 object = read;
             }
         } catch (JsonFormatException e) {
