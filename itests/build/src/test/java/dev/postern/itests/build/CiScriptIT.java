@@ -81,7 +81,8 @@ class CiScriptIT {
             program(tools.resolve(tool), "exit 0\n");
         }
         program(tools.resolve("mvn"), build);
-        return run(List.of("env", "PATH=" + tools + ":" + System.getenv("PATH"), checkout.resolve(".ci/run").toString()));
+        return run(
+                List.of("env", "PATH=" + tools + ":" + System.getenv("PATH"), checkout.resolve(".ci/run").toString()));
     }
 
     private static void program(Path file, String text) throws IOException {

@@ -3,13 +3,18 @@ package dev.postern.itests.build;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
@@ -18,6 +23,8 @@ import org.junit.jupiter.api.Test;
 /** What is in the folder and the archive that ship. */
 class DistributionIT {
     private static final long MEGABYTE = 1_000_000;
+    /** The major version of class files. */
+    private static final int JAVA_21 = 65;
     private static final String JETTY = "org.eclipse.jetty";
 
     /** What ships inside a bundle of ours: the database, the differ of previews, the resolver's helpers. */
@@ -54,6 +61,35 @@ class DistributionIT {
     void billOfMaterialsNamesTheJettyThatShips() throws Exception {
         assertThat(Component.all()).filteredOn(part -> part.group().startsWith(JETTY)).hasSizeGreaterThan(10)
                 .extracting(Component::version).containsOnly(shippedJetty());
+    }
+
+    /** The API and the processor, laid out for the builds of plugins. */
+    @Test
+    void whatAuthorsCompileAgainstNeedsJava21Only() throws Exception {
+        List<Path> jars;
+        try (Stream<Path> files = Files.walk(Shipped.distribution().resolveSibling("repository"))) {
+            jars = files.filter(file -> file.toString().endsWith(".jar")).toList();
+        }
+        assertThat(jars).extracting(jar -> jar.getFileName().toString().replaceFirst("-[0-9.]+jar$", ""))
+                .containsExactlyInAnyOrder("dev.postern.plugin-api", "dev.postern.plugin-processor");
+        for (Path jar : jars) {
+            assertThat(classFileVersions(jar)).as("%s", jar).containsOnly(JAVA_21);
+        }
+    }
+
+    private static List<Integer> classFileVersions(Path jar) throws IOException {
+        List<Integer> versions = new ArrayList<>();
+        try (JarFile file = new JarFile(jar.toFile())) {
+            for (JarEntry entry : Collections.list(file.entries())) {
+                if (entry.getName().endsWith(".class")) {
+                    try (DataInputStream in = new DataInputStream(file.getInputStream(entry))) {
+                        in.skipNBytes(6); // magic number and minor version
+                        versions.add(in.readUnsignedShort());
+                    }
+                }
+            }
+        }
+        return versions;
     }
 
     private static String shippedJetty() throws IOException {
