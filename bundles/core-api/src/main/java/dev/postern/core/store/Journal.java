@@ -5,7 +5,10 @@ import java.util.function.Consumer;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Reads durable records. Safe for use by any thread; reads never wait behind writes. */
+/**
+ * Reads durable records. Safe for use by any thread; reads never wait behind writes. Pages are bounded in bytes too: of
+ * large records they hold fewer than the limit, one at least. None are left when a page is empty.
+ */
 @ProviderType
 public interface Journal {
 
