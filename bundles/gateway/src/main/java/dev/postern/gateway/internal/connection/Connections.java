@@ -62,6 +62,11 @@ public final class Connections {
         return Optional.ofNullable(open.get(id));
     }
 
+    /** Where most waits for the client. */
+    Optional<Outbound> greediest() {
+        return open.values().stream().map(WireConnection::outbound).max(Comparator.comparingLong(Outbound::waiting));
+    }
+
     void add(WireConnection connection) {
         open.put(connection.connection(), connection);
     }
@@ -101,6 +106,6 @@ public final class Connections {
         while (!open.isEmpty() && System.nanoTime() < end) {
             Thread.sleep(10);
         }
-        open.values().forEach(WireConnection::abort);
+        open.values().forEach(connection -> connection.outbound().abort());
     }
 }
