@@ -165,7 +165,7 @@ class LauncherScriptIT {
     }
 
     private static int ended(Process process) throws InterruptedException {
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("it ends").isTrue();
         return process.exitValue();
     }
 
@@ -175,7 +175,7 @@ class LauncherScriptIT {
     }
 
     private static void await(Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
         while (!condition.call()) {
             assertThat(System.nanoTime()).as("it came true in time").isLessThan(deadline);
             TimeUnit.MILLISECONDS.sleep(10);
