@@ -1,4 +1,4 @@
-package dev.postern.core.tool;
+package dev.postern.core.policy;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.postern.core.tool;
+package dev.postern.core.policy;
 
 import java.time.Instant;
 import java.util.List;
@@ -22,15 +22,18 @@ import dev.postern.core.identity.Principal;
  * @param allow the session's allow list
  * @param deny the session's deny list
  * @param maxRisk the session's limit
+ * @param confirmFrom the risk from which the session wants a person's word
+ * @param approvalMode what calls that ask do in the session: {@code ask} or {@code deny}; empty for {@code ask}
  * @param tool the tool's name
  * @param version its exact version
  * @param risk what it can do at worst
  * @param toolScopes scopes it demands
- * @param input the canonical arguments
+ * @param input the canonical arguments, redacted: rules see no secret either
+ * @param arguments the keyed digest of the canonical arguments as they are, hex
  * @param origin where they came from, at worst
  * @param dryRun whether nothing will run
  * @param at the time
- * @param revision of the rules
+ * @param revision what was in force
  */
 public record PolicyInput(
         String tenant,
@@ -43,12 +46,15 @@ public record PolicyInput(
         List<String> allow,
         List<String> deny,
         Optional<Risk> maxRisk,
+        Optional<Risk> confirmFrom,
+        Optional<String> approvalMode,
         String tool,
         String version,
         Risk risk,
         List<String> toolScopes,
         JsonObject input,
+        String arguments,
         Origin origin,
         boolean dryRun,
         Instant at,
-        String revision) {}
+        Policy.Revision revision) {}

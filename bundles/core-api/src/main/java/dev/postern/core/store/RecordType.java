@@ -26,6 +26,11 @@ public enum RecordType {
     TOOL_STARTED("tool.started", Visibility.PUBLIC, "tools:read"),
     TOOL_FINISHED("tool.finished", Visibility.PUBLIC, "tools:read"),
     TOOL_IN_DOUBT("tool.in_doubt", Visibility.PUBLIC, "tools:read"),
+    /** An operator said what became of a call in doubt. */
+    TOOL_RESOLVED("tool.resolved", Visibility.INTERNAL, "tools:read"),
+    APPROVAL_REQUESTED("approval.requested", Visibility.PUBLIC, "approvals:read"),
+    APPROVAL_DECIDED("approval.decided", Visibility.PUBLIC, "approvals:read"),
+    POLICY_CHANGED("policy.changed", Visibility.INTERNAL, "policy:read"),
     TOKEN_CREATED("token.created", Visibility.INTERNAL, "tokens:read"),
     TOKEN_REVOKED("token.revoked", Visibility.INTERNAL, "tokens:read"),
     CONFIGURATION_CHANGED("configuration.changed", Visibility.INTERNAL, "gateway:read"),

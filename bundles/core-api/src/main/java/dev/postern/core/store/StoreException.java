@@ -33,6 +33,8 @@ public final class StoreException extends Exception {
         DUPLICATE_MESSAGE,
         /** The idempotency key has an outcome. */
         OUTCOME_EXISTS,
+        /** The approval does not stand where it was expected. */
+        APPROVAL_MOVED,
         /** More is waiting than may; come back. */
         OVERLOADED,
         /** The disk is full, the database is gone, or its state is unknown until re-read; reads go on. */

@@ -1,10 +1,13 @@
 package dev.postern.core.store;
 
 import java.time.Instant;
+import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.core.approval.Approval;
 import dev.postern.core.blob.BlobInfo;
 import dev.postern.core.identity.Principal;
+import dev.postern.core.policy.PolicyRevision;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress;
 import dev.postern.core.turn.Call;
@@ -48,6 +51,17 @@ public sealed interface Write {
 
     /** Creates or replaces a token. */
     record PutToken(StoredToken token) implements Write {}
+
+    /**
+     * Creates an approval or moves it on. Conflict {@code APPROVAL_MOVED}: whoever came first counts.
+     *
+     * @param approval as it shall be
+     * @param expected where it must stand now; empty to create
+     */
+    record PutApproval(Approval approval, Optional<Approval.State> expected) implements Write {}
+
+    /** Puts the next policy of a tenant in force. Conflict {@code REVISION} unless its number is the present one plus 1. */
+    record PutPolicy(PolicyRevision policy) implements Write {}
 
     /** Notes a blob whose bytes are on disk. */
     record PutBlob(BlobInfo blob) implements Write {}

@@ -128,7 +128,7 @@ final class Tools implements ToolRegistry, ToolRunner {
             Optional<Call.Failure> error) {
         return new Write.PutCall(new Call(request.call(), request.session().tenant(), request.session().id(),
                 request.turn(), request.principal().id(), request.tool(), "1.2.0", BUNDLE, state, 1,
-                request.input(), output, error, now(), Optional.empty()));
+                request.input(), output, error, Optional.empty(), now(), Optional.empty()));
     }
 
     private static Instant now() {

@@ -28,7 +28,8 @@ final class SettingsRules {
         }
         var shipped = SessionSettings.DEFAULT;
         return new SessionSettings(shipped.planner(), shipped.models(), shipped.queueMode(), maxQueued, shipped.allow(),
-                shipped.deny(), shipped.maxRisk(), shipped.approvalMode(), shipped.dryRun(), messagesPerMinute,
+                shipped.deny(), shipped.maxRisk(), shipped.confirmFrom(), shipped.approvalMode(), shipped.dryRun(),
+                messagesPerMinute,
                 shipped.pins());
     }
 
@@ -43,6 +44,7 @@ final class SettingsRules {
                 tools("allow", patch.allow().orElse(now.allow())),
                 tools("deny", patch.deny().orElse(now.deny())),
                 choice("maxRisk", patch.maxRisk(), now.maxRisk(), RISKS),
+                choice("confirmFrom", patch.confirmFrom(), now.confirmFrom(), RISKS),
                 choice("approvalMode", patch.approvalMode(), now.approvalMode(), APPROVAL_MODES),
                 patch.dryRun().orElse(now.dryRun()),
                 patch.messagesPerMinute().orElse(now.messagesPerMinute()),

@@ -282,18 +282,20 @@ final class SessionMethodsTest {
     private static SettingsPatch patch(Optional<String> planner, Optional<QueueMode> mode) {
         return new SettingsPatch(planner, Optional.empty(), mode, Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.of(Map.of("files.read", 1)));
+                Optional.empty(), Optional.of(Map.of("files.read", 1)));
     }
 
     private static SettingsPatch unread(Map<String, String> models, String approvalMode) {
         return new SettingsPatch(Optional.empty(), Optional.of(models), Optional.of(QueueMode.QUEUE), Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(approvalMode), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(approvalMode),
+                Optional.empty(),
                 Optional.empty(), Optional.empty());
     }
 
     private static SettingsPatch lists(List<String> allow, String maxRisk) {
         return new SettingsPatch(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(5),
-                Optional.of(allow), Optional.of(allow), Optional.of(maxRisk), Optional.of(""), Optional.of(true),
+                Optional.of(allow), Optional.of(allow), Optional.of(maxRisk), Optional.empty(), Optional.of(""),
+                Optional.of(true),
                 Optional.of(7), Optional.empty());
     }
 

@@ -5,9 +5,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import dev.postern.core.approval.Approval;
+import dev.postern.core.policy.PolicyRevision;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress;
 import dev.postern.core.store.Batch;
@@ -101,6 +104,8 @@ final class Preparation {
                 }
                 case Write.PutCall(var call) -> put(tables.calls, tables.calls.key(call.tenant(), call.id()), call);
                 case Write.ClaimMessage claim -> claim(claim);
+                case Write.PutApproval(var approval, var expected) -> approval(approval, expected.orElse(null));
+                case Write.PutPolicy(var policy) -> policy(policy);
                 case Write.PutOutbox(var item) -> put(tables.outbox, tables.outbox.key(item.tenant(), item.id()), item);
                 case Write.PutOutcome(var outcome) ->
                     create(tables.outcomes,
@@ -141,6 +146,38 @@ final class Preparation {
             create(tables.claims, tables.claim(claim.tenant(), claim.surface(), claim.dedupeKey()),
                     new Tables.Claim(claim.surface(), claim.dedupeKey(), claim.session(), claim.turn(), claim.at()),
                     Reason.DUPLICATE_MESSAGE, "the surface's message id is claimed");
+        }
+
+        private void approval(Approval approval, Approval.@Nullable State expected) {
+            var key = checked(tables.approvals.key(approval.tenant(), approval.id()));
+            var body = encode(tables.approvals, approval);
+            list.add((stage, base) -> {
+                var current = stage.current(tables.approvals, key);
+                var state = current == null ? null : current.state();
+                if (state != expected) {
+                    throw new StoreException(Reason.APPROVAL_MOVED, "the approval "
+                            + (state == null ? "is not there" : "is " + state.name().toLowerCase(Locale.ROOT)), null);
+                }
+                stage.put(tables.approvals, key, approval, body);
+            });
+        }
+
+        private void policy(PolicyRevision policy) {
+            var key = checked(tables.policy(policy.tenant(), policy.number()));
+            var inForce = tables.inForce(policy.tenant());
+            var body = encode(tables.policies, policy);
+            var row = new Tables.InForce(policy.tenant(), policy.number());
+            var number = encode(tables.inForce, row);
+            list.add((stage, base) -> {
+                var current = stage.current(tables.inForce, inForce);
+                long before = current == null ? 0 : current.number();
+                if (policy.number() != before + 1) {
+                    throw new StoreException(Reason.REVISION, "the policy is at " + before + ", so " + policy.number()
+                            + " cannot follow", null);
+                }
+                stage.put(tables.policies, key, policy, body);
+                stage.put(tables.inForce, inForce, row, number);
+            });
         }
 
         private void session(Session session, long expected) {

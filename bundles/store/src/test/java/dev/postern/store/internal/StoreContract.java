@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.core.approval.Approval;
 import dev.postern.core.blob.BlobInfo;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.session.Session;
@@ -153,6 +154,46 @@ abstract class StoreContract {
         reopen();
         assertThat(refusal(engine.submit(sameRoute))).isEqualTo(Reason.SESSION_EXISTS);
         assertThat(rows().session(Samples.TENANT, "webhook", "octocat", "thread")).contains(session);
+    }
+
+    @Test
+    void movesAnApprovalOnFromWhereItStandsAndNeverTwice() throws Exception {
+        var asked = Samples.approval("a_1", Approval.State.PENDING);
+        engine.commit(Batch.of(new Write.PutApproval(asked, Optional.empty())));
+        assertThat(refusal(engine.submit(Batch.of(new Write.PutApproval(asked, Optional.empty())))))
+                .isEqualTo(Reason.APPROVAL_MOVED);
+        var yes = engine.submit(moved(asked, Approval.State.APPROVED));
+        var no = engine.submit(moved(asked, Approval.State.DENIED));
+        yes.get();
+        assertThat(refusal(no)).isEqualTo(Reason.APPROVAL_MOVED);
+        reopen();
+        assertThat(rows().openApprovals(Samples.TENANT, null, 10)).extracting(Approval::state)
+                .containsExactly(Approval.State.APPROVED);
+        assertThat(rows().openApprovals("other", null, 10)).isEmpty();
+        assertThat(rows().approval("other", "a_1")).isEmpty();
+        engine.commit(Batch.of(new Write.PutApproval(asked.now(Approval.State.CONSUMED, Optional.empty()),
+                Optional.of(Approval.State.APPROVED))));
+        assertThat(rows().openApprovals()).isEmpty();
+        assertThat(rows().approval(Samples.TENANT, "a_1").orElseThrow().state()).isEqualTo(Approval.State.CONSUMED);
+    }
+
+    private static Batch moved(Approval asked, Approval.State to) {
+        return Batch.of(new Write.PutApproval(asked.now(to, Optional.empty()), Optional.of(asked.state())));
+    }
+
+    @Test
+    void putsOnePolicyAfterTheOtherInForceAndKeepsAll() throws Exception {
+        engine.commit(Batch.of(new Write.PutPolicy(Samples.policy(1))));
+        var second = engine.submit(Batch.of(new Write.PutPolicy(Samples.policy(2))));
+        var twice = engine.submit(Batch.of(new Write.PutPolicy(Samples.policy(2))));
+        second.get();
+        assertThat(refusal(twice)).isEqualTo(Reason.REVISION);
+        assertThat(refusal(engine.submit(Batch.of(new Write.PutPolicy(Samples.policy(4)))))).isEqualTo(Reason.REVISION);
+        reopen();
+        assertThat(rows().policy(Samples.TENANT)).contains(Samples.policy(2));
+        assertThat(rows().policy(Samples.TENANT, 1)).contains(Samples.policy(1));
+        assertThat(rows().policy("other")).isEmpty();
+        assertThat(rows().policies()).containsExactly(Samples.policy(2));
     }
 
     @Test

@@ -5,10 +5,10 @@ import java.util.List;
 
 import dev.postern.api.message.Origin;
 import dev.postern.api.tool.Risk;
-import dev.postern.core.tool.Policy;
-import dev.postern.core.tool.PolicyDecision;
-import dev.postern.core.tool.PolicyDecision.Effect;
-import dev.postern.core.tool.PolicyInput;
+import dev.postern.core.policy.Policy;
+import dev.postern.core.policy.PolicyDecision;
+import dev.postern.core.policy.PolicyDecision.Effect;
+import dev.postern.core.policy.PolicyInput;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -17,11 +17,11 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component
 public final class BaselinePolicy implements Policy {
-    private static final String REVISION = "baseline-1";
+    private static final Revision NONE = new Revision(0, 0);
 
     @Override
-    public String revision() {
-        return REVISION;
+    public Revision revision(String tenant) {
+        return NONE;
     }
 
     @Override

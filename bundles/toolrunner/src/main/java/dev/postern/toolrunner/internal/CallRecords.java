@@ -11,14 +11,14 @@ import java.util.function.Function;
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.json.Json;
+import dev.postern.core.policy.PolicyDecision;
+import dev.postern.core.policy.PolicyInput;
 import dev.postern.core.store.Entry;
 import dev.postern.core.store.RecordType;
 import dev.postern.core.store.Recorder;
 import dev.postern.core.store.Write;
 import dev.postern.core.tool.CallOutcome;
 import dev.postern.core.tool.CallRequest;
-import dev.postern.core.tool.PolicyDecision;
-import dev.postern.core.tool.PolicyInput;
 import dev.postern.core.turn.Call;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +73,7 @@ final class CallRecords {
         var meta = meta().put("effect", decision.effect().name().toLowerCase(Locale.ROOT))
                 .put("rules", JsonArray.ofStrings(decision.rules()))
                 .put("reason", decision.reason())
-                .put("revision", judged.revision())
+                .put("revision", judged.revision().document())
                 .build();
         append(
                 RecordType.POLICY_DECIDED,
@@ -193,6 +193,7 @@ final class CallRecords {
                 input,
                 output,
                 error,
+                before == null ? Optional.empty() : before.approval(),
                 requestedAt,
                 ended ? Optional.of(clock.instant()) : Optional.empty())));
     }

@@ -3,14 +3,15 @@ package dev.postern.toolrunner.internal;
 import java.time.Clock;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.core.hash.KeyedDigest;
+import dev.postern.core.policy.Policy;
+import dev.postern.core.policy.PolicyDecision;
+import dev.postern.core.policy.PolicyDecision.Effect;
 import dev.postern.core.store.Recorder;
 import dev.postern.core.store.StoreException;
 import dev.postern.core.tool.CallOutcome;
 import dev.postern.core.tool.CallRequest;
 import dev.postern.core.tool.CallRequest.Previously;
-import dev.postern.core.tool.Policy;
-import dev.postern.core.tool.PolicyDecision;
-import dev.postern.core.tool.PolicyDecision.Effect;
 import dev.postern.core.turn.Call;
 import dev.postern.core.wire.ErrorCode;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class CallSteps {
     private final CallRecords records;
     private final Recorder recorder;
     private final RunnerParts parts;
+    private final KeyedDigest digest;
     private final Clock clock;
     private @Nullable ServingTool tool;
 
@@ -33,6 +35,7 @@ final class CallSteps {
             CallRecords records,
             Recorder recorder,
             RunnerParts parts,
+            KeyedDigest digest,
             Clock clock) {
         this.request = request;
         this.registry = registry;
@@ -40,6 +43,7 @@ final class CallSteps {
         this.records = records;
         this.recorder = recorder;
         this.parts = parts;
+        this.digest = digest;
         this.clock = clock;
     }
 
@@ -89,7 +93,7 @@ final class CallSteps {
             var first = broken.getFirst();
             return failed(ErrorCode.INVALID_PARAMS, InputPlace.message(first));
         }
-        var judged = Judge.input(request, chosen, redacted, policy, clock.instant());
+        var judged = Judge.input(request, chosen, redacted, digest.of(input.canonical()), policy, clock.instant());
         var decision = policy.decide(judged);
         records.decided(judged, decision);
         if (judged.dryRun()) {

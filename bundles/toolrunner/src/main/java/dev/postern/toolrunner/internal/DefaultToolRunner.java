@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.postern.core.access.AccessProvider;
+import dev.postern.core.hash.KeyedDigest;
 import dev.postern.core.json.Json;
 import dev.postern.core.metrics.Metrics;
+import dev.postern.core.policy.Policy;
 import dev.postern.core.store.Recorder;
 import dev.postern.core.store.Rows;
 import dev.postern.core.store.StoreException;
 import dev.postern.core.tool.CallOutcome;
 import dev.postern.core.tool.CallRequest;
-import dev.postern.core.tool.Policy;
 import dev.postern.core.tool.ToolRunner;
 import dev.postern.core.turn.Call;
 import dev.postern.core.wire.ErrorCode;
@@ -42,6 +43,7 @@ public final class DefaultToolRunner implements ToolRunner {
     private final Policy policy;
     private final Json json;
     private final Rows rows;
+    private final KeyedDigest digest;
     private final Metrics metrics;
     private final Clock clock = Clock.systemUTC();
     private final RunningCalls running = new RunningCalls();
@@ -62,6 +64,7 @@ public final class DefaultToolRunner implements ToolRunner {
             @Reference Policy policy,
             @Reference Json json,
             @Reference Rows rows,
+            @Reference KeyedDigest digest,
             @Reference AccessProvider access,
             @Reference ConfigurationAdmin configurations,
             @Reference Metrics metrics,
@@ -70,6 +73,7 @@ public final class DefaultToolRunner implements ToolRunner {
         this.policy = policy;
         this.json = json;
         this.rows = rows;
+        this.digest = digest;
         this.metrics = metrics;
         this.maxAbandoned = config.max_abandoned();
         this.places = new Places(config.max_calls());
@@ -110,7 +114,7 @@ public final class DefaultToolRunner implements ToolRunner {
         }
         long begin = System.nanoTime();
         var records = new CallRecords(request, before(request), recorder, json, clock);
-        CallSteps steps = new CallSteps(request, registry, policy, records, recorder, parts, clock);
+        CallSteps steps = new CallSteps(request, registry, policy, records, recorder, parts, digest, clock);
         try {
             var outcome = steps.run();
             count(steps.tool(), label(outcome), begin);
@@ -151,6 +155,7 @@ public final class DefaultToolRunner implements ToolRunner {
             case CallOutcome.Returned ignored -> "returned";
             case CallOutcome.Failed failed -> failed.code().code();
             case CallOutcome.Previewed ignored -> "previewed";
+            case CallOutcome.Waiting ignored -> "waiting";
             case CallOutcome.InDoubt ignored -> "in_doubt";
         };
     }

@@ -7,10 +7,10 @@ import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.tool.Preview;
 import dev.postern.api.tool.ToolException;
+import dev.postern.core.policy.PolicyDecision;
+import dev.postern.core.policy.PolicyDecision.Effect;
 import dev.postern.core.tool.CallOutcome;
 import dev.postern.core.tool.CallRequest;
-import dev.postern.core.tool.PolicyDecision;
-import dev.postern.core.tool.PolicyDecision.Effect;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

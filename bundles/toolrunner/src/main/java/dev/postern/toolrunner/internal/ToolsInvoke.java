@@ -164,6 +164,7 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
                 call,
                 session,
                 Optional.empty(),
+                0,
                 context.principal(),
                 params.tool(),
                 params.version().orElse(""),

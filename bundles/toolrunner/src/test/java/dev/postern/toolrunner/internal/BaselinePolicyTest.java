@@ -11,7 +11,8 @@ import dev.postern.api.json.JsonObject;
 import dev.postern.api.message.Origin;
 import dev.postern.api.tool.Risk;
 import dev.postern.core.identity.Principal;
-import dev.postern.core.tool.PolicyInput;
+import dev.postern.core.policy.Policy;
+import dev.postern.core.policy.PolicyInput;
 import dev.postern.json.StrictJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +66,8 @@ class BaselinePolicyTest {
     private static PolicyInput input(Risk risk, Origin origin, List<String> allow, List<String> deny,
             Optional<Risk> most, List<String> needs, List<String> has) {
         return new PolicyInput("default", "tok_1", Principal.Kind.CLIENT, has, Principal.Trust.OPERATOR, "s_1",
-                "direct", allow, deny, most, "x.y", "1.0.0", risk, needs, JsonObject.EMPTY, origin, false,
-                Instant.parse("2026-11-22T10:00:00Z"), "baseline-1");
+                "direct", allow, deny, most, Optional.empty(), Optional.empty(), "x.y", "1.0.0", risk, needs,
+                JsonObject.EMPTY, "", origin, false,
+                Instant.parse("2026-11-22T10:00:00Z"), new Policy.Revision(0, 0));
     }
 }

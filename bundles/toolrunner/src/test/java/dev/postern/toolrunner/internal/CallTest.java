@@ -169,7 +169,8 @@ class CallTest {
     private dev.postern.core.session.SessionSettings pinned(Map<String, Integer> pins) {
         var s = fixture.settings;
         return new dev.postern.core.session.SessionSettings(s.planner(), s.models(), s.queueMode(), s.maxQueued(),
-                s.allow(), s.deny(), s.maxRisk(), s.approvalMode(), s.dryRun(), s.messagesPerMinute(), pins);
+                s.allow(), s.deny(), s.maxRisk(), s.confirmFrom(), s.approvalMode(), s.dryRun(), s.messagesPerMinute(),
+                pins);
     }
 
     @Test

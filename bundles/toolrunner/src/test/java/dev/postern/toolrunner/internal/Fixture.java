@@ -23,6 +23,7 @@ import dev.postern.access.internal.DefaultAccessProvider;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.message.Origin;
 import dev.postern.api.tool.DescribedTool;
+import dev.postern.core.hash.Sha256;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.metrics.Metrics;
 import dev.postern.core.session.Session;
@@ -64,7 +65,7 @@ final class Fixture implements AutoCloseable {
                 Fixture.class.getClassLoader(),
                 new Class<?>[]{org.osgi.framework.BundleContext.class},
                 (proxy, method, arguments) -> home.toString());
-        runner = new DefaultToolRunner(registry, new BaselinePolicy(), json, store.rows(),
+        runner = new DefaultToolRunner(registry, new BaselinePolicy(), json, store.rows(), Sha256::hex,
                 new DefaultAccessProvider(context, settings(AccessConfig.class, Map.of())), noConfigurations(), metrics,
                 settings(ToolRunnerConfig.class, config));
     }
@@ -97,28 +98,30 @@ final class Fixture implements AutoCloseable {
     }
 
     CallRequest request(String tool, JsonObject input) {
-        return new CallRequest("c_" + calls.incrementAndGet(), session(), Optional.empty(), CLIENT, tool, "", input,
+        return new CallRequest("c_" + calls.incrementAndGet(), session(), Optional.empty(), 0, CLIENT, tool, "", input,
                 Origin.PERSON, false, Optional.empty(), CallRequest.Previously.NOT_STARTED);
     }
 
     CallRequest again(CallRequest first) {
-        return new CallRequest(first.call(), first.session(), first.turn(), first.principal(), first.tool(),
+        return new CallRequest(first.call(), first.session(), first.turn(), first.step(), first.principal(),
+                first.tool(),
                 first.versions(), first.input(), first.origin(), first.dryRun(), first.traceparent(),
                 CallRequest.Previously.STARTED);
     }
 
     CallRequest dry(CallRequest of) {
-        return new CallRequest(of.call(), of.session(), of.turn(), of.principal(), of.tool(), of.versions(),
+        return new CallRequest(of.call(), of.session(), of.turn(), of.step(), of.principal(), of.tool(), of.versions(),
                 of.input(), of.origin(), true, of.traceparent(), of.previously());
     }
 
     CallRequest traced(CallRequest of, String traceparent) {
-        return new CallRequest(of.call(), of.session(), of.turn(), of.principal(), of.tool(), of.versions(),
+        return new CallRequest(of.call(), of.session(), of.turn(), of.step(), of.principal(), of.tool(), of.versions(),
                 of.input(), of.origin(), of.dryRun(), Optional.of(traceparent), of.previously());
     }
 
     CallRequest versions(CallRequest of, String range) {
-        return new CallRequest(of.call(), of.session(), of.turn(), of.principal(), of.tool(), range, of.input(),
+        return new CallRequest(of.call(), of.session(), of.turn(), of.step(), of.principal(), of.tool(), range,
+                of.input(),
                 of.origin(), of.dryRun(), of.traceparent(), of.previously());
     }
 

@@ -402,7 +402,7 @@ class WireTest {
         var row = database.rows().call("default", call).orElseThrow();
         return new Call(row.id(), row.tenant(), row.session(), row.turn(), row.principal(), row.tool(),
                 row.version(), row.bundle(), Call.State.RUNNING, 1, row.input(), Optional.empty(), Optional.empty(),
-                row.requestedAt(), Optional.empty());
+                row.approval(), row.requestedAt(), Optional.empty());
     }
 
     private boolean get(String call, Call.State state) {

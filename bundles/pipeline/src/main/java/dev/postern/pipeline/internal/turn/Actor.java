@@ -109,7 +109,8 @@ final class Actor {
 
     private CallRequest request(int step, int index, Decision.Call call, Session session, Origin origin,
             Previously previously) {
-        return new CallRequest(CallIds.of(turn.id(), step, index), session, Optional.of(turn.id()), turn.principal(),
+        return new CallRequest(CallIds.of(turn.id(), step, index), session, Optional.of(turn.id()), step,
+                turn.principal(),
                 call.tool(), call.versions(), call.input(), origin, session.settings().dryRun(), turn.traceparent(),
                 previously);
     }
