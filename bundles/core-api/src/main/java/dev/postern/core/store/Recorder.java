@@ -1,7 +1,9 @@
 package dev.postern.core.store;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * that was refused.
  */
 public final class Recorder {
+    /** How long a store that has no room is asked again: what has begun waits, only what has not is turned away. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration ASK_AGAIN = Duration.ofMillis(20);
+
     private final Store store;
     /** Held while a batch is on its way: whoever comes meanwhile must not go on before his records are durable. */
     private final ReentrantLock barrier = new ReentrantLock();
@@ -42,7 +48,8 @@ public final class Recorder {
     }
 
     /**
-     * Makes all that was recorded durable before it returns, also what another thread's barrier has on its way.
+     * Makes all that was recorded durable before it returns, also what another thread's barrier has on its way. Waits,
+     * at most 30 s, while the store has no room.
      *
      * @throws StoreException when this or an earlier barrier was refused: what is recorded then is never kept
      */
@@ -54,7 +61,7 @@ public final class Recorder {
             }
             var writes = take();
             if (!writes.isEmpty()) {
-                store.commit(new Batch(writes));
+                commit(new Batch(writes));
             }
         } catch (StoreException e) {
             refused = e;
@@ -65,6 +72,30 @@ public final class Recorder {
             throw broken;
         } finally {
             barrier.unlock();
+        }
+    }
+
+    private void commit(Batch batch) throws StoreException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                store.commit(batch);
+                return;
+            } catch (StoreException refused) {
+                if (refused.reason() != StoreException.Reason.OVERLOADED || System.nanoTime() - end > 0) {
+                    throw refused;
+                }
+                pause();
+            }
+        }
+    }
+
+    /** An interrupt is for the work that is recorded, not for its records. */
+    private static void pause() {
+        boolean interrupted = Thread.interrupted();
+        LockSupport.parkNanos(ASK_AGAIN.toNanos());
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

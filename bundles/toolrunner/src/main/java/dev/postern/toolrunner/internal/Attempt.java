@@ -29,6 +29,7 @@ final class Attempt implements Cancellation {
     private final List<Runnable> actions = new ArrayList<>();
     private final List<Future<?>> alarms = new ArrayList<>();
     private @Nullable Thread thread;
+    private @Nullable BusyThread carrier;
     private @Nullable Why why;
     private boolean over;
     private boolean abandoned;
@@ -74,6 +75,7 @@ final class Attempt implements Cancellation {
                 return why;
             }
             thread = Thread.ofVirtual().name("tool-" + tool.descriptor().name()).start(() -> complete(code));
+            carrier = new BusyThread(thread, watchdog);
             alarms.add(watchdog.after(timeout, () -> cancel(Why.DEADLINE)));
             return null;
         } finally {
@@ -97,6 +99,9 @@ final class Attempt implements Cancellation {
         try {
             over = true;
             wasAbandoned = abandoned;
+            if (carrier != null) {
+                carrier.end();
+            }
             alarms.forEach(alarm -> alarm.cancel(false));
         } finally {
             lock.unlock();
@@ -171,6 +176,9 @@ final class Attempt implements Cancellation {
                 return;
             }
             abandoned = true;
+            if (carrier != null) {
+                carrier.abandon();
+            }
         } finally {
             lock.unlock();
         }

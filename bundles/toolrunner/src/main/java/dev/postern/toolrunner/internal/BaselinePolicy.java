@@ -9,6 +9,7 @@ import dev.postern.core.policy.Policy;
 import dev.postern.core.policy.PolicyDecision;
 import dev.postern.core.policy.PolicyDecision.Effect;
 import dev.postern.core.policy.PolicyInput;
+import dev.postern.core.tool.ToolPatterns;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -27,10 +28,10 @@ public final class BaselinePolicy implements Policy {
     @Override
     public PolicyDecision decide(PolicyInput input) {
         var denied = new ArrayList<String>();
-        if (input.deny().contains(input.tool())) {
+        if (ToolPatterns.match(input.deny(), input.tool())) {
             denied.add("session.deny");
         }
-        if (!input.allow().isEmpty() && !input.allow().contains(input.tool())) {
+        if (!input.allow().isEmpty() && !ToolPatterns.match(input.allow(), input.tool())) {
             denied.add("session.allow");
         }
         if (input.maxRisk().isPresent() && input.risk().compareTo(input.maxRisk().get()) > 0) {

@@ -33,6 +33,12 @@ class BaselinePolicyTest {
             LOW    | PERSON  | o.ther | -     | -    | - | a:b | DENY    | session.allow
             LOW    | PERSON  | -      | x.y   | -    | - | a:b | DENY    | session.deny
             LOW    | PERSON  | x.y    | x.y   | -    | - | a:b | DENY    | session.deny
+            LOW    | PERSON  | x.*    | -     | -    | - | a:b | ALLOW   | risk.low
+            LOW    | PERSON  | *      | -     | -    | - | a:b | ALLOW   | risk.low
+            LOW    | PERSON  | xx.*   | -     | -    | - | a:b | DENY    | session.allow
+            LOW    | PERSON  | -      | x.*   | -    | - | a:b | DENY    | session.deny
+            LOW    | PERSON  | x.y    | *     | -    | - | a:b | DENY    | session.deny
+            LOW    | PERSON  | -      | xx.*  | -    | - | a:b | ALLOW   | risk.low
             MEDIUM | PERSON  | -      | -     | LOW  | - | a:b | DENY    | session.maxRisk
             MEDIUM | PERSON  | -      | -     | HIGH | - | a:b | CONFIRM | risk.medium
             LOW    | PERSON  | -      | -     | -    | c:d | a:b | DENY  | tool.scopes
