@@ -44,6 +44,8 @@ final class Attempt implements Cancellation {
         DEADLINE,
         CANCELLED,
         TOOL_GONE,
+        /** Nobody holds it any more. */
+        HOLD_ENDED,
         /** The runner stops. */
         GOING_DOWN,
         /** The calling thread was interrupted. */
