@@ -36,7 +36,7 @@ import dev.postern.api.tool.Risk;
  * @param expiresAt until when it can be given, and used
  * @param state where it stands
  * @param decision who decided, once somebody has
- * @param request what runs the call once it may, for a call outside any turn; gone once it has ended
+ * @param request what runs the call once it may, for a call outside any turn; gone once it was used, refused or handed on
  */
 public record Approval(
         String id,
@@ -70,11 +70,22 @@ public record Approval(
         rules = List.copyOf(rules);
     }
 
-    /** The same, where it stands now. */
+    /**
+     * The same, where it stands now. One that is superseded keeps its request, for the one that is asked for in its place;
+     * whatever else ends it drops that.
+     */
     public Approval now(State then, Optional<Decision> by) {
+        return with(then, by, then.ended() && then != State.SUPERSEDED ? Optional.empty() : request);
+    }
+
+    /** The same without what would run its call. */
+    public Approval withoutRequest() {
+        return with(state, decision, Optional.empty());
+    }
+
+    private Approval with(State then, Optional<Decision> by, Optional<JsonObject> kept) {
         return new Approval(id, tenant, session, turn, step, call, principal, mode, tool, version, bundle, risk, origin,
-                input, arguments, preview, rules, reason, revision, digest, requestedAt, expiresAt, then, by,
-                then.ended() ? Optional.empty() : request);
+                input, arguments, preview, rules, reason, revision, digest, requestedAt, expiresAt, then, by, kept);
     }
 
     /** What is asked for. */

@@ -23,5 +23,10 @@ public interface Holds {
          * @return ends the telling
          */
         AutoCloseable onEnd(Runnable ended);
+
+        /** Why it ended, for people, as in {@code it was let go}; empty while it lasts, or when nobody can tell. */
+        default String reason() {
+            return "";
+        }
     }
 }

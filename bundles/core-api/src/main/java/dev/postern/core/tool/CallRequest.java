@@ -44,6 +44,8 @@ public record CallRequest(
         /** It was asked for and waits for an approval, or has just got it. */
         WAITING,
         /** {@code tool.started} stands without an end: it may have happened. */
-        STARTED
+        STARTED,
+        /** It stood in doubt, and an operator wants it made again under the same key. */
+        RETRIED
     }
 }

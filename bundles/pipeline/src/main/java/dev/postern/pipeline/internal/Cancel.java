@@ -19,6 +19,7 @@ import dev.postern.pipeline.internal.queue.Lanes;
 import dev.postern.pipeline.internal.record.Times;
 import dev.postern.pipeline.internal.record.TurnRecords;
 import dev.postern.pipeline.internal.run.Stop;
+import dev.postern.pipeline.internal.turn.LeftCalls;
 
 /** Cancels turns: at once in the queue and in doubt, by interruption while they run. */
 final class Cancel {
@@ -28,12 +29,14 @@ final class Cancel {
     private final Store store;
     private final Rows rows;
     private final Lanes lanes;
+    private final LeftCalls left;
     private final Clock clock;
 
-    Cancel(Store store, Rows rows, Lanes lanes, Clock clock) {
+    Cancel(Store store, Rows rows, Lanes lanes, LeftCalls left, Clock clock) {
         this.store = store;
         this.rows = rows;
         this.lanes = lanes;
+        this.left = left;
         this.clock = clock;
     }
 
@@ -68,20 +71,27 @@ final class Cancel {
     }
 
     private void writeOff(Turn turn, Stop.Cancelled stop, Cancellable.Waiting waiting) throws WireException {
+        try {
+            store.commit(new Batch(writes(turn, stop)));
+        } catch (StoreException refused) {
+            waiting.undo();
+            throw WireException.of(refused);
+        } catch (RuntimeException unreadable) {
+            waiting.undo();
+            throw unreadable;
+        }
+        waiting.done();
+    }
+
+    private List<Write> writes(Turn turn, Stop.Cancelled stop) {
         var now = Times.now(clock);
-        var writes = new ArrayList<Write>();
+        var writes = new ArrayList<>(left.settle(turn.tenant(), turn.id(), now));
         writes.add(new Write.PutTurn(new Turn(turn.id(), turn.tenant(), turn.session(), Turn.State.CANCELLED,
                 turn.acceptedAt(), Optional.of(now), Optional.empty(), Optional.empty(), turn.steps(),
                 turn.commits() + 1)));
         writes.add(new Write.Append(
                 new TurnRecords(turn.tenant(), turn.session(), turn.id()).cancelled(now, stop.by())));
         writes.addAll(stop.riders());
-        try {
-            store.commit(new Batch(writes));
-        } catch (StoreException refused) {
-            waiting.undo();
-            throw WireException.of(refused);
-        }
-        waiting.done();
+        return writes;
     }
 }

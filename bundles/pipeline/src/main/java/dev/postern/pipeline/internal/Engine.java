@@ -24,6 +24,7 @@ import dev.postern.pipeline.internal.queue.Lanes;
 import dev.postern.pipeline.internal.queue.QueuedTurn;
 import dev.postern.pipeline.internal.run.Stop;
 import dev.postern.pipeline.internal.surface.Surfaces;
+import dev.postern.pipeline.internal.turn.LeftCalls;
 import dev.postern.pipeline.internal.turn.TurnParts;
 import dev.postern.pipeline.internal.turn.TurnRunner;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,8 @@ public final class Engine implements AutoCloseable {
         this.lanes = new Lanes(parts.rows(), parts.settings(), timer, runner);
         this.inbox = new Inbox(parts.store(), parts.rows(), parts.stages(), lanes,
                 new Doubtful(parts.rows(), lanes, timer), parts.clock(), ids);
-        this.cancel = new Cancel(parts.store(), parts.rows(), lanes, parts.clock());
+        this.cancel = new Cancel(parts.store(), parts.rows(), lanes,
+                new LeftCalls(parts.rows(), parts.journal(), parts.tools()), parts.clock());
         this.surfaces = new Surfaces(parts.surfaces(), incoming -> accept(incoming, _ -> List.of()), parts.means(),
                 outbox::surfaceOpened);
         this.listening = parts.journal().listen(this::heard);

@@ -13,14 +13,21 @@ import java.util.concurrent.atomic.AtomicReference;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.planner.Decision;
 import dev.postern.api.tool.Risk;
+import dev.postern.core.session.Session;
+import dev.postern.core.store.Batch;
+import dev.postern.core.store.StoreException;
+import dev.postern.core.store.Write;
 import dev.postern.core.turn.Call;
 import dev.postern.core.turn.Turn;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
 import dev.postern.pipeline.internal.record.CallIds;
 import dev.postern.pipeline.internal.run.Stop;
+import dev.postern.store.internal.TestStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Cancelling a turn wherever it stands. */
 final class CancelTest {
@@ -114,6 +121,78 @@ final class CancelTest {
         }
         try (var again = Gateway.start(home, _ -> new Decision.Reply("x"), tools)) {
             assertThat(again.row(doubtful.turn()).orElseThrow().state()).isEqualTo(Turn.State.CANCELLED);
+        }
+    }
+
+    /** The session is paused before the gateway dies, so that the turn waits after the start. */
+    @ParameterizedTest
+    @CsvSource({"true, CANCELLED", "false, IN_DOUBT"})
+    void saysWhatBecameOfACallThatACrashCutOff(boolean idempotent, Call.State state) throws Exception {
+        var started = new AtomicReference<Gateway>();
+        var tools = new Tools();
+        var death = new AtomicReference<CrashingStore>();
+        tools.add("mail.send", Risk.MEDIUM, idempotent, _ -> {
+            pause(started.get().kept);
+            return JsonObject.EMPTY;
+        });
+        started.set(Gateway.start(home, view -> view.steps().isEmpty()
+                ? Decision.CallTools.one("mail.send", JsonObject.EMPTY)
+                : new Decision.Reply("sent"), tools, Settings.DEFAULT, store -> {
+                    death.set(new CrashingStore(store, 3, false));
+                    return death.get();
+                }));
+        var turn = started.get().send("send it").turn();
+        assertThat(death.get().crashed.await(60, TimeUnit.SECONDS)).isTrue();
+        started.get().crash();
+        var call = CallIds.of(turn, 1, 0);
+        try (var gateway = Gateway.start(home, _ -> new Decision.Reply("never"), tools)) {
+            assertThat(gateway.kept.rows().call("default", call).orElseThrow().state()).isEqualTo(Call.State.RUNNING);
+            gateway.engine.cancel("default", turn, STOP);
+            assertThat(gateway.row(turn).orElseThrow().state()).isEqualTo(Turn.State.CANCELLED);
+            assertThat(gateway.kept.rows().call("default", call).orElseThrow().state()).isEqualTo(state);
+            assertThat(gateway.topics(turn)).endsWith(
+                    state == Call.State.IN_DOUBT ? "tool.in_doubt" : "tool.finished", "turn.cancelled");
+        }
+        assertThat(tools.ran).hasSize(1);
+    }
+
+    /** Whoever cancels does not wait for it, and is not told that nothing happened. */
+    @Test
+    void leavesACallInDoubtThatDoesNotListen() throws Exception {
+        var working = new CountDownLatch(1);
+        var over = new CountDownLatch(1);
+        var tools = new Tools().add("mail.send", Risk.MEDIUM, false, _ -> {
+            working.countDown();
+            while (over.getCount() > 0) {
+                try {
+                    over.await();
+                } catch (InterruptedException ignored) {
+                    // that is what it does
+                }
+            }
+            return JsonObject.EMPTY;
+        });
+        try (var gateway = Gateway.start(home, _ -> Decision.CallTools.one("mail.send", JsonObject.EMPTY), tools)) {
+            var turn = gateway.send("send it").turn();
+            assertThat(working.await(60, TimeUnit.SECONDS)).isTrue();
+            gateway.engine.cancel("default", turn, STOP);
+            assertThat(gateway.row(turn).orElseThrow().state()).isEqualTo(Turn.State.CANCELLED);
+            assertThat(gateway.topics(turn)).endsWith("tool.in_doubt", "turn.cancelled");
+            assertThat(gateway.kept.rows().call("default", CallIds.of(turn, 1, 0)).orElseThrow().state())
+                    .isEqualTo(Call.State.IN_DOUBT);
+        } finally {
+            over.countDown();
+        }
+    }
+
+    private static void pause(TestStore kept) {
+        var row = kept.rows().sessions("default", null, 1).getFirst();
+        try {
+            kept.store().commit(Batch.of(new Write.PutSession(new Session(row.id(), row.tenant(), row.workspace(),
+                    row.surface(), row.peer(), row.thread(), row.createdAt(), row.updatedAt(), row.revision() + 1,
+                    Session.ExecutionState.PAUSED, row.settings(), row.progress()), row.revision())));
+        } catch (StoreException refused) {
+            throw new IllegalStateException(refused);
         }
     }
 

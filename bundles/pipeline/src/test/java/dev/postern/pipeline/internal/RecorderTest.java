@@ -71,6 +71,23 @@ final class RecorderTest {
     }
 
     @Test
+    void whatHasBegunWaitsForAStoreThatHasNoRoom() throws Exception {
+        recorder.record(entry("done"));
+        var waiting = barrier();
+        for (int refusals = 1; refusals <= 2; refusals++) {
+            store.awaitBatches(refusals);
+            store.answers.get(refusals - 1).completeExceptionally(
+                    new StoreException(StoreException.Reason.OVERLOADED, "the queue is full", null));
+            waiting.thread().interrupt();
+        }
+        store.awaitBatches(3);
+        store.answers.getLast().complete(new Commit(1));
+        waiting.task().get();
+        assertThat(store.batches).as("each try has the same").containsOnly(store.batches.getFirst());
+        assertThat(recorder.barriers()).isEqualTo(1);
+    }
+
+    @Test
     void whatBreaksTheStoreIsNotPassedOverEither() {
         store.broken = true;
         recorder.record(entry("odd"));

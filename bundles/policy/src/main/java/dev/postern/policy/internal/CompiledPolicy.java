@@ -22,7 +22,11 @@ import dev.postern.core.policy.PolicyInput;
  * session can ask for more. A standing grant lets through what would be confirmed. Arguments that somebody else wrote let
  * nothing beyond low risk run without a question. Where the session takes no questions, what would ask is denied.
  */
-final class CompiledPolicy {
+public final class CompiledPolicy {
+    /** Without rules: what sessions and risk say. */
+    public static final CompiledPolicy BASELINE = new CompiledPolicy(new Policy.Revision(0, 0), PolicyDocument.EMPTY,
+            List.of());
+
     private final Policy.Revision revision;
     private final RuleIndex rules;
     private final List<Grant> grants;
@@ -37,7 +41,8 @@ final class CompiledPolicy {
         return revision;
     }
 
-    PolicyDecision decide(PolicyInput input) {
+    /** Judges. */
+    public PolicyDecision decide(PolicyInput input) {
         var forbidden = Narrowing.forbids(input);
         if (forbidden.isPresent()) {
             return forbidden.get();

@@ -13,6 +13,7 @@ import dev.postern.api.tool.Risk;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.policy.PolicyDecision.Effect;
 import dev.postern.core.policy.PolicyInput;
+import dev.postern.core.tool.ToolPatterns;
 import dev.postern.policy.internal.PolicyDocument.Rule;
 import dev.postern.policy.internal.PolicyDocument.When;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ final class CompiledRule {
     private final Set<Principal.Trust> trust;
     private final Set<String> sessions;
     private final Set<String> surfaces;
-    private final List<ToolPattern> tools;
+    private final List<String> tools;
     private final @Nullable VersionRange versions;
     private final Set<Risk> risk;
     private final Set<Origin> origin;
@@ -52,7 +53,7 @@ final class CompiledRule {
         trust = set(Principal.Trust.class, when.trust().orElse(List.of()));
         sessions = Set.copyOf(when.sessions().orElse(List.of()));
         surfaces = Set.copyOf(when.surfaces().orElse(List.of()));
-        tools = when.tools().orElse(List.of()).stream().map(ToolPattern::new).toList();
+        tools = when.tools().orElse(List.of());
         versions = when.versions().map(VersionRange::valueOf).orElse(null);
         risk = set(Risk.class, when.risk().orElse(List.of()));
         origin = set(Origin.class, when.origin().orElse(List.of()));
@@ -73,7 +74,7 @@ final class CompiledRule {
                 + points(trust, _ -> 1)
                 + points(sessions, _ -> 2)
                 + points(surfaces, _ -> 2)
-                + points(tools, all -> all.stream().allMatch(ToolPattern::isExact) ? 2 : 1)
+                + points(tools, all -> all.stream().noneMatch(tool -> tool.endsWith("*")) ? 2 : 1)
                 + (versions == null ? 0 : 1)
                 + points(risk, _ -> 1)
                 + points(origin, _ -> 1)
@@ -114,7 +115,7 @@ final class CompiledRule {
                 && in(origin, input.origin())
                 && in(sessions, input.session())
                 && in(surfaces, input.surface())
-                && (tools.isEmpty() || any(tools, input.tool()))
+                && (tools.isEmpty() || ToolPatterns.match(tools, input.tool()))
                 && (principals.isEmpty() || anyGlob(principals, input.principal()))
                 && (versions == null || versions.includes(Version.parseVersion(input.version())))
                 && argumentsHold(input);
@@ -122,15 +123,6 @@ final class CompiledRule {
 
     private static <E> boolean in(Set<E> wanted, E is) {
         return wanted.isEmpty() || wanted.contains(is);
-    }
-
-    private static boolean any(List<ToolPattern> patterns, String tool) {
-        for (var pattern : patterns) {
-            if (pattern.matches(tool)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static boolean anyGlob(List<Glob> patterns, String principal) {

@@ -3,6 +3,7 @@ package dev.postern.policy.internal;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
@@ -12,6 +13,7 @@ import org.osgi.framework.VersionRange;
 
 /** What the schema cannot say of a document. */
 final class DocumentCheck {
+    private static final Pattern TOOL = Pattern.compile("\\*|[a-z0-9_]+(\\.[a-z0-9_]+)*(\\.\\*)?");
     private static final int MOST_CHARACTERS = 2 << 20;
 
     private DocumentCheck() {}
@@ -47,7 +49,7 @@ final class DocumentCheck {
 
     private static Optional<String> problem(When when) {
         for (var tool : when.tools().orElse(List.of())) {
-            if (!new ToolPattern(tool).isValid()) {
+            if (!TOOL.matcher(tool).matches()) {
                 return Optional.of("tools: \"" + tool + "\" is no tool's name, area.* or *");
             }
         }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import dev.postern.core.policy.PolicyDecision;
 import dev.postern.core.policy.PolicyDecision.Effect;
 import dev.postern.core.policy.PolicyInput;
+import dev.postern.core.tool.ToolPatterns;
 
 /** What a session and the caller's scopes take away: never does any of it give more than the rules do. */
 final class Narrowing {
@@ -16,12 +17,11 @@ final class Narrowing {
     static Optional<PolicyDecision> forbids(PolicyInput input) {
         var rules = new ArrayList<String>(2);
         var reason = "";
-        if (input.deny().stream().anyMatch(tool -> new ToolPattern(tool).matches(input.tool()))) {
+        if (ToolPatterns.match(input.deny(), input.tool())) {
             rules.add("session.deny");
             reason = "the session denies " + input.tool();
         }
-        if (!input.allow().isEmpty()
-                && input.allow().stream().noneMatch(tool -> new ToolPattern(tool).matches(input.tool()))) {
+        if (!input.allow().isEmpty() && !ToolPatterns.match(input.allow(), input.tool())) {
             rules.add("session.allow");
             reason = reason.isEmpty() ? "the session allows other tools only" : reason;
         }

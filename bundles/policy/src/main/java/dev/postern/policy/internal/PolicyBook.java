@@ -41,7 +41,6 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = {PolicyBook.class, Policy.class})
 public final class PolicyBook implements Policy {
     private static final Revision NONE = new Revision(0, 0);
-    private static final CompiledPolicy BASELINE = new CompiledPolicy(NONE, PolicyDocument.EMPTY, List.of());
     /** Older ones kept compiled. */
     private static final int MOST_OLD = 32;
 
@@ -75,7 +74,7 @@ public final class PolicyBook implements Policy {
 
     @Override
     public Revision revision(String tenant) {
-        return inForce.getOrDefault(tenant, BASELINE).revision();
+        return inForce.getOrDefault(tenant, CompiledPolicy.BASELINE).revision();
     }
 
     @Override
@@ -85,12 +84,12 @@ public final class PolicyBook implements Policy {
 
     /** What was in force at a revision; each change of either count is one of the tenant's numbers. */
     private CompiledPolicy of(String tenant, Revision revision) {
-        var now = inForce.getOrDefault(tenant, BASELINE);
+        var now = inForce.getOrDefault(tenant, CompiledPolicy.BASELINE);
         if (now.revision().equals(revision)) {
             return now;
         }
         if (revision.equals(NONE)) {
-            return BASELINE;
+            return CompiledPolicy.BASELINE;
         }
         var key = tenant + "\n" + revision.document() + "\n" + revision.grants();
         synchronized (old) {

@@ -29,6 +29,7 @@ final class Attempt implements Cancellation {
     private final List<Runnable> actions = new ArrayList<>();
     private final List<Future<?>> alarms = new ArrayList<>();
     private @Nullable Thread thread;
+    private @Nullable BusyThread carrier;
     private @Nullable Why why;
     private boolean over;
     private boolean abandoned;
@@ -43,6 +44,8 @@ final class Attempt implements Cancellation {
         DEADLINE,
         CANCELLED,
         TOOL_GONE,
+        /** Nobody holds it any more. */
+        HOLD_ENDED,
         /** The runner stops. */
         GOING_DOWN,
         /** The calling thread was interrupted. */
@@ -74,6 +77,7 @@ final class Attempt implements Cancellation {
                 return why;
             }
             thread = Thread.ofVirtual().name("tool-" + tool.descriptor().name()).start(() -> complete(code));
+            carrier = new BusyThread(thread, watchdog);
             alarms.add(watchdog.after(timeout, () -> cancel(Why.DEADLINE)));
             return null;
         } finally {
@@ -97,6 +101,9 @@ final class Attempt implements Cancellation {
         try {
             over = true;
             wasAbandoned = abandoned;
+            if (carrier != null) {
+                carrier.end();
+            }
             alarms.forEach(alarm -> alarm.cancel(false));
         } finally {
             lock.unlock();
@@ -171,6 +178,9 @@ final class Attempt implements Cancellation {
                 return;
             }
             abandoned = true;
+            if (carrier != null) {
+                carrier.abandon();
+            }
         } finally {
             lock.unlock();
         }

@@ -2,6 +2,7 @@ package dev.postern.toolrunner.internal;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,20 +59,20 @@ public final class CallsCancel implements Method<CallsCancel.Params, CallsCancel
         }
         var call = calls.get(who, params.call());
         if (call.state() == Call.State.IN_DOUBT && call.turn().isEmpty()) {
-            close(call, context);
-            return new Result(call.id(), Call.State.CANCELLED);
+            return close(call, context);
         }
         throw new WireException(
                 ErrorCode.CONFLICT,
                 call.state() == Call.State.IN_DOUBT
-                        ? "the call belongs to the turn " + call.turn().orElse("") + ": cancel that"
+                        ? "the call belongs to the turn " + call.turn().orElse("")
+                                + ", which can be cancelled; that its effect may have happened stays on record"
                         : "the call has ended already",
                 List.of(JsonObject.of("state", call.state().name().toLowerCase(java.util.Locale.ROOT))),
                 false,
                 null);
     }
 
-    private void close(Call call, MethodContext context) throws WireException {
+    private Result close(Call call, MethodContext context) throws WireException {
         var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         var entry = new Entry(
                 RecordType.TOOL_FINISHED,
@@ -88,8 +89,12 @@ public final class CallsCancel implements Method<CallsCancel.Params, CallsCancel
                         .build(),
                 JsonObject.EMPTY,
                 JsonObject.EMPTY);
+        var result = new Result(call.id(), Call.State.CANCELLED);
+        var writes = new ArrayList<Write>(List.of(new Write.Append(entry), new Write.PutCall(cancelled(call, now))));
+        context.idempotency().ifPresent(claim -> writes.add(claim.outcome(result)));
         try {
-            store.commit(Batch.of(new Write.Append(entry), new Write.PutCall(cancelled(call, now))));
+            store.commit(new Batch(writes));
+            return result;
         } catch (StoreException refused) {
             throw WireException.of(refused);
         }

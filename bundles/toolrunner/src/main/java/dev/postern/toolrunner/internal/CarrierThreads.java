@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps carriers for everybody else's virtual threads while abandoned ones may spin: virtual threads are not preempted, and
- * a few endless loops would stop the gateway. One more carrier for each, through the scheduler's MXBean (JDK 24 and later).
+ * Keeps carriers for everybody else's virtual threads while tools compute: virtual threads are not preempted, and as many
+ * loops as there are processors would stop the gateway. One more carrier for each, through the scheduler's MXBean (JDK 24
+ * and later).
  */
 final class CarrierThreads {
     private static final Logger LOG = LoggerFactory.getLogger(CarrierThreads.class);
@@ -23,17 +24,22 @@ final class CarrierThreads {
 
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Integer normal;
+    private int kept;
 
-    /** Sets how many more than normal there are. */
-    void adjust(int more) {
+    /** So many more, or fewer, are kept by tools. */
+    void kept(int more) {
         lock.lock();
         try {
+            kept += more;
             var server = ManagementFactory.getPlatformMBeanServer();
             var scheduler = new ObjectName(NAME);
             int base = base(server, scheduler);
-            server.setAttribute(scheduler, new Attribute(PARALLELISM, base + Math.min(more, MOST)));
+            server.setAttribute(scheduler, new Attribute(PARALLELISM, base + Math.min(kept, MOST)));
+            // has the scheduler see that what waits can run now
+            Thread.ofVirtual().start(() -> {});
         } catch (JMException | RuntimeException e) {
-            LOG.warn("The number of carrier threads cannot be changed; tools that spin may slow the gateway down", e);
+            LOG.warn("The number of carrier threads cannot be changed; tools that compute may slow the gateway down",
+                    e);
         } finally {
             lock.unlock();
         }

@@ -1,11 +1,9 @@
 package dev.postern.toolrunner.internal;
 
-import java.time.Instant;
 import java.util.Locale;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.tool.Risk;
-import dev.postern.core.policy.Policy;
 import dev.postern.core.policy.PolicyInput;
 import dev.postern.core.tool.CallRequest;
 
@@ -14,7 +12,7 @@ final class Judge {
     private Judge() {}
 
     static PolicyInput input(CallRequest request, ServingTool tool, JsonObject redacted, String arguments,
-            Policy policy, Instant at) {
+            boolean dryRun, GateParts with) {
         var session = request.session();
         var settings = session.settings();
         var principal = request.principal();
@@ -39,9 +37,9 @@ final class Judge {
                 redacted,
                 arguments,
                 request.origin(),
-                request.dryRun() || settings.dryRun(),
-                at,
-                policy.revision(session.tenant()));
+                dryRun,
+                with.clock().instant(),
+                with.policy().revision(session.tenant()));
     }
 
     private static Risk risk(String named) {

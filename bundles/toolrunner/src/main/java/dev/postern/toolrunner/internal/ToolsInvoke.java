@@ -48,6 +48,7 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
     private final Rows rows;
     private final DirectRecovery recovery;
     private final DirectSessions sessions;
+    private final Repeats repeats;
     private final DirectCallIds ids = new DirectCallIds();
     /** Calls that are not on record whole yet: also after their end, until it is durable. */
     private final Set<String> open = ConcurrentHashMap.newKeySet();
@@ -60,12 +61,14 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
             @Reference Store store,
             @Reference Rows rows,
             @Reference Sessions sessions,
-            @Reference DirectRecovery recovery) {
+            @Reference DirectRecovery recovery,
+            @Reference DefaultToolRegistry registry) {
         this.runner = runner;
         this.store = store;
         this.rows = rows;
         this.recovery = recovery;
         this.sessions = new DirectSessions(sessions);
+        this.repeats = new Repeats(registry);
         timer = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("tools-invoke").factory());
         // most calls end long before
         timer.setRemoveOnCancelPolicy(true);
@@ -109,6 +112,9 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
     private Result handle(String call, Params params, MethodContext context)
             throws WireException, StoreException, InterruptedException {
         var before = before(context.principal().tenant(), call);
+        if (before.isPresent()) {
+            repeats.check(before.get(), params.tool(), params.input());
+        }
         if (before.isPresent() && !mayRun(before.get())) {
             return again(before.get());
         }

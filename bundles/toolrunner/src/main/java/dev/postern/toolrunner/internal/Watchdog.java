@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,10 +57,25 @@ final class Watchdog implements AutoCloseable {
         return after(grace, action);
     }
 
+    /** Runs the action after the time, unless this is closed by then; it must not block. Null when it is closed. */
+    @Nullable
+    Future<?> again(Duration delay, Runnable action) {
+        try {
+            return timer.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException closed) {
+            return null;
+        }
+    }
+
+    /** So many more, or fewer, threads of tools keep their carrier. */
+    void busy(int more) {
+        carriers.kept(more);
+    }
+
     /** A thread of the tool goes on although it was cancelled. */
     void abandoned(ServingTool tool) {
         int ofTool = tool.abandoned().incrementAndGet();
-        carriers.adjust(abandoned.incrementAndGet());
+        abandoned.incrementAndGet();
         LOG.warn("{} ignores its cancellation: {} of its threads still run", tool.registered().bundle() + " "
                 + tool.descriptor().name(), ofTool);
     }
@@ -67,7 +83,7 @@ final class Watchdog implements AutoCloseable {
     /** One of those has ended after all. */
     void back(ServingTool tool) {
         int ofTool = tool.abandoned().decrementAndGet();
-        carriers.adjust(abandoned.decrementAndGet());
+        abandoned.decrementAndGet();
         LOG.info("An abandoned thread of {} has ended; {} still run", tool.descriptor().name(), ofTool);
     }
 

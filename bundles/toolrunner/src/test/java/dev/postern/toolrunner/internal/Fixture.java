@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -30,9 +31,12 @@ import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress;
 import dev.postern.core.session.SessionSettings;
 import dev.postern.core.store.Recorder;
+import dev.postern.core.store.Rows;
+import dev.postern.core.store.Store;
 import dev.postern.core.tool.CallOutcome;
 import dev.postern.core.tool.CallRequest;
 import dev.postern.json.StrictJson;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -47,6 +51,8 @@ final class Fixture implements AutoCloseable {
     final DefaultToolRegistry registry;
     final DefaultToolRunner runner;
     final RecordingStore store = new RecordingStore();
+    private final @Nullable DerbyStore database;
+    private final MutablePolicy policy = new MutablePolicy();
     final Counts metrics = new Counts();
     SessionSettings settings = SessionSettings.DEFAULT;
     private final AtomicInteger calls = new AtomicInteger();
@@ -56,16 +62,28 @@ final class Fixture implements AutoCloseable {
     }
 
     Fixture(Path folder, Map<String, Object> config) throws Exception {
+        this(folder, config, false);
+    }
+
+    /** One over the store that ships, on disk. */
+    static Fixture durable(Path folder, Map<String, Object> config) throws Exception {
+        return new Fixture(folder, config, true);
+    }
+
+    private Fixture(Path folder, Map<String, Object> config, boolean durable) throws Exception {
         home = Files.createDirectories(folder.resolve("home"));
         Files.createDirectories(home.resolve("secrets"));
         framework = new TestFramework(folder.resolve("framework"));
+        database = durable
+                ? new DerbyStore(framework, Files.createDirectories(folder.resolve("framework/home")))
+                : null;
         var json = new StrictJson();
         registry = new DefaultToolRegistry(framework.context(), json);
         var context = (org.osgi.framework.BundleContext) Proxy.newProxyInstance(
                 Fixture.class.getClassLoader(),
                 new Class<?>[]{org.osgi.framework.BundleContext.class},
                 (proxy, method, arguments) -> home.toString());
-        runner = new DefaultToolRunner(registry, new BaselinePolicy(), json, store.rows(), Sha256::hex,
+        runner = new DefaultToolRunner(registry, policy, json, rows(), Sha256::hex,
                 new DefaultAccessProvider(context, settings(AccessConfig.class, Map.of())), noConfigurations(), metrics,
                 settings(ToolRunnerConfig.class, config));
     }
@@ -81,6 +99,23 @@ final class Fixture implements AutoCloseable {
                 Fixture.class.getClassLoader(),
                 new Class<?>[]{ConfigurationAdmin.class},
                 (proxy, method, arguments) -> null);
+    }
+
+    Store journal() {
+        return database == null ? store : database.store();
+    }
+
+    Rows rows() {
+        return database == null ? store.rows() : database.rows();
+    }
+
+    DerbyStore database() {
+        return Objects.requireNonNull(database, "not durable");
+    }
+
+    /** What is in force. */
+    MutablePolicy policy() {
+        return policy;
     }
 
     void modify(Map<String, Object> config) {
@@ -107,6 +142,16 @@ final class Fixture implements AutoCloseable {
                 first.tool(),
                 first.versions(), first.input(), first.origin(), first.dryRun(), first.traceparent(),
                 CallRequest.Previously.STARTED);
+    }
+
+    /** The same, later: it waits, or has just got what it waited for. */
+    CallRequest waiting(CallRequest first) {
+        return previously(first, CallRequest.Previously.WAITING);
+    }
+
+    CallRequest previously(CallRequest of, CallRequest.Previously previously) {
+        return new CallRequest(of.call(), session(), of.turn(), of.step(), of.principal(), of.tool(), of.versions(),
+                of.input(), of.origin(), of.dryRun(), of.traceparent(), previously);
     }
 
     CallRequest dry(CallRequest of) {
@@ -136,7 +181,7 @@ final class Fixture implements AutoCloseable {
 
     /** Runs it, and makes durable what is left. */
     CallOutcome run(CallRequest request) throws Exception {
-        var recorder = new Recorder(store);
+        var recorder = new Recorder(journal());
         try {
             return runner.run(request, recorder);
         } finally {
@@ -176,6 +221,9 @@ final class Fixture implements AutoCloseable {
     public void close() throws Exception {
         runner.close();
         registry.close();
+        if (database != null) {
+            database.close();
+        }
         framework.close();
     }
 

@@ -134,6 +134,36 @@ class HostileToolTest {
         Fixture.await(() -> fixture.metrics.gauge(ABANDONED) == 0);
     }
 
+    /** Also while they may still run: a deadline can be an hour away. */
+    @Test
+    void loopsOnEveryCarrierStopNobodyElseBeforeTheirDeadline() throws Exception {
+        var stop = new AtomicBoolean();
+        fixture.add(TestTool.of("test.computes", (input, context) -> {
+            while (!stop.get()) {
+                Thread.onSpinWait();
+            }
+            return JsonObject.EMPTY;
+        }).attempts(1, 64).timeout(600_000));
+        fixture.add(TestTool.of("test.quick", (input, context) -> JsonObject.of("is", "well")));
+        var carriers = new CarrierCount();
+        int before = carriers.now();
+        var computing = new ArrayList<CompletableFuture<CallOutcome>>();
+        try {
+            for (int i = 0; i < Math.min(64, before); i++) {
+                computing.add(fixture.start(fixture.request("test.computes", JsonObject.EMPTY)));
+            }
+            var quick = fixture.start(fixture.request("test.quick", JsonObject.EMPTY));
+            assertThat(quick.get(60, TimeUnit.SECONDS)).isInstanceOf(CallOutcome.Returned.class);
+            assertThat(computing).noneMatch(CompletableFuture::isDone);
+        } finally {
+            stop.set(true);
+        }
+        for (var call : computing) {
+            assertThat(call.get(60, TimeUnit.SECONDS)).isInstanceOf(CallOutcome.Returned.class);
+        }
+        Fixture.await(() -> carriers.now() == before);
+    }
+
     @Test
     void whatItsSchemaForbidsIsNotPassedOn() throws Exception {
         fixture.add(TestTool.of("test.lies", (input, context) -> JsonObject.of("count", "forged")).schemas(

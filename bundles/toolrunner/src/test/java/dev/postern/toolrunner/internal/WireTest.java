@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,7 +57,8 @@ class WireTest {
 
     private void start() {
         invoke = new ToolsInvoke(fixture.runner, database.store(), database.rows(), sessions(),
-                new DirectRecovery(database.store(), database.rows(), fixture.registry, Duration.ofMillis(200)));
+                new DirectRecovery(database.store(), database.rows(), fixture.registry, Duration.ofMillis(200)),
+                fixture.registry);
     }
 
     private Sessions sessions() {
@@ -341,7 +343,8 @@ class WireTest {
         registration.unregister();
         database.store().commit(Batch.of(new Write.PutCall(running(call))));
         invoke = new ToolsInvoke(fixture.runner, database.store(), database.rows(), sessions(),
-                new DirectRecovery(database.store(), database.rows(), fixture.registry, Duration.ofSeconds(30)));
+                new DirectRecovery(database.store(), database.rows(), fixture.registry, Duration.ofSeconds(30)),
+                fixture.registry);
         var repeated = CompletableFuture.supplyAsync(() -> {
             try {
                 return invoke.handle(params("test.again", JsonObject.EMPTY), context(claim("key-4")));
@@ -362,6 +365,30 @@ class WireTest {
         Fixture.await(() -> get(call, Call.State.IN_DOUBT));
     }
 
+    /** As when the outcome is not kept any more: the call is. */
+    @Test
+    void anotherCallUnderAKeyWhoseOutcomeIsNotStoredIsRefused() throws Exception {
+        var ran = counted("test.once");
+        fixture.add(TestTool.of("test.secret", (input, _) -> input).redact("/input/word").schemas(
+                "{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\",\"default\":1}}}",
+                "{\"type\":\"object\"}"));
+        var first = invoke.handle(params("test.once", JsonObject.of("a", "b")), context(lost("key-5")));
+        for (var other : List.of(params("test.once", JsonObject.EMPTY),
+                params("test.once", JsonObject.of("a", "c")), params("test.secret", JsonObject.of("a", "b")))) {
+            assertThatThrownBy(() -> invoke.handle(other, context(claim("key-5"))))
+                    .isInstanceOfSatisfying(WireException.class, refused -> {
+                        assertThat(refused.code()).isEqualTo(ErrorCode.IDEMPOTENCY_CONFLICT);
+                        assertThat(refused.details().getFirst().text("call")).contains(first.call());
+                    });
+        }
+        assertThat(invoke.handle(params("test.once", JsonObject.of("a", "b")), context(claim("key-5"))))
+                .isEqualTo(first);
+        assertThat(ran).hasValue(1);
+        var told = invoke.handle(params("test.secret", JsonObject.of("word", "hush")), context(lost("key-6")));
+        assertThat(invoke.handle(params("test.secret", JsonObject.of("word", "hush")), context(claim("key-6"))))
+                .isEqualTo(told);
+    }
+
     @Test
     void anOperatorClosesACallInDoubt() throws Exception {
         fixture.add(TestTool.of("test.once", (input, context) -> input).risk(Risk.LOW, false));
@@ -369,7 +396,10 @@ class WireTest {
         cutOff(call);
         Fixture.await(() -> database.rows().call("default", call).orElseThrow().state() == Call.State.IN_DOUBT);
         var cancel = new CallsCancel(fixture.runner, database.rows(), database.store());
-        assertThat(cancel.handle(new CallsCancel.Params(call), context()).state()).isEqualTo(Call.State.CANCELLED);
+        var closed = cancel.handle(new CallsCancel.Params(call), context(claim("closes")));
+        assertThat(closed.state()).isEqualTo(Call.State.CANCELLED);
+        assertThat(database.rows().outcome("default", "tok_1", "tools.invoke", "closes").orElseThrow().outcome())
+                .isEqualTo(new StrictJson().write(closed));
         assertThat(get(call).error().orElseThrow().code()).isEqualTo("cancelled");
         assertThat(database.rows().openDirectCalls()).isEmpty();
     }

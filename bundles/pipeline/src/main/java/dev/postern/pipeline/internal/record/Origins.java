@@ -16,14 +16,14 @@ public final class Origins {
         return parts.stream().anyMatch(part -> part.origin() == Origin.FOREIGN) ? Origin.FOREIGN : Origin.PERSON;
     }
 
-    /** Of what a turn decided last, by its records. */
+    /** Of what a turn decided last, by its records; foreign when they are not kept any more. */
     public static Origin ofLastDecision(List<JournalRecord> records) {
         return records.reversed().stream()
                 .filter(record -> record.entry().type() == RecordType.DECIDE_FINISHED)
                 .findFirst()
                 .flatMap(record -> record.entry().meta().text("origin"))
                 .map(PartCodec::origin)
-                .orElse(Origin.PERSON);
+                .orElse(Origin.FOREIGN);
     }
 
     /** As records have it. */

@@ -9,6 +9,7 @@ import dev.postern.api.json.JsonObject;
 import dev.postern.api.tool.Risk;
 import dev.postern.api.tool.ToolDescriptor;
 import dev.postern.core.session.SessionSettings;
+import dev.postern.core.tool.ToolPatterns;
 import dev.postern.core.tool.ToolRegistry;
 import dev.postern.core.tool.ToolRegistry.RegisteredTool;
 import org.jspecify.annotations.Nullable;
@@ -72,17 +73,12 @@ final class Toolbox {
     }
 
     private boolean visible(ToolDescriptor tool) {
-        return (settings.allow().isEmpty() || matches(settings.allow(), tool.name()))
-                && !matches(settings.deny(), tool.name())
+        return (settings.allow().isEmpty() || ToolPatterns.match(settings.allow(), tool.name()))
+                && !ToolPatterns.match(settings.deny(), tool.name())
                 && settings.maxRisk().map(risk -> tool.risk().compareTo(risk(risk)) <= 0).orElse(true);
     }
 
     private static Risk risk(String text) {
         return Risk.valueOf(text.toUpperCase(Locale.ROOT));
-    }
-
-    private static boolean matches(List<String> patterns, String tool) {
-        return patterns.stream().anyMatch(pattern -> pattern.equals("*") || pattern.equals(tool)
-                || pattern.endsWith(".*") && tool.startsWith(pattern.substring(0, pattern.length() - 1)));
     }
 }

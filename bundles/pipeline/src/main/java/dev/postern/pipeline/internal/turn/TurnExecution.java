@@ -194,6 +194,12 @@ final class TurnExecution {
 
     private Outcome end(TurnEnd end, Recorder into) throws StoreException {
         ride.end();
+        if (steps.open().filter(step -> step.decision() instanceof Decision.CallTools).isPresent()) {
+            // calls of it may have been cut off: what is known of them must be readable first
+            into.barrier();
+            into.record(new LeftCalls(parts.rows(), parts.journal(), parts.tools())
+                    .settle(turn.tenant(), turn.id(), now()).toArray(Write[]::new));
+        }
         var before = session.get().progress();
         var ending = new EndWrites(turn, records, parts.ids()).of(end, steps, before, planner(session.get()),
                 commits() + 1, now());
