@@ -41,7 +41,8 @@ public record Case(
      * @param found the session, when there is one within reach
      * @throws WireException when neither the tool nor its risk is known
      */
-    PolicyInput input(Principal asker, Optional<Session> found, ToolRegistry tools, Policy.Revision revision, Instant now)
+    PolicyInput input(Principal asker, Optional<Session> found, ToolRegistry tools, Policy.Revision revision,
+            Instant now)
             throws WireException {
         var serving = tools.find(tool, version.map(exact -> "[" + exact + "," + exact + "]").orElse(""));
         var worst = risk.or(() -> serving.map(known -> known.descriptor().risk()))
@@ -50,7 +51,8 @@ public record Case(
         var settings = found.map(Session::settings).orElse(SessionSettings.DEFAULT);
         return new PolicyInput(asker.tenant(), principal.orElse(asker.id()), kind.orElse(asker.kind()),
                 scopes.orElseGet(() -> asker.scopes().stream().sorted().toList()), trust.orElse(asker.trust()),
-                session.orElse(""), surface.or(() -> found.map(Session::surface)).orElse(Session.DIRECT), settings.allow(),
+                session.orElse(""), surface.or(() -> found.map(Session::surface)).orElse(Session.DIRECT),
+                settings.allow(),
                 settings.deny(), settings.maxRisk().map(Case::risk), settings.confirmFrom().map(Case::risk),
                 settings.approvalMode(), tool,
                 version.or(() -> serving.map(known -> known.descriptor().version())).orElse("1.0.0"), worst,

@@ -100,6 +100,9 @@ public final class CompiledPolicy {
             }
             if (stronger > 0) {
                 names.clear();
+            }
+            // of equal ones the first by name gives the reason: their order says nothing
+            if (stronger > 0 || best.filter(known -> rule.name().compareTo(known.name()) < 0).isPresent()) {
                 best = Optional.of(rule);
             }
             names.add(rule.name());

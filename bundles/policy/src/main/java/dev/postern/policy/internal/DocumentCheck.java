@@ -54,10 +54,9 @@ final class DocumentCheck {
             }
         }
         if (when.versions().isPresent()) {
-            try {
-                VersionRange.valueOf(when.versions().get());
-            } catch (IllegalArgumentException bad) {
-                return Optional.of("versions: \"" + when.versions().get() + "\" is no version range such as [1,2)");
+            if (!isRange(when.versions().get())) {
+                return Optional.of("versions: \"" + when.versions().get()
+                        + "\" is no version range such as [1,2), or an empty one");
             }
         }
         for (var argument : when.arguments().orElse(List.of())) {
@@ -67,6 +66,14 @@ final class DocumentCheck {
             }
         }
         return empty(when).map(name -> name + ": without values nothing meets it; leave it out");
+    }
+
+    private static boolean isRange(String text) {
+        try {
+            return !VersionRange.valueOf(text).isEmpty();
+        } catch (IllegalArgumentException bad) {
+            return false;
+        }
     }
 
     private static Optional<String> empty(When when) {

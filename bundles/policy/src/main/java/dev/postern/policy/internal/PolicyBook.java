@@ -114,7 +114,8 @@ public final class PolicyBook implements Policy {
 
     /** A document that is in force nowhere, with the tenant's grants as they are. */
     CompiledPolicy draft(String tenant, PolicyDocument document) {
-        return new CompiledPolicy(revision(tenant), document, rows.policy(tenant).map(PolicyRevision::grants).orElse(List.of()));
+        return new CompiledPolicy(revision(tenant), document,
+                rows.policy(tenant).map(PolicyRevision::grants).orElse(List.of()));
     }
 
     PolicyDocument document(PolicyRevision revision) {
@@ -141,8 +142,10 @@ public final class PolicyBook implements Policy {
     /** What writes the next grants; in force once it is heard that they are durable. */
     List<Write> grants(String tenant, Optional<PolicyRevision> before, List<Grant> grants, String by, String comment) {
         var is = before.map(PolicyRevision::revision).orElse(NONE);
-        var next = new PolicyRevision(tenant, is.document() + is.grants() + 1, new Revision(is.document(), is.grants() + 1),
-                before.map(PolicyRevision::document).orElseGet(() -> json.write(PolicyDocument.EMPTY)), grants, by, now(),
+        var next = new PolicyRevision(tenant, is.document() + is.grants() + 1,
+                new Revision(is.document(), is.grants() + 1),
+                before.map(PolicyRevision::document).orElseGet(() -> json.write(PolicyDocument.EMPTY)), grants, by,
+                now(),
                 comment);
         return writes(next, "grants");
     }
@@ -191,8 +194,9 @@ public final class PolicyBook implements Policy {
                 .put("principal", next.by())
                 .build();
         var payload = next.comment().isEmpty() ? JsonObject.EMPTY : JsonObject.of("comment", next.comment());
-        return List.of(new Write.PutPolicy(next), new Write.Append(new Entry(RecordType.POLICY_CHANGED, next.tenant(), null,
-                null, null, next.at(), meta, payload, JsonObject.EMPTY)));
+        return List.of(new Write.PutPolicy(next),
+                new Write.Append(new Entry(RecordType.POLICY_CHANGED, next.tenant(), null,
+                        null, null, next.at(), meta, payload, JsonObject.EMPTY)));
     }
 
     private void enforce(PolicyRevision revision) {

@@ -76,7 +76,8 @@ public final class PolicyExplain implements Method<PolicyExplain.Params, PolicyE
     private Result made(String id, MethodContext context) throws WireException {
         var who = context.principal();
         var call = rows.call(who.tenant(), id)
-                .filter(found -> rows.session(who.tenant(), found.session()).filter(s -> s.isWithinReachOf(who)).isPresent())
+                .filter(found -> rows.session(who.tenant(), found.session()).filter(s -> s.isWithinReachOf(who))
+                        .isPresent())
                 .orElseThrow(() -> WireException.notFound("call", id));
         var entry = records(call.tenant(), call.session(), call.turn(), id).reversed().stream().findFirst()
                 .orElseThrow(() -> new WireException(ErrorCode.NOT_FOUND, "there is no decision on the call " + id));

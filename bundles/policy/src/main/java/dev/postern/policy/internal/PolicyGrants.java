@@ -15,7 +15,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /** {@code policy.grants}: what runs unasked for a while, because a person has seen it. */
 @Component(service = Method.class)
-@WireMethod(name = "policy.grants", scope = "policy:read", description = "Lists the standing grants that have not ended")
+@WireMethod(name = "policy.grants", scope = "policy:read",
+        description = "Lists the standing grants that have not ended")
 public final class PolicyGrants implements Method<PolicyGrants.Params, PolicyGrants.Result> {
     private final StandingGrants grants;
 

@@ -17,7 +17,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /** {@code policy.history}: who changed the policy, and when. */
 @Component(service = Method.class)
-@WireMethod(name = "policy.history", scope = "policy:read", description = "Lists the changes of policy, the newest first")
+@WireMethod(name = "policy.history", scope = "policy:read",
+        description = "Lists the changes of policy, the newest first")
 public final class PolicyHistory implements Method<PolicyHistory.Params, PolicyHistory.Result> {
     private final Rows rows;
 

@@ -15,7 +15,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /** {@code policy.revoke}: ends a standing grant; the same is asked for again from now on. */
 @Component(service = Method.class)
-@WireMethod(name = "policy.revoke", scope = "policy:write", effect = true, description = "Ends a standing grant, at once")
+@WireMethod(name = "policy.revoke", scope = "policy:write", effect = true,
+        description = "Ends a standing grant, at once")
 public final class PolicyRevoke implements Method<PolicyRevoke.Params, PolicyRevoke.Result> {
     private final StandingGrants grants;
 

@@ -19,7 +19,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /** {@code policy.test}: holds cases with an expected effect against the rules in force, or against others. */
 @Component(service = Method.class)
-@WireMethod(name = "policy.test", scope = "policy:read", description = "Tells for cases whether policy says what is expected")
+@WireMethod(name = "policy.test", scope = "policy:read",
+        description = "Tells for cases whether policy says what is expected")
 public final class PolicyTest implements Method<PolicyTest.Params, PolicyTest.Result> {
     private final PolicyBook book;
     private final Rows rows;
@@ -48,7 +49,8 @@ public final class PolicyTest implements Method<PolicyTest.Params, PolicyTest.Re
     public record Result(int passed, int failed, List<Outcome> outcomes) {}
 
     /** How a case went. */
-    public record Outcome(Optional<String> name, boolean passed, PolicyDecision.Effect expected, DecisionView decision) {}
+    public record Outcome(Optional<String> name, boolean passed, PolicyDecision.Effect expected,
+            DecisionView decision) {}
 
     @Override
     public Result handle(Params params, MethodContext context) throws WireException {

@@ -67,7 +67,8 @@ public final class PolicyWhatIf implements Method<PolicyWhatIf.Params, PolicyWha
 
     /** A decision that would have been another. */
     public record Difference(
-            Optional<String> session, Optional<String> turn, Optional<String> call, Instant at, String tool, DecisionView was,
+            Optional<String> session, Optional<String> turn, Optional<String> call, Instant at, String tool,
+            DecisionView was,
             DecisionView would) {}
 
     @Override

@@ -45,9 +45,11 @@ public final class StandingGrants implements Grants {
                     "there are " + MOST + " standing grants, which is the limit: revoke some (policy.revoke)");
         }
         var now = book.now();
-        standing.add(new Grant(ids.next("g"), approval.session(), approval.principal(), approval.tool(), approval.version(),
-                anyArguments ? Optional.empty() : Optional.of(approval.arguments()), Optional.of(approval.id()), by.id(),
-                now, now.plus(lasts)));
+        standing.add(
+                new Grant(ids.next("g"), approval.session(), approval.principal(), approval.tool(), approval.version(),
+                        anyArguments ? Optional.empty() : Optional.of(approval.arguments()), Optional.of(approval.id()),
+                        by.id(),
+                        now, now.plus(lasts)));
         return book.grants(approval.tenant(), before, standing, by.id(), "granted with " + approval.id());
     }
 

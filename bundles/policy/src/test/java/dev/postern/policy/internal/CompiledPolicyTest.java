@@ -37,7 +37,8 @@ class CompiledPolicyTest {
     @Test
     void letsDenyWinHoweverSpecificTheOthersAre() {
         var rules = document(rule("yes", "allow",
-                "{\"tools\":[\"files.write\"],\"principals\":[\"tok_1\"],\"sessions\":[\"s_1\"]}"), rule("no", "deny", "{}"));
+                "{\"tools\":[\"files.write\"],\"principals\":[\"tok_1\"],\"sessions\":[\"s_1\"]}"),
+                rule("no", "deny", "{}"));
         assertThat(decide(rules, input())).satisfies(decision -> {
             assertThat(decision.effect()).isEqualTo(Effect.DENY);
             assertThat(decision.rules()).containsExactly("document:no");
@@ -60,7 +61,8 @@ class CompiledPolicyTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "{\"principals\":[\"tok_*\"]} | true", "{\"principals\":[\"tok_?x\"]} | false", "{\"trust\":[\"operator\"]} | false",
+        "{\"principals\":[\"tok_*\"]} | true", "{\"principals\":[\"tok_?x\"]} | false",
+        "{\"trust\":[\"operator\"]} | false",
         "{\"kinds\":[\"client\"]} | true", "{\"sessions\":[\"s_2\"]} | false", "{\"surfaces\":[\"gateway\"]} | true",
         "{\"tools\":[\"*\"]} | true", "{\"tools\":[\"file.*\"]} | false", "{\"tools\":[\"files.*\"]} | true",
         "{\"versions\":\"[1,2)\"} | true", "{\"versions\":\"[2,3)\"} | false", "{\"risk\":[\"low\",\"medium\"]} | true",
@@ -131,7 +133,8 @@ class CompiledPolicyTest {
         for (var other : others) {
             assertThat(policy.decide(input(other)).effect()).isEqualTo(Effect.CONFIRM);
         }
-        assertThat(policy.decide(input(it -> it.risk = Risk.HIGH)).effect()).as("a hold is held").isEqualTo(Effect.HOLD);
+        assertThat(policy.decide(input(it -> it.risk = Risk.HIGH)).effect()).as("a hold is held")
+                .isEqualTo(Effect.HOLD);
         assertThat(policy.decide(input(it -> it.deny = List.of("files.write"))).effect()).isEqualTo(Effect.DENY);
     }
 

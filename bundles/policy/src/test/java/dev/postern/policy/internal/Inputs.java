@@ -35,8 +35,10 @@ final class Inputs {
     Policy.Revision revision = new Policy.Revision(0, 0);
 
     PolicyInput build() {
-        return new PolicyInput("default", principal, Principal.Kind.CLIENT, scopes, trust, session, "gateway", allow, deny,
-                maxRisk, confirmFrom, approvalMode, tool, version, risk, toolScopes, input, arguments, origin, false, at,
+        return new PolicyInput("default", principal, Principal.Kind.CLIENT, scopes, trust, session, "gateway", allow,
+                deny,
+                maxRisk, confirmFrom, approvalMode, tool, version, risk, toolScopes, input, arguments, origin, false,
+                at,
                 revision);
     }
 }

@@ -91,7 +91,8 @@ class PolicyBookTest {
     @Test
     void letsRunUnaskedWhatWasGrantedWithAnApprovalUntilItIsRevoked() throws Exception {
         var grants = new StandingGrants(book, kept.rows());
-        kept.store().commit(new Batch(grants.grant(Asker.OPERATOR.principal(), approval(), Duration.ofHours(1), false)));
+        kept.store()
+                .commit(new Batch(grants.grant(Asker.OPERATOR.principal(), approval(), Duration.ofHours(1), false)));
         await(() -> book.revision("default").equals(new Policy.Revision(0, 1)));
         assertThat(judged().effect()).isEqualTo(Effect.ALLOW);
         var standing = new PolicyGrants(grants).handle(new PolicyGrants.Params(), Asker.OPERATOR).grants();
@@ -101,7 +102,8 @@ class PolicyBookTest {
         assertThat(judged().effect()).isEqualTo(Effect.CONFIRM);
         assertThatThrownBy(() -> new PolicyRevoke(grants).handle(new PolicyRevoke.Params(id), Asker.OPERATOR))
                 .isInstanceOf(WireException.class).hasMessageContaining("there is no grant");
-        var history = new PolicyHistory(kept.rows()).handle(new PolicyHistory.Params(1, Optional.empty()), Asker.OPERATOR);
+        var history = new PolicyHistory(kept.rows()).handle(new PolicyHistory.Params(1, Optional.empty()),
+                Asker.OPERATOR);
         assertThat(history.revisions()).extracting(PolicyView::comment).containsExactly("revoked " + id);
         assertThat(history.next()).contains(1L);
     }
