@@ -3,6 +3,7 @@ package dev.postern.store.internal;
 import java.nio.file.Path;
 import java.time.Clock;
 
+import dev.postern.core.hash.Sha256;
 import dev.postern.core.metrics.Metrics;
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.Rows;
@@ -15,7 +16,7 @@ public record TestStore(Store store, Journal journal, Rows rows, AutoCloseable e
     public static TestStore open(Path home, Metrics metrics) {
         try {
             var engine = StoreEngine.open(Databases.derby(home), Migrations.shipped(), new StrictJson(), metrics,
-                    Clock.systemUTC(), StoreEngine.Limits.DEFAULT);
+                    Clock.systemUTC(), StoreEngine.Limits.DEFAULT, Sha256::hex);
             return new TestStore(engine, engine.journal(), engine.rows(), engine);
         } catch (Exception failed) {
             throw new IllegalStateException(failed);
