@@ -69,8 +69,10 @@ public final class HeadSigner {
     /** Signs what has grown since, and stops. */
     @Deactivate
     public void close() throws InterruptedException {
-        timer.execute(this::sign);
-        timer.shutdown();
+        if (!timer.isShutdown()) {
+            timer.execute(this::sign);
+            timer.shutdown();
+        }
         if (!timer.awaitTermination(15, TimeUnit.SECONDS)) {
             timer.shutdownNow();
         }
