@@ -34,6 +34,7 @@ final class Exchange implements Callable<Response> {
     private static final Http1Config LIMITS = Http1Config.custom().setMaxLineLength(32_768).setMaxHeaderCount(256)
             .setMaxEmptyLineCount(4).build();
     private static final int MAX_CONNECT_MILLIS = 10_000;
+    private static final int MIN_CONNECT_MILLIS = 500;
 
     private final Network network;
     private final HostRules rules;
@@ -90,7 +91,7 @@ final class Exchange implements Callable<Response> {
             var attempt = open();
             try {
                 network.connect(attempt, new InetSocketAddress(address, target.port()),
-                        MAX_CONNECT_MILLIS / addresses.size());
+                        Math.max(MIN_CONNECT_MILLIS, MAX_CONNECT_MILLIS / addresses.size()));
                 attempt.setTcpNoDelay(true);
                 return attempt;
             } catch (IOException failure) {
