@@ -12,14 +12,12 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface HttpAccess {
 
     /**
-     * Sends a request and reads the whole answer. A preview sends nothing: there this throws what can be told without
-     * the network, else {@code dry_run}.
+     * Sends a request and reads the whole answer. A preview sends nothing: it gets {@code dry_run}, when all else is right.
      *
      * @param request what to send
      * @return the answer, whatever its status
-     * @throws ToolException {@code forbidden} for a host that is not allowed, {@code untrusted} for one without a valid
-     *     certificate, {@code too_large}, {@code timeout}, {@code bad_response}, {@code too_many_redirects},
-     *     {@code unavailable}, {@code invalid_input}, {@code dry_run}
+     * @throws ToolException {@code forbidden} for a host that is not allowed, {@code untrusted} for its certificate,
+     *     {@code too_large}, {@code timeout}, {@code bad_response}, {@code unavailable}, {@code invalid_input}
      * @throws InterruptedException when the call is cancelled; the connection is closed
      */
     Response send(Request request) throws ToolException, InterruptedException;

@@ -1,6 +1,5 @@
 package dev.postern.tools.web.internal;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +38,7 @@ record Answers(int maxCharacters, int maxLinks, Cancellation cancellation) {
         }
         var text = Charsets.decode(bytes, type.get());
         var reading = type.get().isHtml()
-                ? Page.read(text, base(answer.uri()), maxCharacters, maxLinks, cancellation)
+                ? Page.read(text, answer.uri().toString(), maxCharacters, maxLinks, cancellation)
                 : plain(text);
         return told(answer, type, reading, bytes.length);
     }
@@ -48,10 +47,6 @@ record Answers(int maxCharacters, int maxLinks, Cancellation cancellation) {
         var clean = Texts.clean(text);
         var cut = Texts.cut(clean, maxCharacters);
         return new Reading(Optional.empty(), cut, cut.length() < clean.length(), List.of(), false);
-    }
-
-    private static String base(URI uri) {
-        return uri.toString();
     }
 
     private static WebAnswer told(HttpAccess.Response answer, Optional<MediaType> type, Reading reading, int size) {

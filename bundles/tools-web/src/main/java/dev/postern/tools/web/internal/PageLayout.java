@@ -157,7 +157,9 @@ final class PageLayout implements NodeFilter {
         var url = element.absUrl("href");
         int fragment = url.indexOf('#');
         var page = fragment < 0 ? url : url.substring(0, fragment);
-        if (!page.matches("(?s)https?://.+") || page.length() > MAX_LINK || links.containsKey(page)
+        if (!page.startsWith("http://") && !page.startsWith("https://")
+                || page.length() > MAX_LINK
+                || links.containsKey(page)
                 || page.equals(element.baseUri())) {
             return;
         }
