@@ -2,7 +2,6 @@ package dev.postern.access.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Set;
 
 import dev.postern.api.tool.Progress;
 import dev.postern.core.access.Access;
@@ -22,7 +21,7 @@ public final class DefaultAccessProvider implements AccessProvider {
     private final PosternHome home;
     private volatile Settings settings;
 
-    private record Settings(Roots roots, Set<String> privateHosts, int maxFileBytes) {}
+    private record Settings(Roots roots, HostGrants hosts, int maxFileBytes) {}
 
     /** Made by Declarative Services; makes the folders of writable roots that are not there. */
     @Activate
@@ -42,7 +41,9 @@ public final class DefaultAccessProvider implements AccessProvider {
 
     private static Settings read(PosternHome home, AccessConfig config) throws IOException {
         return new Settings(
-                Roots.of(home.root(), config.roots()), Set.of(config.privateHosts()), config.maxFileBytes());
+                Roots.of(home.root(), config.roots()),
+                HostGrants.of(config.hosts(), config.privateHosts()),
+                config.maxFileBytes());
     }
 
     @Override
@@ -51,7 +52,7 @@ public final class DefaultAccessProvider implements AccessProvider {
         var files = new ConfinedFiles(now.roots().grantedTo(grants, readOnly), now.maxFileBytes());
         return new OpenAccess(
                 files,
-                new AllowedHttp(new HostRules(grants.hosts(), now.privateHosts()), readOnly),
+                new AllowedHttp(Network.SYSTEM, now.hosts().rules(grants), readOnly),
                 new AllowedProcesses(grants.programs(), files, readOnly, progress),
                 new SecretFiles(home.secrets(), grants.secrets()));
     }

@@ -55,7 +55,7 @@ final class Workspace implements Cancellation {
     private static <T> T fake(Class<T> type, Map<String, Object> answers) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[]{type}, (proxy, method, arguments) -> {
-                    var answer = answers.get(method.getName());
+                    var answer = answers.getOrDefault(method.getName(), method.getDefaultValue());
                     if (answer == null) {
                         throw new UnsupportedOperationException(method.getName());
                     }
