@@ -80,6 +80,11 @@ final class KeptHold implements Holds.Hold {
         return () -> {};
     }
 
+    @Override
+    public synchronized String reason() {
+        return end == null ? "" : end.reason();
+    }
+
     private synchronized void forget(Runnable ended) {
         told.remove(ended);
     }
