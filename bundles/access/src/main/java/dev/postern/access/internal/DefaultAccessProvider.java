@@ -11,6 +11,7 @@ import dev.postern.core.home.PosternHome;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.Designate;
 
@@ -19,6 +20,7 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = AccessConfig.class)
 public final class DefaultAccessProvider implements AccessProvider {
     private final PosternHome home;
+    private final FileWorkers workers = new FileWorkers();
     private volatile Settings settings;
 
     private record Settings(Roots roots, HostGrants hosts, int maxFileBytes) {}
@@ -39,6 +41,11 @@ public final class DefaultAccessProvider implements AccessProvider {
         settings = read(home, config);
     }
 
+    @Deactivate
+    void stop() {
+        workers.close();
+    }
+
     private static Settings read(PosternHome home, AccessConfig config) throws IOException {
         return new Settings(
                 Roots.of(home.root(), config.roots()),
@@ -49,7 +56,7 @@ public final class DefaultAccessProvider implements AccessProvider {
     @Override
     public Access open(Grants grants, boolean readOnly, Progress progress) {
         var now = settings;
-        var files = new ConfinedFiles(now.roots().grantedTo(grants, readOnly), now.maxFileBytes());
+        var files = new ConfinedFiles(now.roots().grantedTo(grants, readOnly), now.maxFileBytes(), workers);
         return new OpenAccess(
                 files,
                 new AllowedHttp(Network.SYSTEM, now.hosts().rules(grants), readOnly),

@@ -186,7 +186,7 @@ class ReachTest {
     private AllowedProcesses processes(List<String> programs) throws Exception {
         var grants = new Grants("test", List.of(), List.of("*:write"), programs, List.of());
         var roots = Roots.of(home, new String[]{"workspace=workspace"}).grantedTo(grants, false);
-        return new AllowedProcesses(programs, new ConfinedFiles(roots, 1000), false, new Quiet());
+        return new AllowedProcesses(programs, new ConfinedFiles(roots, 1000, new FileWorkers()), false, new Quiet());
     }
 
     private static ProcessAccess.Command command(String program, List<String> arguments,

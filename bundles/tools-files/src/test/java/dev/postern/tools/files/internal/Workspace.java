@@ -19,8 +19,12 @@ final class Workspace implements Cancellation {
     private int looksUntilCancelled = Integer.MAX_VALUE;
 
     Workspace(Path home) throws Exception {
+        this(home, "workspace=workspace");
+    }
+
+    Workspace(Path home, String... roots) throws Exception {
         var settings = Map.<String, Object>of(
-                "roots", new String[]{"workspace=workspace"},
+                "roots", roots,
                 "privateHosts", new String[0],
                 "maxFileBytes", 16 << 20);
         var config = fake(AccessConfig.class, settings);
