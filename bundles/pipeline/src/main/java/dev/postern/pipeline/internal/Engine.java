@@ -3,6 +3,7 @@ package dev.postern.pipeline.internal;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -12,9 +13,9 @@ import java.util.function.Function;
 import dev.postern.api.surface.Receipt;
 import dev.postern.core.id.Ids;
 import dev.postern.core.pipeline.Incoming;
+import dev.postern.core.store.Entry;
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.JournalRecord;
-import dev.postern.core.store.RecordType;
 import dev.postern.core.store.Write;
 import dev.postern.core.turn.Turn;
 import dev.postern.core.wire.ErrorCode;
@@ -196,9 +197,26 @@ public final class Engine implements AutoCloseable {
             var entry = record.entry();
             @Nullable
             String session = entry.session();
-            if (entry.type() == RecordType.SESSION_UPDATED && session != null) {
-                lanes.sessionChanged(entry.tenant(), session, entry.meta().integer("revision").orElse(0L));
+            if (session == null) {
+                continue;
             }
+            switch (entry.type()) {
+                case SESSION_UPDATED ->
+                    lanes.sessionChanged(entry.tenant(), session, entry.meta().integer("revision").orElse(0L));
+                case APPROVAL_DECIDED -> told(entry, session, entry.meta().text("approval").orElse(""));
+                case TOOL_FINISHED -> told(entry, session, Objects.requireNonNullElse(entry.call(), ""));
+                default -> {
+                    // nothing of a turn waits for it
+                }
+            }
+        }
+    }
+
+    private void told(Entry entry, String session, String id) {
+        @Nullable
+        String turn = entry.turn();
+        if (turn != null) {
+            lanes.told(entry.tenant(), session, turn, id);
         }
     }
 

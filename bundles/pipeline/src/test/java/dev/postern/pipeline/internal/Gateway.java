@@ -47,7 +47,7 @@ final class Gateway implements AutoCloseable {
     final OpenSurfaces surfaces = new OpenSurfaces();
     volatile Settings settings;
 
-    private Gateway(Path home, Planner planner, Tools tools, Settings settings, UnaryOperator<Store> store) {
+    private Gateway(Path home, Planner planner, AnyTools tools, Settings settings, UnaryOperator<Store> store) {
         this.settings = settings;
         kept = TestStore.open(home, new NoMetrics());
         DecideStage decide = (_, view) -> new DecideStage.Decided(planner.next(view), bytes("planner"));
@@ -56,19 +56,19 @@ final class Gateway implements AutoCloseable {
                 FixedSlot.of("normalize", new PlainNormalize(), bytes("normalize")),
                 FixedSlot.of("route", new SessionRoute(TestSessions.over(kept.rows(), kept.store())), bytes("route")),
                 FixedSlot.of("decide", decide, bytes("decide")),
-                FixedSlot.of("act", new ParallelAct(tools), bytes("act")),
+                FixedSlot.of("act", new ParallelAct(tools.runner(kept)), bytes("act")),
                 FixedSlot.of("emit", new SurfaceEmit(surfaces), bytes("emit")));
-        engine = new Engine(new EngineParts(store.apply(kept.store()), kept.rows(), kept.journal(), stages, tools,
+        engine = new Engine(new EngineParts(store.apply(kept.store()), kept.rows(), kept.journal(), stages, tools.registry(),
                 new NoMetrics(), surfaces, _ -> new NoAccess(), () -> this.settings, () -> "revision",
                 CompletableFuture.completedFuture(null), CompletableFuture.completedFuture(null),
                 Clock.systemUTC()));
     }
 
-    static Gateway start(Path home, Planner planner, Tools tools) {
+    static Gateway start(Path home, Planner planner, AnyTools tools) {
         return start(home, planner, tools, Settings.DEFAULT, UnaryOperator.identity());
     }
 
-    static Gateway start(Path home, Planner planner, Tools tools, Settings settings, UnaryOperator<Store> store) {
+    static Gateway start(Path home, Planner planner, AnyTools tools, Settings settings, UnaryOperator<Store> store) {
         var gateway = new Gateway(home, planner, tools, settings, store);
         gateway.engine.start();
         await("the engine runs", () -> gateway.engine.phase() == Engine.Phase.RUNNING);

@@ -24,9 +24,10 @@ import dev.postern.core.tool.ToolRegistry;
 import dev.postern.core.tool.ToolRunner;
 import dev.postern.core.turn.Call;
 import dev.postern.core.wire.ErrorCode;
+import dev.postern.store.internal.TestStore;
 
 /** A registry and runner of scripted tools that records as the real one does. */
-final class Tools implements ToolRegistry, ToolRunner {
+final class Tools implements ToolRegistry, ToolRunner, AnyTools {
     /** The ids of calls whose code ran, each time it did. */
     final List<String> ran = Collections.synchronizedList(new ArrayList<>());
     static final String BUNDLE = "tools/1.2.0/" + "7".repeat(64);
@@ -37,6 +38,16 @@ final class Tools implements ToolRegistry, ToolRunner {
         var descriptor = new ToolDescriptor(name, "1.2.0", name, risk, List.of(), Duration.ofSeconds(30), idempotent, 1,
                 Duration.ZERO, 16, 1024, List.of(), false, false, JsonObject.EMPTY, JsonObject.EMPTY, List.of());
         tools.put(name, new Tool(descriptor, body));
+        return this;
+    }
+
+    @Override
+    public ToolRegistry registry() {
+        return this;
+    }
+
+    @Override
+    public ToolRunner runner(TestStore kept) {
         return this;
     }
 

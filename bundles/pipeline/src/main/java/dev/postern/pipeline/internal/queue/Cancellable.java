@@ -32,6 +32,11 @@ public sealed interface Cancellable {
         public void undo() {
             lane.restore(turn, before);
         }
+
+        /** What stood in doubt is known: it goes on when its turn comes. */
+        public void goesOn() {
+            lane.restore(turn, QueuedTurn.State.WAITING);
+        }
     }
 
     /** It is not in the lane: it ended, or is being cancelled by somebody else. */

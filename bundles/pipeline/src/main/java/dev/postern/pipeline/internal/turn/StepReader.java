@@ -15,7 +15,6 @@ import dev.postern.core.store.Entry;
 import dev.postern.core.store.JournalRecord;
 import dev.postern.core.store.RecordType;
 import dev.postern.core.store.Rows;
-import dev.postern.core.turn.Call;
 import dev.postern.pipeline.internal.record.CallIds;
 import dev.postern.pipeline.internal.record.DecisionCodec;
 import dev.postern.pipeline.internal.record.Origins;
@@ -83,11 +82,12 @@ final class StepReader {
 
     private Optional<Steps.Known> known(String id, Set<String> begun) {
         var row = rows.call(tenant, id);
-        if (row.isEmpty() || row.get().state() == Call.State.REQUESTED) {
+        if (row.isEmpty()) {
             return begun.contains(id) ? Optional.of(new Steps.Known.Begun()) : Optional.empty();
         }
         return switch (row.get().state()) {
-            case REQUESTED, WAITING_APPROVAL -> Optional.empty();
+            case REQUESTED -> Optional.of(new Steps.Known.Retried());
+            case WAITING_APPROVAL -> Optional.of(new Steps.Known.Waits());
             case RUNNING -> Optional.of(new Steps.Known.Begun());
             case IN_DOUBT -> Optional.of(new Steps.Known.InDoubt());
             case FINISHED, PREVIEWED, FAILED, DENIED, CANCELLED ->
