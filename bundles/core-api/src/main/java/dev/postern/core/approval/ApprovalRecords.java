@@ -1,5 +1,7 @@
 package dev.postern.core.approval;
 
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,8 +14,19 @@ import dev.postern.core.store.Write;
 
 /** What the journal says of approvals. */
 public final class ApprovalRecords {
+    private static final DateTimeFormatter MILLIS = new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
     private ApprovalRecords() {}
+
+    /** What whoever wants the call is told: {@code {approval, call, mode, expiresAt}}. */
+    public static JsonObject asked(Approval approval) {
+        return JsonObject.builder()
+                .put("approval", approval.id())
+                .put("call", approval.call())
+                .put("mode", lower(approval.mode()))
+                .put("expiresAt", MILLIS.format(approval.expiresAt()))
+                .build();
+    }
 
     /** It is asked for: the writes that create it. */
     public static List<Write> requested(Approval approval) {
@@ -30,7 +43,7 @@ public final class ApprovalRecords {
                 .put("reason", approval.reason())
                 .put("digest", approval.digest())
                 .put("revision", approval.revision())
-                .put("expiresAt", approval.expiresAt().toString())
+                .put("expiresAt", MILLIS.format(approval.expiresAt()))
                 .put("step", approval.step())
                 .build();
         var payload = JsonObject.builder().put("input", approval.input()).put("preview", approval.preview()).build();

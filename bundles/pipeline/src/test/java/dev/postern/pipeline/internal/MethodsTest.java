@@ -26,7 +26,6 @@ import dev.postern.core.identity.Principal;
 import dev.postern.core.session.SessionSettings.QueueMode;
 import dev.postern.core.turn.Turn;
 import dev.postern.core.wire.ErrorCode;
-import dev.postern.core.wire.IdempotencyClaim;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireException;
 import dev.postern.gateway.internal.dispatch.KeyedRequests;
@@ -336,20 +335,4 @@ final class MethodsTest {
     }
 
     /** Somebody who asks without an idempotency key. */
-    private record Asker(Principal principal) implements MethodContext {
-        @Override
-        public String connection() {
-            return "n_1";
-        }
-
-        @Override
-        public Optional<String> traceparent() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<IdempotencyClaim> idempotency() {
-            return Optional.empty();
-        }
-    }
 }

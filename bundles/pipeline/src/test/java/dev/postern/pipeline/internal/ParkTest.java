@@ -219,6 +219,18 @@ final class ParkTest {
         assertThat(tools.ran).isEmpty();
     }
 
+    @Test
+    void goesOnWithoutACallThatSomebodyCancelled() throws Exception {
+        try (var gateway = Gateway.start(home, MAILS, tools)) {
+            var turn = gateway.send("mail alice").turn();
+            var asked = Approvals.awaited(gateway, turn);
+            tools.cancelCall(gateway.kept, asked.call(), new Asker(Gateway.CLIENT));
+            assertThat(gateway.ended(turn).reply()).contains("cancelled: the call was cancelled before it began");
+            assertThat(new Approvals(gateway.kept).now(asked).state()).isEqualTo(Approval.State.SUPERSEDED);
+            assertThat(tools.ran).isEmpty();
+        }
+    }
+
     @RepeatedTest(20)
     void isCancelledOrGoesOnAndNeverBoth() throws Exception {
         try (var gateway = Gateway.start(home, MAILS, tools)) {

@@ -4,10 +4,11 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,6 +29,7 @@ import dev.postern.core.policy.PolicyDecision.Effect;
 import dev.postern.core.policy.PolicyInput;
 import dev.postern.core.tool.ToolRegistry;
 import dev.postern.core.tool.ToolRunner;
+import dev.postern.core.wire.MethodContext;
 import dev.postern.json.StrictJson;
 import dev.postern.pipeline.internal.AnyTools;
 import dev.postern.store.internal.TestStore;
@@ -51,6 +53,7 @@ public final class RealTools implements AnyTools, AutoCloseable {
     private final Map<String, ServiceRegistration<DescribedTool>> tools = new ConcurrentHashMap<>();
     private final AtomicLong document = new AtomicLong();
     private volatile @Nullable Authenticator authenticator;
+    private volatile @Nullable DefaultToolRunner latest;
 
     /** With these means; its framework lives in the folder. */
     public RealTools(Path folder, Metrics metrics, Access access) throws Exception {
@@ -101,6 +104,12 @@ public final class RealTools implements AnyTools, AutoCloseable {
         authenticator = tells;
     }
 
+    /** {@code calls.cancel} of the gateway that was started last. */
+    public void cancelCall(TestStore kept, String call, MethodContext context) throws Exception {
+        new CallsCancel(Objects.requireNonNull(latest, "started"), kept.rows(), kept.store())
+                .handle(new CallsCancel.Params(call), context);
+    }
+
     @Override
     public ToolRegistry registry() {
         return registry;
@@ -111,6 +120,7 @@ public final class RealTools implements AnyTools, AutoCloseable {
         var runner = new DefaultToolRunner(registry, new ByRisk(), new StrictJson(), kept.rows(), Sha256::hex,
                 (_, _, _) -> access, nothing(ConfigurationAdmin.class), metrics, shipped(ToolRunnerConfig.class));
         runner.authenticator = authenticator;
+        latest = runner;
         return runner;
     }
 

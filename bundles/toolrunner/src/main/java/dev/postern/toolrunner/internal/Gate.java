@@ -35,30 +35,36 @@ final class Gate {
      * anything in time, or who asks counts no more. Empty when it is to be judged.
      */
     Optional<CallOutcome> over() throws StoreException {
-        if (request.previously() != CallRequest.Previously.WAITING) {
+        var before = records.before();
+        if (before == null || !isOnRecord()) {
             return Optional.empty();
         }
-        var before = records.before();
-        if (before != null && before.endedAt().isPresent()) {
+        if (before.endedAt().isPresent()) {
             return Optional.of(EndedCall.outcome(before));
         }
-        if (before != null && before.state() != Call.State.WAITING_APPROVAL) {
-            // somebody else has had it run: how it ends is for him to say
-            return Optional.of(new CallOutcome.InDoubt());
-        }
         var asked = records.approval();
-        return asked == null ? Optional.empty() : over(asked);
+        return switch (before.state()) {
+            case WAITING_APPROVAL -> asked == null ? Optional.empty() : over(asked);
+            case REQUESTED -> Optional.empty();
+            // somebody else has had it run: how it ends is for him to say
+            default -> Optional.of(new CallOutcome.InDoubt());
+        };
+    }
+
+    private boolean isOnRecord() {
+        return request.previously() == CallRequest.Previously.WAITING
+                || request.previously() == CallRequest.Previously.RETRIED;
     }
 
     private Optional<CallOutcome> over(Approval asked) throws StoreException {
         if (asked.state() == State.DENIED) {
-            return Optional.of(denied(refusal(asked)));
+            return Optional.of(denied(NoWord.refused(asked)));
         }
         if (asked.state() == State.EXPIRED) {
-            return Optional.of(denied(late(asked)));
+            return Optional.of(denied(NoWord.late(asked)));
         }
         if (!asked.state().ended() && parts.clock().instant().isAfter(asked.expiresAt())) {
-            return Optional.of(records.expired(asked, failed(late(asked))));
+            return Optional.of(records.expired(asked, failed(NoWord.late(asked))));
         }
         return parts.counts(request.principal())
                 ? Optional.empty()
@@ -163,15 +169,5 @@ final class Gate {
 
     private static CallOutcome.Failed failed(String message) {
         return new CallOutcome.Failed(ErrorCode.DENIED, "", message, false);
-    }
-
-    private static String refusal(Approval asked) {
-        return asked.decision()
-                .map(no -> no.by() + " denied " + asked.tool() + (no.reason().isEmpty() ? "" : ": " + no.reason()))
-                .orElseGet(() -> asked.tool() + " was denied");
-    }
-
-    private static String late(Approval asked) {
-        return "nobody let " + asked.tool() + " run until " + asked.expiresAt() + ", when the question expired";
     }
 }

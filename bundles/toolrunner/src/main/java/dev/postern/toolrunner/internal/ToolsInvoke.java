@@ -12,6 +12,8 @@ import dev.postern.api.message.Origin;
 import dev.postern.api.schema.DefaultValue;
 import dev.postern.api.schema.Description;
 import dev.postern.api.schema.Size;
+import dev.postern.core.approval.Approval;
+import dev.postern.core.approval.ApprovalRecords;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.Sessions;
 import dev.postern.core.store.Recorder;
@@ -115,6 +117,9 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
         if (before.isPresent()) {
             repeats.check(before.get(), params.tool(), params.input());
         }
+        if (before.isPresent() && before.get().state() == Call.State.WAITING_APPROVAL) {
+            throw asked(rows.approval(before.get().tenant(), before.get().approval().orElseThrow()).orElseThrow());
+        }
         if (before.isPresent() && !mayRun(before.get())) {
             return again(before.get());
         }
@@ -156,12 +161,7 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
         }
         throw before.state() == Call.State.IN_DOUBT
                 ? inDoubt(before.id())
-                : failure(before.id(), before.error().map(ToolsInvoke::failed).orElseThrow());
-    }
-
-    private static CallOutcome.Failed failed(Call.Failure why) {
-        return new CallOutcome.Failed(ErrorCode.of(why.code()), why.toolCode().orElse(""), why.message(),
-                why.retryable());
+                : failure(before.id(), EndedCall.outcome(before));
     }
 
     private static CallRequest request(String call, Session session, Params params, MethodContext context,
@@ -219,7 +219,16 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
             return result;
         }
         recorder.barrier();
-        throw failure(call, outcome);
+        throw outcome instanceof CallOutcome.Waiting(var approval) ? asked(approval) : failure(call, outcome);
+    }
+
+    /** Not to be tried again: once it is approved the gateway runs it. */
+    private static WireException asked(Approval approval) {
+        return new WireException(ErrorCode.APPROVAL_REQUIRED,
+                approval.tool() + (approval.mode() == Approval.Mode.HOLD
+                        ? " runs while a person holds; it waits for one"
+                        : " waits for a person's confirmation") + ", and then runs by itself: see calls.get",
+                List.of(ApprovalRecords.asked(approval)), false, null);
     }
 
     private static WireException runsStill(String call) {

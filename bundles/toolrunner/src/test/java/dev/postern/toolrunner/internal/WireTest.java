@@ -3,7 +3,6 @@ package dev.postern.toolrunner.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,8 +49,8 @@ class WireTest {
 
     @BeforeEach
     void open() throws Exception {
-        fixture = new Fixture(folder);
-        database = new DerbyStore(fixture.framework, Files.createDirectories(folder.resolve("framework/home")));
+        fixture = Fixture.durable(folder, Map.of("grace_millis", 200L));
+        database = fixture.database();
         start();
     }
 
@@ -69,7 +68,6 @@ class WireTest {
     @AfterEach
     void close() throws Exception {
         invoke.deactivate();
-        database.close();
         fixture.close();
     }
 
@@ -102,7 +100,7 @@ class WireTest {
         assertThat(failed).hasMessage("the printer has no paper");
         var call = failed.details().getFirst().text("call").orElseThrow();
         assertThat(get(call).state()).isEqualTo(Call.State.FAILED);
-        assertThat(failure("test.medium", JsonObject.EMPTY).code()).isEqualTo(ErrorCode.DENIED);
+        assertThat(failure("test.medium", JsonObject.EMPTY).code()).isEqualTo(ErrorCode.APPROVAL_REQUIRED);
         assertThat(failure("test.none", JsonObject.EMPTY).code()).isEqualTo(ErrorCode.NOT_FOUND);
     }
 

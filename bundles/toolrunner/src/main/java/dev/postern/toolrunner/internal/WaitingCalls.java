@@ -1,0 +1,157 @@
+package dev.postern.toolrunner.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+import dev.postern.core.approval.Approval;
+import dev.postern.core.approval.WaitingCall;
+import dev.postern.core.json.Json;
+import dev.postern.core.session.Session;
+import dev.postern.core.store.Batch;
+import dev.postern.core.store.Entry;
+import dev.postern.core.store.Journal;
+import dev.postern.core.store.JournalRecord;
+import dev.postern.core.store.RecordType;
+import dev.postern.core.store.Recorder;
+import dev.postern.core.store.Rows;
+import dev.postern.core.store.Store;
+import dev.postern.core.store.StoreException;
+import dev.postern.core.store.Write;
+import dev.postern.core.tool.CallRequest.Previously;
+import dev.postern.core.tool.ToolRegistry;
+import dev.postern.core.turn.Call;
+import dev.postern.core.wire.ErrorCode;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after calls outside turns that wait for a person's word: nobody waits for their output any more, so they run here
+ * once it is given, also after a restart.
+ */
+@Component(service = WaitingCalls.class, immediate = true)
+public final class WaitingCalls {
+    private static final Logger LOG = LoggerFactory.getLogger(WaitingCalls.class);
+    /** How long a call's tool may take to come up after a start. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Store store;
+    private final Rows rows;
+    private final DefaultToolRunner runner;
+    private final ToolRegistry registry;
+    private final DirectRequests requests;
+    private final Journal.Registration listening;
+
+    /** Made by Declarative Services. */
+    @Activate
+    public WaitingCalls(
+            @Reference Store store,
+            @Reference Rows rows,
+            @Reference Journal journal,
+            @Reference DefaultToolRunner runner,
+            @Reference ToolRegistry registry,
+            @Reference Json json) {
+        this.store = store;
+        this.rows = rows;
+        this.runner = runner;
+        this.registry = registry;
+        this.requests = new DirectRequests(json);
+        // first, so that nothing is missed of what is decided while this reads
+        this.listening = journal.listen(this::heard);
+        Thread.ofVirtual().name("waiting-calls").start(this::recover);
+    }
+
+    /** Calls that run go on. */
+    @Deactivate
+    public void close() {
+        listening.close();
+    }
+
+    /** On the store's own thread: must not block. */
+    private void heard(List<JournalRecord> records) {
+        records.stream()
+                .map(JournalRecord::entry)
+                .filter(entry -> entry.type() == RecordType.APPROVAL_DECIDED && entry.turn() == null)
+                .forEach(this::heard);
+    }
+
+    private void heard(Entry decided) {
+        var approval = decided.meta().text("approval").orElse("");
+        Thread.ofVirtual().name("decided-" + approval).start(() -> look(decided.tenant(), approval, Duration.ZERO));
+    }
+
+    private void recover() {
+        try {
+            for (var call : rows.openDirectCalls()) {
+                call.approval().filter(_ -> call.state() == Call.State.WAITING_APPROVAL)
+                        .ifPresent(approval -> Thread.ofVirtual().name("decided-" + approval)
+                                .start(() -> look(call.tenant(), approval, PATIENCE)));
+            }
+        } catch (RuntimeException unreadable) {
+            LOG.error("Calls that wait cannot be read; what was decided about them meanwhile waits for the next start",
+                    unreadable);
+        }
+    }
+
+    private void look(String tenant, String id, Duration patience) {
+        try {
+            var approval = rows.approval(tenant, id).orElseThrow();
+            var call = rows.call(tenant, approval.call()).orElseThrow();
+            if (call.state() != Call.State.WAITING_APPROVAL || !call.approval().equals(Optional.of(id))) {
+                forget(approval);
+            } else if (approval.state() != Approval.State.PENDING) {
+                goOn(call, approval, patience);
+            }
+        } catch (StoreException | InterruptedException | RuntimeException e) {
+            LOG.warn("The call that waits for {} is left as it is until the next start", id, e);
+        }
+    }
+
+    /** Nothing is kept that would run a call which waits no more. */
+    private void forget(Approval approval) throws StoreException {
+        if (approval.state().ended() && approval.request().isPresent()) {
+            store.commit(Batch.of(new Write.PutApproval(approval.withoutRequest(), Optional.of(approval.state()))));
+        }
+    }
+
+    private void goOn(Call call, Approval approval, Duration patience) throws StoreException, InterruptedException {
+        var session = rows.session(call.tenant(), call.session()).orElseThrow();
+        if (approval.request().isEmpty()) {
+            end(call, approval, Call.State.DENIED, NoWord.failure(approval.state() == Approval.State.EXPIRED
+                    ? NoWord.late(approval)
+                    : NoWord.refused(approval)));
+        } else if (session.state() == Session.ExecutionState.QUARANTINED) {
+            end(call, approval, Call.State.FAILED, new Call.Failure(ErrorCode.PRECONDITION_FAILED.code(),
+                    Optional.empty(), "the session " + session.id() + " is quarantined", false));
+        } else {
+            var request = requests.read(call.id(), approval.request().get(), session, Previously.WAITING);
+            if (!patience.isZero()) {
+                var _ = registry.await(request.tool(), request.versions(), patience);
+            }
+            var recorder = new Recorder(store);
+            runner.run(request, recorder);
+            recorder.barrier();
+        }
+    }
+
+    private void end(Call call, Approval approval, Call.State then, Call.Failure why) throws StoreException {
+        var claim = runner.claim(call.tenant(), call.id());
+        if (claim.isEmpty()) {
+            // who has it ends it
+            return;
+        }
+        try (var _ = claim.get()) {
+            if (rows.call(call.tenant(), call.id()).filter(call::equals).isPresent()) {
+                var by = approval.decision().map(Approval.Decision::by).orElse(CallRecords.GATEWAY);
+                store.commit(new Batch(WaitingCall.end(call, rows, then, why, by,
+                        Instant.now().truncatedTo(ChronoUnit.MILLIS))));
+            }
+        }
+    }
+}
