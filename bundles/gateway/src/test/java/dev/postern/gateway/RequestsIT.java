@@ -3,6 +3,7 @@ package dev.postern.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.json.Json;
 import dev.postern.core.store.Batch;
+import dev.postern.core.store.UnreadableException;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
@@ -136,6 +138,18 @@ class RequestsIT {
             var error = client.call("test.typed", "{}").object("error").orElseThrow();
             assertThat(error.text("code")).contains("overloaded");
             assertThat(error.integer("retryAfterMs")).contains(250L);
+        }
+    }
+
+    @Test
+    void saysThatItComesBackWhenTheDatabaseIsGone() throws Exception {
+        platform.method("test.reads", ANY, Map.of(), (Handler) (params, context) -> {
+            throw new IllegalStateException(new UnreadableException("nobody answers", new SQLException()));
+        });
+        try (var client = connected()) {
+            var error = client.call("test.reads", "{}").object("error").orElseThrow();
+            assertThat(error.text("code")).contains("unavailable");
+            assertThat(error.integer("retryAfterMs").orElseThrow()).isPositive();
         }
     }
 

@@ -9,11 +9,10 @@ import java.util.Deque;
 import java.util.UUID;
 
 import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonFormatException;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonString;
-import dev.postern.core.json.Json;
-import dev.postern.core.json.JsonException;
-import dev.postern.json.StrictJson;
+import dev.postern.api.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /** One connection, used by one thread: requests wait for their response, events that come meanwhile are kept. */
@@ -22,7 +21,6 @@ final class GatewayClient implements Closeable {
     private static final int RESPONSE_TIMEOUT_MS = 60_000;
     private static final int MAX_KEPT = 10_000;
 
-    private final Json json = new StrictJson();
     private final Deque<JsonObject> kept = new ArrayDeque<>();
     private final WireSocket socket;
     private long ids;
@@ -115,10 +113,10 @@ final class GatewayClient implements Closeable {
     private JsonObject read(int timeoutMs) throws IOException {
         var text = socket.receive(timeoutMs);
         try {
-            if (json.parse(text) instanceof JsonObject frame) {
+            if (JsonValue.parse(text) instanceof JsonObject frame) {
                 return frame;
             }
-        } catch (JsonException e) {
+        } catch (JsonFormatException e) {
             throw new IOException("the gateway sent what is no JSON: " + e.getMessage(), e);
         }
         throw new IOException("the gateway sent what is no frame");

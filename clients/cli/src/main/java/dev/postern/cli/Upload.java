@@ -3,12 +3,13 @@ package dev.postern.cli;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import dev.postern.api.json.JsonFormatException;
 import dev.postern.api.json.JsonObject;
-import dev.postern.core.json.JsonException;
-import dev.postern.json.StrictJson;
+import dev.postern.api.json.JsonValue;
 
 /** Puts a file into the gateway's blob store. */
 final class Upload {
@@ -38,10 +39,11 @@ final class Upload {
         boolean refused = status >= 400;
         var object = JsonObject.EMPTY;
         try (var in = refused ? connection.getErrorStream() : connection.getInputStream()) {
-            if (in != null && new StrictJson().parse(in.readAllBytes()) instanceof JsonObject read) {
+            var text = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            if (JsonValue.parse(text) instanceof JsonObject read) {
                 object = read;
             }
-        } catch (JsonException e) {
+        } catch (JsonFormatException e) {
             // a status without a body that we know says enough
         }
         if (refused) {

@@ -1,16 +1,13 @@
 package dev.postern.cli;
 
 import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonFormatException;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonString;
 import dev.postern.api.json.JsonValue;
-import dev.postern.core.json.JsonException;
-import dev.postern.json.StrictJson;
 
 /** Values as people type them. */
 final class Values {
-    private static final StrictJson JSON = new StrictJson();
-
     private Values() {}
 
     /** Adds {@code KEY=VALUE}, whose value is JSON where it reads as such, else text. */
@@ -19,8 +16,8 @@ final class Values {
         var text = word.substring(equals + 1);
         JsonValue value;
         try {
-            value = JSON.parse(text);
-        } catch (JsonException e) {
+            value = JsonValue.parse(text);
+        } catch (JsonFormatException e) {
             value = new JsonString(text);
         }
         into.put(word.substring(0, equals), value);
@@ -59,8 +56,8 @@ final class Values {
 
     private static JsonValue json(String text, String what) throws UsageException {
         try {
-            return JSON.parse(text);
-        } catch (JsonException e) {
+            return JsonValue.parse(text);
+        } catch (JsonFormatException e) {
             throw new UsageException(what + " must be JSON: " + e.getMessage());
         }
     }

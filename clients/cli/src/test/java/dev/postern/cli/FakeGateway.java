@@ -22,7 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonNull;
 import dev.postern.api.json.JsonObject;
-import dev.postern.json.StrictJson;
+import dev.postern.api.json.JsonValue;
 
 /** Speaks the frames on a real socket, and answers as it was told. */
 final class FakeGateway implements Closeable {
@@ -68,7 +68,7 @@ final class FakeGateway implements Closeable {
 
     static JsonObject json(String text) {
         try {
-            return (JsonObject) new StrictJson().parse(text);
+            return (JsonObject) JsonValue.parse(text);
         } catch (Exception e) {
             throw new IllegalArgumentException(text, e);
         }

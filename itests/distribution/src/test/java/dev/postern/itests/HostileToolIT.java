@@ -3,9 +3,11 @@ package dev.postern.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
+import java.util.ArrayList;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.itests.harness.Gateway;
+import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.SharedGateway;
 import dev.postern.itests.harness.WireClient;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,27 @@ class HostileToolIT {
             assertThat(gateway.send(gateway.authorized("/metrics").build()).body())
                     .containsPattern("postern_[a-z_]*abandoned[a-z_]*(\\{[^}]*})? [1-9]");
             client.say("/time.now");
+        }
+    }
+
+    /** As many as there are processors: virtual threads are not preempted. */
+    @Test
+    void toolsThatComputeKeepNobodyElseWaiting(Gateway gateway) throws Exception {
+        try (var client = gateway.connect()) {
+            var turns = new ArrayList<String>();
+            for (int i = 0; i < Math.min(64, Runtime.getRuntime().availableProcessors()); i++) {
+                turns.add(client.call("messages.send", Messages.in("computes-" + i, "/hostile.computes")).text("turn")
+                        .orElseThrow());
+            }
+            for (var turn : turns) {
+                client.awaitTurn(turn, "running");
+            }
+            assertThat(client.say(Messages.in("others", "/time.now")).text("state")).contains("finished");
+            for (var turn : turns) {
+                client.awaitTurn(turn, "running");
+                client.call("turns.cancel", JsonObject.of("turn", turn));
+                client.awaitTurn(turn, "cancelled");
+            }
         }
     }
 

@@ -5,7 +5,10 @@ import java.util.function.Consumer;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Reads durable records. Safe for use by any thread; reads never wait behind writes. */
+/**
+ * Reads durable records. Safe for use by any thread; reads never wait behind writes. What cannot be read now is an
+ * {@link UnreadableException}.
+ */
 @ProviderType
 public interface Journal {
 

@@ -15,7 +15,8 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Reads the projections: rows as of the newest commit. Every look-up names the tenant; another tenant's row is as
- * absent as one that never was. Lists are ordered by id and begin after the given one.
+ * absent as one that never was. Lists are ordered by id and begin after the given one. What cannot be read now is an
+ * {@link UnreadableException}.
  */
 @ProviderType
 public interface Rows {

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.store.StoreException;
+import dev.postern.core.store.UnreadableException;
 import org.jspecify.annotations.Nullable;
 
 /** A typed error for whoever asked. */
@@ -67,6 +68,12 @@ public final class WireException extends Exception {
             case REVISION, SESSION_EXISTS, DUPLICATE_MESSAGE, OUTCOME_EXISTS, APPROVAL_MOVED ->
                 new WireException(ErrorCode.CONFLICT, message, List.of(), true, null);
         };
+    }
+
+    /** For what cannot be read now. */
+    public static WireException of(UnreadableException unreadable) {
+        return new WireException(ErrorCode.UNAVAILABLE, String.valueOf(unreadable.getMessage()), List.of(), true,
+                STORE_DOWN);
     }
 
     /** Which error. */

@@ -16,6 +16,8 @@ import dev.postern.core.pipeline.Incoming;
 import dev.postern.core.store.Entry;
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.JournalRecord;
+import dev.postern.core.store.RecordType;
+import dev.postern.core.store.UnreadableException;
 import dev.postern.core.store.Write;
 import dev.postern.core.turn.Turn;
 import dev.postern.core.wire.ErrorCode;
@@ -109,7 +111,11 @@ public final class Engine implements AutoCloseable {
                     ? "the gateway is still reading what was open when it stopped"
                     : "the gateway is going away", List.of(), true, Duration.ofSeconds(2));
         }
-        return inbox.accept(incoming, riders);
+        try {
+            return inbox.accept(incoming, riders);
+        } catch (UnreadableException unreadable) {
+            throw WireException.of(unreadable);
+        }
     }
 
     /** Cancels a turn; durable when it returns. */

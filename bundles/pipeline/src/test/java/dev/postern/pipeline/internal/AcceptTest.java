@@ -132,6 +132,13 @@ final class AcceptTest {
             assertRefused(ErrorCode.INVALID_PARAMS,
                     () -> accept(gateway, List.of(new Part.Text("x", Origin.PERSON)),
                             JsonObject.of("much", "x".repeat(16 * 1024))));
+            var deep = JsonObject.EMPTY;
+            for (int i = 0; i < 48; i++) {
+                deep = JsonObject.builder().put("in", deep).build();
+            }
+            var tooDeep = deep;
+            assertRefused(ErrorCode.INVALID_PARAMS,
+                    () -> accept(gateway, List.of(new Part.Text("x", Origin.PERSON)), tooDeep));
             gateway.ended(gateway.send("x".repeat(256 * 1024)).turn());
         }
     }
@@ -212,6 +219,18 @@ final class AcceptTest {
             assertRefused(ErrorCode.PRECONDITION_FAILED, () -> gateway.send("no"));
             assertThat(gateway.kept.rows().turns("default", first.session(), null, 10)).hasSize(1);
         }
+    }
+
+    @Test
+    void saysThatItComesBackWhenWhatIsKeptCannotBeRead() throws Exception {
+        var gateway = Gateway.start(home, _ -> new Decision.Reply("ok"), new Tools());
+        gateway.kept.close();
+        assertThatThrownBy(() -> gateway.send("a session that must be looked for", "hello"))
+                .isInstanceOfSatisfying(WireException.class, refused -> {
+                    assertThat(refused.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+                    assertThat(refused.retryAfter()).isPresent();
+                });
+        gateway.engine.close();
     }
 
     @Test

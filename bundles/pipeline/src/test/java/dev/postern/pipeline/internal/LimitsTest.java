@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.function.UnaryOperator;
@@ -14,6 +15,7 @@ import dev.postern.api.json.JsonNull;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.planner.Decision;
 import dev.postern.api.tool.Risk;
+import dev.postern.core.json.Nesting;
 import dev.postern.core.turn.Turn;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +88,58 @@ final class LimitsTest {
                 assertThat(gateway.ended(gateway.send("go").turn()).state()).isEqualTo(Turn.State.FAILED);
                 assertThat(tools.ran).isEmpty();
             }
+        }
+    }
+
+    /** Whoever writes what nobody can read again ends his turn, and no reader of the journal. */
+    @Test
+    void endsATurnWhoseDecisionNestsTooDeep() throws Exception {
+        var deep = nested(Nesting.MAX_VALUE + 1);
+        var decisions = List.<Decision>of(
+                Decision.CallTools.one("count.up", deep),
+                new Decision.CallTools(List.of(new Decision.Call("count.up", "", JsonObject.EMPTY)), deep),
+                new Decision.Ask("which?", deep, Duration.ofHours(1)));
+        for (var decision : decisions) {
+            try (var gateway = Gateway.start(home, _ -> decision, tools)) {
+                var turn = gateway.ended(gateway.send("go").turn());
+                assertThat(turn.error().orElseThrow().message()).contains("nests deeper than 48");
+                assertThat(gateway.topics(turn.id())).doesNotContain("decide.finished");
+            }
+        }
+        assertThat(tools.ran).isEmpty();
+        var most = nested(Nesting.MAX_VALUE);
+        String turn;
+        try (var gateway = Gateway.start(home, view -> view.steps().isEmpty()
+                ? new Decision.CallTools(List.of(new Decision.Call("count.up", "", most)), most)
+                : new Decision.Ask("which?", most, Duration.ofHours(1)), tools)) {
+            turn = gateway.ended(gateway.send("go").turn()).id();
+        }
+        try (var gateway = Gateway.start(home, view -> new Decision.Reply("" + view.memo().equals(Optional.of(most))),
+                tools)) {
+            assertThat(gateway.topics(turn)).contains("decide.finished", "turn.finished");
+            assertThat(gateway.ended(gateway.send("that one").turn()).reply()).contains("true");
+        }
+    }
+
+    private static JsonObject nested(int depth) {
+        var nested = JsonObject.EMPTY;
+        for (int i = 1; i < depth; i++) {
+            nested = JsonObject.builder().put("in", nested).build();
+        }
+        return nested;
+    }
+
+    /** What breaks on the lane's own thread must not leave its session behind without one. */
+    @Test
+    void endsATurnThatBreaksWithAnError() throws Exception {
+        tools.add("broken.class", Risk.LOW, true, _ -> JsonObject.EMPTY);
+        tools.breaking = "broken.class";
+        try (var gateway = Gateway.start(home, view -> view.message().toString().contains("break")
+                ? Decision.CallTools.one("broken.class", JsonObject.EMPTY)
+                : new Decision.Reply("fine"), tools)) {
+            var turn = gateway.ended(gateway.send("break").turn());
+            assertThat(turn.error().orElseThrow().code()).isEqualTo("internal");
+            assertThat(gateway.ended(gateway.send("go on").turn()).reply()).contains("fine");
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import dev.postern.api.json.JsonNull;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonString;
 import dev.postern.api.message.Part;
@@ -62,6 +63,22 @@ final class MemoTest {
             gateway.ended(gateway.send("hello").turn());
             gateway.ended(gateway.send("fail").turn());
             assertThat(gateway.ended(gateway.send("Ada").turn()).reply()).contains("name of hello: Ada");
+        }
+    }
+
+    /** JSON null is a value too: the session must be readable afterwards. */
+    @Test
+    void mayBeNull() throws Exception {
+        String session;
+        try (var gateway = Gateway.start(home,
+                _ -> new Decision.Ask("well?", JsonNull.NULL, Duration.ofHours(1)), new Tools())) {
+            var asked = gateway.send("hello");
+            session = asked.session();
+            gateway.ended(asked.turn());
+        }
+        try (var gateway = Gateway.start(home, view -> new Decision.Reply("memo " + view.memo()), new Tools())) {
+            assertThat(gateway.kept.rows().session("default", session)).isPresent();
+            assertThat(gateway.ended(gateway.send("well").turn()).reply()).contains("memo Optional[null]");
         }
     }
 

@@ -171,6 +171,9 @@ final class MethodsTest {
             var again = send.handle(new MessagesSend.Params(Optional.empty(), Optional.empty(), session, "again",
                     Optional.empty(), QueueMode.QUEUE), CLIENT);
             assertThat(again.session()).isEqualTo(first.session());
+            assertThatThrownBy(() -> send.handle(message("", List.of()), CLIENT)).isInstanceOfSatisfying(
+                    WireException.class, refused -> assertThat(refused.details().getFirst().text("path"))
+                            .contains("/text"));
             assertRefused(ErrorCode.INVALID_PARAMS, () -> send.handle(new MessagesSend.Params(Optional.empty(),
                     Optional.of("main"), session, "both", Optional.empty(), QueueMode.QUEUE), CLIENT));
             assertRefused(ErrorCode.NOT_FOUND, () -> send.handle(new MessagesSend.Params(Optional.empty(),

@@ -30,6 +30,8 @@ import dev.postern.store.internal.TestStore;
 final class Tools implements ToolRegistry, ToolRunner, AnyTools {
     /** The ids of calls whose code ran, each time it did. */
     final List<String> ran = Collections.synchronizedList(new ArrayList<>());
+    /** The tool that cannot be looked up without an error. */
+    volatile String breaking = "";
     static final String BUNDLE = "tools/1.2.0/" + "7".repeat(64);
     private final Map<String, Tool> tools = new ConcurrentHashMap<>();
     private final Map<String, Thread> running = new ConcurrentHashMap<>();
@@ -58,6 +60,9 @@ final class Tools implements ToolRegistry, ToolRunner, AnyTools {
 
     @Override
     public Optional<RegisteredTool> find(String name, String versions) {
+        if (name.equals(breaking)) {
+            throw new NoClassDefFoundError(name);
+        }
         return Optional.ofNullable(tools.get(name)).map(Tool::registered);
     }
 

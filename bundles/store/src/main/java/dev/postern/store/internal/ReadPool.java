@@ -8,8 +8,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
+import dev.postern.core.store.UnreadableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +38,11 @@ final class ReadPool implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("postern-store-read-", 0).factory());
     }
 
-    /** Reads in a transaction of its own. A connection that fails is replaced, and the read tried once more. */
+    /**
+     * Reads in a transaction of its own. A connection that fails is replaced, and the read tried once more.
+     *
+     * @throws UnreadableException when that fails too
+     */
     <T extends @Nullable Object> T read(Query<T> query) {
         try {
             return CompletableFuture.supplyAsync(() -> attempt(query), threads).join();
@@ -45,6 +51,8 @@ final class ReadPool implements AutoCloseable {
                 throw problem;
             }
             throw e;
+        } catch (RejectedExecutionException closed) {
+            throw new UnreadableException("the store is closed", closed);
         }
     }
 
@@ -58,7 +66,7 @@ final class ReadPool implements AutoCloseable {
             } catch (SQLException again) {
                 closeOwn();
                 again.addSuppressed(first);
-                throw new IllegalStateException("the database cannot be read: " + again.getMessage(), again);
+                throw new UnreadableException("the database cannot be read: " + again.getMessage(), again);
             }
         }
     }

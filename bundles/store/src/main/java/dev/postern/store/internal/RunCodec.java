@@ -26,6 +26,7 @@ final class RunCodec {
         this.json = json;
     }
 
+    /** @throws IllegalArgumentException for what could not be read again */
     List<Run> pack(List<Entry> entries) {
         var runs = new ArrayList<Run>();
         int first = 0;
@@ -49,6 +50,9 @@ final class RunCodec {
         var replay = new StringBuilder();
         boolean replays = false;
         for (var entry : entries.subList(first, last + 1)) {
+            Readable.check(entry.meta());
+            Readable.check(entry.payload());
+            Readable.check(entry.replay());
             meta.append(entry.type().topic()).append('\t').append(entry.at().toEpochMilli()).append('\t')
                     .append(entry.call() == null ? "" : entry.call()).append('\t').append(entry.meta()).append('\n');
             payload.append(entry.payload()).append('\n');

@@ -39,8 +39,11 @@ final class Table<T extends Record> {
         return new Key(name, tenant, id);
     }
 
+    /** @throws IllegalArgumentException for what could not be read again */
     byte[] encode(T row) {
-        return json.write(row).toString().getBytes(StandardCharsets.UTF_8);
+        var object = json.write(row);
+        Readable.check(object);
+        return object.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     T decode(byte[] body) {

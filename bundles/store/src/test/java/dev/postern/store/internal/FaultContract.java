@@ -1,6 +1,7 @@
 package dev.postern.store.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import dev.postern.core.session.Session;
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.Commit;
 import dev.postern.core.store.StoreException.Reason;
+import dev.postern.core.store.UnreadableException;
 import dev.postern.core.store.Write;
 import dev.postern.core.turn.Call;
 import dev.postern.core.turn.OutboxItem;
@@ -216,6 +218,17 @@ abstract class FaultContract {
         faults.release.release();
         commit.join();
         assertThat(engine.rows().undeliveredSurfaces()).containsExactly("alpha", "zeta");
+    }
+
+    @Test
+    void aDatabaseThatIsGoneSaysSoToReadersUntilItIsBack() throws Exception {
+        engine.commit(Batch.of(new Write.PutTurn(Samples.turn("t_1", "s_1", Turn.State.RUNNING))));
+        reopen();
+        faults.unreachable = true;
+        assertThatThrownBy(() -> engine.rows().turn(Samples.TENANT, "t_1")).isInstanceOf(UnreadableException.class)
+                .hasMessageContaining("nobody answers");
+        faults.unreachable = false;
+        assertThat(engine.rows().turn(Samples.TENANT, "t_1")).isPresent();
     }
 
     @Test

@@ -101,6 +101,15 @@ final class Samples {
         return new Write.Append(entry(RecordType.TURN_STEP, session, turn, text));
     }
 
+    /** Objects in each other, so many in all. */
+    static JsonObject nested(int depth) {
+        var nested = JsonObject.EMPTY;
+        for (int i = 1; i < depth; i++) {
+            nested = JsonObject.builder().put("in", nested).build();
+        }
+        return nested;
+    }
+
     static SessionProgress progress(String... calls) {
         return new SessionProgress(0,
                 Optional.of(new SessionProgress.Memo("t_1", "rules", JsonObject.of("ask", "path"), AT)),

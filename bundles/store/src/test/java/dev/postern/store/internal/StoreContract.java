@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -14,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import dev.postern.api.json.JsonNull;
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.approval.Approval;
 import dev.postern.core.audit.AuditChain;
@@ -21,6 +23,7 @@ import dev.postern.core.audit.AuditRecord;
 import dev.postern.core.blob.BlobInfo;
 import dev.postern.core.hash.Sha256;
 import dev.postern.core.identity.Principal;
+import dev.postern.core.json.Json;
 import dev.postern.core.session.Session;
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.Commit;
@@ -422,6 +425,32 @@ abstract class StoreContract {
             assertThatThrownBy(() -> engine.submit(Batch.of(Samples.append("s_1", id, "x"))))
                     .isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    @Test
+    void whatCouldNotBeReadAgainIsRefused() throws Exception {
+        var deepest = Samples.nested(Json.MAX_DEPTH);
+        engine.commit(Batch.of(new Write.Append(holding(deepest)),
+                new Write.PutCall(Samples.call("c_1", "s_1", Optional.empty(), Call.State.RUNNING,
+                        Samples.nested(Json.MAX_DEPTH - 1)))));
+        var half = new JsonObject(Map.of("\ud800", JsonNull.NULL));
+        for (var write : List.of(new Write.Append(holding(Samples.nested(Json.MAX_DEPTH + 1))),
+                new Write.Append(holding(half)),
+                new Write.PutCall(Samples.call("c_2", "s_1", Optional.empty(), Call.State.RUNNING,
+                        Samples.nested(Json.MAX_DEPTH))))) {
+            assertThatThrownBy(() -> engine.submit(Batch.of(write))).isInstanceOf(IllegalArgumentException.class);
+        }
+        reopen();
+        assertThat(engine.journal().after(0, 10)).extracting(record -> record.entry().payload())
+                .containsExactly(deepest);
+        assertThat(rows().call(Samples.TENANT, "c_1")).isPresent();
+        assertThat(rows().call(Samples.TENANT, "c_2")).isEmpty();
+    }
+
+    private static Entry holding(JsonObject payload) {
+        return new Entry(RecordType.TURN_STEP, Samples.TENANT, "s_1", "t_1", null, Samples.AT, JsonObject.EMPTY,
+                payload,
+                JsonObject.EMPTY);
     }
 
     @Test

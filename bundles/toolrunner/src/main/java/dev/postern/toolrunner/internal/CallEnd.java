@@ -7,6 +7,7 @@ import java.util.Optional;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.tool.ToolException;
 import dev.postern.core.approval.Holds;
+import dev.postern.core.json.Nesting;
 import dev.postern.core.json.Schema;
 import dev.postern.core.store.StoreException;
 import dev.postern.core.tool.CallOutcome;
@@ -126,8 +127,9 @@ final class CallEnd {
 
     private CallOutcome returned(JsonObject output, List<Instant> times) throws StoreException {
         var descriptor = tool.descriptor();
-        if (JsonSize.tooDeep(output)) {
-            return faulty("invalid_output", name + " returned values too deep in each other", times);
+        if (Nesting.exceeds(output, Nesting.MAX_VALUE)) {
+            return faulty("invalid_output", name + " returned values too deep in each other: more than "
+                    + Nesting.MAX_VALUE, times);
         }
         if (JsonSize.exceeds(output, descriptor.maxOutputBytes())) {
             return faulty(

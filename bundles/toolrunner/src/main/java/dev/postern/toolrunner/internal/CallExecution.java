@@ -136,7 +136,7 @@ final class CallExecution {
         var prepared = parts.attempts().prepare(request, tool, secrets, records.attempts() + 1, timeout);
         try (var context = prepared.context()) {
             boolean harmless = tool.descriptor().risk() == Risk.LOW && tool.descriptor().idempotent();
-            records.started(prepared.seed(), prepared.startedAt(), consent, !harmless);
+            records.started(prepared.seed(), prepared.startedAt(), times, consent, !harmless);
             started();
             parts.running().add(request, prepared.attempt());
             return prepared.attempt().run(() -> tool.invoker().call(input, context), timeout);

@@ -135,10 +135,12 @@ final class CallRecords {
     /**
      * The intent: what follows may have an effect. Uses up what it is let through by.
      *
+     * @param timesBefore what the attempt before saw, if there was one
      * @param durable whether it has to be durable when this returns; with a person's word it always is
      * @throws StoreException {@code APPROVAL_MOVED} when that counts no more; nothing is recorded then
      */
-    void started(long seed, Instant at, Consent consent, boolean durable) throws StoreException {
+    void started(long seed, Instant at, List<Instant> timesBefore, Consent consent, boolean durable)
+            throws StoreException {
         var given = consent.approval();
         var writes = new ArrayList<>(given.isPresent() ? consent.use(clock.instant()) : release(LET_THROUGH));
         var bundle = tool == null ? "" : tool.registered().bundle();
@@ -153,6 +155,7 @@ final class CallRecords {
                 JsonObject.builder()
                         .put("seed", Long.toString(seed))
                         .put("at", at.toString())
+                        .putAll(replay("timesBefore", timesBefore))
                         .build())));
         attempts++;
         named = given.map(Approval::id);
@@ -167,7 +170,7 @@ final class CallRecords {
     void returned(JsonObject output, List<Instant> times) throws StoreException {
         end(
                 entry(RecordType.TOOL_FINISHED, ended("finished").build(),
-                        JsonObject.builder().put("output", output).build(), replay(times)),
+                        JsonObject.builder().put("output", output).build(), replay("times", times)),
                 row(Call.State.FINISHED, Optional.of(output), Optional.empty(), true),
                 List.of());
     }
@@ -195,7 +198,7 @@ final class CallRecords {
         end(
                 entry(RecordType.TOOL_FINISHED,
                         ended(state.name().toLowerCase(Locale.ROOT)).put("code", why.shown()).build(),
-                        JsonObject.of("message", why.message()), replay(times)),
+                        JsonObject.of("message", why.message()), replay("times", times)),
                 row(state, Optional.empty(), Optional.of(why), true),
                 with);
         return outcome;
@@ -231,11 +234,11 @@ final class CallRecords {
         return WaitingCall.release(approval, new Approval.Decision(GATEWAY, clock.instant(), why));
     }
 
-    private static JsonObject replay(List<Instant> times) {
+    private static JsonObject replay(String name, List<Instant> times) {
         return times.isEmpty()
                 ? JsonObject.EMPTY
                 : JsonObject.builder()
-                        .put("times", JsonArray.ofStrings(times.stream().map(Instant::toString).toList()))
+                        .put(name, JsonArray.ofStrings(times.stream().map(Instant::toString).toList()))
                         .build();
     }
 

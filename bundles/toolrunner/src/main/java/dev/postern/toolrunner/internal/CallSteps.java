@@ -1,6 +1,7 @@
 package dev.postern.toolrunner.internal;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.core.json.Nesting;
 import dev.postern.core.policy.PolicyDecision;
 import dev.postern.core.policy.PolicyInput;
 import dev.postern.core.store.StoreException;
@@ -79,6 +80,11 @@ final class CallSteps {
     }
 
     private CallOutcome look(ServingTool chosen) throws StoreException, InterruptedException {
+        if (Nesting.exceeds(request.input(), Nesting.MAX_VALUE)) {
+            records.requested(chosen, JsonObject.EMPTY, isDry());
+            return failed(ErrorCode.INVALID_PARAMS,
+                    "input: nests deeper than " + Nesting.MAX_VALUE + ", which is the limit");
+        }
         var input = chosen.inputSchema().withDefaults(request.input());
         var redacted = Redactor.input(input, chosen.descriptor().redact());
         records.requested(chosen, redacted, isDry());

@@ -4,28 +4,12 @@ import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonString;
 import dev.postern.api.json.JsonValue;
-import dev.postern.core.json.Json;
 
 /** Measures a value's text without making it: a hundred megabytes are refused before they are copied. */
 final class JsonSize {
     private JsonSize() {}
 
-    /** Whether values stand in each other deeper than the gateway reads; ends at that depth. */
-    static boolean tooDeep(JsonValue value) {
-        return tooDeep(value, 1);
-    }
-
-    private static boolean tooDeep(JsonValue value, int depth) {
-        return switch (value) {
-            case JsonArray(var elements) ->
-                depth > Json.MAX_DEPTH || elements.stream().anyMatch(element -> tooDeep(element, depth + 1));
-            case JsonObject(var members) ->
-                depth > Json.MAX_DEPTH || members.values().stream().anyMatch(member -> tooDeep(member, depth + 1));
-            default -> false;
-        };
-    }
-
-    /** Whether the text, in UTF-8 and with its escapes, is longer than so many bytes; the value must not be too deep. */
+    /** Whether the text, in UTF-8 and with its escapes, is longer than so many bytes; the value must not nest too deep. */
     static boolean exceeds(JsonValue value, long bytes) {
         return rest(value, bytes) < 0;
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -85,6 +87,23 @@ class CallTest {
                 fixture.store.last(RecordType.TOOL_STARTED).replay().text("seed").orElseThrow());
         assertThat(outcome.output().text("value")).contains(Long.toString(
                 java.util.random.RandomGeneratorFactory.of("L64X128MixRandom").create(seed).nextLong()));
+    }
+
+    @Test
+    void keepsTheTimesOfAnAttemptThatWasRepeated() throws Exception {
+        var seen = new ArrayList<String>();
+        fixture.add(TestTool.of("test.twice", (_, context) -> {
+            seen.add(context.clock().instant().toString());
+            if (seen.size() == 1) {
+                throw new ToolException("busy", "later", true, null);
+            }
+            return JsonObject.EMPTY;
+        }).backoff(2, Duration.ofMillis(1)).timeout(30_000));
+        fixture.run("test.twice");
+        assertThat(fixture.store.last(RecordType.TOOL_STARTED).replay().array("timesBefore").orElseThrow().strings())
+                .containsExactly(seen.getFirst());
+        assertThat(fixture.store.last(RecordType.TOOL_FINISHED).replay().array("times").orElseThrow().strings())
+                .containsExactly(seen.getLast());
     }
 
     @Test

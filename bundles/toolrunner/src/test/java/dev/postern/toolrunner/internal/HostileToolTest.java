@@ -202,6 +202,20 @@ class HostileToolTest {
             return JsonObject.builder().put("deep", value).build();
         }));
         assertThat(fixture.fail("test.deep").message()).contains("too deep");
+        fixture.add(TestTool.of("test.echo", (input, context) -> JsonObject.builder().put("in", input).build()));
+        assertThat(fixture.run(fixture.request("test.echo", nested(47)))).isInstanceOf(CallOutcome.Returned.class);
+        assertThat(fixture.fail(fixture.request("test.echo", nested(48))).toolCode()).isEqualTo("invalid_output");
+        var refused = fixture.fail(fixture.request("test.echo", nested(49)));
+        assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_PARAMS);
+        assertThat(InputPlace.pointer(refused.message())).contains("/input");
+    }
+
+    private static JsonObject nested(int depth) {
+        var nested = JsonObject.EMPTY;
+        for (int i = 1; i < depth; i++) {
+            nested = JsonObject.builder().put("in", nested).build();
+        }
+        return nested;
     }
 
     @Test

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The script in a fresh clone: it builds what is not built, shows that it does, and builds nothing twice. */
+/**
+ * The script in a fresh clone: it builds what is not built, shows that it does, and builds nothing twice. What it builds is
+ * what the build that runs this test made, byte for byte.
+ */
 class CloneIT {
     /** What the script and Maven call; everything but Maven itself. */
     private static final List<String> TOOLS = List.of("bash", "readlink", "dirname", "awk", "grep", "tee", "head",
@@ -59,6 +62,17 @@ class CloneIT {
         awaitListening(second, gateway);
         assertThat(Files.readString(second)).doesNotContain("Building").hasLineCount(3);
         end(gateway);
+        sameBytesAsShipped();
+    }
+
+    private void sameBytesAsShipped() throws IOException {
+        Path shipped = Shipped.distribution();
+        String archive = shipped.getFileName() + ".tar.gz";
+        Path built = clone.resolve(Shipped.ROOT.relativize(shipped));
+        for (Shipped jar : Shipped.everything()) {
+            assertThat(built.resolve(shipped.relativize(jar.jar()))).hasSameBinaryContentAs(jar.jar());
+        }
+        assertThat(built.resolveSibling(archive)).hasSameBinaryContentAs(shipped.resolveSibling(archive));
     }
 
     private Process start(Path output, Map<String, String> environment, String command) throws IOException {

@@ -1,15 +1,21 @@
 package dev.postern.itests.build;
 
+import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -17,14 +23,16 @@ import org.junit.jupiter.api.Test;
 /** What is in the folder and the archive that ship. */
 class DistributionIT {
     private static final long MEGABYTE = 1_000_000;
-    private static final Pattern COMPONENT = Pattern.compile("\"bom-ref\" : \"pkg:maven/[^/]+/([^@]+)@([^?\"]+)\\?");
+    /** The major version of class files. */
+    private static final int JAVA_21 = 65;
+    private static final String JETTY = "org.eclipse.jetty";
 
     /** What ships inside a bundle of ours: the database, HTTP, the differ of previews, the reader of pages, the resolver's helpers. */
     private static final Set<String> NESTED = Set.of("derby", "derbyshared", "derbytools", "httpcore5",
             "java-diff-utils",
             "jsoup", "org.apache.felix.utils");
     /** Not in the distribution itself: the repository that authors build plugins against is laid out beside it. */
-    private static final Set<String> BESIDE = Set.of("dev.postern.distribution", "dev.postern.plugin-processor");
+    private static final Set<String> BESIDE = Set.of("dev.postern.plugin-processor");
 
     @Test
     void archiveIsAtMostThirtyMegabytes() throws Exception {
@@ -35,14 +43,10 @@ class DistributionIT {
 
     @Test
     void billOfMaterialsNamesWhatShipsAndNothingElse() throws Exception {
-        Map<String, String> named = new TreeMap<>();
-        Matcher component = COMPONENT.matcher(Files.readString(Shipped.distribution().resolve("bom.json")));
-        while (component.find()) {
-            named.put(component.group(1), component.group(1) + "-" + component.group(2));
-        }
-        assertThat(named).containsKeys(NESTED.toArray(String[]::new));
-        named.keySet().removeAll(NESTED);
-        named.keySet().removeAll(BESIDE);
+        assertThat(Component.all()).extracting(Component::name).containsAll(NESTED);
+        Set<String> named = Component.all().stream().filter(part -> !part.group().startsWith(JETTY))
+                .filter(part -> !NESTED.contains(part.name()) && !BESIDE.contains(part.name())).map(Component::file)
+                .collect(toCollection(TreeSet::new));
 
         Set<String> jars = new TreeSet<>();
         try (Stream<Path> files = Files.walk(Shipped.distribution())) {
@@ -50,12 +54,54 @@ class DistributionIT {
                     .map(name -> name.replace(".jar", "").replace("-with-jetty-websockets", "")).forEach(jars::add);
         }
         assertThat(jars).isNotEmpty();
-        assertThat(new TreeSet<>(named.values())).isEqualTo(jars);
+        assertThat(named).isEqualTo(jars);
     }
 
+    /** Jetty is inside Felix's HTTP bundle, where nothing of the build's would notice another version. */
     @Test
-    void holdsItsLicenceAndNotice() {
-        assertThat(Shipped.distribution().resolve("LICENSE")).isNotEmptyFile();
-        assertThat(Shipped.distribution().resolve("NOTICE")).isNotEmptyFile();
+    void billOfMaterialsNamesTheJettyThatShips() throws Exception {
+        assertThat(Component.all()).filteredOn(part -> part.group().startsWith(JETTY)).hasSizeGreaterThan(10)
+                .extracting(Component::version).containsOnly(shippedJetty());
+    }
+
+    /** The API and the processor, laid out for the builds of plugins. */
+    @Test
+    void whatAuthorsCompileAgainstNeedsJava21Only() throws Exception {
+        List<Path> jars;
+        try (Stream<Path> files = Files.walk(Shipped.distribution().resolveSibling("repository"))) {
+            jars = files.filter(file -> file.toString().endsWith(".jar")).toList();
+        }
+        assertThat(jars).extracting(jar -> jar.getFileName().toString().replaceFirst("-[0-9.]+jar$", ""))
+                .containsExactlyInAnyOrder("dev.postern.plugin-api", "dev.postern.plugin-processor");
+        for (Path jar : jars) {
+            assertThat(classFileVersions(jar)).as("%s", jar).containsOnly(JAVA_21);
+        }
+    }
+
+    private static List<Integer> classFileVersions(Path jar) throws IOException {
+        List<Integer> versions = new ArrayList<>();
+        try (JarFile file = new JarFile(jar.toFile())) {
+            for (JarEntry entry : Collections.list(file.entries())) {
+                if (entry.getName().endsWith(".class")) {
+                    try (DataInputStream in = new DataInputStream(file.getInputStream(entry))) {
+                        in.skipNBytes(6); // magic number and minor version
+                        versions.add(in.readUnsignedShort());
+                    }
+                }
+            }
+        }
+        return versions;
+    }
+
+    private static String shippedJetty() throws IOException {
+        Shipped http = Shipped.all().stream().filter(bundle -> bundle.name().equals("org.apache.felix.http.jetty12"))
+                .findFirst().orElseThrow();
+        try (JarFile jar = new JarFile(http.jar().toFile());
+                InputStream about = jar.getInputStream(
+                        jar.getJarEntry("org/eclipse/jetty/version/build.properties"))) {
+            Properties properties = new Properties();
+            properties.load(about);
+            return properties.getProperty("version");
+        }
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -94,7 +95,7 @@ class LauncherScriptIT {
         assertThat(said(first)).contains("http://127.0.0.1:" + Files.readString(port).strip(),
                 home.resolve("secrets/operator.token").toString(), "Try: ./postern status");
         Path cache = script.toRealPath().resolveSibling("cache");
-        await(() -> made(cache).size() == 2);
+        await(Duration.ofMinutes(5), () -> made(cache).size() == 2); // at the lowest priority
         first.destroy();
         assertThat(ended(first)).isZero();
 
@@ -187,7 +188,11 @@ class LauncherScriptIT {
     }
 
     private static void await(Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
+        await(Duration.ofMinutes(5), condition);
+    }
+
+    private static void await(Duration patience, Callable<Boolean> condition) throws Exception {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (!condition.call()) {
             assertThat(System.nanoTime()).as("it came true in time").isLessThan(deadline);
             TimeUnit.MILLISECONDS.sleep(10);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,10 +44,11 @@ class ReleaseIT {
         assertThat(compared).contains("bundles/plugin-api").hasSizeGreaterThanOrEqualTo(2);
     }
 
-    /** Its dependency, and some that depend on it; with -Pfull everything that ships. */
+    /** Its dependency, and one that depends on it; with -Pfull everything that ships. */
     private static List<String> modules() {
         if (Boolean.getBoolean("postern.full")) {
-            return Shipped.ours().stream().map(bundle -> "bundles/" + bundle.module()).toList();
+            return Stream.concat(Shipped.ours().stream(), Shipped.programs().stream()).map(Shipped::folder).distinct()
+                    .toList();
         }
         return List.of("bundles/plugin-api", "bundles/core-api", "bundles/metrics");
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
  */
 record Shipped(Path jar, String name) {
     static final Path ROOT = Path.of(System.getProperty("postern.root"));
+    private static final Pattern MODULE = Pattern.compile("<module>(.*?)</module>");
+    private static final Pattern UNQUOTED_COMMA = Pattern.compile(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)");
 
     /** @return every bundle of the built distribution; never empty */
     static List<Shipped> all() {
@@ -42,6 +45,21 @@ record Shipped(Path jar, String name) {
         return found;
     }
 
+    /** @return our programs, the launcher and the command line with what lies on its class path; never empty */
+    static List<Shipped> programs() {
+        List<Shipped> found = jars(distribution().resolve("lib")).stream()
+                .filter(jar -> jar.name().startsWith("dev.postern.")).toList();
+        if (found.isEmpty()) {
+            throw new IllegalStateException("no program of ours is shipped");
+        }
+        return found;
+    }
+
+    /** @return all jars of the distribution, whosever they are; never empty */
+    static List<Shipped> everything() {
+        return Stream.concat(all().stream(), jars(distribution().resolve("lib")).stream()).toList();
+    }
+
     static Path distribution() {
         Path target = ROOT.resolve("runtime/distribution/target");
         try (Stream<Path> folders = Files.list(target)) {
@@ -53,9 +71,20 @@ record Shipped(Path jar, String name) {
         }
     }
 
-    /** @return the folder of its module: {@code dev.postern.tools.files} comes from {@code tools-files} */
+    /** @return the name of its module's folder: {@code dev.postern.tools.files} comes from {@code tools-files} */
     String module() {
         return name.substring("dev.postern.".length()).replace('.', '-');
+    }
+
+    /** @return its module as the root's POM lists it */
+    String folder() {
+        try {
+            return MODULE.matcher(Files.readString(ROOT.resolve("pom.xml"))).results().map(found -> found.group(1))
+                    .filter(folder -> folder.equals(module()) || folder.endsWith("/" + module()))
+                    .findFirst().orElseThrow(() -> new IllegalStateException("no module makes " + name));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /** @return the address of its content, as class path scanners want it */
@@ -74,6 +103,12 @@ record Shipped(Path jar, String name) {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    /** @return the clauses of a header, each with its attributes and directives */
+    List<String> clauses(String header) {
+        String value = header(header);
+        return value.isEmpty() ? List.of() : List.of(UNQUOTED_COMMA.split(value));
     }
 
     /** @return the packages that hold classes, nested jars not looked into */

@@ -2,11 +2,14 @@ package dev.postern.gateway.internal.dispatch;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.id.Ids;
 import dev.postern.core.store.StoreException;
+import dev.postern.core.store.UnreadableException;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
 import dev.postern.protocol.WireError;
@@ -25,8 +28,17 @@ final class Failures {
             case StoreException e -> WireError.of(WireException.of(e));
             case InterruptedException e -> retryable(ErrorCode.CANCELLED,
                     "the gateway or the connection is going away", Optional.empty());
-            default -> incident(thrown, method);
+            default -> unreadable(thrown).map(down -> WireError.of(WireException.of(down)))
+                    .orElseGet(() -> incident(thrown, method));
         };
+    }
+
+    /** Also when whoever met it first told others. */
+    private static Optional<UnreadableException> unreadable(Throwable thrown) {
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .filter(UnreadableException.class::isInstance)
+                .map(UnreadableException.class::cast)
+                .findFirst();
     }
 
     /** For more than can be taken now. */

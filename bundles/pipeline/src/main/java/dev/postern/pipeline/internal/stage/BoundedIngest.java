@@ -5,6 +5,7 @@ import java.util.List;
 import dev.postern.api.json.JsonNumber;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.message.Part;
+import dev.postern.core.json.Nesting;
 import dev.postern.core.pipeline.Incoming;
 import dev.postern.core.pipeline.IngestStage;
 import dev.postern.core.wire.ErrorCode;
@@ -43,6 +44,10 @@ public final class BoundedIngest implements IngestStage {
         if (text > MAX_TEXT_BYTES) {
             throw refusal("/text", "maxLength", MAX_TEXT_BYTES,
                     "the text is at most " + MAX_TEXT_BYTES + " bytes of UTF-8; send longer text as a blob");
+        }
+        if (Nesting.exceeds(message.metadata(), Nesting.MAX_VALUE)) {
+            throw refusal("/metadata", "maxDepth", Nesting.MAX_VALUE,
+                    "the metadata nests at most " + Nesting.MAX_VALUE + " deep");
         }
         if (utf8Length(message.metadata().toString()) > MAX_METADATA_BYTES) {
             throw refusal("/metadata", "maxLength", MAX_METADATA_BYTES,

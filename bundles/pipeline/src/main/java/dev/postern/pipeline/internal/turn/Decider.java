@@ -45,6 +45,7 @@ final class Decider {
         if (decision == null) {
             throw new IllegalStateException("the planner " + planner + " decided nothing");
         }
+        Limits.checkDepth(decision);
         return new Step(decision, replay(answer, seed, now, memo, toolbox));
     }
 

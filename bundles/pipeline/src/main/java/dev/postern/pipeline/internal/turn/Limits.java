@@ -1,6 +1,8 @@
 package dev.postern.pipeline.internal.turn;
 
+import dev.postern.api.json.JsonValue;
 import dev.postern.api.planner.Decision;
+import dev.postern.core.json.Nesting;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.pipeline.internal.Settings;
 
@@ -15,6 +17,27 @@ final class Limits {
 
     Limits(Settings settings) {
         this.settings = settings;
+    }
+
+    /** Refuses a decision that could be written down but not be read again. */
+    static void checkDepth(Decision decision) throws LimitException {
+        switch (decision) {
+            case Decision.CallTools(var calls, var note) -> {
+                for (var call : calls) {
+                    checkDepth("the input of a call of " + call.tool(), call.input());
+                }
+                checkDepth("the planner's note", note);
+            }
+            case Decision.Ask(_, var memo, _) -> checkDepth("the planner's memo", memo);
+            case Decision.Reply _,Decision.Stop _ -> {
+            }
+        }
+    }
+
+    private static void checkDepth(String what, JsonValue value) throws LimitException {
+        if (Nesting.exceeds(value, Nesting.MAX_VALUE)) {
+            throw limit(what + " nests deeper than " + Nesting.MAX_VALUE + ", which is the limit");
+        }
     }
 
     /** Refuses a decision that goes beyond a limit, before anything of it is done. */

@@ -86,17 +86,17 @@ final class TurnExecution {
         } catch (StoreException unrecorded) {
             ride.end();
             return new Outcome.Again(unrecorded);
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError broken) {
             ride.end();
             return lastChance ? giveUp(broken) : new Outcome.Again(broken);
         }
     }
 
-    private Outcome giveUp(RuntimeException broken) {
+    private Outcome giveUp(Throwable broken) {
         try {
             // what broke the engine may stand among the records before, which are lost then
             return end(broken(broken), new Recorder(parts.store()));
-        } catch (StoreException | RuntimeException unrecorded) {
+        } catch (StoreException | RuntimeException | LinkageError | StackOverflowError | AssertionError unrecorded) {
             return new Outcome.Again(unrecorded);
         }
     }
@@ -132,7 +132,7 @@ final class TurnExecution {
             throw unrecorded;
         } catch (WireException refused) {
             return end(new TurnEnd.Failed(refused.code(), message(refused)));
-        } catch (Exception failed) {
+        } catch (Exception | LinkageError | StackOverflowError | AssertionError failed) {
             return end(broken(failed));
         }
     }
@@ -267,7 +267,7 @@ final class TurnExecution {
         };
     }
 
-    private TurnEnd.Failed broken(Exception failed) {
+    private TurnEnd.Failed broken(Throwable failed) {
         var incident = parts.ids().next("i");
         LOG.error("incident {}: the turn {} failed", incident, turn.id(), failed);
         return new TurnEnd.Failed(ErrorCode.INTERNAL,

@@ -41,7 +41,7 @@ public final class TurnRunner implements Lanes.Runner {
         }
         try {
             return turn.resumed() ? resume(turn, session, run) : begin(turn, session, run);
-        } catch (RuntimeException unreadable) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError unreadable) {
             return new Outcome.Again(unreadable);
         } finally {
             deadline.cancel(false);

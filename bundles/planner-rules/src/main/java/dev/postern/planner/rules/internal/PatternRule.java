@@ -1,40 +1,30 @@
 package dev.postern.planner.rules.internal;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
-import dev.postern.api.json.JsonFormatException;
-import dev.postern.api.json.JsonObject;
-import dev.postern.api.json.JsonString;
 import dev.postern.api.json.JsonValue;
 import dev.postern.api.planner.Decision;
 import dev.postern.api.planner.TurnView;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One configured pattern: which messages it is for, the tools to call in sequence, and what to answer. */
+/** One configured pattern. A change that cannot be taken leaves it as it was. */
 @Component(service = PatternRule.class, configurationPid = PatternRule.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = PatternRule.Config.class, factory = true)
 public final class PatternRule {
     static final String PID = "dev.postern.planner.rules.pattern";
 
-    /** The longest text that is matched; the rest of a longer one is not looked at. */
-    private static final int MAX_TEXT = 16_384;
+    private static final Logger LOG = LoggerFactory.getLogger(PatternRule.class);
 
-    private final String name;
-    private final String surface;
-    private final Pattern pattern;
-    private final List<Template.Call> calls = new ArrayList<>();
-    private final String reply;
+    private volatile Sequence sequence;
 
     /** Settings of a pattern. */
     @ObjectClassDefinition(name = "Postern message pattern",
@@ -60,76 +50,36 @@ public final class PatternRule {
         String reply() default "";
     }
 
-    /** Made by Declarative Services; a bad setting is refused with its reason. */
+    /**
+     * Made by Declarative Services.
+     *
+     * @throws IllegalArgumentException for a bad setting: which, of which pattern, and why
+     */
     @Activate
-    public PatternRule(Config config) throws JsonFormatException {
-        this.name = config.name();
-        this.surface = config.surface();
-        this.pattern = Pattern.compile(config.pattern(), Pattern.DOTALL);
-        this.reply = config.reply();
-        for (var call : config.calls()) {
-            calls.add(Template.Call.of(JsonValue.parse(call)));
-        }
-        if (calls.isEmpty()) {
-            throw new IllegalArgumentException("calls: a pattern calls at least one tool");
+    public PatternRule(Config config) {
+        sequence = Sequence.of(config);
+    }
+
+    @Modified
+    void change(Config config) {
+        try {
+            sequence = Sequence.of(config);
+        } catch (IllegalArgumentException refused) {
+            LOG.error("{}; what was there before stays", refused.getMessage());
         }
     }
 
     String name() {
-        return name;
+        return sequence.name();
     }
 
     /** The first call, when the message is one of ours. */
     Optional<Decision> begin(TurnView turn, String text) {
-        return match(turn, text).map(groups -> call(0, new Template.Values(groups, turn.surfaceMetadata(), List.of())));
+        return sequence.begin(turn, text);
     }
 
     /** The next call or the answer, when the step before was ours. */
     Optional<Decision> resume(TurnView turn, String text, JsonValue note) {
-        if (!(note instanceof JsonObject object && object.text("pattern").filter(name::equals).isPresent())) {
-            return Optional.empty();
-        }
-        return match(turn, text).map(groups -> next(turn, groups));
-    }
-
-    private Decision next(TurnView turn, Map<String, String> groups) {
-        var outputs = new ArrayList<JsonObject>();
-        for (var step : turn.steps()) {
-            if (!(step.results().getFirst() instanceof TurnView.Result.Returned(var output))) {
-                return new Decision.Reply(ResultText.of(step.results()));
-            }
-            outputs.add(output);
-        }
-        var values = new Template.Values(groups, turn.surfaceMetadata(), outputs);
-        if (outputs.size() < calls.size()) {
-            return call(outputs.size(), values);
-        }
-        return new Decision.Reply(
-                reply.isEmpty() ? ResultText.of(turn.steps().getLast().results()) : Template.text(reply, values));
-    }
-
-    private Decision call(int index, Template.Values values) {
-        var call = calls.get(index);
-        var input = (JsonObject) Template.fill(call.input(), values);
-        return new Decision.CallTools(
-                List.of(new Decision.Call(call.tool(), "", input)),
-                JsonObject.builder().put("pattern", new JsonString(name)).build());
-    }
-
-    private Optional<Map<String, String>> match(TurnView turn, String text) {
-        if (!surface.isEmpty() && !surface.equals(turn.surface())) {
-            return Optional.empty();
-        }
-        var matcher = pattern.matcher(new BoundedText(text.substring(0, Math.min(text.length(), MAX_TEXT))));
-        if (!matcher.matches()) {
-            return Optional.empty();
-        }
-        var groups = new HashMap<String, String>();
-        matcher.namedGroups().forEach((group, index) -> {
-            if (matcher.group(index) != null) {
-                groups.put(group, matcher.group(index));
-            }
-        });
-        return Optional.of(groups);
+        return sequence.resume(turn, text, note);
     }
 }

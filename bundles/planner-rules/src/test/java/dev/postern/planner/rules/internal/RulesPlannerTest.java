@@ -1,6 +1,7 @@
 package dev.postern.planner.rules.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
@@ -198,6 +199,23 @@ class RulesPlannerTest {
         assertThat(((Decision.Reply) planning.next(turn)).text()).isEqualTo("found - x.md for engine by ada: 1");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "(        | {\"tool\":\"a.b\",\"input\":{}} | pattern: is no regular expression: Unclosed group near index 1",
+        "go       | {\"tool\":\"a.b\"}               | calls: each is {\"tool\":…,\"input\":{…}}",
+        "go       | nope                              | calls: one is no JSON: not JSON at character 0"})
+    void aBadSettingIsRefusedByNameAndTheOldOneStays(String pattern, String call, String reason) {
+        assertThatThrownBy(() -> rule(pattern, "", call)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("the pattern \"rule\" (dev.postern.planner.rules.pattern): " + reason);
+        var rule = rule("go", "", "{\"tool\":\"c.d\",\"input\":{}}");
+        rule.change(config(pattern, "", call));
+        assertThat(((Decision.CallTools) new RulesPlanner(List.of(rule)).next(FakeTurn.saying("go"))).calls().getFirst()
+                .tool()).isEqualTo("c.d");
+        rule.change(config("went", "", "{\"tool\":\"e.f\",\"input\":{}}"));
+        assertThat(((Decision.CallTools) new RulesPlanner(List.of(rule)).next(FakeTurn.saying("went"))).calls()
+                .getFirst().tool()).isEqualTo("e.f");
+    }
+
     @Test
     void aFailingCallEndsTheSequence() throws Exception {
         var rule = rule("go", "", "{\"tool\":\"a.b\",\"input\":{}}", "{\"tool\":\"c.d\",\"input\":{}}");
@@ -226,10 +244,13 @@ class RulesPlannerTest {
         assertThat(reply(FakeTurn.saying("/" + "x".repeat(100_000)))).hasSizeLessThan(300);
     }
 
-    private PatternRule rule(String pattern, String reply, String... calls) throws Exception {
-        return new PatternRule(
-                FakeConfig.of(PatternRule.Config.class,
-                        Map.of("name", "rule", "pattern", pattern, "reply", reply, "calls", calls, "surface", "")));
+    private static PatternRule rule(String pattern, String reply, String... calls) {
+        return new PatternRule(config(pattern, reply, calls));
+    }
+
+    private static PatternRule.Config config(String pattern, String reply, String... calls) {
+        return FakeConfig.of(PatternRule.Config.class,
+                Map.of("name", "rule", "pattern", pattern, "reply", reply, "calls", calls, "surface", ""));
     }
 
     private static TurnView.Result returned(String name, JsonValue value) {
