@@ -16,7 +16,6 @@ import dev.postern.core.pipeline.Incoming;
 import dev.postern.core.store.Entry;
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.JournalRecord;
-import dev.postern.core.store.RecordType;
 import dev.postern.core.store.UnreadableException;
 import dev.postern.core.store.Write;
 import dev.postern.core.turn.Turn;
