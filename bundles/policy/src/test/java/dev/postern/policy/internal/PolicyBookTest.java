@@ -105,7 +105,13 @@ class PolicyBookTest {
         var history = new PolicyHistory(kept.rows()).handle(new PolicyHistory.Params(1, Optional.empty()),
                 Asker.OPERATOR);
         assertThat(history.revisions()).extracting(PolicyView::comment).containsExactly("revoked " + id);
-        assertThat(history.next()).contains(1L);
+        var before = new PolicyHistory(kept.rows()).handle(new PolicyHistory.Params(100, history.next()),
+                Asker.OPERATOR);
+        assertThat(before.revisions()).extracting(PolicyView::revision).containsExactly(1L);
+        assertThat(before.next()).isEmpty();
+        assertThatThrownBy(() -> new PolicyHistory(kept.rows())
+                .handle(new PolicyHistory.Params(1, Optional.of("one")), Asker.OPERATOR))
+                .isInstanceOf(WireException.class).hasMessageContaining("params/next");
     }
 
     private dev.postern.core.policy.PolicyDecision judged() {

@@ -15,7 +15,7 @@ import dev.postern.protocol.WireRecord;
  * @param turn its turn
  * @param tool the tool
  * @param mode what was asked for
- * @param decision where it stands now
+ * @param decision where it stands now; that it was used up is told by {@code tool.started}
  * @param by who said so; {@code gateway} for what happened by itself
  * @param reason why
  */
@@ -28,6 +28,18 @@ public record ApprovalDecided(
         Optional<String> turn,
         String tool,
         Approval.Mode mode,
-        Approval.State decision,
-        String by,
-        String reason) {}
+        @Description("Where it stands now; that it was used up is told by tool.started.") Decision decision,
+        @Description("Who said so; gateway for what happened by itself.") String by,
+        @Description("May be empty.") String reason) {
+
+    /** What can become of one that is pending, and of one that was given and is not used yet. */
+    public enum Decision {
+        APPROVED,
+        DENIED,
+        /** Somebody began to hold. */
+        HELD,
+        EXPIRED,
+        /** What it was for is gone. */
+        SUPERSEDED
+    }
+}
