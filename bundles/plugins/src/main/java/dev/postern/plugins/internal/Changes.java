@@ -79,9 +79,8 @@ final class Changes {
     Result install(Path file, Request request, Acceptance accepts) throws PluginException, InterruptedException {
         turn.acquire();
         try (StagedFile staged = stage(file, request)) {
-            InstalledPlugin after = examine(staged, request);
+            InstalledPlugin after = examine(staged, request, accepts);
             Optional<InstalledPlugin> before = plugin(after.id());
-            accepts.check(before);
             if (before.isPresent() && before.get().sha256().equals(after.sha256()) && serves(before.get())) {
                 return adopt(before.get(), request);
             }
@@ -105,7 +104,8 @@ final class Changes {
         }
     }
 
-    private InstalledPlugin examine(StagedFile staged, Request request) throws IOException, PluginException {
+    private InstalledPlugin examine(StagedFile staged, Request request, Acceptance accepts)
+            throws IOException, PluginException {
         Optional<InstalledPlugin> found = Optional.empty();
         try {
             PluginJar jar = examiner.read(staged);
@@ -113,6 +113,7 @@ final class Changes {
                     request.source(), request.file(), jar.tools());
             found = Optional.of(plugin);
             examiner.judge(jar, desired.get());
+            accepts.check(plugin(plugin.id()), plugin);
             return plugin;
         } catch (PluginException refused) {
             records.failed(found, request.source(), request.principal(), refused);
@@ -323,9 +324,9 @@ final class Changes {
     /** Judges whether a plugin's present state allows what was asked for. */
     @FunctionalInterface
     interface Acceptance {
-        Acceptance ANY = before -> {};
+        Acceptance ANY = (before, after) -> {};
 
-        void check(Optional<InstalledPlugin> before) throws PluginException;
+        void check(Optional<InstalledPlugin> before, InstalledPlugin after) throws PluginException;
     }
 
     /**

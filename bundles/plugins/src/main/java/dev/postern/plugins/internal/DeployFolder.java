@@ -28,6 +28,7 @@ import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Desired.DeployedFile;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -146,7 +147,7 @@ final class DeployFolder {
             }
             DeployedFile known = desired.get().deployed().get(name);
             if (known == null || !known.sha256().equals(Sha256.hex(file))) {
-                changes.install(file, new Request("deploy", name, PRINCIPAL, Outcome.NONE), Acceptance.ANY);
+                changes.install(file, new Request("deploy", name, PRINCIPAL, Outcome.NONE), isNoStepBack(name));
                 LOG.info("{} serves", name);
             }
             refused.remove(name);
@@ -159,6 +160,25 @@ final class DeployFolder {
             LOG.warn("{} cannot be read", file, unreadable);
         }
         seen.put(name, stamp);
+    }
+
+    /**
+     * A file takes only its own plugin back to an older version, none that came from elsewhere: of two that lie there, the
+     * one that is looked at last, such as at the next start, would serve.
+     */
+    private static Acceptance isNoStepBack(String name) {
+        return (before, after) -> {
+            if (before.isPresent() && !before.get().file().equals(name)
+                    && new Version(after.version()).compareTo(new Version(before.get().version())) < 0) {
+                String from = before.get().file();
+                throw new PluginException("older_version", "version " + after.version() + " of " + after.id()
+                        + " is older than " + before.get().version() + ", which is installed"
+                        + (from.isEmpty()
+                                ? "; to go back, use plugins.install"
+                                : " from " + from + "; to go back, replace that file"),
+                        null);
+            }
+        };
     }
 
     /** Whether no more comes: a copy under way has no central directory yet, which stands at the end. */
