@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 import dev.postern.api.json.JsonFormatException;
 import dev.postern.api.json.JsonObject;
@@ -13,6 +14,7 @@ import dev.postern.api.json.JsonString;
 import dev.postern.api.json.JsonValue;
 import dev.postern.api.planner.Decision;
 import dev.postern.api.planner.TurnView;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -24,6 +26,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Component(service = PatternRule.class, configurationPid = PatternRule.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = PatternRule.Config.class, factory = true)
+@Capability(namespace = "dev.postern.settings", name = PatternRule.PID, attribute = "check=${@class}")
 public final class PatternRule {
     static final String PID = "dev.postern.planner.rules.pattern";
 
@@ -60,18 +63,39 @@ public final class PatternRule {
         String reply() default "";
     }
 
-    /** Made by Declarative Services; a bad setting is refused with its reason. */
+    /**
+     * Reads the settings.
+     *
+     * @throws IllegalArgumentException naming the setting that is wrong, and the rule
+     */
     @Activate
-    public PatternRule(Config config) throws JsonFormatException {
+    public PatternRule(Config config) {
         this.name = config.name();
         this.surface = config.surface();
-        this.pattern = Pattern.compile(config.pattern(), Pattern.DOTALL);
+        this.pattern = compile(config.pattern());
         this.reply = config.reply();
         for (var call : config.calls()) {
-            calls.add(Template.Call.of(JsonValue.parse(call)));
+            calls.add(call(call));
         }
         if (calls.isEmpty()) {
             throw new IllegalArgumentException("calls: a pattern calls at least one tool");
+        }
+    }
+
+    private static Pattern compile(String pattern) {
+        try {
+            return Pattern.compile(pattern, Pattern.DOTALL);
+        } catch (PatternSyntaxException invalid) {
+            throw new IllegalArgumentException("pattern: it is no regular expression: " + invalid.getDescription()
+                    + " at character " + invalid.getIndex(), invalid);
+        }
+    }
+
+    private static Template.Call call(String call) {
+        try {
+            return Template.Call.of(JsonValue.parse(call));
+        } catch (JsonFormatException invalid) {
+            throw new IllegalArgumentException("calls: " + invalid.getMessage() + " in " + call, invalid);
         }
     }
 
