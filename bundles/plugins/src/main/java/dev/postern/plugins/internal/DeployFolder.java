@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Watches the deploy folder: a jar that appears is installed, one that changes is an update, and when it goes the plugin
  * that came from it goes. A file that was refused, or whose plugin was uninstalled by request, stays where it is and is
- * not looked at again until its bytes change.
+ * not looked at again until its bytes change; one that could not be taken, such as on a full disk, is tried again.
  */
 final class DeployFolder {
     private static final Logger LOG = LoggerFactory.getLogger(DeployFolder.class);
@@ -156,6 +156,10 @@ final class DeployFolder {
         } catch (PluginException reason) {
             LOG.warn("{} was refused: {}", name, reason.getMessage());
             refused.put(name, new RefusedFile(name, reason.code(), String.valueOf(reason.getMessage()), Instant.now()));
+            if (reason.code().equals("unavailable")) {
+                // nothing is wrong with the file: it is looked at again
+                return;
+            }
         } catch (IOException unreadable) {
             LOG.warn("{} cannot be read", file, unreadable);
         }

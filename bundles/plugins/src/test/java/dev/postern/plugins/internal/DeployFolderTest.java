@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.core.store.RecordType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,19 @@ class DeployFolderTest {
         // in the same file it is a wish
         drop("hello", "1.0.0", "hello-1.1.0.jar");
         framework.store.awaitStory("plugin.updated hello 1.0.0");
+    }
+
+    @Test
+    void triesAgainWhatCouldNotBeRecorded() throws Exception {
+        framework.store.refuse = entry -> entry.type() == RecordType.PLUGIN_INSTALLED;
+        drop("hello", "1.0.0", "hello.jar");
+        framework.store.awaitStory("plugin.failed hello 1.0.0");
+        framework.store.refuse = entry -> false;
+        // something else happens in the folder, or a minute passes
+        drop("failing", "1.0.0", "later.jar");
+        framework.store.awaitStory("plugin.installed hello 1.0.0");
+        framework.store.awaitStory("plugin.failed failing 1.0.0");
+        assertThat(refused()).containsExactly("later.jar unhealthy");
     }
 
     @Test
