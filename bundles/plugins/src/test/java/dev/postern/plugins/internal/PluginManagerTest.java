@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PluginManagerTest {
-    static final Map<String, Object> SETTINGS = Map.of("health.timeout.millis", 300L, "settle.millis", 300L,
+    static final Map<String, Object> SETTINGS = Map.of("health.timeout.millis", 1_500L, "settle.millis", 300L,
             "max.bundle.bytes", 200_000L);
 
     @TempDir
