@@ -204,6 +204,25 @@ class HttpIT {
     }
 
     @Test
+    void letsTheNextHookOfAnIdServeOnceTheFirstIsGone() throws Exception {
+        var old = hook("updated", "old");
+        var updated = hook("updated", "new");
+        var third = hook("updated", "third");
+        assertThat(send(request("/hooks/updated").POST(BodyPublishers.ofString("x"))).body()).isEqualTo("\"old\"");
+        old.unregister();
+        assertThat(send(request("/hooks/updated").POST(BodyPublishers.ofString("x"))).body()).isEqualTo("\"new\"");
+        third.unregister();
+        assertThat(send(request("/hooks/updated").POST(BodyPublishers.ofString("x"))).body()).isEqualTo("\"new\"");
+        updated.unregister();
+        problem(send(request("/hooks/updated").POST(BodyPublishers.ofString("x"))), 404);
+    }
+
+    private static ServiceRegistration<?> hook(String id, String answer) {
+        return platform.register(HookHandler.class, request -> new HookHandler.Response(202, '"' + answer + '"', 0),
+                Map.of(HookHandler.ID, id));
+    }
+
+    @Test
     void tellsWebhooksWhyTheyWereRefused() throws Exception {
         var refusing = platform.register(HookHandler.class,
                 request -> new HookHandler.Response(429, "come back", 7), Map.of(HookHandler.ID, "refusing"));

@@ -14,7 +14,7 @@ public final class Fail implements Tool<Fail.Input, Fail.Output> {
     /** Fails. */
     @Activate
     public Fail() {
-        throw new IllegalStateException("no luck today");
+        throw new IllegalStateException("no luck today\nnor tomorrow");
     }
 
     @Override

@@ -71,6 +71,7 @@ public final class Main {
             first += option == null || option.isFlag() ? 1 : 2;
         }
         if (first >= words.size()) {
+            Arguments.read(Spec.of("postern", "", 0, ""), words);
             Help.overview(out);
             out.flush();
             return;

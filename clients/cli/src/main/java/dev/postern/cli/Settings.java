@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Settings(Map<String, String> options, Map<String, String> environment) {
     private static final int DEFAULT_PORT = 7717;
+    private static final int MAX_PORT = 65_535;
 
     Path home() {
         var named = given("--home", "POSTERN_HOME");
@@ -35,7 +36,7 @@ record Settings(Map<String, String> options, Map<String, String> environment) {
                 case "wss", "https" -> "wss";
                 default -> throw new IllegalArgumentException();
             };
-            if (uri.getHost() == null) {
+            if (uri.getHost() == null || uri.getPort() > MAX_PORT) {
                 throw new IllegalArgumentException();
             }
             var path = uri.getRawPath() == null || uri.getRawPath().length() < 2 ? "/gateway" : uri.getRawPath();

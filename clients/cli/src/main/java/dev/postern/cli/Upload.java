@@ -1,6 +1,7 @@
 package dev.postern.cli;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,8 @@ final class Upload {
         connection.setFixedLengthStreamingMode(Files.size(file));
         try (var out = connection.getOutputStream()) {
             Files.copy(file, out);
+        } catch (ConnectException e) {
+            throw new Failure("unavailable", "no gateway answers at " + blobs + "; ./postern run starts one");
         }
         var answer = answer(connection);
         return answer.text("blob").orElseThrow(() -> new Failure("internal", "the gateway does not name the blob"));

@@ -105,6 +105,9 @@ class CommandsTest {
             var ended = shell.run("status", "--url", address);
             assertThat(ended.exit()).isEqualTo(1);
             assertThat(ended.err()).startsWith("postern: unavailable: no gateway answers at " + address);
+            var file = Files.writeString(folder.resolve("plugin.jar"), "a plugin").toString();
+            assertThat(shell.run("plugins", "install", file, "--url", address).err())
+                    .startsWith("postern: unavailable: no gateway answers at http://127.0.0.1:");
         }
     }
 
@@ -116,6 +119,9 @@ class CommandsTest {
         "sessions get a b | sessions get takes SESSION and no more",
         "status now | status takes no arguments",
         "send hello --loud | unknown option --loud",
+        "--loud | unknown option --loud",
+        "--version | unknown option --version",
+        "--home | --home needs DIR",
         "send hello --timeout | --timeout needs SECONDS",
         "send hello --timeout soon | --timeout takes a whole number",
         "send hello --no-wait=yes | --no-wait takes no value",
@@ -282,6 +288,10 @@ class CommandsTest {
                         folder.resolve("secrets/operator.token").toString())
                 .exit())
                 .isZero();
-        assertThat(elsewhere.run("status", "--url", "ftp://x").exit()).isEqualTo(2);
+        for (var address : List.of("ftp://x", "ws://127.0.0.1:99999", "ws://", "127.0.0.1:7717")) {
+            var ended = elsewhere.run("status", "--url", address);
+            assertThat(ended.exit()).as(address).isEqualTo(2);
+            assertThat(ended.err()).contains("no address of a gateway: " + address);
+        }
     }
 }

@@ -1,12 +1,14 @@
 package dev.postern.itests;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 
 import dev.postern.itests.harness.HandmadeBundle;
 import dev.postern.itests.harness.Plugins;
+import dev.postern.itests.plugin.Hangs;
 import dev.postern.itests.plugin.NameTaker;
 import dev.postern.itests.plugin.NeverStarts;
 import dev.postern.itests.plugin.Waits;
@@ -41,6 +43,12 @@ enum RefusedPlugin {
         @Override
         HandmadeBundle bundle() throws IOException {
             return plugin().component(NeverStarts.class);
+        }
+    },
+    HAS_A_COMPONENT_THAT_HANGS("start_failed", "does not start within 5000 ms", "health.timeout.millis") {
+        @Override
+        HandmadeBundle bundle() throws IOException {
+            return plugin().component(Hangs.class);
         }
     },
     HAS_A_COMPONENT_THAT_WAITS_FOR_NOBODY("unhealthy", "Waits", "java.util.function.Supplier", "nobody offers") {
@@ -84,6 +92,19 @@ enum RefusedPlugin {
         @Override
         HandmadeBundle bundle() {
             return plugin().header("DynamicImport-Package", "*");
+        }
+    },
+    REQUIRES_A_BUNDLE_OF_OURS("forbidden_header", "Require-Bundle") {
+        @Override
+        HandmadeBundle bundle() {
+            return plugin().header("Require-Bundle", "dev.postern.plugin.api");
+        }
+    },
+    NEEDS_OUR_INSIDE_ON_THIS_JAVA_ONLY("forbidden_import", "dev.postern.core.store", "not open to plugins") {
+        @Override
+        HandmadeBundle bundle() {
+            return plugin().header("Multi-Release", "true").entry("META-INF/versions/25/OSGI-INF/MANIFEST.MF",
+                    "Manifest-Version: 1.0\nImport-Package: dev.postern.core.store\n".getBytes(StandardCharsets.UTF_8));
         }
     },
     HAS_THE_NAME_OF_A_BUNDLE_OF_OURS("name_taken", "dev.postern.identity") {

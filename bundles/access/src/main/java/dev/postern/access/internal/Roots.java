@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 import dev.postern.core.access.Grants;
@@ -53,35 +54,41 @@ record Roots(Path home, Map<String, Root> byName, List<Path> kept, boolean readO
         }
     }
 
+    /** As they are configured; throws at the first that cannot be used. */
     static Roots of(Path home, String[] settings) throws IOException {
+        return read(home, settings, unusable -> {
+            throw unusable;
+        });
+    }
+
+    /** Those that can be used; tells of the others. */
+    static Roots usable(Path home, String[] settings, Consumer<IllegalArgumentException> trouble) throws IOException {
+        return read(home, settings, trouble);
+    }
+
+    private static Roots read(Path home, String[] settings, Consumer<IllegalArgumentException> trouble)
+            throws IOException {
         var own = home.toRealPath();
         var folders = new LinkedHashMap<String, Path>();
         var writables = new ArrayList<String>();
         for (var setting : settings) {
-            var parts = SETTING.matcher(setting);
-            if (!parts.matches()) {
-                throw new IllegalArgumentException(
-                        "roots: each is name=path or name=path:ro with a name of a-z, 0-9, _ and -, and one is "
-                                + setting);
-            }
-            boolean writable = !":ro".equals(parts.group(3));
-            var folder = home.resolve(parts.group(2));
-            if (writable) {
-                Files.createDirectories(folder);
-            }
-            if (!Files.isDirectory(folder)) {
-                throw new IllegalArgumentException("roots: there is no folder " + folder);
-            }
-            var real = folder.toRealPath();
-            if (real.equals(own) || OWN.stream().anyMatch(name -> lies(real, own.resolve(name)))) {
-                throw new IllegalArgumentException("roots: " + folder
-                        + " is the gateway's own; name another folder, such as workspace");
-            }
-            if (folders.put(parts.group(1), real) != null) {
-                throw new IllegalArgumentException("roots: the name " + parts.group(1) + " stands twice");
-            }
-            if (writable) {
-                writables.add(parts.group(1));
+            try {
+                var parts = SETTING.matcher(setting);
+                if (!parts.matches()) {
+                    throw new IllegalArgumentException(
+                            "roots: each is name=path or name=path:ro with a name of a-z, 0-9, _ and -, and one is "
+                                    + setting);
+                }
+                boolean writable = !":ro".equals(parts.group(3));
+                var folder = folder(own, home.resolve(parts.group(2)), writable);
+                if (folders.putIfAbsent(parts.group(1), folder) != null) {
+                    throw new IllegalArgumentException("roots: the name " + parts.group(1) + " stands twice");
+                }
+                if (writable) {
+                    writables.add(parts.group(1));
+                }
+            } catch (IllegalArgumentException unusable) {
+                trouble.accept(unusable);
             }
         }
         var kept = new ArrayList<>(folders.values());
@@ -89,6 +96,30 @@ record Roots(Path home, Map<String, Root> byName, List<Path> kept, boolean readO
         folders.forEach((name, folder) -> roots.put(name, Root.of(folder, writables.contains(name), kept)));
         kept.add(own);
         return new Roots(own, Collections.unmodifiableMap(roots), List.copyOf(kept), false);
+    }
+
+    private static Path folder(Path own, Path folder, boolean writable) throws IOException {
+        if (writable) {
+            make(folder);
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalArgumentException("roots: there is no folder " + folder);
+        }
+        var real = folder.toRealPath();
+        if (real.equals(own) || OWN.stream().anyMatch(name -> lies(real, own.resolve(name)))) {
+            throw new IllegalArgumentException(
+                    "roots: " + folder + " is the gateway's own; name another folder, such as workspace");
+        }
+        return real;
+    }
+
+    private static void make(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException refused) {
+            throw new IllegalArgumentException("roots: there is no folder " + folder + ", and it cannot be made: "
+                    + refused, refused);
+        }
     }
 
     /** Whether the place lies in the gateway's home, of which its root is no part. */

@@ -32,6 +32,10 @@ record Attribute(
         List<String> options) {
     private static final String PASSWORD = "Password";
 
+    boolean isSecret() {
+        return type.equals(PASSWORD);
+    }
+
     /** The value as Configuration Admin takes it. */
     Object value(JsonValue given) throws Refusal {
         if (!several) {

@@ -58,6 +58,12 @@ record Description(Map<String, Attribute> attributes, List<String> mustGive, boo
         return properties;
     }
 
+    /** Whether every value but secrets stands there itself: what a reference leads to is nobody's to look at here. */
+    boolean isPlain(Dictionary<String, Object> properties) {
+        return attributes.values().stream().filter(attribute -> !attribute.isSecret())
+                .noneMatch(attribute -> References.in(properties.get(attribute.id())));
+    }
+
     private static Object plain(String key, JsonValue value) throws Refusal {
         return switch (value) {
             case JsonString(var text) -> text;

@@ -26,6 +26,7 @@ import dev.postern.core.store.Store;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -57,6 +58,7 @@ public final class FileConfigurations implements ConfigurationRevision, HealthPa
     private final Json json;
     private final ConfFolder folder;
     private final References references;
+    private final PosternHome home;
     private final ChangeLog changes = new ChangeLog();
     private final ScheduledExecutorService poll = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("postern-config").factory());
@@ -65,6 +67,7 @@ public final class FileConfigurations implements ConfigurationRevision, HealthPa
     private final Set<String> undescribed = new java.util.HashSet<>();
     private Map<String, ConfFolder.Stamp> before = Map.of();
     private Metatypes metatypes = new Metatypes();
+    private SettingsCheck settingsCheck;
     private long bundlesSeen = -1;
     private volatile @Nullable String revision;
 
@@ -83,6 +86,8 @@ public final class FileConfigurations implements ConfigurationRevision, HealthPa
         this.context = context;
         this.admin = admin;
         this.json = json;
+        this.home = home;
+        settingsCheck = new SettingsCheck(home);
         folder = new ConfFolder(home);
         references = new References(home.secrets(), System::getenv);
         before = folder.files();
@@ -180,6 +185,7 @@ public final class FileConfigurations implements ConfigurationRevision, HealthPa
             return false;
         }
         metatypes = new Metatypes(bundles);
+        settingsCheck = new SettingsCheck(home, bundles);
         bundlesSeen = signature;
         return true;
     }
@@ -198,6 +204,9 @@ public final class FileConfigurations implements ConfigurationRevision, HealthPa
             var properties = Description.properties(description, object);
             for (var key : object.members().keySet()) {
                 references.check(key, properties.get(key));
+            }
+            if (description != null && description.isPlain(properties)) {
+                settingsCheck.check(pid.described(), FrameworkUtil.asMap(properties));
             }
             properties.put(FILE, file);
             if (configuration(pid).updateIfDifferent(properties)) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -29,6 +30,15 @@ final class References {
 
     static boolean in(String text) {
         return REFERENCE.matcher(text).find();
+    }
+
+    /** Whether a property holds any. */
+    static boolean in(@Nullable Object value) {
+        return switch (value) {
+            case String text -> in(text);
+            case String[] list -> Arrays.stream(list).anyMatch(References::in);
+            case null, default -> false;
+        };
     }
 
     /** Refuses a value that refers to what is not there, or to a secret that others can read. */

@@ -38,7 +38,7 @@ final class Platform implements AutoCloseable {
         settings.put("org.apache.felix.configadmin.plugin.interpolation.secretsdir",
                 home.resolve("secrets").toString());
         settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, "org.osgi.service.cm;version=\"1.6.1\","
-                + "org.slf4j;version=\"1.7.36\",org.osgi.service.log;version=\"1.4\"");
+                + "dev.postern.core.home,org.slf4j;version=\"1.7.36\",org.osgi.service.log;version=\"1.4\"");
         framework = ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow().newFramework(settings);
         framework.start();
         for (var part : BUNDLES) {
@@ -63,10 +63,18 @@ final class Platform implements AutoCloseable {
 
     /** Installs a bundle that does nothing but describe a configuration. */
     Bundle install(String pidAttribute, String attributes) throws IOException, BundleException {
+        return install(pidAttribute, attributes, "test");
+    }
+
+    /** The same with a capability, and with these classes in it. */
+    Bundle install(String pidAttribute, String attributes, String capability, Class<?>... classes)
+            throws IOException, BundleException {
         var manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().putValue(Constants.BUNDLE_MANIFESTVERSION, "2");
         manifest.getMainAttributes().putValue(Constants.BUNDLE_SYMBOLICNAME, "described" + System.nanoTime());
+        manifest.getMainAttributes().putValue(Constants.PROVIDE_CAPABILITY, capability);
+        manifest.getMainAttributes().putValue(Constants.IMPORT_PACKAGE, "dev.postern.core.home");
         var bytes = new ByteArrayOutputStream();
         try (var jar = new JarOutputStream(bytes, manifest)) {
             jar.putNextEntry(new JarEntry("OSGI-INF/metatype/a.xml"));
@@ -74,6 +82,13 @@ final class Platform implements AutoCloseable {
                     ("<metatype:MetaData xmlns:metatype='http://www.osgi.org/xmlns/metatype/v1.2.0'><OCD id='a' name='a'>"
                             + attributes + "</OCD><Designate " + pidAttribute + "><Object ocdref='a'/></Designate>"
                             + "</metatype:MetaData>").getBytes(StandardCharsets.UTF_8));
+            for (var type : classes) {
+                var file = type.getName().replace('.', '/') + ".class";
+                jar.putNextEntry(new JarEntry(file));
+                try (var in = type.getClassLoader().getResourceAsStream(file)) {
+                    java.util.Objects.requireNonNull(in, file).transferTo(jar);
+                }
+            }
         }
         return context().installBundle("test:" + System.nanoTime(), new ByteArrayInputStream(bytes.toByteArray()));
     }

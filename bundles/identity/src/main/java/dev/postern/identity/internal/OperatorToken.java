@@ -60,7 +60,7 @@ public final class OperatorToken implements HealthPart {
             }
             return Health.UP;
         } catch (IOException | StoreException e) {
-            LOG.error("there is no operator token: {} cannot be written", file, e);
+            LOG.error("The token of the operator cannot be written to {}, so nobody can sign in", file, e);
             return Health.down("there is no operator token: " + file + " cannot be written (" + e.getMessage()
                     + "); mend that and start again");
         }

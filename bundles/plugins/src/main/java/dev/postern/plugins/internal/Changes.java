@@ -79,9 +79,8 @@ final class Changes {
     Result install(Path file, Request request, Acceptance accepts) throws PluginException, InterruptedException {
         turn.acquire();
         try (StagedFile staged = stage(file, request)) {
-            InstalledPlugin after = examine(staged, request);
+            InstalledPlugin after = examine(staged, request, accepts);
             Optional<InstalledPlugin> before = plugin(after.id());
-            accepts.check(before);
             if (before.isPresent() && before.get().sha256().equals(after.sha256()) && serves(before.get())) {
                 return adopt(before.get(), request);
             }
@@ -105,7 +104,8 @@ final class Changes {
         }
     }
 
-    private InstalledPlugin examine(StagedFile staged, Request request) throws IOException, PluginException {
+    private InstalledPlugin examine(StagedFile staged, Request request, Acceptance accepts)
+            throws IOException, PluginException {
         Optional<InstalledPlugin> found = Optional.empty();
         try {
             PluginJar jar = examiner.read(staged);
@@ -113,6 +113,7 @@ final class Changes {
                     request.source(), request.file(), jar.tools());
             found = Optional.of(plugin);
             examiner.judge(jar, desired.get());
+            accepts.check(plugin(plugin.id()), plugin);
             return plugin;
         } catch (PluginException refused) {
             records.failed(found, request.source(), request.principal(), refused);
@@ -178,7 +179,7 @@ final class Changes {
         InstalledPlugin after = change.after().orElseThrow();
         // An interrupt is for the change, not for putting things back.
         boolean interrupted = Thread.interrupted();
-        removeBundle(after);
+        discard(after);
         if (change.before().filter(before -> before.sha256().equals(after.sha256())).isEmpty()) {
             jars.delete(after);
         }
@@ -218,7 +219,7 @@ final class Changes {
     }
 
     /** Brings a removal that is written down to its end, or undoes it. */
-    void remove(Change change) throws PluginException, IOException {
+    void remove(Change change) throws PluginException, IOException, InterruptedException {
         InstalledPlugin before = change.before().orElseThrow();
         drain(before);
         removeBundle(before);
@@ -233,13 +234,13 @@ final class Changes {
     }
 
     /** Starts what is installed; a failure is kept as the plugin's reason. */
-    Optional<Bundle> start(InstalledPlugin plugin) {
+    Optional<Bundle> start(InstalledPlugin plugin) throws InterruptedException {
         try {
             reasons.remove(plugin.id());
             return Optional.of(bundles.start(plugin.symbolicName(), plugin.sha256(), jars.file(plugin)));
         } catch (PluginException | IOException failed) {
             // what the framework remembers of it would stand for the reason
-            removeBundle(plugin);
+            discard(plugin);
             fail(plugin, failed);
             return Optional.empty();
         }
@@ -274,7 +275,7 @@ final class Changes {
 
     /** Why it does not serve; empty when it does. */
     Optional<String> ailment(InstalledPlugin plugin) {
-        return bundles.find(plugin.symbolicName(), plugin.sha256())
+        return bundles.findUsable(plugin.symbolicName(), plugin.sha256())
                 .map(bundle -> health.ailment(bundle, plugin.toolLabels()))
                 .orElseGet(() -> Optional.of(reasons.getOrDefault(plugin.id(), "it is being started")));
     }
@@ -293,6 +294,14 @@ final class Changes {
 
     private void removeBundle(InstalledPlugin plugin) {
         bundles.find(plugin.symbolicName(), plugin.sha256()).ifPresent(bundles::remove);
+    }
+
+    /** Removes what never served; what hangs and cannot be removed has no tool in the table at least. */
+    private void discard(InstalledPlugin plugin) {
+        bundles.find(plugin.symbolicName(), plugin.sha256()).ifPresent(bundle -> {
+            health.drain(bundle, Duration.ZERO);
+            bundles.remove(bundle);
+        });
     }
 
     private static InterruptedException interrupted(Throwable cause) {
@@ -323,9 +332,9 @@ final class Changes {
     /** Judges whether a plugin's present state allows what was asked for. */
     @FunctionalInterface
     interface Acceptance {
-        Acceptance ANY = before -> {};
+        Acceptance ANY = (before, after) -> {};
 
-        void check(Optional<InstalledPlugin> before) throws PluginException;
+        void check(Optional<InstalledPlugin> before, InstalledPlugin after) throws PluginException;
     }
 
     /**

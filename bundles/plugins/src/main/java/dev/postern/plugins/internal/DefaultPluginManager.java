@@ -67,7 +67,7 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         var clock = Clock.systemUTC();
         var staging = new Staging(folder.resolve(".staging"), config.max_bundle_bytes());
         var jars = new JarStore(folder);
-        var bundles = new PluginBundles(context);
+        var bundles = new PluginBundles(context, limit);
         var health = new PluginHealth(context, components, registry);
         var records = new Records(store, journal, clock);
         var reader = new JarReader(new HeaderRules(List.of(config.allowed_imports())),

@@ -28,13 +28,14 @@ import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Desired.DeployedFile;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Watches the deploy folder: a jar that appears is installed, one that changes is an update, and when it goes the plugin
  * that came from it goes. A file that was refused, or whose plugin was uninstalled by request, stays where it is and is
- * not looked at again until its bytes change.
+ * not looked at again until its bytes change; one that could not be taken, such as on a full disk, is tried again.
  */
 final class DeployFolder {
     private static final Logger LOG = LoggerFactory.getLogger(DeployFolder.class);
@@ -146,7 +147,7 @@ final class DeployFolder {
             }
             DeployedFile known = desired.get().deployed().get(name);
             if (known == null || !known.sha256().equals(Sha256.hex(file))) {
-                changes.install(file, new Request("deploy", name, PRINCIPAL, Outcome.NONE), Acceptance.ANY);
+                changes.install(file, new Request("deploy", name, PRINCIPAL, Outcome.NONE), isNoStepBack(name));
                 LOG.info("{} serves", name);
             }
             refused.remove(name);
@@ -155,10 +156,33 @@ final class DeployFolder {
         } catch (PluginException reason) {
             LOG.warn("{} was refused: {}", name, reason.getMessage());
             refused.put(name, new RefusedFile(name, reason.code(), String.valueOf(reason.getMessage()), Instant.now()));
+            if (reason.code().equals("unavailable")) {
+                // nothing is wrong with the file: it is looked at again
+                return;
+            }
         } catch (IOException unreadable) {
             LOG.warn("{} cannot be read", file, unreadable);
         }
         seen.put(name, stamp);
+    }
+
+    /**
+     * A file takes only its own plugin back to an older version, none that came from elsewhere: of two that lie there, the
+     * one that is looked at last, such as at the next start, would serve.
+     */
+    private static Acceptance isNoStepBack(String name) {
+        return (before, after) -> {
+            if (before.isPresent() && !before.get().file().equals(name)
+                    && new Version(after.version()).compareTo(new Version(before.get().version())) < 0) {
+                String from = before.get().file();
+                throw new PluginException("older_version", "version " + after.version() + " of " + after.id()
+                        + " is older than " + before.get().version() + ", which is installed"
+                        + (from.isEmpty()
+                                ? "; to go back, use plugins.install"
+                                : " from " + from + "; to go back, replace that file"),
+                        null);
+            }
+        };
     }
 
     /** Whether no more comes: a copy under way has no central directory yet, which stands at the end. */

@@ -28,6 +28,8 @@ import org.osgi.resource.Resource;
 
 /** Reads a plugin's file and judges it by its manifest, without running any of it. */
 final class JarReader {
+    /** The first Java that knows multi-release jars. */
+    private static final int FIRST_MULTI_RELEASE = 9;
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9.-]{0,63}");
     private static final Pattern SYMBOLIC_NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
 
@@ -70,6 +72,33 @@ final class JarReader {
         if (entry == null) {
             throw new PluginException("not_a_bundle", "it has no META-INF/MANIFEST.MF", null);
         }
+        Map<String, String> headers = headers(zip, entry);
+        if (!"2".equals(headers.get(Constants.BUNDLE_MANIFESTVERSION))) {
+            throw new PluginException("not_a_bundle",
+                    "its manifest does not say Bundle-ManifestVersion: 2; build it with bnd-maven-plugin", null);
+        }
+        if ("true".equals(headers.get(Attributes.Name.MULTI_RELEASE.toString()))) {
+            supplement(headers, zip);
+        }
+        return headers;
+    }
+
+    /** What a multi-release bundle needs on this Java, in place of what it needs on others (OSGi Core 8, 3.2.6). */
+    private static void supplement(Map<String, String> headers, ZipFile zip) throws IOException, PluginException {
+        for (int java = Runtime.version().feature(); java >= FIRST_MULTI_RELEASE; java--) {
+            ZipEntry entry = zip.getEntry("META-INF/versions/" + java + "/OSGI-INF/MANIFEST.MF");
+            if (entry != null) {
+                Map<String, String> instead = headers(zip, entry);
+                for (String header : List.of(Constants.IMPORT_PACKAGE, Constants.REQUIRE_CAPABILITY)) {
+                    headers.computeIfAbsent(header, instead::get);
+                    headers.computeIfPresent(header, (name, value) -> instead.getOrDefault(name, value));
+                }
+                return;
+            }
+        }
+    }
+
+    private static Map<String, String> headers(ZipFile zip, ZipEntry entry) throws IOException, PluginException {
         // capital letters in a name mean nothing to the framework, so a rule must not miss one for their sake
         var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
         try (InputStream in = zip.getInputStream(entry)) {
@@ -78,10 +107,6 @@ final class JarReader {
         } catch (IOException | IllegalArgumentException malformed) {
             throw new PluginException("not_a_bundle", "its manifest cannot be read: " + malformed.getMessage(),
                     malformed);
-        }
-        if (!"2".equals(headers.get(Constants.BUNDLE_MANIFESTVERSION))) {
-            throw new PluginException("not_a_bundle",
-                    "its manifest does not say Bundle-ManifestVersion: 2; build it with bnd-maven-plugin", null);
         }
         return headers;
     }

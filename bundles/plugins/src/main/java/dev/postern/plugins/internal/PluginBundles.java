@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -32,9 +35,14 @@ final class PluginBundles {
     private static final int REFRESH_SECONDS = 10;
 
     private final BundleContext context;
+    private final Duration patience;
+    /** Bundles whose code does not return: nothing can be done with them until it does. */
+    private final Set<Bundle> stuck = ConcurrentHashMap.newKeySet();
 
-    PluginBundles(BundleContext context) {
+    /** @param patience how long a bundle may take to start, and to stop */
+    PluginBundles(BundleContext context, Duration patience) {
         this.context = context;
+        this.patience = patience;
     }
 
     static boolean isPlugin(Bundle bundle) {
@@ -65,6 +73,11 @@ final class PluginBundles {
         return Optional.ofNullable(context.getBundle(location(symbolicName, sha256)));
     }
 
+    /** The same without one that is out of our hands. */
+    Optional<Bundle> findUsable(String symbolicName, String sha256) {
+        return find(symbolicName, sha256).filter(bundle -> !stuck.contains(bundle));
+    }
+
     /** Whether a bundle that is no plugin has the symbolic name. */
     boolean isOurs(String symbolicName) {
         for (Bundle bundle : context.getBundles()) {
@@ -80,10 +93,17 @@ final class PluginBundles {
      *
      * @throws PluginException code {@code start_failed}, also when the file has another digest than it was examined with
      */
-    Bundle start(String symbolicName, String sha256, Path jar) throws PluginException, IOException {
+    Bundle start(String symbolicName, String sha256, Path jar)
+            throws PluginException, IOException, InterruptedException {
         if (!Sha256.hex(jar).equals(sha256)) {
             throw new PluginException("start_failed",
                     "its file " + jar + " was changed since it was installed; install it again", null);
+        }
+        if (find(symbolicName, sha256).filter(stuck::contains).isPresent()) {
+            throw new PluginException("start_failed",
+                    "it was tried before, and its code still runs and does not hear that it should end;"
+                            + " mend it and give it a new Bundle-Version, or start the gateway again",
+                    null);
         }
         Bundle bundle;
         try (InputStream content = Files.newInputStream(jar)) {
@@ -93,17 +113,70 @@ final class PluginBundles {
         }
         try {
             if (bundle.getState() != Bundle.ACTIVE) {
-                bundle.start(Bundle.START_TRANSIENT | Bundle.START_ACTIVATION_POLICY);
+                start(bundle);
             }
             return bundle;
         } catch (BundleException failed) {
             remove(bundle);
             throw new PluginException("start_failed", "it does not start: " + root(failed), failed);
+        } catch (PluginException | InterruptedException given) {
+            remove(bundle);
+            throw given;
         }
     }
 
-    /** Stops and uninstalls, and lets go of what only it used. Never touches a bundle that is no plugin. */
+    private void start(Bundle bundle) throws BundleException, PluginException, InterruptedException {
+        var step = new BoundedStep("postern-plugin-start",
+                () -> bundle.start(Bundle.START_TRANSIENT | Bundle.START_ACTIVATION_POLICY), () -> {
+                    stop(bundle);
+                    letGo(bundle);
+                });
+        boolean started = false;
+        try {
+            started = step.await(patience);
+        } catch (InterruptedException hurry) {
+            cutOff(step, bundle);
+            throw hurry;
+        }
+        if (!started) {
+            cutOff(step, bundle);
+            throw new PluginException("start_failed", "it does not start within " + patience.toMillis()
+                    + " ms (health.timeout.millis of " + PluginsConfig.PID + "); constructors and @Activate methods"
+                    + " return at once, and leave what takes time to threads of their own", null);
+        }
+    }
+
+    private void cutOff(BoundedStep step, Bundle bundle) {
+        stuck.add(bundle);
+        if (step.cutOff()) {
+            stuck.remove(bundle);
+        } else {
+            LOG.error("Code of {} does not return and cannot be interrupted; the bundle goes once it does",
+                    bundle.getLocation());
+        }
+    }
+
+    private void letGo(Bundle bundle) {
+        refresh();
+        stuck.remove(bundle);
+    }
+
+    /**
+     * Stops and uninstalls, and lets go of what only it used; what hangs while it stops goes later. Never touches a bundle
+     * that is no plugin.
+     */
     void remove(Bundle bundle) {
+        if (stuck.contains(bundle)) {
+            return;
+        }
+        var step = new BoundedStep("postern-plugin-stop", () -> stop(bundle), () -> letGo(bundle));
+        if (!step.awaitUninterruptibly(patience)) {
+            cutOff(step, bundle);
+        }
+        refresh();
+    }
+
+    private static void stop(Bundle bundle) {
         try {
             bundle.stop(Bundle.STOP_TRANSIENT);
         } catch (BundleException stopping) {
@@ -116,7 +189,6 @@ final class PluginBundles {
         } catch (BundleException failed) {
             LOG.warn("{} could not be uninstalled", bundle.getLocation(), failed);
         }
-        refresh();
     }
 
     /** Removes what uninstalled plugins left behind. A closure that reaches beyond plugins stays until the next start. */

@@ -160,15 +160,14 @@ final class PluginHealth {
                 + (missing.target == null ? "" : " with " + missing.target) + ", which nobody offers";
     }
 
-    /** The root cause in a printed stack trace. */
+    /** The root cause in a printed stack trace; of a message of several lines the first. */
     private static String root(@Nullable String trace) {
-        String root = "no reason given";
-        for (String line : trace == null ? List.<String>of() : trace.lines().toList()) {
-            if (line.startsWith(CAUSED_BY) || !Character.isWhitespace(line.isEmpty() ? ' ' : line.charAt(0))) {
-                root = line.startsWith(CAUSED_BY) ? line.substring(CAUSED_BY.length()) : line;
-            }
+        if (trace == null || trace.isBlank()) {
+            return "no reason given";
         }
-        return root;
+        String first = trace.lines().findFirst().orElseThrow();
+        return trace.lines().filter(line -> line.startsWith(CAUSED_BY)).reduce((one, next) -> next)
+                .map(line -> line.substring(CAUSED_BY.length())).orElse(first);
     }
 
     private record Verdict(String reason, boolean isFinal) {}

@@ -15,7 +15,7 @@ public @interface PluginsConfig {
     @AttributeDefinition(description = "The most that a plugin file may unpack to, in bytes", min = "1024")
     long max_unpacked_bytes() default 268_435_456;
 
-    @AttributeDefinition(description = "How long a plugin may take to serve after its start, in ms", min = "1")
+    @AttributeDefinition(description = "How long a plugin may take to start, and to serve after that, in ms", min = "1")
     long health_timeout_millis() default 5_000;
 
     @AttributeDefinition(description = "How long calls of a version that goes may still run, in ms", min = "0")

@@ -33,7 +33,7 @@ public final class PluginsUpdate implements Method<PluginsUpdate.Params, Plugins
         try {
             var request = new Request(found.source(), "", context.principal().id(),
                     Requests.outcome(context, Answer::of));
-            return Answer.of(manager.install(found.file(), request, before -> {
+            return Answer.of(manager.install(found.file(), request, (before, after) -> {
                 if (before.isEmpty()) {
                     throw new PluginException("not_found", "no such plugin is installed; use plugins.install", null);
                 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.core.store.RecordType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,57 @@ class DeployFolderTest {
         drop("thief", "1.0.0", "later.jar");
         framework.store.awaitStory("plugin.failed thief 1.0.0");
         assertThat(refused()).doesNotContain("hello.jar not_a_bundle");
+    }
+
+    /** What a link leads to can change without the link. */
+    @Test
+    void refusesALinkAndAFolder() throws Exception {
+        Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+        Path jar = Files.copy(files.build("hello", "1.0.0"), elsewhere.resolve("hello.jar"));
+        Files.createSymbolicLink(deploy.resolve("link.jar"), jar);
+        Files.createDirectory(deploy.resolve("folder.jar"));
+        drop("thief", "1.0.0", "later.jar");
+        framework.store.awaitStory("plugin.installed thief 1.0.0");
+        assertThat(refused()).containsExactly("folder.jar not_a_bundle", "link.jar not_a_bundle");
+        assertThat(framework.registry.labels()).containsExactly("hello.greet@9.0.0");
+
+        Files.delete(deploy.resolve("later.jar"));
+        framework.store.awaitStory("plugin.removed thief 1.0.0");
+    }
+
+    @Test
+    void anOlderFileBesideANewerOneTakesNothingBack() throws Exception {
+        drop("hello", "1.0.0", "hello-1.0.0.jar");
+        framework.store.awaitStory("plugin.installed hello 1.0.0");
+        move(files.build("hello", "1.0.0", Map.of("Bundle-Name", "Other")), "hello-1.0.0.jar");
+        framework.store.awaitStory("plugin.failed hello 1.0.0");
+        drop("hello2", "1.1.0", "hello-1.1.0.jar");
+        framework.store.awaitStory("plugin.updated hello 1.1.0");
+
+        framework.close();
+        framework = new RunningFramework(folder.resolve("home"), new FakeStore(), PluginManagerTest.SETTINGS);
+        framework.store.awaitStory("plugin.failed hello 1.0.0");
+        drop("failing", "1.0.0", "later.jar");
+        framework.store.awaitStory("plugin.failed failing 1.0.0");
+        assertThat(framework.manager().plugin("hello").orElseThrow().version()).isEqualTo("1.1.0");
+        assertThat(refused()).contains("hello-1.0.0.jar older_version");
+
+        // in the same file it is a wish
+        drop("hello", "1.0.0", "hello-1.1.0.jar");
+        framework.store.awaitStory("plugin.updated hello 1.0.0");
+    }
+
+    @Test
+    void triesAgainWhatCouldNotBeRecorded() throws Exception {
+        framework.store.refuse = entry -> entry.type() == RecordType.PLUGIN_INSTALLED;
+        drop("hello", "1.0.0", "hello.jar");
+        framework.store.awaitStory("plugin.failed hello 1.0.0");
+        framework.store.refuse = entry -> false;
+        // something else happens in the folder, or a minute passes
+        drop("failing", "1.0.0", "later.jar");
+        framework.store.awaitStory("plugin.installed hello 1.0.0");
+        framework.store.awaitStory("plugin.failed failing 1.0.0");
+        assertThat(refused()).containsExactly("later.jar unhealthy");
     }
 
     @Test

@@ -3,11 +3,15 @@ package dev.postern.plugins.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.plugin.PluginInfo;
@@ -18,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PluginManagerTest {
-    static final Map<String, Object> SETTINGS = Map.of("health.timeout.millis", 300L, "settle.millis", 300L,
+    static final Map<String, Object> SETTINGS = Map.of("health.timeout.millis", 1_500L, "settle.millis", 300L,
             "max.bundle.bytes", 200_000L);
 
     @TempDir
@@ -146,6 +150,38 @@ class PluginManagerTest {
             assertRefused("forbidden_import", name.split(";", 2)[0],
                     files.build("hello", "1.0.0", Map.of("Import-Package", name + ",*")));
         }
+    }
+
+    /** The manifest of a multi-release bundle is not all: on this Java another may say what it needs. */
+    @Test
+    void refusesImportsThatAreNotOpenOnThisJavaOnly() throws Exception {
+        String open = "Import-Package: dev.postern.api.tool;version=\"[1.0,2)\"";
+        String closed = "import-package: org.osgi.framework";
+        assertRefused("forbidden_import", "org.osgi.framework", multiRelease(Map.of(21, closed)));
+        assertRefused("forbidden_import", "org.osgi.framework", multiRelease(Map.of(9, open, 25, closed)));
+        assertRefused("unresolved", "osgi.extender", multiRelease(Map.of(21,
+                "Require-Capability: osgi.extender;filter:=\"(osgi.extender=org.example.nobody)\"")));
+
+        framework.manager().install(multiRelease(Map.of(9, closed, 21, open, 999, closed)), "path", "tester");
+        assertThat(framework.manager().plugin("hello").orElseThrow().state()).isEqualTo(PluginInfo.State.ACTIVE);
+    }
+
+    /** Put together by hand, since bnd writes manifests of its own. */
+    private Path multiRelease(Map<Integer, String> manifests) throws Exception {
+        Path built = files.build("hello", "1.0.0", Map.of(PluginFiles.RAW + "Multi-Release", "true"));
+        Path file = Files.createTempFile(folder, "multi-release", ".jar");
+        try (var from = new ZipFile(built.toFile());
+                var to = new ZipOutputStream(Files.newOutputStream(file))) {
+            for (var entry : from.stream().toList()) {
+                to.putNextEntry(new ZipEntry(entry.getName()));
+                from.getInputStream(entry).transferTo(to);
+            }
+            for (var manifest : manifests.entrySet()) {
+                to.putNextEntry(new ZipEntry("META-INF/versions/" + manifest.getKey() + "/OSGI-INF/MANIFEST.MF"));
+                to.write(("Manifest-Version: 1.0\n" + manifest.getValue() + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return file;
     }
 
     @Test

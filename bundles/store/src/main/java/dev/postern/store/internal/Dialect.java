@@ -34,7 +34,7 @@ enum Dialect {
                 return dialect;
             }
         }
-        throw new IllegalArgumentException("url must begin with jdbc:derby: or jdbc:postgresql:");
+        throw new IllegalArgumentException("url: it begins with jdbc:postgresql: or is empty");
     }
 
     /** The type for bytes of any length. */

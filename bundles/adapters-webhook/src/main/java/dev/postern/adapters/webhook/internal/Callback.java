@@ -53,13 +53,12 @@ final class Callback {
 
     void send(OutboundMessage message, SurfaceContext context) throws DeliveryException, InterruptedException {
         HttpAccess.Response answer;
+        HttpAccess.Request request = request(message, context);
         try {
-            answer = context.http().send(request(message, context));
+            answer = context.http().send(request);
         } catch (ToolException failed) {
             boolean again = failed.retryable() || List.of("timeout", "unavailable", "io").contains(failed.code());
             throw new DeliveryException("the callback failed: " + failed.getMessage(), again, null, failed);
-        } catch (IllegalArgumentException badSecret) {
-            throw new DeliveryException("reply.secret: " + badSecret.getMessage(), false, null, badSecret);
         }
         int status = answer.status();
         if (status / 100 != 2) {
@@ -69,7 +68,7 @@ final class Callback {
         }
     }
 
-    private HttpAccess.Request request(OutboundMessage message, SurfaceContext context) throws ToolException {
+    private HttpAccess.Request request(OutboundMessage message, SurfaceContext context) throws DeliveryException {
         Instant now = context.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         byte[] body = JsonObject.builder().put("type", "message.reply").put("timestamp", now.toString())
                 .put("data", JsonObject.builder().put("session", message.session()).put("turn", message.turn())
@@ -77,11 +76,19 @@ final class Callback {
                         .put("metadata", message.metadata()).build())
                 .build().toString().getBytes(StandardCharsets.UTF_8);
         String timestamp = Long.toString(now.getEpochSecond());
-        String signature = Signatures.standard(Signatures.key(context.secrets().get(secret)), message.id(), timestamp,
-                body);
+        String signature = Signatures.standard(key(context), message.id(), timestamp, body);
         var headers = Map.of("content-type", "application/json", "webhook-id", message.id(), "webhook-timestamp",
                 timestamp, "webhook-signature", signature);
         return new HttpAccess.Request("POST", url, headers, body, timeout, MAX_ANSWER_BYTES);
+    }
+
+    /** A secret that is being exchanged, or was made readable to others, is mended soon: the reply waits for that. */
+    private byte[] key(SurfaceContext context) throws DeliveryException {
+        try {
+            return Signatures.key(context.secrets().get(secret));
+        } catch (ToolException | IllegalArgumentException unusable) {
+            throw new DeliveryException("reply.secret: " + unusable.getMessage(), true, null, unusable);
+        }
     }
 
     /** Seconds or a date (RFC 9110, section 10.2.3); at most an hour. */

@@ -20,6 +20,7 @@ import dev.postern.api.surface.SurfaceAdapter;
 import dev.postern.api.surface.SurfaceContext;
 import dev.postern.api.tool.ToolException;
 import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
     HookHandler.class}, immediate = true, configurationPid = WebhookConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = WebhookConfig.class, factory = true)
+@Capability(namespace = "dev.postern.settings", name = WebhookConfig.PID, attribute = "check=${@class}")
 public final class Webhook implements SurfaceAdapter, HookHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
     private static final long COME_BACK_SECONDS = 5;

@@ -188,6 +188,14 @@ class WebhookTest {
             surface.status = status;
             assertThat(failure().retryable()).as("" + status).isFalse();
         }
+        surface.status = 200;
+        surface.secrets.remove("reply-key");
+        assertThat(failure()).hasMessage("reply.secret: there is no secret reply-key")
+                .satisfies(failure -> assertThat(failure.retryable()).isTrue());
+        surface.secrets.put("reply-key", "no key");
+        assertThat(failure()).hasMessageStartingWith("reply.secret: a Standard Webhooks secret begins with")
+                .satisfies(failure -> assertThat(failure.retryable()).isTrue());
+        surface.secrets.put("reply-key", FakeSurface.KEY);
         surface.httpFailure = new ToolException("timeout", "too slow");
         assertThat(failure().retryable()).isTrue();
         surface.httpFailure = new ToolException("forbidden", "not that host");

@@ -5,6 +5,7 @@ import java.util.Optional;
 import dev.postern.api.json.JsonValue;
 import dev.postern.api.planner.Decision;
 import dev.postern.api.planner.TurnView;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 @Component(service = PatternRule.class, configurationPid = PatternRule.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = PatternRule.Config.class, factory = true)
+@Capability(namespace = "dev.postern.settings", name = PatternRule.PID, attribute = "check=${@class}")
 public final class PatternRule {
     static final String PID = "dev.postern.planner.rules.pattern";
 

@@ -1,0 +1,4 @@
+@PosternPlugin(id = "hanging", title = "Example hanging")
+package org.example.hanging;
+
+import dev.postern.api.plugin.PosternPlugin;
