@@ -92,7 +92,10 @@ class ConnectIT {
     void refusesForeignPages() throws Exception {
         var port = platform.port();
         for (var origin : new String[]{"null", "https://evil.example.org", "http://127.0.0.1", "http://127.0.0.1:1",
-            "https://127.0.0.1:" + port, "http://localhost.evil.example.org:" + port, "http://evil:" + port, "x"}) {
+            "https://127.0.0.1:" + port, "http://localhost.evil.example.org:" + port, "http://evil:" + port, "x",
+            "NULL", "file://",
+            "http://localhost.:" + port, "http://localhost:" + port + "/", "http://localhost:" + port + "@evil.example",
+            "ws://localhost:" + port, "http://localhost:" + port + ", http://evil.example.org"}) {
             try (var client = open("Origin", origin)) {
                 assertThat(client.upgradeStatus()).as(origin).isEqualTo(403);
             }
@@ -114,7 +117,9 @@ class ConnectIT {
     void refusesForeignHosts() throws Exception {
         var port = platform.port();
         for (var host : new String[]{"evil.example.org", "evil.example.org:" + port, "127.0.0.1", "localhost:1",
-            "postern.example.org:" + port}) {
+            "postern.example.org:" + port, "localhost.:" + port, "127.0.0.1.:" + port, "127.1:" + port,
+            "0.0.0.0:" + port, "[::ffff:127.0.0.1]:" + port, "localhost.evil.example.org:" + port,
+            "localhost:0" + port, "postern.example.org."}) {
             try (var client = open("Host", host)) {
                 assertThat(client.upgradeStatus()).as(host).isEqualTo(403);
             }
@@ -124,7 +129,8 @@ class ConnectIT {
     @Test
     void answersToLocalAndConfiguredHosts() throws Exception {
         var port = platform.port();
-        for (var host : new String[]{"localhost:" + port, "[::1]:" + port, "postern.example.org"}) {
+        for (var host : new String[]{"localhost:" + port, "LocalHost:" + port, "[::1]:" + port, "postern.example.org",
+            "POSTERN.example.org"}) {
             try (var client = open("Host", host)) {
                 assertThat(client.upgradeStatus()).as(host).isEqualTo(101);
             }

@@ -44,6 +44,10 @@ class FramesIT {
         "{\"type\":\"request\",\"id\":null,\"method\":\"gateway.ping\",\"params\":{}}",
         "{\"type\":\"request\",\"id\":\"1\",\"id\":\"2\",\"method\":\"gateway.ping\",\"params\":{}}",
         "{\"type\":\"request\",\"id\":\"1\",\"method\":\"gateway.ping\",\"params\":{\"a\":1,\"a\":2}}",
+        "{\"type\":\"request\",\"id\":\"1\",\"method\":\"gateway.ping\",\"params\":{\"a\":1,\"\\u0061\":2}}",
+        "{\"type\":\"request\",\"id\":\"1\",\"method\":\"gateway.ping\",\"params\":{\"\\ud800\":1}}",
+        "{\"type\":\"request\",\"id\":\"1\",\"method\":\"gateway.ping\",\"params\":{\"a\":-9007199254740992}}",
+        "{\"type\":\"request\",\"id\":\"1\",\"method\":\"gateway.ping\",\"params\":{\"a\":-1e309}}",
         "{\"type\":\"request\",\"id\":\"\\ud800\",\"method\":\"gateway.ping\",\"params\":{}}",
         "{\"type\":\"request\",\"id\":\"1\",\"method\":\"gateway.ping\",\"params\":{\"a\":9007199254740993}}",
         "{\"type\":\"request\",\"id\":\"1\",\"method\":\"gateway.ping\",\"params\":{\"a\":1e999}}",
@@ -67,6 +71,42 @@ class FramesIT {
         try (var client = connected()) {
             client.send("[".repeat(65) + "]".repeat(65));
             assertThat(error(client.next()).text("code")).contains("invalid_frame");
+            // the frame and its params are the first two
+            assertThat(error(client.call("gateway.ping", nested(62))).text("code")).contains("invalid_params");
+            client.request("gateway.ping", nested(63));
+            assertThat(error(client.next()).text("code")).contains("invalid_frame");
+        }
+    }
+
+    private static String nested(int arrays) {
+        return "{\"a\":" + "[".repeat(arrays) + "]".repeat(arrays) + "}";
+    }
+
+    @Test
+    void countsOnlyBadFramesAgainstTheBudget() throws Exception {
+        try (var client = connected()) {
+            for (int i = 0; i < 30; i++) {
+                assertThat(error(client.call("gateway.nothing", "{}")).text("code")).contains("unknown_method");
+                assertThat(error(client.call("gateway.ping", "{\"more\":1}")).text("code")).contains("invalid_params");
+            }
+            assertThat(client.call("gateway.ping", "{}").bool("ok")).contains(true);
+        }
+    }
+
+    @Test
+    void closesOnWhatIsNoWebSocketFrame() throws Exception {
+        int reserved = 3;
+        int continuation = 0;
+        int ping = 9;
+        for (var opcode : new int[]{reserved, continuation}) {
+            try (var client = connected()) {
+                client.frame(opcode, new byte[]{'{', '}'});
+                assertThat(client.closeCode()).as("opcode " + opcode).isEqualTo(1002);
+            }
+        }
+        try (var client = connected()) {
+            client.frame(ping, new byte[126]);
+            assertThat(client.closeCode()).isEqualTo(1002);
         }
     }
 

@@ -14,12 +14,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.surface.HookHandler;
+import dev.postern.core.hash.Sha256;
 import dev.postern.core.health.HealthPart;
 import dev.postern.core.json.Json;
 import dev.postern.json.StrictJson;
@@ -32,6 +34,9 @@ import org.osgi.framework.ServiceRegistration;
 /** HTTP beside the WebSocket. */
 class HttpIT {
     private static final Json JSON = new StrictJson();
+    private static final String UPGRADE = "%s /gateway HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: Upgrade\r\n"
+            + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            + "Sec-WebSocket-Protocol: postern.v1\r\nContent-Length: 0\r\n\r\n";
     /** SHA-256 of "abc": FIPS 180-2, appendix B.1. */
     private static final String ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
@@ -135,6 +140,18 @@ class HttpIT {
         // without saying beforehand how large it is
         problem(send(bearer("/blobs", platform.operatorToken())
                 .POST(BodyPublishers.ofInputStream(() -> new Endless(33_554_433)))), 413);
+    }
+
+    @Test
+    void keepsNothingOfABlobThatDoesNotArriveWhole() throws Exception {
+        var head = "POST /blobs HTTP/1.1\r\nHost: 127.0.0.1:" + platform.port() + "\r\nAuthorization: Bearer "
+                + platform.operatorToken() + "\r\n";
+        for (var rest : List.of("Content-Length: 10\r\n\r\nhalf", "Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n",
+                "Transfer-Encoding: chunked\r\n\r\nzz\r\nhalf\r\n0\r\n\r\n")) {
+            assertThat(raw(head + rest)).as(rest).startsWith("HTTP/1.1 400").contains("application/problem+json",
+                    "did not arrive whole");
+        }
+        problem(send(bearer("/blobs/b_" + Sha256.hex("half"), platform.operatorToken())), 404);
     }
 
     @Test
@@ -308,6 +325,70 @@ class HttpIT {
     @Test
     void asksForAnUpgradeAtTheWebSocket() throws Exception {
         problem(get("/gateway"), 426);
+        assertThat(raw(UPGRADE.formatted("GET", platform.port()).replace("Connection: Upgrade", "Connection: close")))
+                .startsWith("HTTP/1.1 400").contains("application/problem+json");
+    }
+
+    @Test
+    void saysWhichMethodsThereAreToWhoeverTriesOthers() throws Exception {
+        var hook = platform.register(HookHandler.class, request -> new HookHandler.Response(202, "", 0),
+                Map.of(HookHandler.ID, "there"));
+        var all = List.of("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW");
+        var allowed = Map.of("/healthz", "GET, HEAD", "/readyz", "GET, HEAD", "/metrics", "GET, HEAD", "/schemas/",
+                "GET, HEAD", "/blobs", "POST", "/blobs/b_x", "GET, HEAD", "/hooks/there", "POST", "/login",
+                "GET, HEAD, POST", "/logout", "POST", "/gateway", "GET");
+        for (var path : allowed.keySet()) {
+            for (var method : all) {
+                if (!List.of(allowed.get(path).split(", ")).contains(method)) {
+                    var answer = send(request(path).method(method, BodyPublishers.noBody()));
+                    problem(answer, 405);
+                    assertThat(answer.headers().firstValue("Allow")).as(method + " " + path)
+                            .contains(allowed.get(path));
+                }
+            }
+        }
+        hook.unregister();
+    }
+
+    @Test
+    void echoesNothingAtTheWebSocketWhateverMethodAsksForTheUpgrade() throws Exception {
+        for (var method : List.of("TRACE", "OPTIONS", "HEAD", "POST", "BREW")) {
+            assertThat(raw(UPGRADE.formatted(method, platform.port()).replace("Connection: Upgrade",
+                    "Connection: Upgrade, close"))).as(method).startsWith("HTTP/1.1 405").contains("Allow: GET")
+                    .doesNotContain("dGhlIHNhbXBsZSBub25jZQ");
+        }
+    }
+
+    @Test
+    void tellsAsAProblemTooWhatTheServerRefusesByItself() throws Exception {
+        var host = "Host: 127.0.0.1:" + platform.port() + "\r\nConnection: close\r\n";
+        var refused = new LinkedHashMap<String, Integer>();
+        refused.put("GET\r\n\r\n", 400);
+        refused.put("\u0016\u0003\u0001\u0002\r\n\r\n", 400);
+        refused.put("GET /healthz HTTP/1.1\r\n\r\n", 400);
+        refused.put("GET /healthz HTTP/1.1\r\n" + host + "Host: evil.example.org\r\n\r\n", 400);
+        refused.put("GET http://evil.example.org/healthz HTTP/1.1\r\n" + host + "\r\n", 400);
+        refused.put("GET /healthz HTTP/9.9\r\n" + host + "\r\n", 505);
+        refused.put("GET /blobs/..%2fx HTTP/1.1\r\n" + host + "\r\n", 400);
+        refused.put("OPTIONS /%2e%2e/x HTTP/1.1\r\n" + host + "\r\n", 400);
+        refused.put("GET //healthz HTTP/1.1\r\n" + host + "\r\n", 400);
+        refused.put("GET /%ff HTTP/1.1\r\n" + host + "\r\n", 400);
+        refused.put("GET /%zz HTTP/1.1\r\n" + host + "\r\n", 400);
+        refused.put("CONNECT /healthz HTTP/1.1\r\n" + host + "\r\n", 400);
+        refused.put("POST /blobs HTTP/1.1\r\n" + host + "Content-Length: -1\r\n\r\n", 400);
+        refused.put("POST /blobs HTTP/1.1\r\n" + host + "Expect: tea\r\nContent-Length: 0\r\n\r\n", 417);
+        refused.put("GET /" + "x".repeat(20_000) + " HTTP/1.1\r\n" + host + "\r\n", 414);
+        refused.put("GET /healthz HTTP/1.1\r\n" + host + "X-Long: " + "x".repeat(20_000) + "\r\n\r\n", 431);
+        for (var request : refused.entrySet()) {
+            var answer = raw(request.getKey());
+            var told = request.getKey().substring(0, Math.min(60, request.getKey().length()));
+            assertThat(answer).as(told).startsWith("HTTP/1.1 " + request.getValue())
+                    .contains("Content-Type: application/problem+json").doesNotContain("<html", "jetty");
+            var body = (JsonObject) JSON.parse(answer.substring(answer.indexOf("\r\n\r\n") + 4));
+            assertThat(body.integer("status")).as(told).contains((long) request.getValue());
+        }
+        assertThat(raw("HEAD /blobs HTTP/1.1\r\n" + host + "Expect: tea\r\n\r\n")).startsWith("HTTP/1.1 417")
+                .contains("application/problem+json").endsWith("\r\n\r\n");
     }
 
     private static HealthPart part(String name, AtomicReference<HealthPart.Health> health) {
@@ -326,9 +407,6 @@ class HttpIT {
 
     private static JsonObject problem(HttpResponse<String> response, Integer... statuses) throws Exception {
         assertThat(response.statusCode()).as(response.body()).isIn((Object[]) statuses);
-        if (response.statusCode() == 400) {
-            return JsonObject.EMPTY;
-        }
         assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
         var problem = (JsonObject) JSON.parse(response.body());
         assertThat(problem.integer("status")).contains((long) response.statusCode());
@@ -360,6 +438,7 @@ class HttpIT {
     private static String raw(String request) throws Exception {
         try (var socket = new Socket("127.0.0.1", platform.port())) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.shutdownOutput();
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }

@@ -66,6 +66,22 @@ class LifeIT {
     }
 
     @Test
+    void tellsASlowClientWhyItWasCutWhenItReadsAgain() throws Exception {
+        try (var platform = Platform.start(folder, Map.of()); var slow = Client.open(JSON, platform.port())) {
+            slow.connect(platform.operatorToken());
+            Await.until("it is cut", () -> {
+                for (int i = 0; i < 200; i++) {
+                    slow.request("gateway.info", "{}");
+                }
+                return metrics(platform).contains("postern_slow_clients_total 1");
+            });
+            // longer than another may take to answer a close
+            Thread.sleep(6_500);
+            assertThat(slow.closeCode()).isEqualTo(4408);
+        }
+    }
+
+    @Test
     void letsNobodyBeKeptOutByConnectionsThatSayNothing() throws Exception {
         try (var platform = Platform.start(folder, Map.of("max.connections", 2));
                 var known = Client.open(JSON, platform.port())) {

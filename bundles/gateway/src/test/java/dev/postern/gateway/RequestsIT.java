@@ -130,6 +130,35 @@ class RequestsIT {
     }
 
     @Test
+    void holdsTheAnswersOfAFewReadsOnlyAtOnce() throws Exception {
+        var running = new AtomicInteger();
+        var release = new CountDownLatch(1);
+        var most = new AtomicInteger();
+        platform.method("test.heavy", ANY, Map.of(), (Handler) (params, context) -> {
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            release.await();
+            running.decrementAndGet();
+            return new Result("done");
+        });
+        platform.method("test.light", ANY, EFFECT, (Handler) (params, context) -> new Result("done"));
+        try (var client = connected(); var other = connected()) {
+            for (int i = 0; i < 60; i++) {
+                client.request("test.heavy", "{}");
+                other.request("test.heavy", "{}");
+            }
+            Await.until("as many run as may", () -> running.get() == 16);
+            // what has an effect does not wait for them
+            assertThat(text(client.call("test.light", "{}"))).isEqualTo("done");
+            release.countDown();
+            for (int i = 0; i < 60; i++) {
+                assertThat(text(client.response("r" + i))).isEqualTo("done");
+                assertThat(text(other.response("r" + i))).isEqualTo("done");
+            }
+            assertThat(most).hasValue(16);
+        }
+    }
+
+    @Test
     void answersTypedErrorsAsTheyAre() throws Exception {
         platform.method("test.typed", ANY, Map.of(), (Handler) (params, context) -> {
             throw WireException.overloaded("later", Duration.ofMillis(250));

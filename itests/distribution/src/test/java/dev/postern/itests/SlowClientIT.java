@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Optional;
 
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
+import dev.postern.api.json.JsonString;
 import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.RawSocket;
@@ -85,6 +87,37 @@ class SlowClientIT {
                 }
             }
             assertThat(flood.isOpen()).isTrue();
+        }
+    }
+
+    @Test
+    void whoAsksForManyLargePagesAtOnceDoesNotFillTheMemory(Gateway gateway) throws Exception {
+        try (var sender = gateway.connect();
+                var greedy = RawSocket.upgrade(gateway, SUBPROTOCOL)) {
+            var large = "x".repeat(250_000);
+            var session = "";
+            for (int i = 0; i < 80; i++) {
+                session = sender.say(Messages.in("large", large)).text("session").orElseThrow();
+            }
+            var history = JsonObject.builder().put("session", session).put("limit", 500).build();
+            send(greedy, WireClient.connectFrame(gateway.token()).put("id", "c").build());
+            for (int i = 0; i < 120; i++) {
+                send(greedy, JsonObject.builder().put("type", "request").put("id", "h" + i)
+                        .put("method", "sessions.history").put("params", history).build());
+            }
+            // twenty megabytes in all, by pages
+            var seen = 0;
+            var next = Optional.<String>empty();
+            do {
+                var page = sender.call("sessions.history",
+                        next.map(after -> history.with("next", new JsonString(after)))
+                                .orElse(history));
+                assertThat(page.toString().length()).isLessThan(3_000_000);
+                seen += page.array("records").orElseThrow().values().size();
+                next = page.text("next");
+            } while (next.isPresent());
+            assertThat(seen).isGreaterThan(80 * 5);
+            assertThat(greedy.closeCode()).isEqualTo(4408);
         }
     }
 

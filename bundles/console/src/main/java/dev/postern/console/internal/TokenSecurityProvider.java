@@ -1,7 +1,6 @@
 package dev.postern.console.internal;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 import dev.postern.core.identity.Authenticator;
@@ -116,19 +115,17 @@ public final class TokenSecurityProvider implements SecurityProvider {
         response.setHeader("Location", location);
         response.setHeader("Cache-Control", "no-store");
         response.setStatus(303);
-        send(response, "");
-    }
-
-    private static void refuse(HttpServletResponse response, int status, String reason) {
-        response.setStatus(status);
-        response.setContentType("text/plain; charset=utf-8");
-        send(response, reason + "\n");
-    }
-
-    private static void send(HttpServletResponse response, String text) {
         try {
-            response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
             response.flushBuffer();
+        } catch (IOException gone) {
+            LOG.debug("The client went away", gone);
+        }
+    }
+
+    /** The server words it, as it does all that it refuses. */
+    private static void refuse(HttpServletResponse response, int status, String reason) {
+        try {
+            response.sendError(status, reason);
         } catch (IOException gone) {
             LOG.debug("The client went away", gone);
         }

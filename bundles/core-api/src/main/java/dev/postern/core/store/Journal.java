@@ -6,8 +6,9 @@ import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Reads durable records. Safe for use by any thread; reads never wait behind writes. What cannot be read now is an
- * {@link UnreadableException}.
+ * Reads durable records. Safe for use by any thread; reads never wait behind writes. Pages are bounded in bytes too: of
+ * large records they hold fewer than the limit, one at least. None are left when a page is empty. What cannot be read now
+ * is an {@link UnreadableException}.
  */
 @ProviderType
 public interface Journal {

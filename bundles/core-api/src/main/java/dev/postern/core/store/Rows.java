@@ -15,8 +15,9 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Reads the projections: rows as of the newest commit. Every look-up names the tenant; another tenant's row is as
- * absent as one that never was. Lists are ordered by id and begin after the given one. What cannot be read now is an
- * {@link UnreadableException}.
+ * absent as one that never was. Lists are ordered by id and begin after the given one; pages of sessions and of a
+ * session's turns are bounded in bytes too: of large rows they hold fewer than the limit, one at least, and none are left
+ * when a page is empty. What cannot be read now is an {@link UnreadableException}.
  */
 @ProviderType
 public interface Rows {

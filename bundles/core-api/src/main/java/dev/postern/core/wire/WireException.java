@@ -17,6 +17,9 @@ public final class WireException extends Exception {
     /** A disk or a database is looked at again about as often. */
     private static final Duration STORE_DOWN = Duration.ofSeconds(5);
 
+    /** No thing has a longer id: what is longer is not repeated whole. */
+    private static final int LONGEST_ID = 128;
+
     private final ErrorCode code;
     private final transient List<JsonObject> details;
     private final boolean retryable;
@@ -51,7 +54,8 @@ public final class WireException extends Exception {
 
     /** For a thing that is not there, or is not the asker's: the same words for both. */
     public static WireException notFound(String what, String id) {
-        return new WireException(ErrorCode.NOT_FOUND, "there is no " + what + " " + id);
+        var named = id.length() > LONGEST_ID ? id.substring(0, id.offsetByCodePoints(0, LONGEST_ID / 2)) + "…" : id;
+        return new WireException(ErrorCode.NOT_FOUND, "there is no " + what + " " + named);
     }
 
     /** For more than can be taken now. */

@@ -163,6 +163,15 @@ final class MethodsTest {
     }
 
     @Test
+    void saysWhichParamAMessageOfNothingLacks() throws Exception {
+        try (var gateway = Gateway.start(home, OK, new Tools())) {
+            assertThatThrownBy(() -> send(gateway).handle(message("", List.of()), CLIENT))
+                    .hasMessage("params/text: must not be empty without attachments");
+            assertThat(gateway.kept.journal().newest()).isZero();
+        }
+    }
+
+    @Test
     void takesASessionOrItsPeerAndThread() throws Exception {
         try (var gateway = Gateway.start(home, OK, new Tools())) {
             var send = send(gateway);

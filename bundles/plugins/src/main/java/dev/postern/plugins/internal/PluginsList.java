@@ -7,6 +7,7 @@ import java.util.Optional;
 import dev.postern.api.schema.DefaultValue;
 import dev.postern.api.schema.Description;
 import dev.postern.api.schema.Range;
+import dev.postern.api.schema.Size;
 import dev.postern.core.plugin.PluginInfo;
 import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
@@ -57,7 +58,7 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
      */
     public record Params(
             @Range(min = 1, max = 500) @DefaultValue("100") int limit,
-            @Description("What the last page gave as next.") Optional<String> next) {}
+            @Description("What the last page gave as next.") @Size(max = 128) Optional<String> next) {}
 
     /**
      * A page.

@@ -1,6 +1,7 @@
 package dev.postern.plugins.internal;
 
 import dev.postern.api.schema.Description;
+import dev.postern.api.schema.Size;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.plugin.PluginManager.Plan;
 import dev.postern.core.wire.Method;
@@ -40,7 +41,7 @@ public final class PluginsUninstall implements Method<PluginsUninstall.Params, P
      *
      * @param plugin the plugin's id
      */
-    public record Params(@Description("The plugin's id.") String plugin) {}
+    public record Params(@Description("The plugin's id.") @Size(max = 128) String plugin) {}
 
     /**
      * What was removed.

@@ -19,7 +19,7 @@ final class Recorded {
         var page = journal.ofSession(tenant, session, 0, PAGE);
         while (!page.isEmpty() && all.size() < MOST) {
             all.addAll(page);
-            page = page.size() < PAGE ? List.of() : journal.ofSession(tenant, session, page.getLast().position(), PAGE);
+            page = journal.ofSession(tenant, session, page.getLast().position(), PAGE);
         }
         return all;
     }

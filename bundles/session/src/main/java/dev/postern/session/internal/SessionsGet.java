@@ -1,6 +1,7 @@
 package dev.postern.session.internal;
 
 import dev.postern.api.schema.Description;
+import dev.postern.api.schema.Size;
 import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireMethod;
@@ -26,5 +27,5 @@ public final class SessionsGet implements Method<SessionsGet.Params, SessionView
     }
 
     /** Which session. */
-    public record Params(@Description("The session") String session) {}
+    public record Params(@Description("The session") @Size(max = 128) String session) {}
 }

@@ -9,6 +9,8 @@ import dev.postern.api.json.JsonObject;
 import dev.postern.api.schema.DefaultValue;
 import dev.postern.api.schema.Description;
 import dev.postern.api.schema.Range;
+import dev.postern.api.schema.Size;
+import dev.postern.core.session.Session;
 import dev.postern.core.store.Cursor;
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.JournalRecord;
@@ -46,17 +48,23 @@ public final class SessionsHistory implements Method<SessionsHistory.Params, Ses
             throw new WireException(ErrorCode.CURSOR_EXPIRED,
                     "what stood there is not kept any more; begin without next");
         }
-        var found = journal.ofSession(session.tenant(), session.id(), after.getAsLong(), params.limit() + 1);
-        var page = found.size() > params.limit() ? found.subList(0, params.limit()) : found;
-        var next = found.size() > params.limit() ? Optional.of(page.getLast().cursor()) : Optional.<String>empty();
-        return new Result(page.stream().map(Item::of).toList(), next);
+        var page = journal.ofSession(session.tenant(), session.id(), after.getAsLong(), params.limit());
+        return new Result(page.stream().map(Item::of).toList(), next(session, page));
+    }
+
+    /** Large records end a page before its limit: only the journal knows whether it was the last one. */
+    private Optional<String> next(Session session, List<JournalRecord> page) {
+        return page.isEmpty()
+                || journal.ofSession(session.tenant(), session.id(), page.getLast().position(), 1).isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(page.getLast().cursor());
     }
 
     /** Which page of which session. */
     public record Params(
-            @Description("The session") String session,
+            @Description("The session") @Size(max = 128) String session,
             @Description("Records at most") @Range(min = 1, max = 500) @DefaultValue("100") int limit,
-            @Description("What the page before gave as next") Optional<String> next) {}
+            @Description("What the page before gave as next") @Size(max = 128) Optional<String> next) {}
 
     /** A page. */
     public record Result(

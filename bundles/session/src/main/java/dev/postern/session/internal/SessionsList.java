@@ -6,6 +6,7 @@ import java.util.Optional;
 import dev.postern.api.schema.DefaultValue;
 import dev.postern.api.schema.Description;
 import dev.postern.api.schema.Range;
+import dev.postern.api.schema.Size;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.session.Session;
 import dev.postern.core.store.Rows;
@@ -32,10 +33,15 @@ public final class SessionsList implements Method<SessionsList.Params, SessionsL
 
     @Override
     public Result handle(Params params, MethodContext context) {
-        var found = find(context.principal(), params.next().orElse(null), params.limit() + 1);
-        var page = found.size() > params.limit() ? found.subList(0, params.limit()) : found;
-        var next = found.size() > params.limit() ? Optional.of(page.getLast().id()) : Optional.<String>empty();
-        return new Result(page.stream().map(SessionView::of).toList(), next);
+        var page = find(context.principal(), params.next().orElse(null), params.limit());
+        return new Result(page.stream().map(SessionView::of).toList(), next(context.principal(), page));
+    }
+
+    /** Large rows end a page before its limit: only the rows know whether it was the last one. */
+    private Optional<String> next(Principal who, List<Session> page) {
+        return page.isEmpty() || find(who, page.getLast().id(), 1).isEmpty()
+                ? Optional.empty()
+                : Optional.of(page.getLast().id());
     }
 
     private List<Session> find(Principal who, @Nullable String after, int limit) {
@@ -47,7 +53,7 @@ public final class SessionsList implements Method<SessionsList.Params, SessionsL
     /** Which page. */
     public record Params(
             @Description("Sessions at most") @Range(min = 1, max = 500) @DefaultValue("100") int limit,
-            @Description("What the page before gave as next") Optional<String> next) {}
+            @Description("What the page before gave as next") @Size(max = 128) Optional<String> next) {}
 
     /** A page. */
     public record Result(

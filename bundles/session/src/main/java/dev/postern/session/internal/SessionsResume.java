@@ -32,6 +32,6 @@ public final class SessionsResume implements Method<SessionsResume.Params, Sessi
 
     /** Which session, and why. */
     public record Params(
-            @Description("The session") String session,
+            @Description("The session") @Size(max = 128) String session,
             @Description("Why, for the record") @Size(max = 1_000) Optional<String> reason) {}
 }

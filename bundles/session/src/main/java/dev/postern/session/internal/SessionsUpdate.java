@@ -2,6 +2,7 @@ package dev.postern.session.internal;
 
 import dev.postern.api.schema.Description;
 import dev.postern.api.schema.Range;
+import dev.postern.api.schema.Size;
 import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireMethod;
@@ -29,7 +30,7 @@ public final class SessionsUpdate implements Method<SessionsUpdate.Params, Sessi
 
     /** What to change, and what was seen before. */
     public record Params(
-            @Description("The session") String session,
+            @Description("The session") @Size(max = 128) String session,
             @Description("The revision that the change was made from") @Range(min = 1) long revision,
             @Description("The settings to replace") SettingsPatch settings) {}
 }

@@ -17,7 +17,9 @@ final class SettingsRules {
     private static final Set<String> APPROVAL_MODES = Set.of("ask", "deny");
     private static final Pattern PLANNER = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
     private static final Pattern TOOL = Pattern.compile("[a-z0-9_]+(\\.[a-z0-9_]+)+");
-    private static final Pattern TOOL_PATTERN = Pattern.compile("\\*|[a-z0-9_]+(\\.[a-z0-9_]+)*(\\.\\*)?");
+    private static final Pattern AREA = Pattern.compile("[a-z0-9_]+(\\.[a-z0-9_]+)*\\.\\*");
+    /** No tool has a longer name; what is longer is not even looked at. */
+    private static final int LONGEST = 64;
 
     private SettingsRules() {}
 
@@ -95,8 +97,8 @@ final class SettingsRules {
 
     private static List<String> tools(String name, List<String> tools) throws WireException {
         for (var tool : tools) {
-            if (!TOOL_PATTERN.matcher(tool).matches()) {
-                throw invalid(name, "holds names of tools, area.* or *");
+            if (!tool.equals("*") && !matches(TOOL, tool) && !matches(AREA, tool)) {
+                throw invalid(name, "holds names of tools, area.* or *, of at most " + LONGEST + " characters");
             }
         }
         return tools;
@@ -104,11 +106,15 @@ final class SettingsRules {
 
     private static Map<String, Integer> pins(Map<String, Integer> pins) throws WireException {
         for (var pin : pins.entrySet()) {
-            if (!TOOL.matcher(pin.getKey()).matches() || pin.getValue() < 0) {
+            if (!matches(TOOL, pin.getKey()) || pin.getValue() < 0) {
                 throw invalid("pins", "holds a major version, from 0, by the name of a tool");
             }
         }
         return pins;
+    }
+
+    private static boolean matches(Pattern rule, String text) {
+        return text.length() <= LONGEST && rule.matcher(text).matches();
     }
 
     private static WireException unavailable(String name, String rule) {

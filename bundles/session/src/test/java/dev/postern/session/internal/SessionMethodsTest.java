@@ -271,6 +271,37 @@ final class SessionMethodsTest {
                 () -> history.handle(new SessionsHistory.Params(id, 3, Optional.of("nonsense")), ASKER));
     }
 
+    @Test
+    void showsALongJournalByPagesOfBoundedSize() throws Exception {
+        var id = create("alice").id();
+        var large = "x".repeat(400_000);
+        for (int i = 0; i < 12; i++) {
+            kept.store().commit(Batch.of(new Write.Append(new Entry(RecordType.DECIDE_FINISHED, "default", id, "t_1",
+                    null, Instant.now(), JsonObject.builder().put("step", i).build(), JsonObject.of("said", large),
+                    JsonObject.EMPTY))));
+        }
+        var history = new SessionsHistory(commands, kept.journal());
+        var steps = new ArrayList<Long>();
+        Optional<String> next = Optional.empty();
+        do {
+            var page = history.handle(new SessionsHistory.Params(id, 500, next), ASKER);
+            assertThat(new StrictJson().write(page).toString().length()).isLessThan(2_000_000);
+            page.records().forEach(record -> record.meta().integer("step").ifPresent(steps::add));
+            next = page.next();
+        } while (next.isPresent());
+        assertThat(steps).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L);
+    }
+
+    @Test
+    void takesNoNamesOfToolsThatNoToolCanHave() throws Exception {
+        var id = create("alice").id();
+        for (var name : List.of("x", "", "*.x", "a..b", "x".repeat(2_000), "a" + ".a".repeat(100_000), "Time.Now",
+                "a." + "b".repeat(63))) {
+            assertRefused(ErrorCode.INVALID_PARAMS, () -> commands.update(id, 1, lists(List.of(name), "low"), ASKER));
+        }
+        commands.update(id, 1, lists(List.of("*", "time.*", "a.b.*", "time.now", "a." + "b".repeat(62)), "low"), ASKER);
+    }
+
     private Session create(String peer) throws Exception {
         return sessions.findOrCreate(new Sessions.Key("default", "hook", peer, "main"));
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommittedRows {
     private static final int ATTEMPTS = 5;
+    private static final long MOST_BYTES_OF_A_PAGE = 1L << 20;
 
     private final Durable durable;
     private final HotRows hot;
@@ -72,18 +73,31 @@ final class CommittedRows {
      * @param where what follows {@code from <table>}
      */
     <T extends Record> List<T> list(Table<T> table, String where, int limit, Parameters parameters) {
+        return list(table, where, limit, Long.MAX_VALUE, parameters);
+    }
+
+    /** The same, but no more once there are so many bytes: clients choose what stands in some rows, and how many they ask for. */
+    <T extends Record> List<T> page(Table<T> table, String where, int limit, Parameters parameters) {
+        return list(table, where, limit, MOST_BYTES_OF_A_PAGE, parameters);
+    }
+
+    private <T extends Record> List<T> list(Table<T> table, String where, int limit, long mostBytes,
+            Parameters parameters) {
         return readers.read(sql -> {
             long committed = durable.state().txn();
             var statement = sql.prepare("select body, txn, tenant, id from " + table.name() + where);
             parameters.set(statement);
             statement.setMaxRows(limit);
             var found = new ArrayList<T>();
+            long bytes = 0;
             try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
+                while (bytes < mostBytes && rows.next()) {
                     var key = table.key(rows.getString(3), rows.getString(4));
-                    var row = row(table, key, rows.getBytes(1), rows.getLong(2) <= committed, sql);
+                    var body = rows.getBytes(1);
+                    var row = row(table, key, body, rows.getLong(2) <= committed, sql);
                     if (row != null) {
                         found.add(row);
+                        bytes += body.length;
                     }
                 }
             }

@@ -17,6 +17,9 @@ import dev.postern.store.internal.DurableState.Segment;
  */
 final class SegmentedJournal implements Journal {
     private static final int MAX_LIMIT = 1_000;
+    /** Many follow the journal at once, each with a page in hand. */
+    private static final long MOST_BYTES_OF_ALL = 256L << 10;
+    private static final long MOST_BYTES_OF_A_SESSION = 1L << 20;
     private static final String COLUMNS = "select first_position, last_position, tenant, session, turn, meta, payload,"
             + " replay from ";
 
@@ -49,7 +52,7 @@ final class SegmentedJournal implements Journal {
         check(limit);
         // records are noted before the rows of their commit are: none is shown before it is durable, when both are
         return recent.after(position, newest(), limit).orElseGet(() -> readers.read(sql -> {
-            var found = new Found(position, limit);
+            var found = new Found(position, limit, MOST_BYTES_OF_ALL);
             for (var segment : durable.state().segments()) {
                 if (!found.full() && reaches(segment, position)) {
                     var statement = sql.prepare(COLUMNS + segment.table() + hint(segment, "_pk")
@@ -70,7 +73,7 @@ final class SegmentedJournal implements Journal {
             return List.of();
         }
         return readers.read(sql -> {
-            var found = new Found(after, limit);
+            var found = new Found(after, limit, MOST_BYTES_OF_A_SESSION);
             for (var segment : durable.state().segments()) {
                 if (!found.full() && reaches(segment, after)) {
                     var statement = sql.prepare(COLUMNS + segment.table() + hint(segment, "_session")
@@ -93,7 +96,7 @@ final class SegmentedJournal implements Journal {
             return List.of();
         }
         return readers.read(sql -> {
-            var found = new Found(0, Integer.MAX_VALUE);
+            var found = new Found(0, Integer.MAX_VALUE, Long.MAX_VALUE);
             for (var segment : durable.state().segments()) {
                 var statement = sql.prepare(COLUMNS + segment.table() + hint(segment, "_turn")
                         + " where turn = ? and last_position <= ? and tenant = ? order by last_position");
@@ -134,7 +137,8 @@ final class SegmentedJournal implements Journal {
         statement.setFetchSize(Math.min(64, found.limit));
         try (var rows = statement.executeQuery()) {
             while (!found.full() && rows.next()) {
-                found.add(codec.unpack(run(rows), rows.getLong(1)));
+                var run = run(rows);
+                found.add(codec.unpack(run, rows.getLong(1)), run.bytes());
             }
         }
     }
@@ -152,27 +156,31 @@ final class SegmentedJournal implements Journal {
         }
     }
 
-    /** Records after a position, up to a limit. */
+    /** Records after a position, up to a limit in number and, once there is one, in bytes. */
     private static final class Found {
         private final long after;
         private final int limit;
+        private final long mostBytes;
         private final List<JournalRecord> records = new ArrayList<>();
+        private long bytes;
 
-        Found(long after, int limit) {
+        Found(long after, int limit, long mostBytes) {
             this.after = after;
             this.limit = limit;
+            this.mostBytes = mostBytes;
         }
 
         boolean full() {
-            return records.size() >= limit;
+            return records.size() >= limit || bytes >= mostBytes;
         }
 
-        void add(List<JournalRecord> run) {
+        void add(List<JournalRecord> run, long runBytes) {
             for (var found : run) {
-                if (found.position() > after && !full()) {
+                if (found.position() > after && records.size() < limit) {
                     records.add(found);
                 }
             }
+            bytes += runBytes;
         }
     }
 }

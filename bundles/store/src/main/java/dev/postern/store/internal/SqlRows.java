@@ -50,7 +50,7 @@ final class SqlRows implements Rows {
         if (!Key.possible(tenant) || !canFollow(afterId)) {
             return List.of();
         }
-        var page = rows.list(tables.sessions, " where tenant = ? and id > ? order by tenant, id", limit, statement -> {
+        var page = rows.page(tables.sessions, " where tenant = ? and id > ? order by tenant, id", limit, statement -> {
             statement.setString(1, tenant);
             statement.setString(2, afterId == null ? "" : afterId);
         });
@@ -63,7 +63,7 @@ final class SqlRows implements Rows {
         if (!Key.possible(tenant) || !Key.possible(owner) || !canFollow(afterId)) {
             return List.of();
         }
-        var page = rows.list(tables.sessions,
+        var page = rows.page(tables.sessions,
                 " where tenant = ? and owner = ? and id > ? order by tenant, owner, id", limit, statement -> {
                     statement.setString(1, tenant);
                     statement.setString(2, owner);
@@ -93,7 +93,7 @@ final class SqlRows implements Rows {
         if (!Key.possible(tenant) || !Key.possible(session) || !canFollow(afterId)) {
             return List.of();
         }
-        return rows.list(tables.turns, " where session = ? and id > ? and tenant = ? order by session, id", limit,
+        return rows.page(tables.turns, " where session = ? and id > ? and tenant = ? order by session, id", limit,
                 statement -> {
                     statement.setString(1, session);
                     statement.setString(2, afterId == null ? "" : afterId);

@@ -54,6 +54,11 @@ final class Samples {
                 3, 4);
     }
 
+    static Turn answered(String id, String session, String reply) {
+        return new Turn(id, TENANT, session, Turn.State.FINISHED, AT, Optional.of(AT.plusSeconds(2)),
+                Optional.of(reply), Optional.empty(), 1, 4);
+    }
+
     static Call call(String id, String session, Optional<String> turn, Call.State state, JsonObject input) {
         return new Call(id, TENANT, session, turn, "p", "files.search", "1.2.3", "b/1/abc", state, 1, input,
                 Optional.empty(), Optional.empty(), Optional.empty(), AT, Optional.empty());

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 import dev.postern.api.json.JsonNull;
@@ -132,6 +133,37 @@ abstract class StoreContract {
                         Optional.of("a11"), Optional.of("b11"));
         assertThat(journal.ofTurn("other", "t_3")).isEmpty();
         assertThat(journal.ofSession("other", "s_1", 0, 10)).isEmpty();
+    }
+
+    @Test
+    void pagesOfWhatIsLargeEndBeforeTheirLimitAndNothingIsLeftOut() throws Exception {
+        var large = "x".repeat(300_000);
+        var positions = new ArrayList<Long>();
+        var ids = new ArrayList<String>();
+        for (int i = 10; i < 30; i++) {
+            positions.add(engine.commit(Batch.of(Samples.append("s_1", "t_" + i, large),
+                    new Write.PutTurn(Samples.answered("t_" + i, "s_1", large)))).position());
+            ids.add("t_" + i);
+        }
+        reopen();
+        var journal = engine.journal();
+        assertThat(paged(0L, after -> journal.after(after, 100), JournalRecord::position, 1))
+                .isEqualTo(positions);
+        assertThat(paged(0L, after -> journal.ofSession(Samples.TENANT, "s_1", after, 100), JournalRecord::position, 4))
+                .isEqualTo(positions);
+        assertThat(paged("", after -> rows().turns(Samples.TENANT, "s_1", after, 100), Turn::id, 4)).isEqualTo(ids);
+        // a turn's own records are needed whole
+        assertThat(journal.ofTurn(Samples.TENANT, "t_10")).hasSize(1);
+    }
+
+    /** Reads on until there is an empty page. */
+    private static <T, K> List<K> paged(K begin, Function<K, List<T>> pages, Function<T, K> key, int most) {
+        var found = new ArrayList<K>();
+        for (var page = pages.apply(begin); !page.isEmpty(); page = pages.apply(found.getLast())) {
+            assertThat(page).hasSizeLessThanOrEqualTo(most);
+            page.forEach(one -> found.add(key.apply(one)));
+        }
+        return found;
     }
 
     @Test

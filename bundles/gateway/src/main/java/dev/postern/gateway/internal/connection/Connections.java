@@ -66,6 +66,11 @@ public final class Connections implements ConnectionWatch {
         return Optional.ofNullable(open.get(id));
     }
 
+    /** Where most waits for the client. */
+    Optional<Outbound> greediest() {
+        return open.values().stream().map(WireConnection::outbound).max(Comparator.comparingLong(Outbound::waiting));
+    }
+
     void add(WireConnection connection) {
         open.put(connection.connection(), connection);
     }
@@ -129,6 +134,6 @@ public final class Connections implements ConnectionWatch {
         while (!open.isEmpty() && System.nanoTime() < end) {
             Thread.sleep(10);
         }
-        open.values().forEach(WireConnection::abort);
+        open.values().forEach(connection -> connection.outbound().abort());
     }
 }

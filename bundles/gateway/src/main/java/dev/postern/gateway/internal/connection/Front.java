@@ -19,13 +19,15 @@ import org.osgi.service.component.annotations.Reference;
 /** What all connections share. */
 @Component(service = Front.class)
 public final class Front {
-    /** Unfinished messages of those who have said hello may take a quarter of the memory there is. */
+    /** Unfinished messages of those who have said hello may take a quarter of the memory there is, and what they do not read. */
     private static final int SHARE = 4;
     /** And of those who have not, much less: nobody knows them. */
     private static final int STRANGERS_SHARE = 16;
 
     final SharedRoom pieces = new SharedRoom(Runtime.getRuntime().maxMemory() / SHARE);
     final SharedRoom strangersPieces = new SharedRoom(Runtime.getRuntime().maxMemory() / STRANGERS_SHARE);
+    /** What waits for clients to read it. */
+    final SharedRoom outgoing = new SharedRoom(Runtime.getRuntime().maxMemory() / SHARE);
     final FrameCodec codec;
     final Authenticator authenticator;
     final Dispatcher dispatcher;
@@ -61,6 +63,13 @@ public final class Front {
         sent = metrics.counter("postern_sent_bytes");
         badFrames = metrics.counter("postern_bad_frames");
         slowClients = metrics.counter("postern_slow_clients");
+    }
+
+    /** More waits for clients than may: whoever lets most wait goes, without a word that would have to wait as well. */
+    synchronized void crowded() {
+        if (!outgoing.isWithin()) {
+            connections.greediest().ifPresent(Outbound::giveWay);
+        }
     }
 
     /**

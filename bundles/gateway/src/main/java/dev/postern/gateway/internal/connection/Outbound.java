@@ -9,6 +9,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 import dev.postern.core.metrics.Metrics;
+import dev.postern.gateway.internal.SharedRoom;
 import dev.postern.protocol.CloseCode;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CoreSession;
@@ -21,11 +22,17 @@ import org.eclipse.jetty.websocket.core.OpCode;
  * encoded once for all who get it.
  */
 final class Outbound {
+    /** What counts as waiting once the line is cut: less than nothing, whatever callbacks still come. */
+    private static final long GONE = Long.MIN_VALUE / 2;
+
     private final CoreSession core;
     private final long limit;
+    private final SharedRoom shared;
+    private final Runnable crowded;
     private final Metrics.Counter cuts;
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile boolean cut;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private volatile int waiters;
@@ -34,11 +41,15 @@ final class Outbound {
     /**
      * @param core the connection
      * @param limit bytes that may wait
+     * @param shared bytes that may wait for all connections together
+     * @param crowded what is to be done when more do
      * @param cuts counts clients that were too slow
      */
-    Outbound(CoreSession core, long limit, Metrics.Counter cuts) {
+    Outbound(CoreSession core, long limit, SharedRoom shared, Runnable crowded, Metrics.Counter cuts) {
         this.core = core;
         this.limit = limit;
+        this.shared = shared;
+        this.crowded = crowded;
         this.cuts = cuts;
     }
 
@@ -47,12 +58,20 @@ final class Outbound {
         if (ended.get()) {
             return false;
         }
+        boolean within = shared.overdraw(utf8.length);
         long now = waiting.addAndGet(utf8.length);
+        if (now < 0) {
+            shared.giveBack(utf8.length);
+            return false;
+        }
         // a frame larger than the whole buffer goes out when it is alone
         if (now > limit && now != utf8.length) {
-            waiting.addAndGet(-utf8.length);
+            forget(utf8.length);
             cut();
             return false;
+        }
+        if (!within) {
+            crowded.run();
         }
         core.sendFrame(new Frame(OpCode.TEXT, ByteBuffer.wrap(utf8)), new Sent(utf8.length), false);
         return true;
@@ -99,8 +118,14 @@ final class Outbound {
     /** The client is too slow. */
     void cut() {
         if (end(CloseCode.SLOW)) {
+            cut = true;
             cuts.add(1);
         }
+    }
+
+    /** Whether it was: what waited for the client goes out before the close frame, when it reads again. */
+    boolean wasCut() {
+        return cut;
     }
 
     /** Closes after what was sent before. False when it was closed already. */
@@ -123,9 +148,34 @@ final class Outbound {
         return ended.get();
     }
 
+    /** The bytes that wait for the client. */
+    long waiting() {
+        return Math.max(0, waiting.get());
+    }
+
     /** Cuts the line without a word, for a client that does not take the close frame either. */
     void abort() {
+        ended.set(true);
+        long dropped = waiting.getAndSet(GONE);
+        if (dropped > 0) {
+            shared.giveBack(dropped);
+        }
+        wakeWaiters();
         core.abort();
+    }
+
+    /** Cuts it so that what the client does not read keeps nobody else from being answered. */
+    void giveWay() {
+        if (!ended.get()) {
+            cuts.add(1);
+        }
+        abort();
+    }
+
+    private void forget(int bytes) {
+        if (waiting.getAndAdd(-bytes) > 0) {
+            shared.giveBack(bytes);
+        }
     }
 
     private void wakeWaiters() {
@@ -162,7 +212,7 @@ final class Outbound {
         }
 
         private void done() {
-            waiting.addAndGet(-bytes);
+            forget(bytes);
             if (waiters > 0) {
                 wakeWaiters();
             }

@@ -63,7 +63,6 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
     private volatile boolean closed;
     private volatile boolean streams;
     private volatile @Nullable Proof proof;
-    private @Nullable Session session;
     private @Nullable Outbound out;
 
     WireConnection(String id, Front front, Optional<BrowserSession> browser, Limits limits) {
@@ -78,11 +77,10 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
 
     @Override
     public void onWebSocketOpen(Session opened) {
-        session = opened;
         // the clock in Connections watches instead: Jetty's would count what we send as a sign of life
         opened.setIdleTimeout(Duration.ZERO);
         out = new Outbound(((WebSocketSession) opened).getCoreSession(), limits.sendBufferBytes(),
-                front.slowClients);
+                front.outgoing, front::crowded, front.slowClients);
         front.connections.add(this);
     }
 
@@ -371,12 +369,16 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
         }
     }
 
-    /** A client that does not answer the close either keeps nothing open. */
+    /**
+     * A client that does not answer the close either keeps nothing open. A slow one finds it behind all that it did not
+     * read: it has as long for that as others may be silent.
+     */
     private void farewell(long now) {
+        long patience = outbound().wasCut() ? limits.idleTimeout().toNanos() : FAREWELL_NANOS;
         if (endedNanos == 0) {
             endedNanos = now;
-        } else if (now - endedNanos > FAREWELL_NANOS) {
-            abort();
+        } else if (now - endedNanos > patience) {
+            outbound().abort();
         }
     }
 
@@ -384,15 +386,8 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
         outbound().end(code);
     }
 
-    void abort() {
-        outbound().abort();
-    }
-
-    private Outbound outbound() {
+    /** What goes out on it. */
+    Outbound outbound() {
         return Objects.requireNonNull(out, "not open yet");
-    }
-
-    private Session session() {
-        return Objects.requireNonNull(session, "not open yet");
     }
 }

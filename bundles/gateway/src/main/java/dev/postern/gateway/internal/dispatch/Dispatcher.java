@@ -3,6 +3,7 @@ package dev.postern.gateway.internal.dispatch;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 import dev.postern.core.json.JsonException;
 import dev.postern.core.metrics.Metrics;
@@ -23,6 +24,11 @@ import org.osgi.service.component.annotations.Reference;
  */
 @Component(service = Dispatcher.class)
 public final class Dispatcher {
+    /**
+     * Reads that hold their answers in memory at once, over all connections; others wait for their turn. A page is
+     * bounded in bytes, but anybody may ask for as many as may be in flight.
+     */
+    private static final int READS_AT_ONCE = 16;
     private static final Duration IN_FLIGHT_RETRY = Duration.ofMillis(100);
 
     private final MethodTable methods;
@@ -30,6 +36,7 @@ public final class Dispatcher {
     private final Overloads overloads;
     private final Metrics.Counter unknown;
     private final Failures failures = new Failures();
+    private final Semaphore reads = new Semaphore(READS_AT_ONCE);
 
     /** Over the methods that there are. */
     @Activate
@@ -96,13 +103,24 @@ public final class Dispatcher {
                 var outcome = idempotency.once(caller.principal(), request, ready.get().mapper(),
                         claim -> call(new Exchange(caller, request, Optional.of(claim)), ready.get(), request));
                 answer(caller, request, method, outcome, Optional.empty());
+            } else if (method.inline() || method.effect()) {
+                answer(caller, request, method, ready.get());
             } else {
-                var exchange = new Exchange(caller, request, Optional.<IdempotencyClaim>empty());
-                answer(caller, request, method, call(exchange, ready.get(), request), Optional.of(exchange));
+                reads.acquire();
+                try {
+                    answer(caller, request, method, ready.get());
+                } finally {
+                    reads.release();
+                }
             }
         } catch (IOException | JsonException | RuntimeException | InterruptedException e) {
             answer(caller, request, method, Outcome.of(failures.of(e, method.name())), Optional.empty());
         }
+    }
+
+    private void answer(Caller caller, Request request, MethodEntry method, MethodEntry.Ready ready) {
+        var exchange = new Exchange(caller, request, Optional.<IdempotencyClaim>empty());
+        answer(caller, request, method, call(exchange, ready, request), Optional.of(exchange));
     }
 
     private Outcome call(Exchange exchange, MethodEntry.Ready ready, Request request) {

@@ -80,8 +80,9 @@ public final class Feed {
         }
         var records = journal.after(position, PAGE);
         var upTo = records.isEmpty() ? position : records.getLast().position();
+        // what commits from here on wakes whoever asked
         return new Page(records.stream().filter(Feed::isPublic).map(FeedRecord::new).toList(), upTo,
-                records.size() < PAGE, false);
+                records.isEmpty() || upTo >= journal.newest(), false);
     }
 
     private Page recentAfter(long position) {

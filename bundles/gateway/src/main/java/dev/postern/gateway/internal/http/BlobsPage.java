@@ -92,7 +92,8 @@ public final class BlobsPage extends HttpServlet {
 
     private void store(Principal principal, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        try (var content = request.getInputStream()) {
+        var content = new SentBody(request.getInputStream());
+        try (content) {
             var blob = blobs.put(principal.tenant(), mediaType(request.getContentType()), content);
             response.setHeader("Location", "/blobs/" + blob.id());
             Body.json(response, 201, JsonObject.builder()
@@ -103,6 +104,12 @@ public final class BlobsPage extends HttpServlet {
         } catch (BlobStore.TooLargeException e) {
             tooLarge(response);
         } catch (IOException e) {
+            if (content.broken()) {
+                LOG.debug("a blob did not arrive: {}", e.toString());
+                response.setHeader("Connection", "close");
+                Problem.of(400, "Bad request", "the body did not arrive whole; nothing was stored").send(response);
+                return;
+            }
             LOG.warn("a blob was not stored: {}", e.toString());
             Problem.of(503, "Unavailable", "the blob was not stored; come back later").send(response);
         }

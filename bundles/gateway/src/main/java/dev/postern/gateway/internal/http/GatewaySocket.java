@@ -69,7 +69,9 @@ public final class GatewaySocket extends JettyWebSocketServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        if (!policy.welcomes(request)) {
+        if (!request.getMethod().equals("GET")) {
+            Problem.methodNotAllowed(response, "GET");
+        } else if (!policy.welcomes(request)) {
             Problem.of(403, "Forbidden", "pages of this origin may not connect; see dev.postern.gateway origins in the"
                     + " configuration").send(response);
         } else if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {

@@ -6,11 +6,13 @@ import java.net.UnknownHostException;
 import java.util.Set;
 
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -27,11 +29,25 @@ public final class Guard implements Preprocessor {
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
     private final HostPolicy policy;
+    private @Nullable ServerProblems problems;
 
     /** By the policy. */
     @Activate
     public Guard(@Reference HostPolicy policy) {
         this.policy = policy;
+    }
+
+    /** Before the first request. */
+    @Override
+    public void init(FilterConfig config) {
+        problems = ServerProblems.takeOver(config.getServletContext());
+    }
+
+    @Override
+    public void destroy() {
+        if (problems != null) {
+            problems.giveBack();
+        }
     }
 
     @Override

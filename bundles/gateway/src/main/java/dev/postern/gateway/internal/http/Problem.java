@@ -15,7 +15,7 @@ import jakarta.servlet.http.HttpServletResponse;
  * @param more members beyond the standard's
  */
 record Problem(int status, String title, String detail, JsonObject more) {
-    private static final String MEDIA_TYPE = "application/problem+json";
+    static final String MEDIA_TYPE = "application/problem+json";
 
     static Problem of(int status, String title, String detail) {
         return new Problem(status, title, detail, JsonObject.EMPTY);
@@ -33,7 +33,11 @@ record Problem(int status, String title, String detail, JsonObject more) {
 
     void send(HttpServletResponse response) throws IOException {
         response.setStatus(status);
-        Body.send(response, MEDIA_TYPE, JsonObject.builder()
+        Body.send(response, MEDIA_TYPE, body());
+    }
+
+    byte[] body() {
+        return JsonObject.builder()
                 .put("type", "about:blank")
                 .put("title", title)
                 .put("status", status)
@@ -41,6 +45,6 @@ record Problem(int status, String title, String detail, JsonObject more) {
                 .putAll(more)
                 .build()
                 .toString()
-                .getBytes(StandardCharsets.UTF_8));
+                .getBytes(StandardCharsets.UTF_8);
     }
 }

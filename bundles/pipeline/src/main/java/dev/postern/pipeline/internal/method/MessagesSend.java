@@ -74,6 +74,10 @@ public final class MessagesSend implements Method<MessagesSend.Params, MessagesS
     }
 
     private List<Part> parts(Params params, String tenant) throws WireException {
+        if (params.text().isEmpty() && params.attachments().orElse(List.of()).isEmpty()) {
+            throw new WireException(ErrorCode.INVALID_PARAMS, "params/text: must not be empty without attachments",
+                    List.of(JsonObject.builder().put("path", "/text").put("rule", "minLength").build()), false, null);
+        }
         var parts = new ArrayList<Part>();
         if (!params.text().isEmpty()) {
             parts.add(new Part.Text(params.text(), Origin.PERSON));
@@ -98,7 +102,7 @@ public final class MessagesSend implements Method<MessagesSend.Params, MessagesS
             @Description("The peer to speak as; needs peers:impersonate unless it is oneself") @Size(min = 1,
                     max = 256) Optional<String> peer,
             @Description("The conversation; main when absent") @Size(min = 1, max = 256) Optional<String> thread,
-            @Description("The session, instead of peer and thread") Optional<String> session,
+            @Description("The session, instead of peer and thread") @Size(max = 128) Optional<String> session,
             @Description("The text; may be empty when there are attachments") @Size(max = 262_144) String text,
             @Description("Ids of blobs to attach") @Size(max = 31) Optional<List<String>> attachments,
             @Description("What happens when a turn runs; only queue serves") @DefaultValue("\"queue\"") QueueMode mode) {}

@@ -3,6 +3,7 @@ package dev.postern.pipeline.internal.method;
 import java.util.List;
 
 import dev.postern.api.schema.Description;
+import dev.postern.api.schema.Size;
 import dev.postern.core.store.Rows;
 import dev.postern.core.store.Write;
 import dev.postern.core.turn.Turn;
@@ -48,7 +49,7 @@ public final class TurnsCancel implements Method<TurnsCancel.Params, TurnsCancel
     }
 
     /** Which turn. */
-    public record Params(@Description("The turn") String turn) {}
+    public record Params(@Description("The turn") @Size(max = 128) String turn) {}
 
     /** What became of it. */
     public record Result(

@@ -1,6 +1,7 @@
 package dev.postern.pipeline.internal.method;
 
 import dev.postern.api.schema.Description;
+import dev.postern.api.schema.Size;
 import dev.postern.core.store.Rows;
 import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
@@ -37,5 +38,5 @@ public final class TurnsGet implements Method<TurnsGet.Params, TurnView.One> {
     }
 
     /** Which turn. */
-    public record Params(@Description("The turn") String turn) {}
+    public record Params(@Description("The turn") @Size(max = 128) String turn) {}
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import dev.postern.api.schema.DefaultValue;
 import dev.postern.api.schema.Description;
 import dev.postern.api.schema.Range;
+import dev.postern.api.schema.Size;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.store.Rows;
 import dev.postern.core.turn.Turn;
@@ -41,33 +42,41 @@ public final class TurnsList implements Method<TurnsList.Params, TurnsList.Resul
 
     @Override
     public Result handle(Params params, MethodContext context) throws Exception {
-        var found = params.session().isPresent()
-                ? ofSession(params.session().get(), params, context.principal())
-                : open(params, context.principal());
-        var page = found.size() > params.limit() ? found.subList(0, params.limit()) : found;
-        var next = found.size() > params.limit() ? Optional.of(page.getLast().id()) : Optional.<String>empty();
+        var find = params.session().isPresent()
+                ? ofSession(params.session().get(), context.principal())
+                : open(context.principal());
+        var page = find.page(params.next().orElse(""), params.limit());
+        // large rows end a page before its limit: only the rows know whether it was the last one
+        var next = page.isEmpty() || find.page(page.getLast().id(), 1).isEmpty()
+                ? Optional.<String>empty()
+                : Optional.of(page.getLast().id());
         return new Result(page.stream().map(turn -> TurnView.of(turn, engine.isRunning(turn))).toList(), next);
     }
 
-    private List<Turn> ofSession(String id, Params params, Principal who) throws WireException {
+    private Pages ofSession(String id, Principal who) throws WireException {
         var session = new Reach(rows).session(who, id);
-        return rows.turns(session.tenant(), session.id(), params.next().orElse(null), params.limit() + 1);
+        return (after, limit) -> rows.turns(session.tenant(), session.id(), after, limit);
     }
 
-    private List<Turn> open(Params params, Principal who) {
-        var after = params.next().orElse("");
+    private Pages open(Principal who) {
         var reach = new Reach(rows);
-        return rows.openTurns().stream()
+        return (after, limit) -> rows.openTurns().stream()
                 .filter(turn -> turn.id().compareTo(after) > 0 && reach.has(who, turn))
-                .limit(params.limit() + 1L)
+                .limit(limit)
                 .toList();
+    }
+
+    /** Turns by page, in the order of their ids. */
+    private interface Pages {
+        List<Turn> page(String after, int limit);
     }
 
     /** Which page of which turns. */
     public record Params(
-            @Description("The session; absent for all turns that have not ended") Optional<String> session,
+            @Description("The session; absent for all turns that have not ended") @Size(
+                    max = 128) Optional<String> session,
             @Description("Turns at most") @Range(min = 1, max = 500) @DefaultValue("100") int limit,
-            @Description("What the page before gave as next") Optional<String> next) {}
+            @Description("What the page before gave as next") @Size(max = 128) Optional<String> next) {}
 
     /** A page. */
     public record Result(
