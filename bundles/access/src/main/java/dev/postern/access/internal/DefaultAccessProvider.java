@@ -22,12 +22,17 @@ public final class DefaultAccessProvider implements AccessProvider {
     private final PosternHome home;
     private volatile Settings settings;
 
-    private record Settings(Roots roots, Set<String> privateHosts, int maxFileBytes) {}
+    private record Settings(Roots roots, Set<String> privateHosts, int maxFileBytes, Sandbox sandbox) {}
 
-    /** Made by Declarative Services; makes the folders of writable roots that are not there. */
+    /**
+     * Made by Declarative Services; makes the folders of writable roots that are not there, and ends, on a thread of its
+     * own, what programs of a gateway that was killed left running.
+     */
     @Activate
     public DefaultAccessProvider(BundleContext context, AccessConfig config) throws IOException {
         this(new PosternHome(Path.of(context.getProperty(PosternHome.PROPERTY))), config);
+        var own = settings.roots().home();
+        Thread.ofPlatform().daemon().name("leftover-programs").start(() -> Mark.killLeftovers(own));
     }
 
     DefaultAccessProvider(PosternHome home, AccessConfig config) throws IOException {
@@ -41,8 +46,10 @@ public final class DefaultAccessProvider implements AccessProvider {
     }
 
     private static Settings read(PosternHome home, AccessConfig config) throws IOException {
-        return new Settings(
-                Roots.of(home.root(), config.roots()), Set.of(config.privateHosts()), config.maxFileBytes());
+        var roots = Roots.of(home.root(), config.roots());
+        var sandbox = new Sandbox(
+                Sandbox.Mode.of(config.sandbox()), roots.home(), Sandbox.hidden(config.sandboxHides()));
+        return new Settings(roots, Set.of(config.privateHosts()), config.maxFileBytes(), sandbox);
     }
 
     @Override
@@ -52,7 +59,7 @@ public final class DefaultAccessProvider implements AccessProvider {
         return new OpenAccess(
                 files,
                 new AllowedHttp(new HostRules(grants.hosts(), now.privateHosts()), readOnly),
-                new AllowedProcesses(grants.programs(), files, readOnly, progress),
+                new AllowedProcesses(grants, files, now.sandbox(), readOnly, progress),
                 new SecretFiles(home.secrets(), grants.secrets()));
     }
 }
