@@ -22,7 +22,7 @@ public @interface AccessConfig {
 
     @AttributeDefinition(
             description = "Whether programs run in a sandbox of bubblewrap: auto where it is installed and works, require"
-                    + " refuses them elsewhere, off never.",
+                    + " refuses them elsewhere, off never",
             options = {@Option(value = "auto", label = "where it works"),
                 @Option(value = "require", label = "or not at all"), @Option(value = "off", label = "never")})
     String sandbox() default "auto";
