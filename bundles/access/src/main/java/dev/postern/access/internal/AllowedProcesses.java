@@ -42,7 +42,7 @@ final class AllowedProcesses implements ProcessAccess {
         check(command);
         var start = start(command);
         var confinement = sandbox.confinement();
-        confinement.before(start);
+        confinement.line(start);
         return new Plan(start.program().toString(), start.file().toString(), confinement.describe(start));
     }
 
@@ -102,7 +102,7 @@ final class AllowedProcesses implements ProcessAccess {
         try {
             var folder = files.folder(command.folder());
             return new Confinement.Start(program, program.toRealPath(), folder.root(), folder.path(),
-                    command.network());
+                    command.network(), command.environment());
         } catch (IOException e) {
             throw new ToolException("unavailable", command.program() + " cannot be looked at", false, e);
         }
@@ -111,12 +111,13 @@ final class AllowedProcesses implements ProcessAccess {
     private void start(RunningProgram program, Command command) throws ToolException, IOException {
         var start = start(command);
         var confinement = sandbox.confinement();
-        var line = new ArrayList<>(confinement.before(start));
-        line.add(start.program().toString());
-        line.addAll(command.arguments());
-        var builder = new ProcessBuilder(line).directory(start.folder().toFile());
+        var line = confinement.line(start);
+        var words = new ArrayList<>(line.words());
+        words.add(start.program().toString());
+        words.addAll(command.arguments());
+        var builder = new ProcessBuilder(words).directory(start.folder().toFile());
         builder.environment().clear();
-        builder.environment().putAll(command.environment());
+        builder.environment().putAll(line.environment());
         program.start(builder, command.input(), confinement instanceof Bubblewrap);
     }
 

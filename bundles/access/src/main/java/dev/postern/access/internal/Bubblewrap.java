@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -43,7 +44,7 @@ record Bubblewrap(Path bwrap, Path home, List<Path> hidden) implements Confineme
     }
 
     @Override
-    public List<String> before(Start start) throws ToolException {
+    public Line line(Start start) throws ToolException {
         refuseHidden(start, start.program());
         refuseHidden(start, start.file());
         refuseHidden(start, start.folder());
@@ -54,8 +55,20 @@ record Bubblewrap(Path bwrap, Path home, List<Path> hidden) implements Confineme
             line.add("--unshare-net");
         }
         mounts(start).forEach(mount -> mount.words().forEach(line::add));
+        var environment = new HashMap<>(start.environment());
+        environment.keySet().removeIf(Bubblewrap::isLoaders);
+        start.environment().forEach((name, value) -> {
+            if (isLoaders(name)) {
+                line.addAll(List.of("--setenv", name, value));
+            }
+        });
         line.addAll(List.of("--chdir", start.folder().toString(), "--"));
-        return line;
+        return new Line(line, environment);
+    }
+
+    /** What the dynamic loader obeys (ld.so(8)): meant for the program, and bubblewrap itself would load it outside. */
+    private static boolean isLoaders(String variable) {
+        return variable.startsWith("LD_") || variable.equals("GLIBC_TUNABLES");
     }
 
     /** The last that covers a path decides on it. */

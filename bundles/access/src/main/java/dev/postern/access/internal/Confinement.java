@@ -2,6 +2,7 @@ package dev.postern.access.internal;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 import dev.postern.api.tool.ToolException;
 
@@ -16,15 +17,25 @@ interface Confinement {
      * @param root the root that its folder lies in
      * @param folder where it begins, a real path
      * @param network whether it may reach the network
+     * @param environment its environment
      */
-    record Start(Path program, Path file, Roots.Root root, Path folder, boolean network) {}
+    record Start(Path program, Path file, Roots.Root root, Path folder, boolean network,
+            Map<String, String> environment) {}
 
     /**
-     * What stands before the program and its arguments.
+     * How to start it.
+     *
+     * @param words what stands before the program and its arguments
+     * @param environment what they are given; the program gets its own from there or from the words
+     */
+    record Line(List<String> words, Map<String, String> environment) {}
+
+    /**
+     * What to start it with.
      *
      * @throws ToolException {@code forbidden} when the program cannot be run in this way, and how it can be
      */
-    List<String> before(Start start) throws ToolException;
+    Line line(Start start) throws ToolException;
 
     /** For people: what it is, and what it lets the program do. */
     String describe(Start start);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -133,8 +134,8 @@ final class Sandbox {
         try {
             var truth = Programs.find("true").orElse(Path.of("/bin/true"));
             var system = new Roots.Root(Path.of("/usr"), false);
-            return Probe.failure(confinement.before(
-                    new Confinement.Start(truth, truth, system, system.folder(), false)));
+            return Probe.failure(confinement.line(
+                    new Confinement.Start(truth, truth, system, system.folder(), false, Map.of())).words());
         } catch (ToolException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }

@@ -31,8 +31,8 @@ record Unconfined(String why, List<String> prefix) implements Confinement {
     }
 
     @Override
-    public List<String> before(Start start) {
-        return prefix;
+    public Line line(Start start) {
+        return new Line(prefix, start.environment());
     }
 
     @Override

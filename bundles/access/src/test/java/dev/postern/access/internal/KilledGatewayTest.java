@@ -22,7 +22,7 @@ class KilledGatewayTest {
 
         public static void main(String[] arguments) throws Exception {
             Programming.of(Boolean.parseBoolean(arguments[0]), Path.of(arguments[1]))
-                    .shell("sleep %1$s & (setsid sleep %1$s &); sleep %1$s".formatted(arguments[2]));
+                    .shell("sleep %1$s & (setsid sleep %1$s &); sleep %1$s; true".formatted(arguments[2]));
         }
     }
 

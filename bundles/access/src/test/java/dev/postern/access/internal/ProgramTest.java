@@ -37,6 +37,21 @@ class ProgramTest {
                 .isEqualTo(home.resolve("workspace").toRealPath() + "\n");
     }
 
+    /** A sandbox that obeyed it would load it outside of itself. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatTheLoaderObeysIsForTheProgramAlone(boolean sandboxed) throws Exception {
+        var processes = Programming.of(sandboxed, home).processes("env");
+        var loading = new ProcessAccess.Command("env", List.of(), Map.of("LD_DEBUG", "files", "A", "b"), "workspace",
+                Duration.ofSeconds(60), 1 << 20);
+        var result = processes.run(loading);
+        assertThat(result.output()).contains("LD_DEBUG=files\n", "A=b\n");
+        assertThat(result.errors()).contains("libc.so");
+        if (sandboxed) {
+            assertThat(result.errors()).doesNotContain("bwrap");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void readsWhatItIsGivenAndNothingOtherwise(boolean sandboxed) throws Exception {
