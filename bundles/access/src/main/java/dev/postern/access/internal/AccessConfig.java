@@ -2,6 +2,7 @@ package dev.postern.access.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /** Settings of what plugins may reach. */
 @ObjectClassDefinition(name = "Postern access", description = "What plugins may reach outside themselves.")
@@ -24,4 +25,16 @@ public @interface AccessConfig {
 
     @AttributeDefinition(description = "The largest file that is read or written at once, in bytes.", min = "1")
     int maxFileBytes() default 16777216;
+
+    @AttributeDefinition(
+            description = "Whether programs run in a sandbox of bubblewrap: auto where it is installed and works, require"
+                    + " refuses them elsewhere, off never",
+            options = {@Option(value = "auto", label = "where it works"),
+                @Option(value = "require", label = "or not at all"), @Option(value = "off", label = "never")})
+    String sandbox() default "auto";
+
+    @AttributeDefinition(
+            description = "Folders that programs in the sandbox do not see, besides the gateway's home, /tmp and /run; ~ is"
+                    + " the home of the gateway's user.")
+    String[] sandboxHides() default {"~"};
 }

@@ -180,8 +180,16 @@ final class ConfinedFiles implements FileAccess {
         });
     }
 
-    /** The real folder at the path, for a program to work in. */
-    Path folder(String path) throws ToolException {
+    /** The gateway's home. */
+    Path home() {
+        return roots.home();
+    }
+
+    /**
+     * The real folder at the path, for a program to begin in. A program takes no open handle, so whoever can put a link
+     * into its way after this look makes it begin elsewhere: somewhere in the sandbox, where there is one.
+     */
+    AllowedProcesses.Folder folder(String path) throws ToolException {
         var place = place(path);
         if (info(path).filter(FileInfo::folder).isEmpty()) {
             throw new ToolException("not_found", "there is no folder " + path);
@@ -190,7 +198,15 @@ final class ConfinedFiles implements FileAccess {
         for (var part : place.folders()) {
             folder = folder.resolve(part);
         }
-        return place.isRoot() ? folder : folder.resolve(place.name());
+        folder = place.isRoot() ? folder : folder.resolve(place.name());
+        try {
+            if (!folder.toRealPath().equals(folder)) {
+                throw new OpenFolder.NotUsable("links are not followed");
+            }
+        } catch (IOException e) {
+            throw FileFailure.of(path, e);
+        }
+        return new AllowedProcesses.Folder(place.root(), folder);
     }
 
     private <T> T look(Place place, FileWorkers.Work<T> work) throws ToolException {

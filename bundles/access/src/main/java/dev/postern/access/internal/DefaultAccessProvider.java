@@ -36,15 +36,21 @@ public final class DefaultAccessProvider implements AccessProvider, HealthPart {
     private volatile Settings settings;
 
     /** @param trouble what cannot be used, and why; empty when all can */
-    private record Settings(Roots roots, HostGrants hosts, int maxFileBytes, String trouble) {}
+    private record Settings(Roots roots, HostGrants hosts, int maxFileBytes, Sandbox sandbox, String trouble) {}
 
-    /** Made by Declarative Services; makes the folders of writable roots that are not there. */
+
+    /**
+     * Made by Declarative Services; makes the folders of writable roots that are not there, and ends, on a thread of its
+     * own, what programs of a gateway that was killed left running.
+     */
     @Activate
     public DefaultAccessProvider(BundleContext context, AccessConfig config) throws IOException {
         home = new PosternHome(Path.of(context.getProperty(PosternHome.PROPERTY)));
         this.config = config;
         settings = read();
         warn();
+        var own = settings.roots().home();
+        Thread.ofPlatform().daemon().name("leftover-programs").start(() -> Mark.killLeftovers(own));
     }
 
     /** Judges settings: throws what is wrong with them. */
@@ -74,7 +80,9 @@ public final class DefaultAccessProvider implements AccessProvider, HealthPart {
     }
 
     private Settings settings(Roots roots, String trouble) {
-        return new Settings(roots, HostGrants.of(config.hosts(), config.privateHosts()), config.maxFileBytes(), trouble);
+        var sandbox = new Sandbox(Sandbox.Mode.of(config.sandbox()), roots.home(), Sandbox.hidden(config.sandboxHides()));
+        return new Settings(roots, HostGrants.of(config.hosts(), config.privateHosts()), config.maxFileBytes(), sandbox,
+                trouble);
     }
 
     private void warn() {
@@ -113,7 +121,7 @@ public final class DefaultAccessProvider implements AccessProvider, HealthPart {
         return new OpenAccess(
                 files,
                 new AllowedHttp(Network.SYSTEM, now.hosts().rules(grants), readOnly),
-                new AllowedProcesses(grants.programs(), files, readOnly, progress),
+                new AllowedProcesses(grants, files, now.sandbox(), readOnly, progress),
                 new SecretFiles(home.secrets(), grants.secrets()));
     }
 }

@@ -60,7 +60,7 @@ public final class ApprovalsList implements Method<ApprovalsList.Params, Approva
                     found.add(ApprovalView.of(approval));
                 }
             }
-            if (read.size() < READ_AT_ONCE) {
+            if (read.isEmpty()) {
                 return new Result(found, Optional.empty());
             }
             after = Optional.of(read.getLast().id());

@@ -42,7 +42,7 @@ public @interface PosternPlugin {
     /** File roots it asks for: {@code workspace:read}, {@code workspace:write}; {@code *:read} for every root. */
     String[] files() default {};
 
-    /** Programs it asks to start, by name. */
+    /** Programs it asks to start, by name; {@code *} for every program. */
     String[] programs() default {};
 
     /** Secrets it asks to read, by name. */

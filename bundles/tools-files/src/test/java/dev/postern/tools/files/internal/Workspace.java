@@ -26,7 +26,9 @@ final class Workspace implements Cancellation {
         var settings = Map.<String, Object>of(
                 "roots", roots,
                 "privateHosts", new String[0],
-                "maxFileBytes", 16 << 20);
+                "maxFileBytes", 16 << 20,
+                "sandbox", "auto",
+                "sandboxHides", new String[0]);
         var config = fake(AccessConfig.class, settings);
         var bundle = fake(BundleContext.class, Map.of("getProperty", home.toString()));
         var access = new DefaultAccessProvider(bundle, config)
