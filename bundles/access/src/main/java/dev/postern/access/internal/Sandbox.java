@@ -133,7 +133,7 @@ final class Sandbox {
     private static Optional<String> failure(Bubblewrap confinement) {
         try {
             var truth = Programs.find("true").orElse(Path.of("/bin/true"));
-            var system = new Roots.Root(Path.of("/usr"), false);
+            var system = new Roots.Root(Path.of("/usr"), false, Path.of("/usr"), List.of());
             return Probe.failure(confinement.line(
                     new Confinement.Start(truth, truth, system, system.folder(), false, Map.of())).words());
         } catch (ToolException e) {

@@ -59,7 +59,7 @@ final class Programming {
             throws Exception {
         var grants = new Grants("test", List.of("*"), List.of("*:write"), List.of(programs), List.of());
         var roots = Roots.of(home, new String[]{root}).grantedTo(grants, readOnly);
-        return new AllowedProcesses(grants, new ConfinedFiles(roots, LIMIT), sandbox, readOnly, progress);
+        return new AllowedProcesses(grants, new ConfinedFiles(roots, LIMIT, new FileWorkers()), sandbox, readOnly, progress);
     }
 
     ProcessAccess.Result shell(String script) throws Exception {

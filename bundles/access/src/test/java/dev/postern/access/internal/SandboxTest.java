@@ -85,7 +85,7 @@ class SandboxTest {
         }
         var narrow = new Grants("test", List.of("example.org"), List.of("*:write"), List.of("*"), List.of());
         var roots = Roots.of(home, new String[]{"workspace=workspace"}).grantedTo(narrow, false);
-        var processes = new AllowedProcesses(narrow, new ConfinedFiles(roots, 1),
+        var processes = new AllowedProcesses(narrow, new ConfinedFiles(roots, 1, new FileWorkers()),
                 new Sandbox(Sandbox.Mode.AUTO, home, List.of()), false, new Seen());
         assertThatThrownBy(() -> processes.run(reaching(List.of()))).hasMessageContaining("hosts");
     }
