@@ -35,7 +35,8 @@ class BadConfigurationIT {
             "dev.postern.adapters.webhook~shop", "text: the placeholder at character 0 has no }",
             "dev.postern.gateway", "origins: each is a scheme, a host",
             "dev.postern.pipeline", "max.steps must be a whole number from 1 to 1000",
-            "dev.postern.planner.rules.pattern~hello", "pattern: it is no regular expression",
+            "dev.postern.planner.rules.pattern~hello",
+            "the pattern \"hello\" (dev.postern.planner.rules.pattern): pattern: is no regular expression",
             "dev.postern.store", "url: it begins with jdbc:postgresql:"));
 
     @Test
