@@ -8,6 +8,7 @@ import dev.postern.api.schema.Size;
 import dev.postern.core.approval.Approval;
 import dev.postern.core.approval.Approval.Mode;
 import dev.postern.core.approval.Approval.State;
+import dev.postern.core.identity.Principal;
 import dev.postern.core.store.Rows;
 import dev.postern.core.turn.Call;
 import dev.postern.core.wire.ErrorCode;
@@ -61,6 +62,9 @@ public final class ApprovalsHold implements Method<ApprovalsHold.Params, Approva
             holds.release(approval.id(), who.id(), context.connection());
         } else if (approval.state() == State.CONSUMED && call.filter(ApprovalsHold::hasEnded).isPresent()) {
             holds.over(approval.id());
+        } else if (approval.state().ended() && approval.state() != State.CONSUMED) {
+            holds.over(approval.id());
+            throw Reach.decided(approval);
         } else {
             mayHold(approval, who);
             holds.beat(approval, who.id(), context.connection());
@@ -69,7 +73,7 @@ public final class ApprovalsHold implements Method<ApprovalsHold.Params, Approva
         return new Result(now.id(), now.state(), now.call(), call);
     }
 
-    private static void mayHold(Approval approval, dev.postern.core.identity.Principal who) throws WireException {
+    private static void mayHold(Approval approval, Principal who) throws WireException {
         if (approval.principal().equals(who.id()) && !who.may(ApprovalsDecide.OWN)) {
             throw new WireException(ErrorCode.FORBIDDEN,
                     "you asked for this call yourself: somebody else holds it, or a"

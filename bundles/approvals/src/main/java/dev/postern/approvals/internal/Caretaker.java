@@ -2,6 +2,7 @@ package dev.postern.approvals.internal;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,8 +13,8 @@ import java.util.function.Predicate;
 
 import dev.postern.core.approval.Approval;
 import dev.postern.core.approval.Approval.State;
+import dev.postern.core.approval.Holds;
 import dev.postern.core.metrics.Metrics;
-import dev.postern.core.policy.Policy;
 import dev.postern.core.store.Entry;
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.JournalRecord;
@@ -34,17 +35,22 @@ import org.slf4j.LoggerFactory;
  * Ends approvals that nobody decides in time, and those for which there is nothing left to decide: their turn or call has
  * ended, other rules or another version of the tool are in force, who asked may not ask any more. Works on one thread of
  * its own; where it comes too late the runner finds the same when it looks at what the approval is bound to.
+ *
+ * <p>Which rules are in force it takes from the rows and the journal: {@code Policy} hears of a change no earlier.
  */
 @Component(service = Caretaker.class, immediate = true)
 public final class Caretaker {
     private static final Logger LOG = LoggerFactory.getLogger(Caretaker.class);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+    private static final String OTHER_RULES = "other rules are in force";
 
     private final Rows rows;
     private final Moves moves;
-    private final Policy policy;
+    private final Holds holds;
     private final ToolRegistry tools;
     private final Map<String, Approval> open = new ConcurrentHashMap<>();
+    /** By tenant, the revision of the rules; none for one that has set nothing. The worker's alone. */
+    private final Map<String, Long> rules = new HashMap<>();
     private final ScheduledThreadPoolExecutor worker;
     private final Journal.Registration listening;
     private final ToolRegistry.Listening watching;
@@ -52,15 +58,15 @@ public final class Caretaker {
 
     /** Takes up what is open. */
     @Activate
-    public Caretaker(@Reference Store store, @Reference Rows rows, @Reference Journal journal, @Reference Policy policy,
+    public Caretaker(@Reference Store store, @Reference Rows rows, @Reference Journal journal, @Reference Holds holds,
             @Reference ToolRegistry tools, @Reference Metrics metrics) {
-        this(store, rows, journal, policy, tools, metrics, Clock.systemUTC());
+        this(store, rows, journal, holds, tools, metrics, Clock.systemUTC());
     }
 
-    Caretaker(Store store, Rows rows, Journal journal, Policy policy, ToolRegistry tools, Metrics metrics,
+    Caretaker(Store store, Rows rows, Journal journal, Holds holds, ToolRegistry tools, Metrics metrics,
             Clock clock) {
         this.rows = rows;
-        this.policy = policy;
+        this.holds = holds;
         this.tools = tools;
         moves = new Moves(store, clock);
         worker = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("approvals").factory());
@@ -102,15 +108,16 @@ public final class Caretaker {
 
     private void takeUp() {
         try {
+            rows.policies().forEach(now -> inForce(now.tenant(), now.revision().document()));
             rows.openApprovals().forEach(this::note);
         } catch (RuntimeException unreadable) {
             LOG.warn("open approvals cannot be read, trying again: {}", unreadable.getMessage());
             after(LOOK_AGAIN, this::takeUp);
             return;
         }
-        supersede(approval -> approval.state() == State.HELD, "the gateway was started anew, and nobody holds");
+        supersede(this::isLetGo, "the gateway was started anew, and nobody holds");
         supersede(this::isPointless, "its turn or call has ended");
-        supersede(this::isOfOtherRules, "other rules are in force");
+        supersede(this::isOfOtherRules, OTHER_RULES);
         toolsChanged();
     }
 
@@ -125,12 +132,18 @@ public final class Caretaker {
             var entry = record.entry();
             switch (entry.type()) {
                 case APPROVAL_REQUESTED, APPROVAL_DECIDED -> later(() -> look(entry));
+                // what a call is started by is used up, which nothing else says
+                case TOOL_STARTED -> {
+                    if (entry.meta().text("approval").isPresent()) {
+                        later(() -> look(entry));
+                    }
+                }
                 case TURN_FINISHED, TURN_FAILED, TURN_CANCELLED ->
                     over(approval -> approval.turn().filter(turn -> turn.equals(entry.turn())).isPresent(),
                             "its turn has ended");
                 case TOOL_FINISHED ->
                     over(approval -> approval.call().equals(entry.call()), "the call was ended");
-                case POLICY_CHANGED -> over(this::isOfOtherRules, "other rules are in force");
+                case POLICY_CHANGED -> later(() -> rulesChanged(entry));
                 case TOKEN_REVOKED -> {
                     var token = entry.meta().text("token").orElse("");
                     over(approval -> approval.principal().equals(token), "the token of whoever asked was revoked");
@@ -157,8 +170,21 @@ public final class Caretaker {
                 open.put(now.id(), now);
             } else {
                 note(now);
+                // asked for by rules that were in force a moment ago
+                if (isOfOtherRules(now)) {
+                    move(now, State.SUPERSEDED, OTHER_RULES);
+                }
             }
         });
+    }
+
+    private void rulesChanged(Entry entry) {
+        entry.meta().integer("document").ifPresent(document -> inForce(entry.tenant(), document));
+        supersede(this::isOfOtherRules, OTHER_RULES);
+    }
+
+    private void inForce(String tenant, long document) {
+        rules.merge(tenant, document, Math::max);
     }
 
     private void toolsChanged() {
@@ -173,7 +199,11 @@ public final class Caretaker {
     }
 
     private boolean isOfOtherRules(Approval approval) {
-        return policy.revision(approval.tenant()).document() != approval.revision();
+        return rules.getOrDefault(approval.tenant(), 0L) > approval.revision();
+    }
+
+    private boolean isLetGo(Approval approval) {
+        return approval.state() == State.HELD && holds.find(approval.tenant(), approval.id()).isEmpty();
     }
 
     private boolean isPointless(Approval approval) {
@@ -203,12 +233,22 @@ public final class Caretaker {
             open.remove(approval.id());
         } catch (StoreException refused) {
             if (refused.reason() == StoreException.Reason.APPROVAL_MOVED) {
-                // its record says how, and is heard in a moment
-                LOG.debug("{} has moved meanwhile", approval.id());
+                moved(approval, to, reason);
             } else {
                 LOG.warn("{} cannot be ended, trying again: {}", approval.id(), refused.getMessage());
                 after(LOOK_AGAIN, () -> move(approval, to, reason));
             }
+        }
+    }
+
+    /** Somebody was faster: when that was no end of it, it is ended from where it stands now. */
+    private void moved(Approval seen, State to, String reason) {
+        var now = rows.approval(seen.tenant(), seen.id()).filter(approval -> !approval.state().ended());
+        if (now.isEmpty()) {
+            open.remove(seen.id());
+        } else if (now.get().state() != seen.state()) {
+            open.put(seen.id(), now.get());
+            later(() -> move(now.get(), to, reason));
         }
     }
 }

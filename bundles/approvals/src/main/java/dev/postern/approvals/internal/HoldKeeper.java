@@ -93,19 +93,27 @@ public final class HoldKeeper implements Holds {
         if (approval.state() != State.PENDING) {
             throw Reach.decided(approval);
         }
+        if (!approval.expiresAt().isAfter(moves.now())) {
+            throw Reach.decided(approval.now(State.EXPIRED, Optional.empty()));
+        }
         var hold = new KeptHold(approval, principal, connection, System.nanoTime());
         if (holds.putIfAbsent(approval.id(), hold) != null) {
             throw new WireException(ErrorCode.CONFLICT, "somebody else holds the approval " + approval.id());
         }
+        boolean recorded = false;
         try {
             moves.move(List.of(approval), State.HELD, new Approval.Decision(principal, moves.now(), ""), List.of());
+            recorded = true;
         } catch (StoreException refused) {
-            hold.end(End.OVER);
-            holds.remove(approval.id(), hold);
             throw refused.reason() == StoreException.Reason.APPROVAL_MOVED
                     ? rows.approval(approval.tenant(), approval.id()).map(Reach::decided)
                             .orElseGet(() -> WireException.of(refused))
                     : WireException.of(refused);
+        } finally {
+            if (!recorded) {
+                hold.end(End.OVER);
+                holds.remove(approval.id(), hold);
+            }
         }
         var watching = connections.whenClosed(connection, () -> end(hold, End.DISCONNECTED));
         hold.onEnd(watching::close);
@@ -153,16 +161,19 @@ public final class HoldKeeper implements Holds {
     }
 
     private void giveUp(Approval asked, End why) {
-        var now = rows.approval(asked.tenant(), asked.id());
-        if (now.filter(approval -> approval.state() == State.HELD).isEmpty()) {
-            return;
-        }
         try {
+            var now = rows.approval(asked.tenant(), asked.id());
+            if (now.filter(approval -> approval.state() == State.HELD).isEmpty()) {
+                return;
+            }
             moves.move(List.of(now.get()), State.SUPERSEDED, moves.byItself(why.reason()), List.of());
         } catch (StoreException moved) {
             if (moved.reason() != StoreException.Reason.APPROVAL_MOVED) {
                 LOG.warn("the end of a hold of {} is not on record: {}", asked.id(), moved.getMessage());
             }
+        } catch (RuntimeException gone) {
+            // the next start finds it held by nobody
+            LOG.warn("the end of a hold of {} is not on record", asked.id(), gone);
         }
     }
 }
