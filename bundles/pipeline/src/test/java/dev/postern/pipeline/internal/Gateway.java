@@ -58,10 +58,11 @@ final class Gateway implements AutoCloseable {
                 FixedSlot.of("decide", decide, bytes("decide")),
                 FixedSlot.of("act", new ParallelAct(tools.runner(kept)), bytes("act")),
                 FixedSlot.of("emit", new SurfaceEmit(surfaces), bytes("emit")));
-        engine = new Engine(new EngineParts(store.apply(kept.store()), kept.rows(), kept.journal(), stages, tools.registry(),
-                new NoMetrics(), surfaces, _ -> new NoAccess(), () -> this.settings, () -> "revision",
-                CompletableFuture.completedFuture(null), CompletableFuture.completedFuture(null),
-                Clock.systemUTC()));
+        engine = new Engine(
+                new EngineParts(store.apply(kept.store()), kept.rows(), kept.journal(), stages, tools.registry(),
+                        new NoMetrics(), surfaces, _ -> new NoAccess(), () -> this.settings, () -> "revision",
+                        CompletableFuture.completedFuture(null), CompletableFuture.completedFuture(null),
+                        Clock.systemUTC()));
     }
 
     static Gateway start(Path home, Planner planner, AnyTools tools) {

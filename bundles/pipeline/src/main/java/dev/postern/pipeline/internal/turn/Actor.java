@@ -55,6 +55,9 @@ final class Actor {
                         previously(known)));
             }
         }
+        if (wanted.isEmpty()) {
+            return outcomes;
+        }
         var serving = new AtomicReference<@Nullable ActStage>();
         var made = run.leash(
                 () -> {
