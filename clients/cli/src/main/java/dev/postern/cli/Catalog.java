@@ -19,6 +19,10 @@ final class Catalog {
             "turns list",
             "turns get",
             "turns cancel",
+            "turns resolve",
+            "calls get",
+            "calls cancel",
+            "calls resolve",
             "tools list",
             "tools get",
             "tools invoke",
@@ -33,7 +37,7 @@ final class Catalog {
             "completion",
             "help");
 
-    private static final List<String> GROUPS = List.of("sessions", "turns", "tools", "plugins", "token");
+    private static final List<String> GROUPS = List.of("sessions", "turns", "calls", "tools", "plugins", "token");
 
     private Catalog() {}
 
@@ -49,6 +53,7 @@ final class Catalog {
             case "events" -> new EventsCommand();
             case "sessions" -> SessionCommands.of(name);
             case "turns" -> TurnCommands.of(name);
+            case "calls" -> CallsCommands.of(name);
             case "tools" -> ToolCommands.of(name);
             case "plugins" -> PluginCommands.of(name);
             case "token" -> TokenCommands.of(name);

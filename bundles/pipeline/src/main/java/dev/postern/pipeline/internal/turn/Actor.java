@@ -125,7 +125,8 @@ final class Actor {
             Previously previously) {
         return new CallRequest(CallIds.of(turn.id(), step, index), session, Optional.of(turn.id()), step,
                 turn.principal(),
-                call.tool(), call.versions(), call.input(), origin, session.settings().dryRun(), turn.traceparent(),
+                call.tool(), call.versions(), call.input(), origin,
+                turn.dryRun() || session.settings().dryRun(), turn.traceparent(),
                 previously);
     }
 }
