@@ -18,10 +18,10 @@ final class Details {
         int width = object.members().keySet().stream().mapToInt(String::length).max().orElse(0);
         object.members().forEach((name, value) -> {
             if (isDeep(value)) {
-                in.print(indent + Table.plain(name));
+                in.print(indent + Shown.line(name));
                 inside(in, value, indent + "  ");
             } else {
-                in.print((indent + Table.plain(name) + " ".repeat(Math.max(0, width - name.length())) + "  "
+                in.print((indent + Shown.line(name) + " ".repeat(Math.max(0, width - name.length())) + "  "
                         + Table.cell(value))
                         .stripTrailing());
             }

@@ -122,6 +122,11 @@ class CommandsTest {
         "token create x | token create needs --scope",
         "token create x --scope a:b --expires soon | not a time: soon",
         "sessions update s_1 dryRun | not KEY=VALUE: dryRun",
+        "approvals approve a_1 --any-arguments | --any-arguments goes with --grant",
+        "approvals approve a_1 --grant long | not a time: long",
+        "audit --since soon | not a moment: soon",
+        "audit verify --key k | --key and --heads go with FILE",
+        "policy put f --expected -1 | --expected takes a whole number of at least 0",
         "completion fish | completion is for bash or zsh",
         "call gateway.ping [] | the params must be a JSON object",
     })

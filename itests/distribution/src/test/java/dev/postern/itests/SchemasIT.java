@@ -54,6 +54,7 @@ class SchemasIT {
         }
         files.add("catalogue.json");
         files.add("asyncapi.json");
+        files.add("policy.json");
         return files;
     }
 }

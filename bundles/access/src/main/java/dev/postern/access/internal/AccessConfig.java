@@ -12,8 +12,14 @@ public @interface AccessConfig {
     String[] roots() default {"workspace=workspace"};
 
     @AttributeDefinition(
-            description = "Hosts in private networks or on this machine that plugins may reach all the same, each host or"
-                    + " host:port.")
+            description = "Hosts for plugins that ask for any, each plugin=host: a name, *.domain or *, with :port unless it"
+                    + " is the scheme's own, with :* for every port. The preset lets webhooks send replies: keep it beside"
+                    + " others. The web tools reach no host that is not named here, as tools-web=example.org.")
+    String[] hosts() default {"adapters-webhook=*:*"};
+
+    @AttributeDefinition(
+            description = "Hosts in private networks or on this machine that may be reached all the same by plugins that may"
+                    + " reach them at all, each host or host:port.")
     String[] privateHosts() default {};
 
     @AttributeDefinition(description = "The largest file that is read or written at once, in bytes.", min = "1")

@@ -2,7 +2,6 @@ package dev.postern.access.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Set;
 
 import dev.postern.api.tool.Progress;
 import dev.postern.core.access.Access;
@@ -12,6 +11,7 @@ import dev.postern.core.home.PosternHome;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.Designate;
 
@@ -20,9 +20,10 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = AccessConfig.class)
 public final class DefaultAccessProvider implements AccessProvider {
     private final PosternHome home;
+    private final FileWorkers workers = new FileWorkers();
     private volatile Settings settings;
 
-    private record Settings(Roots roots, Set<String> privateHosts, int maxFileBytes) {}
+    private record Settings(Roots roots, HostGrants hosts, int maxFileBytes) {}
 
     /** Made by Declarative Services; makes the folders of writable roots that are not there. */
     @Activate
@@ -40,18 +41,25 @@ public final class DefaultAccessProvider implements AccessProvider {
         settings = read(home, config);
     }
 
+    @Deactivate
+    void stop() {
+        workers.close();
+    }
+
     private static Settings read(PosternHome home, AccessConfig config) throws IOException {
         return new Settings(
-                Roots.of(home.root(), config.roots()), Set.of(config.privateHosts()), config.maxFileBytes());
+                Roots.of(home.root(), config.roots()),
+                HostGrants.of(config.hosts(), config.privateHosts()),
+                config.maxFileBytes());
     }
 
     @Override
     public Access open(Grants grants, boolean readOnly, Progress progress) {
         var now = settings;
-        var files = new ConfinedFiles(now.roots().grantedTo(grants, readOnly), now.maxFileBytes());
+        var files = new ConfinedFiles(now.roots().grantedTo(grants, readOnly), now.maxFileBytes(), workers);
         return new OpenAccess(
                 files,
-                new AllowedHttp(new HostRules(grants.hosts(), now.privateHosts()), readOnly),
+                new AllowedHttp(Network.SYSTEM, now.hosts().rules(grants), readOnly),
                 new AllowedProcesses(grants.programs(), files, readOnly, progress),
                 new SecretFiles(home.secrets(), grants.secrets()));
     }

@@ -13,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.postern.api.tool.HttpAccess;
@@ -31,6 +31,7 @@ class ReachTest {
     @TempDir
     Path home;
 
+    private final AtomicInteger served = new AtomicInteger();
     private HttpServer server;
     private String origin;
 
@@ -39,6 +40,7 @@ class ReachTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         origin = "http://127.0.0.1:" + server.getAddress().getPort();
         server.createContext("/ok", exchange -> {
+            served.incrementAndGet();
             exchange.sendResponseHeaders(200, 0);
             try (var out = exchange.getResponseBody()) {
                 out.write("hello".getBytes(StandardCharsets.UTF_8));
@@ -58,24 +60,40 @@ class ReachTest {
 
     @Test
     void reachesHostsThatAreGrantedAndAllowed() throws Exception {
-        var answer = http(List.of("127.0.0.1"), Set.of("127.0.0.1")).send(get(origin + "/ok", 100));
+        var answer = http(List.of("127.0.0.1:*"), List.of("127.0.0.1")).send(get(origin + "/ok", 100));
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).asString(StandardCharsets.UTF_8).isEqualTo("hello");
     }
 
     @Test
     void refusesOtherHostsPrivateAddressesAndRedirectsToThem() {
-        refused(http(List.of("example.org"), Set.of()), origin + "/ok", "may not reach 127.0.0.1");
-        refused(http(List.of("*"), Set.of()), origin + "/ok", "private network");
-        refused(http(List.of("*"), Set.of()), "http://[::1]:1/", "private network");
-        refused(http(List.of("*"), Set.of()), "http://169.254.169.254/latest", "private network");
-        refused(http(List.of("*"), Set.of()), "file:///etc/passwd", "http and https");
-        refused(http(List.of("*"), Set.of("127.0.0.1")), origin + "/away", "localhost");
+        refused(http(List.of("example.org"), List.of()), origin + "/ok", "may not reach 127.0.0.1");
+        refused(http(List.of("127.0.0.1:*"), List.of()), origin + "/ok", "private network");
+        refused(http(List.of("localhost:*"), List.of()), origin.replace("127.0.0.1", "localhost") + "/ok",
+                "private network");
+        refused(http(List.of("127.0.0.1:*"), List.of("127.0.0.1:1")), origin + "/ok", "private network");
+        refused(http(List.of("127.0.0.1"), List.of("127.0.0.1")), origin + "/ok", "may not reach 127.0.0.1:");
+        refused(http(List.of("127.0.0.1:*", "localhost:*"), List.of("127.0.0.1")), origin + "/away", "localhost");
+    }
+
+    @Test
+    void aPreviewSendsNothing() {
+        var http = new AllowedHttp(Network.SYSTEM, Https.rules(List.of("127.0.0.1:*"), List.of(), List.of("127.0.0.1")),
+                true);
+        for (var method : List.of("GET", "POST")) {
+            assertThatThrownBy(() -> http.send(new HttpAccess.Request(method, URI.create(origin + "/ok"), Map.of(),
+                    new byte[0], Duration.ofSeconds(20), 100)))
+                    .isInstanceOfSatisfying(ToolException.class,
+                            refusal -> assertThat(refusal.code()).isEqualTo("dry_run"));
+        }
+        // but says what would be refused
+        refused(http, "http://example.org/", "may not reach example.org");
+        assertThat(served).hasValue(0);
     }
 
     @Test
     void refusesAnswersThatAreTooLarge() {
-        assertThatThrownBy(() -> http(List.of("127.0.0.1"), Set.of("127.0.0.1")).send(get(origin + "/ok", 3)))
+        assertThatThrownBy(() -> http(List.of("127.0.0.1:*"), List.of("127.0.0.1")).send(get(origin + "/ok", 3)))
                 .hasMessageContaining("larger than 3");
     }
 
@@ -150,8 +168,8 @@ class ReachTest {
         }
     }
 
-    private static AllowedHttp http(List<String> granted, Set<String> privateHosts) {
-        return new AllowedHttp(new HostRules(granted, privateHosts), false);
+    private static AllowedHttp http(List<String> asked, List<String> privateHosts) {
+        return Https.asking(asked, privateHosts);
     }
 
     private static HttpAccess.Request get(String uri, int maxBytes) {
@@ -168,7 +186,7 @@ class ReachTest {
     private AllowedProcesses processes(List<String> programs) throws Exception {
         var grants = new Grants("test", List.of(), List.of("*:write"), programs, List.of());
         var roots = Roots.of(home, new String[]{"workspace=workspace"}).grantedTo(grants, false);
-        return new AllowedProcesses(programs, new ConfinedFiles(roots, 1000), false, new Quiet());
+        return new AllowedProcesses(programs, new ConfinedFiles(roots, 1000, new FileWorkers()), false, new Quiet());
     }
 
     private static ProcessAccess.Command command(String program, List<String> arguments,

@@ -181,7 +181,7 @@ final class SessionMethodsTest {
         long revision = 1;
         for (var mode : List.of("deny", "ask", "")) {
             var changed = commands.update(id, revision++, unread(Map.of(), mode), ASKER);
-            assertThat(changed.settings().approvalMode()).isEqualTo(Optional.of(mode).filter(set -> !set.isEmpty()));
+            assertThat(changed.session().settings().approvalMode()).isEqualTo(Optional.of(mode).filter(set -> !set.isEmpty()));
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import dev.postern.core.approval.Approval;
+import dev.postern.core.hash.KeyedDigest;
 import dev.postern.core.policy.PolicyRevision;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress;
@@ -25,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class Preparation {
     private final Tables tables;
     private final RunCodec codec;
+    private final KeyedDigest digest;
 
-    Preparation(Tables tables, RunCodec codec) {
+    Preparation(Tables tables, RunCodec codec, KeyedDigest digest) {
         this.tables = tables;
         this.codec = codec;
+        this.digest = digest;
     }
 
     /** @throws IllegalArgumentException for an id that no row can have */
@@ -48,7 +51,8 @@ final class Preparation {
         batch.writes().forEach(changes::add);
         var runs = codec.pack(entries);
         long bytes = changes.bytes + runs.stream().mapToLong(Run::bytes).sum();
-        return new PreparedBatch(List.copyOf(entries), runs, List.copyOf(changes.list), bytes,
+        return new PreparedBatch(List.copyOf(entries), runs, AuditDraft.of(entries, digest), List.copyOf(changes.list),
+                bytes,
                 new CompletableFuture<>());
     }
 

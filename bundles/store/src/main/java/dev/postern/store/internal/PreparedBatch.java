@@ -14,6 +14,7 @@ import dev.postern.core.store.StoreException;
  *
  * @param entries its records, times in whole milliseconds
  * @param runs the same, packed
+ * @param audits drafts of the audit records that some of them become
  * @param changes to the projections, in order
  * @param bytes what it holds, about
  * @param done completed once it is durable or refused
@@ -21,6 +22,7 @@ import dev.postern.core.store.StoreException;
 record PreparedBatch(
         List<Entry> entries,
         List<Run> runs,
+        List<AuditDraft> audits,
         List<Change> changes,
         long bytes,
         CompletableFuture<Commit> done) implements Work {

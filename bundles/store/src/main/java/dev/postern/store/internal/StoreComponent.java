@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 
+import dev.postern.core.audit.AuditLog;
 import dev.postern.core.hash.KeyedDigest;
 import dev.postern.core.health.HealthPart;
 import dev.postern.core.home.PosternHome;
@@ -149,7 +150,7 @@ public final class StoreComponent
                 try {
                     var key = HomeKey.of(secrets);
                     register(StoreEngine.open(database(factory), Migrations.shipped(), json, metrics,
-                            Clock.systemUTC(), limits()), key);
+                            Clock.systemUTC(), limits(), key), key);
                     return;
                 } catch (SQLException | IOException e) {
                     var problem = "the database cannot be opened, trying again: " + e.getMessage();
@@ -173,6 +174,7 @@ public final class StoreComponent
         registrations.add(context.registerService(Store.class, open, null));
         registrations.add(context.registerService(Journal.class, open.journal(), null));
         registrations.add(context.registerService(Rows.class, open.rows(), null));
+        registrations.add(context.registerService(AuditLog.class, open.audit(), null));
         registrations.add(context.registerService(KeyedDigest.class, digest, null));
     }
 

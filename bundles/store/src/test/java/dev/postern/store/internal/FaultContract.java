@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.core.hash.Sha256;
 import dev.postern.core.session.Session;
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.Commit;
@@ -38,7 +39,7 @@ abstract class FaultContract {
     @BeforeEach
     final void open() throws Exception {
         engine = StoreEngine.open(faults.over(database()), Migrations.shipped(), new StrictJson(), new NoMetrics(),
-                Clock.systemUTC(), SMALL);
+                Clock.systemUTC(), SMALL, Sha256::hex);
         // the start's own upkeep shall not meet the faults
         engine.commit(Batch.of());
     }

@@ -59,6 +59,11 @@ final class Samples {
                 Optional.empty(), Optional.empty(), Optional.empty(), AT, Optional.empty());
     }
 
+    static Write started(String call) {
+        return new Write.Append(new Entry(RecordType.TOOL_STARTED, TENANT, "s_1", "t_1", call, AT,
+                JsonObject.of("tool", "files.write"), JsonObject.of("note", "\u00fc \"quoted\""), JsonObject.EMPTY));
+    }
+
     static Approval approval(String id, Approval.State state) {
         return new Approval(id, TENANT, "s_1", Optional.of("t_1"), 1, "c_1", "p", Approval.Mode.CONFIRM, "files.write",
                 "1.2.3", "b/1/abc", Risk.MEDIUM, Origin.PERSON, JsonObject.of("path", "a"), "d1", JsonObject.EMPTY,

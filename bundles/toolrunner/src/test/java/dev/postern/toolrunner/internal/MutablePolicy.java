@@ -7,10 +7,10 @@ import dev.postern.core.policy.Policy;
 import dev.postern.core.policy.PolicyDecision;
 import dev.postern.core.policy.PolicyDecision.Effect;
 import dev.postern.core.policy.PolicyInput;
+import dev.postern.policy.internal.CompiledPolicy;
 
 /** The baseline, until a test says otherwise. */
 final class MutablePolicy implements Policy {
-    private final BaselinePolicy baseline = new BaselinePolicy();
     private final AtomicLong document = new AtomicLong();
     private volatile Optional<Effect> effect = Optional.empty();
 
@@ -31,7 +31,7 @@ final class MutablePolicy implements Policy {
 
     @Override
     public PolicyDecision decide(PolicyInput input) {
-        var said = baseline.decide(input);
+        var said = CompiledPolicy.BASELINE.decide(input);
         return effect.map(always -> new PolicyDecision(always, said.rules(), said.reason())).orElse(said);
     }
 }

@@ -19,9 +19,10 @@ class DistributionIT {
     private static final long MEGABYTE = 1_000_000;
     private static final Pattern COMPONENT = Pattern.compile("\"bom-ref\" : \"pkg:maven/[^/]+/([^@]+)@([^?\"]+)\\?");
 
-    /** What ships inside a bundle of ours: the database, the differ of previews, the resolver's helpers. */
-    private static final Set<String> NESTED = Set.of("derby", "derbyshared", "derbytools", "java-diff-utils",
-            "org.apache.felix.utils");
+    /** What ships inside a bundle of ours: the database, HTTP, the differ of previews, the reader of pages, the resolver's helpers. */
+    private static final Set<String> NESTED = Set.of("derby", "derbyshared", "derbytools", "httpcore5",
+            "java-diff-utils",
+            "jsoup", "org.apache.felix.utils");
     /** Not in the distribution itself: the repository that authors build plugins against is laid out beside it. */
     private static final Set<String> BESIDE = Set.of("dev.postern.distribution", "dev.postern.plugin-processor");
 

@@ -143,6 +143,18 @@ class LauncherScriptIT {
         assertThat(first.isAlive()).isTrue();
     }
 
+    /** As a service or in a container, where nobody sets a locale. */
+    @Test
+    void takesEveryNameWhateverTheLocale() throws Exception {
+        Process gateway = start(Map.of("LC_ALL", "C"), "run");
+        await(() -> said(gateway).lines().count() == 3);
+        Process client = startCommand(Map.of("LC_ALL", "C"), "bash", "-c",
+                "exec \"$0\" tools invoke files.read path=workspace/Z$(printf '\\303\\274')rich.txt",
+                script.toString());
+        assertThat(ended(client)).isEqualTo(1);
+        assertThat(said(client)).contains("there is no file or folder workspace/Z\u00fcrich.txt");
+    }
+
     private Process start(Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(script.toString()));
         command.addAll(List.of(arguments));

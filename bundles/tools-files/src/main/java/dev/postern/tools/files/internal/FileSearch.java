@@ -65,7 +65,7 @@ final class FileSearch {
                 return;
             }
             if (!entry.folder()) {
-                if (names.matches(name(entry))) {
+                if (names.matches(Paths.name(entry.path()))) {
                     search(entry);
                 }
             } else if (folders.size() < MAX_FOLDERS) {
@@ -107,9 +107,5 @@ final class FileSearch {
             matches.add(match);
             found += match.path().length() + match.text().length();
         }
-    }
-
-    private static String name(FileInfo file) {
-        return file.path().substring(file.path().lastIndexOf('/') + 1);
     }
 }

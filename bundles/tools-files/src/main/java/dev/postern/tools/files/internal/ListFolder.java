@@ -61,6 +61,10 @@ public final class ListFolder implements Tool<ListFolder.Input, ListFolder.Outpu
 
     private static Entry entry(FileInfo info) {
         return new Entry(
-                info.path(), info.folder() ? Kind.FOLDER : Kind.FILE, info.size(), Optional.of(info.modified()));
+                info.path(), kind(info), info.size(), Optional.of(info.modified()));
+    }
+
+    static Kind kind(FileInfo info) {
+        return info.folder() ? Kind.FOLDER : Kind.FILE;
     }
 }
