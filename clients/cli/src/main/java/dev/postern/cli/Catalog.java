@@ -19,6 +19,10 @@ final class Catalog {
             "turns list",
             "turns get",
             "turns cancel",
+            "turns resolve",
+            "calls get",
+            "calls cancel",
+            "calls resolve",
             "tools list",
             "tools get",
             "tools invoke",
@@ -50,7 +54,7 @@ final class Catalog {
             "completion",
             "help");
 
-    private static final List<String> GROUPS = List.of("sessions", "turns", "tools", "approvals", "policy", "audit",
+    private static final List<String> GROUPS = List.of("sessions", "turns", "calls", "tools", "approvals", "policy", "audit",
             "plugins", "token");
 
     private Catalog() {}
@@ -76,6 +80,7 @@ final class Catalog {
             case "events" -> new EventsCommand();
             case "sessions" -> SessionCommands.of(name);
             case "turns" -> TurnCommands.of(name);
+            case "calls" -> CallsCommands.of(name);
             case "tools" -> ToolCommands.of(name);
             case "approvals" -> ApprovalCommands.of(name);
             case "policy" -> PolicyCommands.of(name);

@@ -29,6 +29,7 @@ final class SendCommand implements Command {
                         new Spec.Option("--session", "SESSION", "to this session"),
                         new Spec.Option("--thread", "THREAD", "in this conversation"),
                         new Spec.Option("--peer", "PEER", "as this peer; needs peers:impersonate"),
+                        new Spec.Option("--dry-run", "", "execute nothing; show what would be done"),
                         new Spec.Option("--no-wait", "", "only until the message is accepted"),
                         new Spec.Option("--timeout", "SECONDS", "wait so long at most; default " + PATIENCE_S),
                         new Spec.Option("--quiet", "", "no progress")));
@@ -71,6 +72,9 @@ final class SendCommand implements Command {
             text = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
         }
         var params = JsonObject.builder().put("text", text);
+        if (in.has("--dry-run")) {
+            params.put("dryRun", true);
+        }
         return MethodCommand.texts(in, params, "session", "thread", "peer").build();
     }
 

@@ -18,6 +18,7 @@ import dev.postern.core.store.Journal;
 import dev.postern.core.store.JournalRecord;
 import dev.postern.core.store.UnreadableException;
 import dev.postern.core.store.Write;
+import dev.postern.core.tool.Resolution;
 import dev.postern.core.turn.Turn;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
@@ -45,6 +46,7 @@ public final class Engine implements AutoCloseable {
     private final Lanes lanes;
     private final Inbox inbox;
     private final Cancel cancel;
+    private final Resolve resolve;
     private final Outbox outbox;
     private final Surfaces surfaces;
     private final Journal.Registration listening;
@@ -65,6 +67,7 @@ public final class Engine implements AutoCloseable {
                 new Doubtful(parts.rows(), lanes, timer), parts.clock(), ids);
         this.cancel = new Cancel(parts.store(), parts.rows(), lanes,
                 new LeftCalls(parts.rows(), parts.journal(), parts.tools()), parts.clock());
+        this.resolve = new Resolve(parts.store(), parts.rows(), parts.journal(), lanes, parts.clock());
         this.surfaces = new Surfaces(parts.surfaces(), incoming -> accept(incoming, _ -> List.of()), parts.means(),
                 outbox::surfaceOpened);
         this.listening = parts.journal().listen(this::heard);
@@ -120,6 +123,17 @@ public final class Engine implements AutoCloseable {
     /** Cancels a turn; durable when it returns. */
     public void cancel(String tenant, String turn, Stop.Cancelled stop) throws WireException, InterruptedException {
         cancel.cancel(tenant, turn, stop);
+    }
+
+    /**
+     * Takes what an operator says of a call in doubt; durable when it returns, and the turn goes on.
+     *
+     * @param riders what becomes durable with it
+     * @throws WireException {@code conflict} for one that is not in doubt, with what was said first
+     */
+    public void resolve(Turn turn, String call, Resolution.Outcome outcome, String note, String by, List<Write> riders)
+            throws WireException, InterruptedException {
+        resolve.resolve(new Resolve.Wanted(turn.tenant(), turn.id(), call, outcome, note, by, riders));
     }
 
     /** Whether the turn runs now; that it does need not be on record yet. */

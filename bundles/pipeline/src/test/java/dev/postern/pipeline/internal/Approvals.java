@@ -52,6 +52,14 @@ record Approvals(TestStore kept) {
         kept.store().commit(decision(asked, then, reason));
     }
 
+    /** The same with another digest and another time to end. */
+    static Approval bent(Approval now, String digest, Instant expiresAt) {
+        return new Approval(now.id(), now.tenant(), now.session(), now.turn(), now.step(), now.call(), now.principal(),
+                now.mode(), now.tool(), now.version(), now.bundle(), now.risk(), now.origin(), now.input(),
+                now.arguments(), now.preview(), now.rules(), now.reason(), now.revision(), digest, now.requestedAt(),
+                expiresAt, now.state(), now.decision(), now.request());
+    }
+
     static Batch decision(Approval asked, Approval.State then, String reason) {
         return new Batch(ApprovalRecords.decided(asked, then,
                 new Approval.Decision(OPERATOR, Instant.parse("2026-11-22T10:00:00Z"), reason)));

@@ -7,19 +7,19 @@ import dev.postern.core.wire.IdempotencyClaim;
 import dev.postern.core.wire.MethodContext;
 
 /** Somebody who asks, without an idempotency key. */
-    record Asker(Principal principal) implements MethodContext {
-        @Override
-        public String connection() {
-            return "n_1";
-        }
-
-        @Override
-        public Optional<String> traceparent() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<IdempotencyClaim> idempotency() {
-            return Optional.empty();
-        }
+record Asker(Principal principal) implements MethodContext {
+    @Override
+    public String connection() {
+        return "n_1";
     }
+
+    @Override
+    public Optional<String> traceparent() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<IdempotencyClaim> idempotency() {
+        return Optional.empty();
+    }
+}

@@ -22,6 +22,7 @@ import dev.postern.core.pipeline.DecideStage;
 import dev.postern.core.pipeline.Incoming;
 import dev.postern.core.plugin.BundleIdentity;
 import dev.postern.core.session.Session;
+import dev.postern.core.store.Journal;
 import dev.postern.core.store.Store;
 import dev.postern.core.turn.Turn;
 import dev.postern.core.wire.WireException;
@@ -47,7 +48,8 @@ final class Gateway implements AutoCloseable {
     final OpenSurfaces surfaces = new OpenSurfaces();
     volatile Settings settings;
 
-    private Gateway(Path home, Planner planner, AnyTools tools, Settings settings, UnaryOperator<Store> store) {
+    private Gateway(Path home, Planner planner, AnyTools tools, Settings settings, UnaryOperator<Store> store,
+            UnaryOperator<Journal> journal) {
         this.settings = settings;
         kept = TestStore.open(home, new NoMetrics());
         DecideStage decide = (_, view) -> new DecideStage.Decided(planner.next(view), bytes("planner"));
@@ -58,10 +60,11 @@ final class Gateway implements AutoCloseable {
                 FixedSlot.of("decide", decide, bytes("decide")),
                 FixedSlot.of("act", new ParallelAct(tools.runner(kept)), bytes("act")),
                 FixedSlot.of("emit", new SurfaceEmit(surfaces), bytes("emit")));
-        engine = new Engine(new EngineParts(store.apply(kept.store()), kept.rows(), kept.journal(), stages, tools.registry(),
-                new NoMetrics(), surfaces, _ -> new NoAccess(), () -> this.settings, () -> "revision",
-                CompletableFuture.completedFuture(null), CompletableFuture.completedFuture(null),
-                Clock.systemUTC()));
+        engine = new Engine(
+                new EngineParts(store.apply(kept.store()), kept.rows(), journal.apply(kept.journal()), stages, tools.registry(),
+                        new NoMetrics(), surfaces, _ -> new NoAccess(), () -> this.settings, () -> "revision",
+                        CompletableFuture.completedFuture(null), CompletableFuture.completedFuture(null),
+                        Clock.systemUTC()));
     }
 
     static Gateway start(Path home, Planner planner, AnyTools tools) {
@@ -69,7 +72,13 @@ final class Gateway implements AutoCloseable {
     }
 
     static Gateway start(Path home, Planner planner, AnyTools tools, Settings settings, UnaryOperator<Store> store) {
-        var gateway = new Gateway(home, planner, tools, settings, store);
+        return start(home, planner, tools, settings, store, UnaryOperator.identity());
+    }
+
+    /** The same, that reads what another journal has. */
+    static Gateway start(Path home, Planner planner, AnyTools tools, Settings settings, UnaryOperator<Store> store,
+            UnaryOperator<Journal> journal) {
+        var gateway = new Gateway(home, planner, tools, settings, store, journal);
         gateway.engine.start();
         await("the engine runs", () -> gateway.engine.phase() == Engine.Phase.RUNNING);
         return gateway;

@@ -156,7 +156,7 @@ final class MethodsTest {
     void saysThatOtherQueueModesDoNotServe(QueueMode mode) throws Exception {
         try (var gateway = Gateway.start(home, OK, new Tools())) {
             var params = new MessagesSend.Params(Optional.empty(), Optional.empty(), Optional.empty(), "hi",
-                    Optional.empty(), mode);
+                    Optional.empty(), mode, false);
             assertRefused(ErrorCode.UNAVAILABLE, () -> send(gateway).handle(params, CLIENT));
             assertThat(gateway.kept.journal().newest()).isZero();
         }
@@ -178,15 +178,15 @@ final class MethodsTest {
             var first = send.handle(message("hi", List.of()), CLIENT);
             var session = Optional.of(first.session());
             var again = send.handle(new MessagesSend.Params(Optional.empty(), Optional.empty(), session, "again",
-                    Optional.empty(), QueueMode.QUEUE), CLIENT);
+                    Optional.empty(), QueueMode.QUEUE, false), CLIENT);
             assertThat(again.session()).isEqualTo(first.session());
             assertThatThrownBy(() -> send.handle(message("", List.of()), CLIENT)).isInstanceOfSatisfying(
                     WireException.class, refused -> assertThat(refused.details().getFirst().text("path"))
                             .contains("/text"));
             assertRefused(ErrorCode.INVALID_PARAMS, () -> send.handle(new MessagesSend.Params(Optional.empty(),
-                    Optional.of("main"), session, "both", Optional.empty(), QueueMode.QUEUE), CLIENT));
+                    Optional.of("main"), session, "both", Optional.empty(), QueueMode.QUEUE, false), CLIENT));
             assertRefused(ErrorCode.NOT_FOUND, () -> send.handle(new MessagesSend.Params(Optional.empty(),
-                    Optional.empty(), session, "not mine", Optional.empty(), QueueMode.QUEUE), STRANGER));
+                    Optional.empty(), session, "not mine", Optional.empty(), QueueMode.QUEUE, false), STRANGER));
         }
     }
 
@@ -325,7 +325,7 @@ final class MethodsTest {
 
     private static MessagesSend.Params message(String text, List<String> attachments) {
         return new MessagesSend.Params(Optional.empty(), Optional.empty(), Optional.empty(), text,
-                attachments.isEmpty() ? Optional.empty() : Optional.of(attachments), QueueMode.QUEUE);
+                attachments.isEmpty() ? Optional.empty() : Optional.of(attachments), QueueMode.QUEUE, false);
     }
 
     private static MessagesSend.Result keyed(KeyedRequests keys, MessagesSend send, String key, String text)

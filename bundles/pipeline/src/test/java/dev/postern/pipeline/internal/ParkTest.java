@@ -292,7 +292,7 @@ final class ParkTest {
         try (var gateway = Gateway.start(home, MAILS, tools, hasty, UnaryOperator.identity())) {
             var turn = gateway.send("mail alice").turn();
             var asked = Approvals.awaited(gateway, turn);
-            long later = System.nanoTime() + Duration.ofMillis(2_000).toNanos();
+            long later = System.nanoTime() + Duration.ofSeconds(2).toNanos();
             Gateway.await("longer than a turn may run", () -> System.nanoTime() > later);
             new Approvals(gateway.kept).approve(asked);
             assertThat(gateway.ended(turn).reply()).contains("sent to alice");

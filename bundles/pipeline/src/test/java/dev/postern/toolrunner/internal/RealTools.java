@@ -94,6 +94,11 @@ public final class RealTools implements AnyTools, AutoCloseable {
         return this;
     }
 
+    /** Takes a tool away; what runs of it is interrupted. */
+    public void remove(String name) {
+        Objects.requireNonNull(tools.remove(name), "there is one").unregister();
+    }
+
     /** The rules change, and say the same. */
     public void changeRules() {
         document.incrementAndGet();

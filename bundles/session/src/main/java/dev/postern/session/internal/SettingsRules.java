@@ -61,9 +61,6 @@ final class SettingsRules {
         if (patch.models().filter(models -> !models.isEmpty()).isPresent()) {
             throw unavailable("models", "no planner of this version asks a model; only {} serves");
         }
-        if (choice("approvalMode", patch.approvalMode(), Optional.empty(), APPROVAL_MODES).isPresent()) {
-            throw unavailable("approvalMode", "there are no approvals in this version; only the empty text serves");
-        }
     }
 
     /** Empty text takes a setting back to what configuration says. */

@@ -171,10 +171,18 @@ final class SessionMethodsTest {
     void refusesSettingsThatNothingReadsYetUnlessTheyAreTheDefault() throws Exception {
         var id = create("alice").id();
         assertUnavailable("params/settings/models", id, unread(Map.of("default", "small"), ""));
-        assertUnavailable("params/settings/approvalMode", id, unread(Map.of(), "deny"));
-        assertUnavailable("params/settings/approvalMode", id, unread(Map.of(), "ask"));
-        assertRefused(ErrorCode.INVALID_PARAMS, () -> commands.update(id, 1, unread(Map.of(), "perhaps"), ASKER));
         commands.update(id, 1, unread(Map.of(), ""), ASKER);
+    }
+
+    @Test
+    void takesHowApprovalsAreAskedFor() throws Exception {
+        var id = create("alice").id();
+        assertRefused(ErrorCode.INVALID_PARAMS, () -> commands.update(id, 1, unread(Map.of(), "perhaps"), ASKER));
+        long revision = 1;
+        for (var mode : List.of("deny", "ask", "")) {
+            var changed = commands.update(id, revision++, unread(Map.of(), mode), ASKER);
+            assertThat(changed.session().settings().approvalMode()).isEqualTo(Optional.of(mode).filter(set -> !set.isEmpty()));
+        }
     }
 
     private void assertUnavailable(String place, String session, SettingsPatch patch) {

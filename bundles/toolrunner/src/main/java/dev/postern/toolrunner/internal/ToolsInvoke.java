@@ -140,6 +140,10 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
             throw runsStill(id);
         }
         var call = rows.call(tenant, id);
+        if (call.filter(found -> found.state() == Call.State.REQUESTED).isPresent()) {
+            // an operator has it made again
+            throw runsStill(id);
+        }
         return call.isPresent() && call.get().state() == Call.State.RUNNING
                 ? Optional.of(recovery.settle(call.get()))
                 : call;
@@ -148,9 +152,9 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
     /** Whether nothing comes of it twice: it had no effect, or a repeat does no harm. */
     private static boolean mayRun(Call before) {
         return switch (before.state()) {
-            case REQUESTED, PREVIEWED -> true;
+            case PREVIEWED -> true;
             case FAILED -> before.error().filter(Call.Failure::retryable).isPresent();
-            case WAITING_APPROVAL, RUNNING, IN_DOUBT, FINISHED, DENIED, CANCELLED -> false;
+            case REQUESTED, WAITING_APPROVAL, RUNNING, IN_DOUBT, FINISHED, DENIED, CANCELLED -> false;
         };
     }
 

@@ -24,6 +24,7 @@ import dev.postern.core.tool.CallRequest.Previously;
 import dev.postern.core.tool.ToolRegistry;
 import dev.postern.core.turn.Call;
 import dev.postern.core.wire.ErrorCode;
+import dev.postern.core.wire.WireException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -46,6 +47,7 @@ public final class WaitingCalls {
     private final DefaultToolRunner runner;
     private final ToolRegistry registry;
     private final DirectRequests requests;
+    private final Retries retries;
     private final Journal.Registration listening;
 
     /** Made by Declarative Services. */
@@ -62,6 +64,7 @@ public final class WaitingCalls {
         this.runner = runner;
         this.registry = registry;
         this.requests = new DirectRequests(json);
+        this.retries = new Retries(rows, registry);
         // first, so that nothing is missed of what is decided while this reads
         this.listening = journal.listen(this::heard);
         Thread.ofVirtual().name("waiting-calls").start(this::recover);
@@ -89,6 +92,10 @@ public final class WaitingCalls {
     private void recover() {
         try {
             for (var call : rows.openDirectCalls()) {
+                if (call.state() == Call.State.REQUESTED) {
+                    // nobody writes such a row but who wants it made again
+                    retry(call.tenant(), call.id());
+                }
                 call.approval().filter(_ -> call.state() == Call.State.WAITING_APPROVAL)
                         .ifPresent(approval -> Thread.ofVirtual().name("decided-" + approval)
                                 .start(() -> look(call.tenant(), approval, PATIENCE)));
@@ -96,6 +103,35 @@ public final class WaitingCalls {
         } catch (RuntimeException unreadable) {
             LOG.error("Calls that wait cannot be read; what was decided about them meanwhile waits for the next start",
                     unreadable);
+        }
+    }
+
+    /** Makes a call again that an operator wants made again; on a thread of its own. */
+    void retry(String tenant, String id) {
+        Thread.ofVirtual().name("retry-" + id).start(() -> makeAgain(tenant, id));
+    }
+
+    private void makeAgain(String tenant, String id) {
+        try {
+            var call = rows.call(tenant, id).orElseThrow();
+            var _ = registry.await(call.tool(), "", PATIENCE);
+            var recorder = new Recorder(store);
+            runner.run(retries.of(call), recorder);
+            recorder.barrier();
+        } catch (WireException cannot) {
+            giveUp(tenant, id, cannot);
+        } catch (StoreException | InterruptedException | RuntimeException e) {
+            LOG.warn("The call {} is made again after the next start", id, e);
+        }
+    }
+
+    private void giveUp(String tenant, String id, WireException why) {
+        try {
+            var call = rows.call(tenant, id).orElseThrow();
+            end(call, CallRecords.GATEWAY, Call.State.FAILED, new Call.Failure(why.code().code(), Optional.empty(),
+                    String.valueOf(why.getMessage()), false));
+        } catch (StoreException | RuntimeException e) {
+            LOG.warn("The call {} is looked at again after the next start", id, e);
         }
     }
 
@@ -123,11 +159,11 @@ public final class WaitingCalls {
     private void goOn(Call call, Approval approval, Duration patience) throws StoreException, InterruptedException {
         var session = rows.session(call.tenant(), call.session()).orElseThrow();
         if (approval.request().isEmpty()) {
-            end(call, approval, Call.State.DENIED, NoWord.failure(approval.state() == Approval.State.EXPIRED
+            end(call, by(approval), Call.State.DENIED, NoWord.failure(approval.state() == Approval.State.EXPIRED
                     ? NoWord.late(approval)
                     : NoWord.refused(approval)));
         } else if (session.state() == Session.ExecutionState.QUARANTINED) {
-            end(call, approval, Call.State.FAILED, new Call.Failure(ErrorCode.PRECONDITION_FAILED.code(),
+            end(call, by(approval), Call.State.FAILED, new Call.Failure(ErrorCode.PRECONDITION_FAILED.code(),
                     Optional.empty(), "the session " + session.id() + " is quarantined", false));
         } else {
             var request = requests.read(call.id(), approval.request().get(), session, Previously.WAITING);
@@ -140,7 +176,11 @@ public final class WaitingCalls {
         }
     }
 
-    private void end(Call call, Approval approval, Call.State then, Call.Failure why) throws StoreException {
+    private static String by(Approval approval) {
+        return approval.decision().map(Approval.Decision::by).orElse(CallRecords.GATEWAY);
+    }
+
+    private void end(Call call, String by, Call.State then, Call.Failure why) throws StoreException {
         var claim = runner.claim(call.tenant(), call.id());
         if (claim.isEmpty()) {
             // who has it ends it
@@ -148,7 +188,6 @@ public final class WaitingCalls {
         }
         try (var _ = claim.get()) {
             if (rows.call(call.tenant(), call.id()).filter(call::equals).isPresent()) {
-                var by = approval.decision().map(Approval.Decision::by).orElse(CallRecords.GATEWAY);
                 store.commit(new Batch(WaitingCall.end(call, rows, then, why, by,
                         Instant.now().truncatedTo(ChronoUnit.MILLIS))));
             }

@@ -38,8 +38,9 @@ record Asked(Principal principal, Optional<IdempotencyClaim> idempotency) implem
     private record Claim(String key) implements IdempotencyClaim {
         @Override
         public Write outcome(Record result) {
-            return new Write.PutOutcome(new Write.StoredOutcome("default", Fixture.CLIENT.id(), "tools.invoke", key, "d",
-                    new StrictJson().write(result), Instant.parse("2026-11-22T10:00:00Z")));
+            return new Write.PutOutcome(
+                    new Write.StoredOutcome("default", Fixture.CLIENT.id(), "tools.invoke", key, "d",
+                            new StrictJson().write(result), Instant.parse("2026-11-22T10:00:00Z")));
         }
 
         @Override

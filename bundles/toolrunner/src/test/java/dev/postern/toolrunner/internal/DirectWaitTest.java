@@ -54,7 +54,8 @@ class DirectWaitTest {
         fixture = Fixture.durable(folder, Map.of("grace_millis", 200L));
         fixture.add(tool());
         invoke = new ToolsInvoke(fixture.runner, fixture.journal(), fixture.rows(),
-                new SessionDirectory(fixture.rows(), fixture.journal(), Fixture.settings(SessionConfig.class, Map.of())),
+                new SessionDirectory(fixture.rows(), fixture.journal(),
+                        Fixture.settings(SessionConfig.class, Map.of())),
                 new DirectRecovery(fixture.journal(), fixture.rows(), fixture.registry, Duration.ofMillis(200)),
                 fixture.registry);
         start();
@@ -89,7 +90,8 @@ class DirectWaitTest {
         var detail = refused.details().getFirst();
         assertThat(detail.members()).containsOnlyKeys("approval", "call", "mode", "expiresAt");
         assertThat(detail.text("mode")).contains("confirm");
-        assertThat(detail.text("expiresAt").orElseThrow()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
+        assertThat(detail.text("expiresAt").orElseThrow())
+                .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
         var asked = approval(detail.text("approval").orElseThrow());
         assertThat(asked.call()).isEqualTo(detail.text("call").orElseThrow());
         assertThat(asked.step()).isZero();

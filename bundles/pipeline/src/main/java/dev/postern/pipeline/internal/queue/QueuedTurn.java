@@ -19,7 +19,7 @@ public final class QueuedTurn {
     /** What came to something while it ran. */
     private final Set<String> heard = new HashSet<>();
     private Set<String> waitsFor = Set.of();
-    private boolean parked;
+    private int runs;
     private Duration spent = Duration.ZERO;
     private State state;
     private int failures;
@@ -54,7 +54,7 @@ public final class QueuedTurn {
 
     /** Whether there may be records of steps. */
     public boolean resumed() {
-        return recovered || parked || failures > 0;
+        return recovered || runs > 1 || failures > 0;
     }
 
     /** How long it has run so far, what it waited left out; since the gateway's start. */
@@ -87,12 +87,12 @@ public final class QueuedTurn {
     /** It begins to run: whatever it is told from here on may come after it looked. */
     void begin() {
         heard.clear();
+        runs++;
         state = State.RUNNING;
     }
 
     /** It has something to wait for; whether that has not come to anything while it ran. */
     boolean park(Set<String> on) {
-        parked = true;
         waitsFor = on;
         boolean waits = Collections.disjoint(on, heard);
         state = waits ? State.PARKED : State.WAITING;

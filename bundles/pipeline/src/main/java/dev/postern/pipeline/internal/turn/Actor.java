@@ -55,6 +55,9 @@ final class Actor {
                         previously(known)));
             }
         }
+        if (wanted.isEmpty()) {
+            return outcomes;
+        }
         var serving = new AtomicReference<@Nullable ActStage>();
         var made = run.leash(
                 () -> {
@@ -122,7 +125,8 @@ final class Actor {
             Previously previously) {
         return new CallRequest(CallIds.of(turn.id(), step, index), session, Optional.of(turn.id()), step,
                 turn.principal(),
-                call.tool(), call.versions(), call.input(), origin, session.settings().dryRun(), turn.traceparent(),
+                call.tool(), call.versions(), call.input(), origin,
+                turn.dryRun() || session.settings().dryRun(), turn.traceparent(),
                 previously);
     }
 }

@@ -58,9 +58,9 @@ public final class LeftCalls {
                 .flatMap(call -> rows.call(tenant, call).stream())
                 .forEach(call -> writes.addAll(switch (call.state()) {
                     case RUNNING -> cutOff(call, turn, at);
-                    case REQUESTED,WAITING_APPROVAL ->
+                    case REQUESTED, WAITING_APPROVAL ->
                         WaitingCall.end(call, rows, Call.State.CANCELLED, UNMADE, by, at);
-                    case IN_DOUBT,FINISHED,FAILED,DENIED,CANCELLED,PREVIEWED -> List.of();
+                    case IN_DOUBT, FINISHED, FAILED, DENIED, CANCELLED, PREVIEWED -> List.of();
                 }));
         return writes;
     }

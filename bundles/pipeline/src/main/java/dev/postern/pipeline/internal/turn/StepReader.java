@@ -66,7 +66,18 @@ final class StepReader {
             known(CallIds.of(turn, number, index), begun).ifPresent(fact -> known.put(place, fact));
         }
         steps.decide(new Steps.Open(number, decision, Map.copyOf(known)));
-        results(known, calls.size()).ifPresent(steps::end);
+        if (isDone(number)) {
+            results(known, calls.size()).ifPresent(steps::end);
+        }
+    }
+
+    /** One whose calls have ended although nobody has said so yet is still to be ended. */
+    private boolean isDone(int number) {
+        return records.stream().map(JournalRecord::entry).anyMatch(entry -> switch (entry.type()) {
+            case TURN_STEP -> entry.meta().integer("step").filter(step -> step == number).isPresent();
+            case DECIDE_FINISHED -> entry.meta().integer("step").filter(step -> step > number).isPresent();
+            default -> false;
+        });
     }
 
     private static Optional<List<TurnView.Result>> results(Map<Integer, Steps.Known> known, int calls) {

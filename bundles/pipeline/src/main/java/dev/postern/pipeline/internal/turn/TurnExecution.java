@@ -68,6 +68,10 @@ final class TurnExecution {
         this.ride = new Ride(recorder, parts.timer(), parts.settings().get().ride());
         this.decider = new Decider(parts, turn, run);
         this.actor = new Actor(parts, turn, run, recorder);
+        if (steps.open().isEmpty() && !steps.done().isEmpty()) {
+            // what came of the last step is on record, and not yet where it came from
+            steps.taint(actor.origin(steps.done().getLast().calls()));
+        }
     }
 
     /**
