@@ -309,6 +309,22 @@ class EventsIT {
     }
 
     @Test
+    void sendsStreamsOnlyToWhoSaidThatItWantsThem() throws Exception {
+        try (var client = open()) {
+            client.send("""
+                    {"type":"connect","id":"c1","protocol":{"min":1,"max":1},"client":{"id":"t","kind":"cli"},
+                    "auth":{"token":"%s"}}""".formatted(platform.operatorToken()));
+            assertThat(client.response("c1").bool("ok")).contains(true);
+            subscribe(client, "[\"turn.*\"]", ",\"session\":\"" + session("s_quiet") + "\"");
+            platform.service(Streams.class)
+                    .send(new Streams.Piece("default", "s_quiet", "t_quiet", 1, 0, "token", "Hel", true));
+            finish("s_quiet", "t_quiet", "");
+            assertThat(client.await(frame -> !frame.text("topic").orElse("").equals("gateway.heartbeat")).text("topic"))
+                    .contains("turn.finished");
+        }
+    }
+
+    @Test
     void tellsOfOverload() throws Exception {
         platform.method("test.full", "{\"type\":\"object\"}", Map.of(), (RequestsIT.Handler) (params, context) -> {
             throw dev.postern.core.wire.WireException.overloaded("full", java.time.Duration.ofMillis(1));

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
+import dev.postern.itests.harness.Await;
 import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.Plugins;
@@ -40,6 +42,78 @@ class RestartIT {
             assertThat(WireClient.error(other).text("code")).contains("idempotency_conflict");
         }
         assertThat(Files.readAllLines(home.resolve("workspace/effects.txt"))).hasSize(1);
+    }
+
+    @Test
+    void aPluginsKeyGetsItsOutcomeWheneverTheGatewayDied(@TempDir Path home) throws Exception {
+        var uninstall = JsonObject.of("plugin", "hostile-tools");
+        try (var gateway = Gateway.start(home);
+                var client = gateway.connect()) {
+            Files.copy(Plugins.HOSTILE_TOOLS, Files.createDirectories(home.resolve("import")).resolve("h.jar"));
+            client.call("plugins.install",
+                    JsonObject.builder().put("source", JsonObject.of("path", "h.jar")).build());
+            client.raw(JsonObject.builder().put("type", "request").put("id", "u").put("method", "plugins.uninstall")
+                    .put("params", uninstall).put("idempotencyKey", "key").build().toString());
+            // before it, after it or in the middle: wherever that is, the rule holds
+            gateway.kill();
+        }
+        try (var gateway = Gateway.start(home);
+                var client = gateway.connect()) {
+            var outcome = client.callOnce("key", "plugins.uninstall", uninstall);
+            assertThat(outcome.text("plugin")).contains("hostile-tools");
+            assertThat(client.callOnce("key", "plugins.uninstall", uninstall)).isEqualTo(outcome);
+            assertThat(Plugins.list(client)).doesNotContain("hostile-tools");
+        }
+    }
+
+    @Test
+    void aSubscriberMissesNothingAndHearsNothingTwiceAcrossAKill(@TempDir Path home) throws Exception {
+        var topics = new String[]{"session.*", "turn.*", "tool.*", "message.*"};
+        var heard = new ArrayList<String>();
+        String begin;
+        try (var gateway = Gateway.start(home);
+                var client = gateway.connect()) {
+            begin = client.subscribe(topics).text("cursor").orElseThrow();
+            for (int i = 0; i < 20; i++) {
+                client.start("messages.send", Messages.in("thread-" + i % 4, "/time.now"));
+            }
+            while (heard.size() < 60) {
+                heard.add(told(client.nextEvent()));
+            }
+            gateway.kill();
+        }
+        try (var gateway = Gateway.start(home);
+                var client = WireClient.open(gateway);
+                var witness = gateway.connect()) {
+            var last = heard.getLast().split(" ")[0];
+            client.hello(gateway.token(), resume(last, topics));
+            // what was accepted runs to its end; then there is one more, and it is the last
+            Await.until("all turns have ended", () -> witness.call("turns.list", JsonObject.EMPTY)
+                    .array("turns").orElseThrow().values().isEmpty());
+            var end = witness.say(Messages.in("the end", "/time.now")).text("id").orElseThrow();
+            var all = new ArrayList<String>();
+            try (var replay = WireClient.open(gateway)) {
+                replay.hello(gateway.token(), resume(begin, topics));
+                readUntil(end, replay, all);
+            }
+            readUntil(end, client, heard);
+            assertThat(heard).isEqualTo(all).doesNotHaveDuplicates();
+        }
+    }
+
+    private static void readUntil(String turn, WireClient client, List<String> heard) throws Exception {
+        do {
+            heard.add(told(client.nextEvent()));
+        } while (!heard.getLast().contains("turn.finished") || !heard.getLast().contains(turn));
+    }
+
+    private static String told(JsonObject event) {
+        return event.text("cursor").orElse("") + " " + event.text("topic").orElse("") + " " + event.get("payload");
+    }
+
+    private static JsonObject resume(String cursor, String... topics) {
+        return JsonObject.builder().put("resume", JsonObject.builder().put("cursor", cursor)
+                .put("topics", JsonArray.ofStrings(List.of(topics))).build()).build();
     }
 
     @Test

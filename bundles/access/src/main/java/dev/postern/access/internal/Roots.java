@@ -122,6 +122,30 @@ record Roots(Path home, Map<String, Root> byName, List<Path> kept, boolean readO
         }
     }
 
+    private static Root root(Path own, Path folder, boolean writable) throws IOException {
+        if (writable) {
+            make(folder);
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalArgumentException("roots: there is no folder " + folder);
+        }
+        var real = folder.toRealPath();
+        if (real.equals(own) || OWN.stream().anyMatch(name -> lies(real, own.resolve(name)))) {
+            throw new IllegalArgumentException(
+                    "roots: " + folder + " is the gateway's own; name another folder, such as workspace");
+        }
+        return new Root(real, writable);
+    }
+
+    private static void make(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException refused) {
+            throw new IllegalArgumentException("roots: there is no folder " + folder + ", and it cannot be made: "
+                    + refused, refused);
+        }
+    }
+
     /** Whether the place lies in the gateway's home, of which its root is no part. */
     boolean isOwn(Place place) {
         return !lies(place.root().folder(), home) && lies(target(place), home.toString());
