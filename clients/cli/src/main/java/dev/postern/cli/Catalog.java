@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.cli;
 
 import java.util.List;
@@ -54,7 +55,8 @@ final class Catalog {
             "completion",
             "help");
 
-    private static final List<String> GROUPS = List.of("sessions", "turns", "calls", "tools", "approvals", "policy", "audit",
+    private static final List<String> GROUPS = List.of("sessions", "turns", "calls", "tools", "approvals", "policy",
+            "audit",
             "plugins", "token");
 
     private Catalog() {}

@@ -1,6 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -105,10 +107,7 @@ final class Values {
         if (!name.equals("-") && !Files.isReadable(path)) {
             throw new Failure("not_found", "cannot read " + path);
         }
-        try {
-            return JSON.parse(name.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(path));
-        } catch (JsonException e) {
-            throw new UsageException(name + " must be JSON: " + e.getMessage());
-        }
+        var bytes = name.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(path);
+        return json(new String(bytes, StandardCharsets.UTF_8), name);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.access.internal;
 
 import java.io.IOException;
@@ -37,7 +38,6 @@ public final class DefaultAccessProvider implements AccessProvider, HealthPart {
 
     /** @param trouble what cannot be used, and why; empty when all can */
     private record Settings(Roots roots, HostGrants hosts, int maxFileBytes, Sandbox sandbox, String trouble) {}
-
 
     /**
      * Made by Declarative Services; makes the folders of writable roots that are not there, and ends, on a thread of its
@@ -80,7 +80,8 @@ public final class DefaultAccessProvider implements AccessProvider, HealthPart {
     }
 
     private Settings settings(Roots roots, String trouble) {
-        var sandbox = new Sandbox(Sandbox.Mode.of(config.sandbox()), roots.home(), Sandbox.hidden(config.sandboxHides()));
+        var sandbox = new Sandbox(Sandbox.Mode.of(config.sandbox()), roots.home(),
+                Sandbox.hidden(config.sandboxHides()));
         return new Settings(roots, HostGrants.of(config.hosts(), config.privateHosts()), config.maxFileBytes(), sandbox,
                 trouble);
     }

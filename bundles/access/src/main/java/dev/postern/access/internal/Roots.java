@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.access.internal;
 
 import java.io.IOException;
@@ -111,30 +112,6 @@ record Roots(Path home, Map<String, Root> byName, List<Path> kept, boolean readO
                     "roots: " + folder + " is the gateway's own; name another folder, such as workspace");
         }
         return real;
-    }
-
-    private static void make(Path folder) {
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException refused) {
-            throw new IllegalArgumentException("roots: there is no folder " + folder + ", and it cannot be made: "
-                    + refused, refused);
-        }
-    }
-
-    private static Root root(Path own, Path folder, boolean writable) throws IOException {
-        if (writable) {
-            make(folder);
-        }
-        if (!Files.isDirectory(folder)) {
-            throw new IllegalArgumentException("roots: there is no folder " + folder);
-        }
-        var real = folder.toRealPath();
-        if (real.equals(own) || OWN.stream().anyMatch(name -> lies(real, own.resolve(name)))) {
-            throw new IllegalArgumentException(
-                    "roots: " + folder + " is the gateway's own; name another folder, such as workspace");
-        }
-        return new Root(real, writable);
     }
 
     private static void make(Path folder) {

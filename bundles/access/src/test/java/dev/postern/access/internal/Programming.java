@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.access.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,7 +60,8 @@ final class Programming {
             throws Exception {
         var grants = new Grants("test", List.of("*"), List.of("*:write"), List.of(programs), List.of());
         var roots = Roots.of(home, new String[]{root}).grantedTo(grants, readOnly);
-        return new AllowedProcesses(grants, new ConfinedFiles(roots, LIMIT, new FileWorkers()), sandbox, readOnly, progress);
+        return new AllowedProcesses(grants, new ConfinedFiles(roots, LIMIT, new FileWorkers()), sandbox, readOnly,
+                progress);
     }
 
     ProcessAccess.Result shell(String script) throws Exception {

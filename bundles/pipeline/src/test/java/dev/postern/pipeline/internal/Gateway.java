@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal;
 
 import java.nio.file.Path;
@@ -61,7 +62,8 @@ final class Gateway implements AutoCloseable {
                 FixedSlot.of("act", new ParallelAct(tools.runner(kept)), bytes("act")),
                 FixedSlot.of("emit", new SurfaceEmit(surfaces), bytes("emit")));
         engine = new Engine(
-                new EngineParts(store.apply(kept.store()), kept.rows(), journal.apply(kept.journal()), stages, tools.registry(),
+                new EngineParts(store.apply(kept.store()), kept.rows(), journal.apply(kept.journal()), stages,
+                        tools.registry(),
                         new NoMetrics(), surfaces, _ -> new NoAccess(), () -> this.settings, () -> "revision",
                         CompletableFuture.completedFuture(null), CompletableFuture.completedFuture(null),
                         Clock.systemUTC()));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.policy.internal;
 
 /** Patterns in which {@code *} stands for any characters and {@code ?} for one. Takes time in proportion to both lengths. */

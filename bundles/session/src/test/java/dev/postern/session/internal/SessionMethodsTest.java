@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.session.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -181,7 +182,8 @@ final class SessionMethodsTest {
         long revision = 1;
         for (var mode : List.of("deny", "ask", "")) {
             var changed = commands.update(id, revision++, unread(Map.of(), mode), ASKER);
-            assertThat(changed.session().settings().approvalMode()).isEqualTo(Optional.of(mode).filter(set -> !set.isEmpty()));
+            assertThat(changed.session().settings().approvalMode())
+                    .isEqualTo(Optional.of(mode).filter(set -> !set.isEmpty()));
         }
     }
 

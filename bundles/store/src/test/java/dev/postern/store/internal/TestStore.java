@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.store.internal;
 
 import java.nio.file.Path;
@@ -12,7 +13,8 @@ import dev.postern.core.store.Store;
 import dev.postern.json.StrictJson;
 
 /** The real store on embedded Derby in a folder. */
-public record TestStore(Store store, Journal journal, Rows rows, AuditLog audit, AutoCloseable engine) implements AutoCloseable {
+public record TestStore(Store store, Journal journal, Rows rows, AuditLog audit,
+        AutoCloseable engine) implements AutoCloseable {
 
     public static TestStore open(Path home, Metrics metrics) {
         try {

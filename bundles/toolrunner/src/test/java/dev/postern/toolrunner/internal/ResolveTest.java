@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.toolrunner.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -175,7 +176,8 @@ class ResolveTest {
     /** One that ran, and of which nobody knows that any more. */
     private String doubtful(String tool, JsonObject input) throws Exception {
         var invoke = new ToolsInvoke(fixture.runner, fixture.journal(), fixture.rows(),
-                new SessionDirectory(fixture.rows(), fixture.journal(), Fixture.settings(SessionConfig.class, Map.of())),
+                new SessionDirectory(fixture.rows(), fixture.journal(),
+                        Fixture.settings(SessionConfig.class, Map.of())),
                 new DirectRecovery(fixture.journal(), fixture.rows(), fixture.registry, Duration.ofMillis(200)),
                 fixture.registry);
         String call;
