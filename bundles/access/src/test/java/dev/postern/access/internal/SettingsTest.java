@@ -76,6 +76,6 @@ class SettingsTest {
 
     private static <T> T fake(Class<T> type, Map<String, Object> answers) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[]{type},
-                (proxy, method, arguments) -> answers.get(method.getName())));
+                (proxy, method, arguments) -> answers.getOrDefault(method.getName(), method.getDefaultValue())));
     }
 }
