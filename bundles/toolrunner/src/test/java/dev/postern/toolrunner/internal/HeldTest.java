@@ -168,6 +168,7 @@ class HeldTest {
     void aRetryIsAskedForAnew() throws Exception {
         runs("mail.send", false, Risk.MEDIUM);
         var request = begun("mail.send", State.APPROVED);
+        stands(Call.State.REQUESTED);
         var again = waits(fixture.previously(request, CallRequest.Previously.RETRIED));
         assertThat(ran).hasValue(1);
         move(again, State.APPROVED);
@@ -186,10 +187,13 @@ class HeldTest {
             move(asked, word);
         }
         fixture.run(fixture.waiting(request));
-        var row = call("c_1");
-        fixture.journal().commit(Batch.of(new Write.PutCall(
-                row.now(Call.State.RUNNING, Optional.empty(), Optional.empty()))));
+        stands(Call.State.RUNNING);
         return request;
+    }
+
+    private void stands(Call.State state) throws Exception {
+        fixture.journal().commit(Batch.of(new Write.PutCall(
+                call("c_1").now(state, Optional.empty(), Optional.empty()))));
     }
 
     private Approval waits(CallRequest request) throws Exception {

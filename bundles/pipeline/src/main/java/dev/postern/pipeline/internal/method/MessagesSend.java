@@ -62,11 +62,6 @@ public final class MessagesSend implements Method<MessagesSend.Params, MessagesS
             throw new WireException(ErrorCode.INVALID_PARAMS,
                     "params/session: a session has its peer and thread; give either it or them");
         }
-        if (params.text().isEmpty() && params.attachments().filter(some -> !some.isEmpty()).isEmpty()) {
-            throw new WireException(ErrorCode.INVALID_PARAMS,
-                    "params/text: must not be empty where nothing is attached",
-                    List.of(JsonObject.builder().put("path", "/text").put("rule", "minLength").build()), false, null);
-        }
         var sender = context.principal();
         var message = new InboundMessage(params.peer().orElse(sender.id()), params.thread().orElse("main"), "",
                 parts(params, sender.tenant()), Times.now(clock), "", JsonObject.EMPTY);

@@ -123,6 +123,9 @@ class ShellRunTest {
                     thrown.complete(e);
                 }
             });
+            while (ProcessHandle.current().children().findAny().isEmpty()) {
+                Thread.onSpinWait();
+            }
             caller.interrupt();
             assertThat(thrown.get(30, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
         }
