@@ -83,10 +83,7 @@ class ApprovalIT {
     @Test
     void aDirectCallSaysWhatItWaitsForAndRunsOnceApproved(Gateway gateway) throws Exception {
         try (var client = gateway.connect()) {
-            var refusal = WireClient.error(client.request("tools.invoke", direct("direct.txt"), JsonObject.EMPTY));
-            assertThat(refusal.text("code")).contains("approval_required");
-            var id = refusal.object("details").orElseThrow().text("approval").orElseThrow();
-            var asked = client.call("approvals.get", JsonObject.of("approval", id)).object("approval").orElseThrow();
+            var asked = Approvals.invoke(client, direct("direct.txt"));
             assertThat(file(gateway, "direct.txt")).doesNotExist();
             Approvals.decide(client, asked, "approve");
             var call = asked.text("call").orElseThrow();
@@ -98,12 +95,10 @@ class ApprovalIT {
     @Test
     void aWaitingCallCanBeCancelledAndItsApprovalIsSuperseded(Gateway gateway) throws Exception {
         try (var client = gateway.connect()) {
-            var refusal = WireClient.error(client.request("tools.invoke", direct("never.txt"), JsonObject.EMPTY));
-            var id = refusal.object("details").orElseThrow().text("approval").orElseThrow();
-            var asked = client.call("approvals.get", JsonObject.of("approval", id)).object("approval").orElseThrow();
+            var asked = Approvals.invoke(client, direct("never.txt"));
             client.call("calls.cancel", JsonObject.of("call", asked.text("call").orElseThrow()));
-            Await.until("the approval is superseded", () -> client.call("approvals.get", JsonObject.of("approval", id))
-                    .object("approval").orElseThrow().text("state").orElse("").equals("superseded"));
+            Await.until("the approval is superseded", () -> Approvals.get(client, Approvals.id(asked)).text("state")
+                    .orElse("").equals("superseded"));
             assertThat(client.refusal("approvals.decide", Approvals.word(asked, "approve"))).isEqualTo("conflict");
             assertThat(file(gateway, "never.txt")).doesNotExist();
         }
@@ -116,9 +111,7 @@ class ApprovalIT {
                 var asker = Approvals.as(gateway,
                         List.of("messages:write", "sessions:read", "tools:invoke", "approvals:read"))) {
             assertThat(decider.refusal("tools.invoke", direct("mine.txt"))).isEqualTo("forbidden");
-            var refusal = WireClient.error(asker.request("tools.invoke", direct("mine.txt"), JsonObject.EMPTY));
-            var id = refusal.object("details").orElseThrow().text("approval").orElseThrow();
-            var asked = asker.call("approvals.get", JsonObject.of("approval", id)).object("approval").orElseThrow();
+            var asked = Approvals.invoke(asker, direct("mine.txt"));
             assertThat(asker.refusal("approvals.decide", Approvals.word(asked, "approve"))).isEqualTo("forbidden");
             Approvals.decide(decider, asked, "approve");
             Await.until("it ran", () -> Files.exists(file(gateway, "mine.txt")));
@@ -129,9 +122,7 @@ class ApprovalIT {
     @Test
     void nobodyApprovesHisOwn(Gateway gateway) throws Exception {
         try (var asker = Approvals.as(gateway, List.of("tools:invoke", "approvals:read", "approvals:decide"))) {
-            var refusal = WireClient.error(asker.request("tools.invoke", direct("own.txt"), JsonObject.EMPTY));
-            var id = refusal.object("details").orElseThrow().text("approval").orElseThrow();
-            var asked = asker.call("approvals.get", JsonObject.of("approval", id)).object("approval").orElseThrow();
+            var asked = Approvals.invoke(asker, direct("own.txt"));
             assertThat(asker.refusal("approvals.decide", Approvals.word(asked, "approve"))).isEqualTo("forbidden");
             Approvals.decide(asker, asked, "deny");
             assertThat(file(gateway, "own.txt")).doesNotExist();
@@ -164,8 +155,7 @@ class ApprovalIT {
                 var client = gateway.connect()) {
             sent = client.call("messages.send", Messages.in("killed", write("killed.txt", "hello")));
             Approvals.awaitOne(client, session(sent));
-            direct = WireClient.error(client.request("tools.invoke", direct("killed-direct.txt"), JsonObject.EMPTY))
-                    .object("details").orElseThrow().text("approval").orElseThrow();
+            direct = Approvals.id(Approvals.invoke(client, direct("killed-direct.txt")));
             gateway.kill();
         }
         try (var gateway = Gateway.start(home);
@@ -174,7 +164,7 @@ class ApprovalIT {
             client.awaitTurn(turn(sent), "finished");
             assertThat(file(gateway, "killed.txt")).hasContent("hello");
 
-            var asked = client.call("approvals.get", JsonObject.of("approval", direct)).object("approval").orElseThrow();
+            var asked = Approvals.get(client, direct);
             Approvals.decide(client, asked, "approve");
             var call = asked.text("call").orElseThrow();
             Await.until("the call has run", () -> call(client, call).text("state").orElse("").equals("finished"));
@@ -190,8 +180,7 @@ class ApprovalIT {
     }
 
     private static long started(WireClient client, String approval) throws Exception {
-        var call = client.call("approvals.get", JsonObject.of("approval", approval)).object("approval").orElseThrow()
-                .text("call").orElseThrow();
+        var call = Approvals.get(client, approval).text("call").orElseThrow();
         return client.call("audit.query", JsonObject.builder().put("call", call).put("type", "tool.started").build())
                 .array("records").orElseThrow().values().size();
     }

@@ -43,8 +43,7 @@ class PolicyIT {
 
             command(gateway, "policy", "put", home.resolve("allow.json").toString(), "--comment", "notes are harmless");
             Await.until("what waited was judged again", () -> Files.exists(file("note-1.txt")));
-            assertThat(client.call("approvals.get", JsonObject.of("approval", Approvals.id(asked)))
-                    .object("approval").orElseThrow().text("state")).contains("superseded");
+            assertThat(Approvals.get(client, Approvals.id(asked)).text("state")).contains("superseded");
             assertThat(client.say(Messages.in("b", write("note-2.txt"))).text("state")).contains("finished");
             assertThat(file("note-2.txt")).exists();
 

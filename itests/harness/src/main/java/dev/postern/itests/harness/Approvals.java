@@ -26,6 +26,24 @@ public final class Approvals {
         return found[0];
     }
 
+    /** Calls a tool that asks first, and gives what it waits for. */
+    public static JsonObject invoke(WireClient client, JsonObject params) throws Exception {
+        var refusal = WireClient.error(client.request("tools.invoke", params, JsonObject.EMPTY));
+        if (!refusal.text("code").orElse("").equals("approval_required")) {
+            throw new AssertionError("does not ask: " + refusal);
+        }
+        var details = refusal.array("details").orElseThrow().values();
+        if (details.size() != 1) {
+            throw new AssertionError("not one detail: " + refusal);
+        }
+        return get(client, ((JsonObject) details.getFirst()).text("approval").orElseThrow());
+    }
+
+    /** How it stands now. */
+    public static JsonObject get(WireClient client, String approval) throws Exception {
+        return client.call("approvals.get", JsonObject.of("approval", approval)).object("approval").orElseThrow();
+    }
+
     /** What waits in the session now. */
     public static List<JsonObject> pending(WireClient client, String session) throws Exception {
         return client.call("approvals.list", JsonObject.of("session", session)).array("approvals").orElseThrow()
