@@ -61,7 +61,8 @@ class PolicyIT {
             assertThat(broken.err()).contains("params/document/rules/0/effect", "confirm");
             var history = client.call("policy.history", JsonObject.EMPTY).toString();
             assertThat(history).contains("notes are harmless");
-            var audit = client.call("audit.query", JsonObject.of("type", "policy.changed")).array("records").orElseThrow();
+            var audit = client.call("audit.query", JsonObject.of("type", "policy.changed")).array("records")
+                    .orElseThrow();
             assertThat(audit.values()).hasSize(2);
         }
     }

@@ -77,7 +77,8 @@ class ImportTableIT {
     @Test
     void commandLineKnowsThePluginApiAndHowChainsAreChecked() {
         classes().that().resideInAPackage(CLI).should()
-                .onlyDependOnClassesThat(resideInAnyPackage(join(PLATFORM, ANNOTATIONS, API, CLI, "dev.postern.core.audit..")))
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage(join(PLATFORM, ANNOTATIONS, API, CLI, "dev.postern.core.audit..")))
                 .check(programs);
     }
 
