@@ -99,7 +99,7 @@ class ApprovalIT {
             client.call("calls.cancel", JsonObject.of("call", asked.text("call").orElseThrow()));
             Await.until("the approval is superseded", () -> Approvals.get(client, Approvals.id(asked)).text("state")
                     .orElse("").equals("superseded"));
-            assertThat(client.refusal("approvals.decide", Approvals.word(asked, "approve"))).isEqualTo("conflict");
+            assertThat(client.refusal("approvals.decide", Approvals.word(asked, "approve"))).isEqualTo("superseded");
             assertThat(file(gateway, "never.txt")).doesNotExist();
         }
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
+import dev.postern.api.json.JsonValue;
 import dev.postern.itests.harness.Approvals;
 import dev.postern.itests.harness.Await;
 import dev.postern.itests.harness.Gateway;
@@ -164,7 +165,7 @@ class ContractIT {
         var session = sent.text("session").orElseThrow();
         var asked = Approvals.awaitOne(client, session);
         client.call("approvals.decide", JsonObject.builder().putAll(Approvals.word(asked, "approve"))
-                .put("grant", JsonObject.of("seconds", WireClient.number(60))).build());
+                .put("grant", one("seconds", WireClient.number(60))).build());
         client.awaitTurn(sent.text("turn").orElseThrow(), "finished");
         var delete = Approvals.invoke(client, JsonObject.builder().put("tool", "files.delete")
                 .put("input", JsonObject.of("path", "workspace/held")).build());
@@ -177,13 +178,13 @@ class ContractIT {
                 .getFirst();
         client.call("policy.revoke", JsonObject.of("grant", grant.text("id").orElseThrow()));
         var what = JsonObject.of("tool", "time.now");
-        client.call("policy.explain", JsonObject.of("what", what));
-        var rules = JsonObject.of("rules", new JsonArray(List.of()));
-        client.call("policy.put", JsonObject.of("document", rules));
+        client.call("policy.explain", one("what", what));
+        var rules = one("rules", new JsonArray(List.of()));
+        client.call("policy.put", one("document", rules));
         client.call("policy.history", JsonObject.EMPTY);
-        client.call("policy.test", JsonObject.of("cases", new JsonArray(List.of(
+        client.call("policy.test", one("cases", new JsonArray(List.of(
                 JsonObject.builder().put("what", what).put("effect", "allow").build()))));
-        client.call("policy.whatif", JsonObject.of("document", rules));
+        client.call("policy.whatif", one("document", rules));
     }
 
     private static void audit(WireClient client) throws Exception {
@@ -218,6 +219,10 @@ class ContractIT {
 
     private static JsonObject invoke(String tool) {
         return JsonObject.builder().put("tool", tool).put("input", JsonObject.EMPTY).build();
+    }
+
+    private static JsonObject one(String name, JsonValue value) {
+        return JsonObject.builder().put(name, value).build();
     }
 
     private static JsonArray strings(String... texts) {

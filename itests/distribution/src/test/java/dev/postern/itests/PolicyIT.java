@@ -75,7 +75,7 @@ class PolicyIT {
             var call = client.call("tools.invoke", direct("note-9.txt")).text("call").orElseThrow();
             var explained = client.call("policy.explain", JsonObject.of("call", call)).toString();
             assertThat(explained).contains("\"document:notes\"", "\"allow\"", "files.write");
-            assertThat(command(gateway, "policy", "explain", call)).contains("notes", "allow");
+            assertThat(command(gateway, "policy", "explain", "--call", call)).contains("notes", "allow");
         }
     }
 
