@@ -149,7 +149,8 @@ class LauncherScriptIT {
     @Test
     void takesEveryNameWhateverTheLocale() throws Exception {
         Process gateway = start(Map.of("LC_ALL", "C"), "run");
-        await(() -> said(gateway).lines().count() == 3);
+        await(home.resolve("secrets").resolve("operator.token"));
+        await(home.resolve("run").resolve("port"));
         Process client = startCommand(Map.of("LC_ALL", "C"), "bash", "-c",
                 "exec \"$0\" tools invoke files.read path=workspace/Z$(printf '\\303\\274')rich.txt",
                 script.toString());
