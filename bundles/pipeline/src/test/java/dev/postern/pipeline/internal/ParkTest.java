@@ -214,6 +214,9 @@ final class ParkTest {
             assertThat(approvals.now(asked).decision().orElseThrow().by()).isEqualTo("k_client");
             assertThat(approvals.call(asked.call()).state()).isEqualTo(Call.State.CANCELLED);
             assertThat(gateway.topics(turn)).endsWith("approval.decided", "tool.finished", "turn.cancelled");
+            assertThat(gateway.kept.journal().ofTurn("default", turn)).map(record -> record.entry())
+                    .filteredOn(entry -> entry.call() != null && entry.type().isAudited()).isNotEmpty()
+                    .allSatisfy(entry -> assertThat(entry.meta().text("principal")).contains("k_client"));
             assertThatThrownBy(() -> approvals.approve(asked)).isInstanceOf(StoreException.class);
             assertThat(gateway.engine.waiting()).isZero();
         }
