@@ -69,7 +69,8 @@ public final class Engine implements AutoCloseable {
         this.cancel = new Cancel(parts.store(), parts.rows(), lanes,
                 new LeftCalls(parts.rows(), parts.journal(), parts.tools()), parts.clock());
         this.resolve = new Resolve(parts.store(), parts.rows(), parts.journal(), lanes, parts.clock());
-        this.surfaces = new Surfaces(parts.surfaces(), incoming -> accept(incoming, _ -> List.of()), parts.means(),
+        this.surfaces = new Surfaces(parts.surfaces(), incoming -> accept(incoming, _ -> List.of()), parts.peers(),
+                parts.means(),
                 outbox::surfaceOpened);
         this.listening = parts.journal().listen(this::heard);
     }
