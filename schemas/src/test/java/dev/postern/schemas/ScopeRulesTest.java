@@ -31,6 +31,7 @@ class ScopeRulesTest {
             Map.entry("policy:read", List.of("policy.explain", "policy.get", "policy.grants", "policy.history",
                     "policy.test", "policy.whatif")),
             Map.entry("policy:write", List.of("policy.put", "policy.revoke")),
+            Map.entry("sessions:erase", List.of("sessions.erase")),
             Map.entry("sessions:read", List.of("sessions.get", "sessions.history", "sessions.list", "turns.get",
                     "turns.list")),
             Map.entry("sessions:write", List.of("calls.resolve", "sessions.pause", "sessions.quarantine",

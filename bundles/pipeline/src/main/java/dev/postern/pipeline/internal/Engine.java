@@ -222,7 +222,7 @@ public final class Engine implements AutoCloseable {
                 continue;
             }
             switch (entry.type()) {
-                case SESSION_UPDATED ->
+                case SESSION_UPDATED, SESSION_ERASED ->
                     lanes.sessionChanged(entry.tenant(), session, entry.meta().integer("revision").orElse(0L));
                 case APPROVAL_DECIDED -> told(entry, session, entry.meta().text("approval").orElse(""));
                 case TOOL_FINISHED -> told(entry, session, Objects.requireNonNullElse(entry.call(), ""));
