@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -63,7 +64,8 @@ class ErasureIT {
                     .orElseThrow().values()).hasSize(1);
 
             var since = operator.call("events.subscribe", JsonObject.builder()
-                    .put("topics", JsonArray.ofStrings(List.of("turn.*", "message.*", "tool.*", "approval.*", "session.*")))
+                    .put("topics",
+                            JsonArray.ofStrings(List.of("turn.*", "message.*", "tool.*", "approval.*", "session.*")))
                     .put("since", cursor).build());
             var subscription = since.text("subscription").orElseThrow();
             var seen = new StringBuilder();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.audit.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +40,6 @@ import dev.postern.core.turn.Call;
 import dev.postern.core.turn.OutboxItem;
 import dev.postern.core.turn.Turn;
 import dev.postern.store.internal.TestStore;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,8 +71,10 @@ class ErasureTest {
 
     @Test
     void nothingThatWasSaidIsInAnyRowAndTheChainStands() throws Exception {
-        assertThat(tablesWith(CANARY + "-s_1")).contains("CALLS", "TURNS", "APPROVALS", "OUTBOX", "OUTCOMES", "PROGRESS",
-                "JOURNAL_202611").doesNotContain("AUDIT");
+        assertThat(tablesWith(CANARY + "-s_1"))
+                .contains("CALLS", "TURNS", "APPROVALS", "OUTBOX", "OUTCOMES", "PROGRESS",
+                        "JOURNAL_202611")
+                .doesNotContain("AUDIT");
         var links = store.audit().head("default");
         erase("s_1");
         // what is kept in memory says no more than what is on disk
@@ -96,9 +100,10 @@ class ErasureTest {
         erase("s_1");
         store.close();
         var forged = Erased.blank(said("s_1")).toString().replace(Erased.TEXT, "nothing happened");
-        try (var connection = connect(); var update = connection.prepareStatement(
-                "update journal_202611 set payload = ? where first_position = (select min(first_position) from"
-                        + " journal_202611 where session = 's_1')")) {
+        try (var connection = connect();
+                var update = connection.prepareStatement(
+                        "update journal_202611 set payload = ? where first_position = (select min(first_position) from"
+                                + " journal_202611 where session = 's_1')")) {
             update.setBytes(1, (forged + "\n").repeat(6).getBytes(StandardCharsets.UTF_8));
             assertThat(update.executeUpdate()).isEqualTo(1);
         }
@@ -235,9 +240,12 @@ class ErasureTest {
     }
 
     private AuditVerify.Result verify() throws Exception {
-        try (var signer = new HeadSigner(store.audit(), new PosternHome(folder), new Settings(""))) {
+        var signer = new HeadSigner(store.audit(), new PosternHome(folder), new Settings(""));
+        try {
             return new AuditVerify(store.audit(), store.journal(), Sha256::hex, signer)
                     .handle(new AuditVerify.Params(Chains.Which.TENANT, true), Asker.OPERATOR);
+        } finally {
+            signer.close();
         }
     }
 
@@ -250,9 +258,7 @@ class ErasureTest {
                 try (var rows = connection.createStatement().executeQuery("select * from " + table)) {
                     while (rows.next()) {
                         for (int column = 1; column <= rows.getMetaData().getColumnCount(); column++) {
-                            if (shown(rows.getObject(column) instanceof java.sql.Blob
-                                    ? rows.getBytes(column)
-                                    : rows.getObject(column)).contains(text)) {
+                            if (shown(rows, column).contains(text)) {
                                 found.add(table);
                             }
                         }
@@ -265,8 +271,12 @@ class ErasureTest {
         return found;
     }
 
-    private static String shown(@Nullable Object value) {
-        return value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(value);
+    private static String shown(ResultSet rows, int column) throws SQLException {
+        if (rows.getMetaData().getColumnType(column) != Types.BLOB) {
+            return String.valueOf(rows.getString(column));
+        }
+        var bytes = rows.getBytes(column);
+        return bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
     }
 
     private static List<String> tables(Connection connection) throws SQLException {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.store.internal;
 
 import java.nio.charset.StandardCharsets;
@@ -163,7 +164,8 @@ final class Contents {
     }
 
     private static boolean newer(SqlConnection sql, String segment, Found found) throws SQLException {
-        var select = sql.prepare("select 1 from " + segment + " where session = ? and tenant = ? and last_position > ?");
+        var select = sql
+                .prepare("select 1 from " + segment + " where session = ? and tenant = ? and last_position > ?");
         select.setString(1, found.session);
         select.setString(2, found.tenant);
         select.setLong(3, found.position);
