@@ -17,7 +17,7 @@ final class AuditCommands {
                             .with(
                                     new Spec.Option("--since", "TIME", "not before: 2026-11-22T10:00:00Z, or 2h ago"),
                                     new Spec.Option("--until", "TIME", "before then"),
-                                    new Spec.Option("--principal", "ID", "who did it"),
+                                    new Spec.Option("--principal", "ID", "who asked for it, decided or did it"),
                                     new Spec.Option("--tool", "TOOL", "with which tool"),
                                     new Spec.Option("--session", "SESSION", "in which session"),
                                     new Spec.Option("--call", "CALL", "of which call"),
@@ -28,7 +28,7 @@ final class AuditCommands {
                                     INSTALLATION, Spec.LIMIT, Spec.NEXT),
                     "audit.query",
                     AuditCommands::filters,
-                    MethodCommand.table("records", "seq", "at", "type", "outcome", "principal", "tool", "session",
+                    MethodCommand.table("records", "seq", "at", "type", "outcome", "principal", "by", "tool", "session",
                             "call"));
             case "audit verify" -> new AuditVerifyCommand();
             case "audit export" -> new AuditExportCommand();

@@ -17,6 +17,7 @@ final class Catalog {
             "sessions pause",
             "sessions resume",
             "sessions quarantine",
+            "sessions erase",
             "turns list",
             "turns get",
             "turns cancel",

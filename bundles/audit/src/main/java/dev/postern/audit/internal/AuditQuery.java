@@ -48,7 +48,7 @@ public final class AuditQuery implements Method<AuditQuery.Params, AuditQuery.Re
             @Description("The tenant's own, or the installation's") @DefaultValue("\"tenant\"") Chains.Which chain,
             @Description("Not before then") Optional<Instant> since,
             @Description("Before then") Optional<Instant> until,
-            @Description("Who did it") @Size(max = 600) Optional<String> principal,
+            @Description("Who asked for it, decided or did it") @Size(max = 600) Optional<String> principal,
             @Description("With which tool") @Size(max = 64) Optional<String> tool,
             @Description("In which session") @Size(max = 128) Optional<String> session,
             @Description("Of which call") @Size(max = 128) Optional<String> call,
@@ -109,7 +109,7 @@ public final class AuditQuery implements Method<AuditQuery.Params, AuditQuery.Re
 
     private static boolean wanted(AuditView view, Params params) {
         return params.since().filter(since -> view.at().isBefore(since)).isEmpty()
-                && same(params.principal(), view.principal())
+                && (same(params.principal(), view.principal()) || same(params.principal(), view.by()))
                 && same(params.tool(), view.tool())
                 && same(params.session(), view.session())
                 && same(params.call(), view.call())

@@ -13,7 +13,8 @@ public record AuditView(
         @Description("Its number in the chain") long seq,
         @Description("When it happened") Instant at,
         @Description("What happened: a type of the journal's catalogue") String type,
-        @Description("Who did it, or for whom it was done") Optional<String> principal,
+        @Description("Who asked for it; who did it where nobody else had asked") Optional<String> principal,
+        @Description("Who decided, ended or changed it, where that is told apart") Optional<String> by,
         Optional<String> tool,
         Optional<String> session,
         Optional<String> turn,
@@ -26,7 +27,8 @@ public record AuditView(
         var content = record.content();
         var meta = content.object("meta").orElse(JsonObject.EMPTY);
         return new AuditView(record.seq(), Instant.parse(content.text("at").orElseThrow()),
-                content.text("type").orElseThrow(), meta.text("principal").or(() -> meta.text("by")), meta.text("tool"),
+                content.text("type").orElseThrow(), meta.text("principal").or(() -> meta.text("by")),
+                meta.text("by"), meta.text("tool"),
                 content.text("session"), content.text("turn"), content.text("call"), outcome(meta), meta);
     }
 
@@ -37,6 +39,6 @@ public record AuditView(
 
     /** The same with another outcome. */
     AuditView with(String known) {
-        return new AuditView(seq, at, type, principal, tool, session, turn, call, Optional.of(known), meta);
+        return new AuditView(seq, at, type, principal, by, tool, session, turn, call, Optional.of(known), meta);
     }
 }

@@ -9,6 +9,7 @@ import dev.postern.core.audit.AuditHead;
 import dev.postern.core.audit.AuditLog;
 import dev.postern.core.audit.AuditRecord;
 import dev.postern.core.hash.KeyedDigest;
+import dev.postern.core.store.Erased;
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.JournalRecord;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +108,7 @@ final class Verification {
     }
 
     private void part(AuditRecord record, JournalRecord entry, Optional<String> was, JsonObject is) {
-        if (was.isPresent() && is.members().isEmpty()) {
+        if (was.isPresent() && (is.members().isEmpty() || Erased.is(is))) {
             erased++;
         } else if (!was.equals(is.members().isEmpty() ? Optional.empty() : Optional.of(digest.of(is.canonical())))) {
             broken = new AuditChain.Break(record.seq(),

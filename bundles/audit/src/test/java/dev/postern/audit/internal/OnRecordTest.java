@@ -76,6 +76,20 @@ class OnRecordTest {
     }
 
     @Test
+    void findsACallByWhoAskedForItAndByWhoDecidedOnIt() throws Exception {
+        call("c_1", "files.write", "tok_1", "s_1", "finished", 0);
+        store.store().commit(Batch.of(entry(RecordType.APPROVAL_DECIDED, "c_1", "files.write", "tok_1", "s_1", 1,
+                JsonObject.builder().put("decision", "approved").put("by", "k_operator").build())));
+        assertThat(run(query().principal("tok_1")).records()).extracting(AuditView::type)
+                .containsExactly("tool.started", "tool.finished", "approval.decided");
+        assertThat(run(query().principal("k_operator")).records()).singleElement().satisfies(view -> {
+            assertThat(view.principal()).contains("tok_1");
+            assertThat(view.by()).contains("k_operator");
+        });
+        assertThat(find(query().principal("k_other"))).isEmpty();
+    }
+
+    @Test
     void goesOnWhereThePageBeforeEnded() throws Exception {
         for (int i = 0; i < 7; i++) {
             call("c_" + i, "files.read", "tok_1", "s_1", "finished", i);

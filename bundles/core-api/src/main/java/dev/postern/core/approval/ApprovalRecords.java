@@ -67,6 +67,7 @@ public final class ApprovalRecords {
         var meta = JsonObject.builder()
                 .put("approval", after.id())
                 .put("tool", after.tool())
+                .put("principal", after.principal())
                 .put("decision", lower(then))
                 .put("by", decision.by())
                 .put("mode", lower(after.mode()))

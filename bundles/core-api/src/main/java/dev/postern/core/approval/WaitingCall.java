@@ -37,6 +37,7 @@ public final class WaitingCall {
                 .addAll(release(approval, new Approval.Decision(by, at, why.message()))));
         var meta = JsonObject.builder()
                 .put("tool", call.tool())
+                .put("principal", call.principal())
                 .put("version", Optional.of(call.version()).filter(version -> !version.isEmpty()))
                 .put("state", then.name().toLowerCase(Locale.ROOT))
                 .put("durationMillis", Math.max(0, Duration.between(call.requestedAt(), at).toMillis()))

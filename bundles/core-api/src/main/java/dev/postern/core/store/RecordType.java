@@ -15,6 +15,8 @@ public enum RecordType {
     MESSAGE_UNDELIVERABLE("message.undeliverable", Visibility.INTERNAL, Audit.NO, "sessions:read"),
     SESSION_CREATED("session.created", Visibility.PUBLIC, Audit.YES, "sessions:read"),
     SESSION_UPDATED("session.updated", Visibility.PUBLIC, Audit.YES, "sessions:read"),
+    /** What the session's records said until then is gone. */
+    SESSION_ERASED("session.erased", Visibility.PUBLIC, Audit.YES, "sessions:read"),
     TURN_ACCEPTED("turn.accepted", Visibility.PUBLIC, Audit.NO, "sessions:read"),
     TURN_STARTED("turn.started", Visibility.PUBLIC, Audit.NO, "sessions:read"),
     TURN_STEP("turn.step", Visibility.PUBLIC, Audit.NO, "sessions:read"),

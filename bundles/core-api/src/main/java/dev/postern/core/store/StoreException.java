@@ -36,6 +36,8 @@ public final class StoreException extends Exception {
         OUTCOME_EXISTS,
         /** The approval does not stand where it was expected. */
         APPROVAL_MOVED,
+        /** Something in the session is open. */
+        SESSION_BUSY,
         /** More is waiting than may; come back. */
         OVERLOADED,
         /** The disk is full, the database is gone, or its state is unknown until re-read; reads go on. */

@@ -30,6 +30,13 @@ public sealed interface Write {
      */
     record PutSession(Session session, long expectedRevision) implements Write {}
 
+    /**
+     * Erases what a session's records and rows say, as {@link Erased} has it, also what its turns keep with it; of the
+     * batch's own records nothing. Conflict {@code SESSION_BUSY} while a turn, a call or a reply is open, {@code REVISION}
+     * when something has happened in the session while it was looked through: try again.
+     */
+    record EraseSession(String tenant, String session) implements Write {}
+
     /** Replaces what turns keep with a session. Only the session's one running turn writes it. */
     record PutProgress(String tenant, String session, SessionProgress progress) implements Write {}
 

@@ -93,7 +93,8 @@ public record Resolution(Outcome outcome, String by, Instant at, String note) {
     }
 
     private static JsonObject.Builder meta(Call call) {
-        return JsonObject.builder().put("tool", call.tool()).put("version", call.version());
+        return JsonObject.builder().put("tool", call.tool()).put("principal", call.principal())
+                .put("version", call.version());
     }
 
     private Entry entry(RecordType type, Call call, JsonObject meta, JsonObject payload) {

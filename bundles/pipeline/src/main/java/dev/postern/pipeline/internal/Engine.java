@@ -69,7 +69,8 @@ public final class Engine implements AutoCloseable {
         this.cancel = new Cancel(parts.store(), parts.rows(), lanes,
                 new LeftCalls(parts.rows(), parts.journal(), parts.tools()), parts.clock());
         this.resolve = new Resolve(parts.store(), parts.rows(), parts.journal(), lanes, parts.clock());
-        this.surfaces = new Surfaces(parts.surfaces(), incoming -> accept(incoming, _ -> List.of()), parts.means(),
+        this.surfaces = new Surfaces(parts.surfaces(), incoming -> accept(incoming, _ -> List.of()), parts.peers(),
+                parts.means(),
                 outbox::surfaceOpened);
         this.listening = parts.journal().listen(this::heard);
     }
@@ -221,7 +222,7 @@ public final class Engine implements AutoCloseable {
                 continue;
             }
             switch (entry.type()) {
-                case SESSION_UPDATED ->
+                case SESSION_UPDATED, SESSION_ERASED ->
                     lanes.sessionChanged(entry.tenant(), session, entry.meta().integer("revision").orElse(0L));
                 case APPROVAL_DECIDED -> told(entry, session, entry.meta().text("approval").orElse(""));
                 case TOOL_FINISHED -> told(entry, session, Objects.requireNonNullElse(entry.call(), ""));

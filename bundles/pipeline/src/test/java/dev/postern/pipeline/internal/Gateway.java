@@ -35,6 +35,7 @@ import dev.postern.pipeline.internal.stage.SessionRoute;
 import dev.postern.pipeline.internal.stage.StageSlots;
 import dev.postern.pipeline.internal.stage.SurfaceEmit;
 import dev.postern.pipeline.internal.surface.OpenSurfaces;
+import dev.postern.pipeline.internal.surface.PeerTrust;
 import dev.postern.session.internal.TestSessions;
 import dev.postern.store.internal.TestStore;
 
@@ -64,7 +65,8 @@ final class Gateway implements AutoCloseable {
         engine = new Engine(
                 new EngineParts(store.apply(kept.store()), kept.rows(), journal.apply(kept.journal()), stages,
                         tools.registry(),
-                        new NoMetrics(), surfaces, _ -> new NoAccess(), () -> this.settings, () -> "revision",
+                        new NoMetrics(), surfaces, PeerTrust.NOBODY, _ -> new NoAccess(), () -> this.settings,
+                        () -> "revision",
                         CompletableFuture.completedFuture(null), CompletableFuture.completedFuture(null),
                         Clock.systemUTC()));
     }

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Turns that wait for a person's word, with the tool runner that ships. */
 final class ParkTest {
@@ -214,6 +216,9 @@ final class ParkTest {
             assertThat(approvals.now(asked).decision().orElseThrow().by()).isEqualTo("k_client");
             assertThat(approvals.call(asked.call()).state()).isEqualTo(Call.State.CANCELLED);
             assertThat(gateway.topics(turn)).endsWith("approval.decided", "tool.finished", "turn.cancelled");
+            assertThat(gateway.kept.journal().ofTurn("default", turn)).map(record -> record.entry())
+                    .filteredOn(entry -> entry.call() != null && entry.type().isAudited()).isNotEmpty()
+                    .allSatisfy(entry -> assertThat(entry.meta().text("principal")).contains("k_client"));
             assertThatThrownBy(() -> approvals.approve(asked)).isInstanceOf(StoreException.class);
             assertThat(gateway.engine.waiting()).isZero();
         }
@@ -317,10 +322,12 @@ final class ParkTest {
         }
     }
 
-    @Test
-    void aPlannerThatWantsTheSameForEverIsStopped() throws Exception {
+    @ParameterizedTest
+    @EnumSource(value = Risk.class, names = {"MEDIUM", "HIGH"})
+    void aPlannerThatWantsTheSameForEverIsStopped(Risk risk) throws Exception {
+        tools.add("disk.wipe", "1.0.0", risk, false, (input, _) -> input);
         try (var gateway = Gateway.start(home,
-                _ -> Decision.CallTools.one("mail.send", JsonObject.of("to", "alice")), tools)) {
+                _ -> Decision.CallTools.one("disk.wipe", JsonObject.of("to", "alice")), tools)) {
             var turn = gateway.send("go").turn();
             var approvals = new Approvals(gateway.kept);
             var seen = new ArrayList<String>();
@@ -328,6 +335,8 @@ final class ParkTest {
                 for (var asked : approvals.of(turn)) {
                     if (!seen.contains(asked.id())) {
                         seen.add(asked.id());
+                        assertThat(asked.mode())
+                                .isEqualTo(risk == Risk.HIGH ? Approval.Mode.HOLD : Approval.Mode.CONFIRM);
                         approvals.deny(asked, "no");
                     }
                 }

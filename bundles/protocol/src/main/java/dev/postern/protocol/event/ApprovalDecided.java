@@ -19,6 +19,7 @@ import dev.postern.protocol.WireRecord;
  * @param decision where it stands now; that it was used up is told by {@code tool.started}
  * @param by who said so; {@code gateway} for what happened by itself
  * @param reason why
+ * @param principal who asked for the call; absent in old records
  */
 @WireRecord("approval.decided")
 @Description("An approval has moved on: somebody decided, or there is nothing to decide any more.")
@@ -31,7 +32,8 @@ public record ApprovalDecided(
         Approval.Mode mode,
         @Description("Where it stands now; that it was used up is told by tool.started.") Decision decision,
         @Description("Who said so; gateway for what happened by itself.") String by,
-        @Description("May be empty.") String reason) {
+        @Description("May be empty.") String reason,
+        @Description("Who asked for the call; absent in old records.") Optional<String> principal) {
 
     /** What can become of one that is pending, and of one that was given and is not used yet. */
     public enum Decision {

@@ -18,6 +18,7 @@ import dev.postern.protocol.WireRecord;
  * @param attempt from 1
  * @param idempotencyKey what the tool knows a repetition by; the same in every attempt
  * @param approval the approval that this start used up; absent when nobody was asked
+ * @param principal who asked for the call; absent in old records
  */
 @WireRecord("tool.started")
 @Description("A call is about to run: from here on it may have happened.")
@@ -30,4 +31,5 @@ public record ToolStarted(
         @Description("Symbolic name, version and SHA-256, separated by slashes.") String bundle,
         int attempt,
         @Description("The same in every attempt.") Optional<String> idempotencyKey,
-        @Description("The approval that this start used up; absent when nobody was asked.") Optional<String> approval) {}
+        @Description("The approval that this start used up; absent when nobody was asked.") Optional<String> approval,
+        @Description("Who asked for the call; absent in old records.") Optional<String> principal) {}

@@ -28,11 +28,13 @@ final class Preparation {
     private final Tables tables;
     private final RunCodec codec;
     private final KeyedDigest digest;
+    private final Contents contents;
 
-    Preparation(Tables tables, RunCodec codec, KeyedDigest digest) {
+    Preparation(Tables tables, RunCodec codec, KeyedDigest digest, Contents contents) {
         this.tables = tables;
         this.codec = codec;
         this.digest = digest;
+        this.contents = contents;
     }
 
     /** @throws IllegalArgumentException for an id that no row can have */
@@ -101,6 +103,7 @@ final class Preparation {
                     // packed with the others
                 }
                 case Write.PutSession(var session, var expected) -> session(session, expected);
+                case Write.EraseSession(var tenant, var session) -> erase(tenant, session);
                 case Write.PutProgress(var tenant, var session, var progress) ->
                     progress(checked(tables.progress.key(tenant, session)), progress);
                 case Write.PutTurn(var turn) -> {
@@ -183,6 +186,14 @@ final class Preparation {
                 stage.put(tables.policies, key, policy, body);
                 stage.put(tables.inForce, inForce, row, number);
             });
+        }
+
+        /** By whoever submits: to find it takes long. */
+        private void erase(String tenant, String session) {
+            checkId("tenant", tenant);
+            checkId("session", session);
+            var found = contents.find(tenant, session);
+            list.add((stage, base) -> contents.erase(stage, found));
         }
 
         private void session(Session session, long expected) {

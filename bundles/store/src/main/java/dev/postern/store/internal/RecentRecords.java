@@ -40,6 +40,20 @@ final class RecentRecords {
         }
     }
 
+    /** Keeps none of those that are here: the table says something else of them from now on. */
+    void drop() {
+        lock.lock();
+        try {
+            if (!chunks.isEmpty()) {
+                complete = chunks.getLast().records().getLast().position();
+                chunks.clear();
+                bytes = 0;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The records after the position up to the last one; empty when it lies before what is kept here. */
     Optional<List<JournalRecord>> after(long position, long last, int limit) {
         lock.lock();

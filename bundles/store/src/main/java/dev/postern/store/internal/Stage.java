@@ -39,6 +39,11 @@ final class Stage {
         batch.put(key, new Row<>(table, key, row, body, exists));
     }
 
+    /** The connection of the transaction. */
+    SqlConnection sql() {
+        return sql;
+    }
+
     /** Takes over what the batch staged. */
     void keepBatch() {
         group.putAll(batch);

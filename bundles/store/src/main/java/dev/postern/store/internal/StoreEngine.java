@@ -47,8 +47,8 @@ final class StoreEngine implements Store, AutoCloseable {
         durable = new Durable(state);
         queue = new CommitQueue(limits.queueBatches(), limits.queueBytes());
         link = new WriterLink(database, writer, limits.reserveBytes());
-        preparation = new Preparation(tables, codec, digest);
         readers = new ReadPool(database, limits.readers(), limits.lastWork());
+        preparation = new Preparation(tables, codec, digest, new Contents(tables, durable, readers, recent));
         journal = new SegmentedJournal(durable, recent, readers, codec);
         rows = new SqlRows(tables, new CommittedRows(durable, hot, readers));
         audit = new SqlAuditLog(heads, readers);

@@ -97,7 +97,7 @@ final class CallRecords {
         if (request.previously() != Previously.NOT_STARTED) {
             return;
         }
-        var meta = meta().put("principal", request.principal().id());
+        var meta = meta();
         if (chosen != null) {
             meta.put("risk", chosen.descriptor().risk().name().toLowerCase(Locale.ROOT));
         }
@@ -249,7 +249,7 @@ final class CallRecords {
     }
 
     private JsonObject.Builder meta() {
-        var meta = JsonObject.builder().put("tool", request.tool());
+        var meta = JsonObject.builder().put("tool", request.tool()).put("principal", request.principal().id());
         return tool == null ? meta : meta.put("version", tool.descriptor().version());
     }
 

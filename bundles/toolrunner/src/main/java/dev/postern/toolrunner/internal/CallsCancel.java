@@ -138,6 +138,7 @@ public final class CallsCancel implements Method<CallsCancel.Params, CallsCancel
                 now,
                 JsonObject.builder()
                         .put("tool", call.tool())
+                        .put("principal", call.principal())
                         .put("version", call.version())
                         .put("state", "cancelled")
                         .put("by", by)

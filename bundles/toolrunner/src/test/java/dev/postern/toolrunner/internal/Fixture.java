@@ -36,6 +36,7 @@ import dev.postern.core.store.Rows;
 import dev.postern.core.store.Store;
 import dev.postern.core.tool.CallOutcome;
 import dev.postern.core.tool.CallRequest;
+import dev.postern.core.turn.Call;
 import dev.postern.json.StrictJson;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.ServiceRegistration;
@@ -223,9 +224,22 @@ final class Fixture implements AutoCloseable {
         runner.close();
         registry.close();
         if (database != null) {
+            namesWhoAsked(database);
             database.close();
         }
         framework.close();
+    }
+
+    /** Whatever a test did: each record of a call says for whom it was made. */
+    private static void namesWhoAsked(DerbyStore database) {
+        for (var record : database.journal().after(0, 1_000)) {
+            var entry = record.entry();
+            if (entry.call() != null && entry.type().isAudited()) {
+                var call = database.rows().call(entry.tenant(), entry.call());
+                assertThat(entry.meta().text("principal")).as(entry.type() + " of " + entry.call())
+                        .isEqualTo(call.map(Call::principal)).isPresent();
+            }
+        }
     }
 
     /** Counts, and shows gauges. */

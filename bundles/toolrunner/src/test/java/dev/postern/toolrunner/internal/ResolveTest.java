@@ -84,7 +84,8 @@ class ResolveTest {
         assertThat(row(call).output().orElseThrow().text("resolved")).contains("done");
         assertThat(row(call).output().orElseThrow().text("note")).contains("I looked");
         assertThat(last(RecordType.TOOL_RESOLVED).meta()).isEqualTo(JsonObject.builder().put("tool", "mail.send")
-                .put("version", "1.0.0").put("outcome", "done").put("by", "k_operator").build());
+                .put("principal", "tok_1").put("version", "1.0.0").put("outcome", "done").put("by", "k_operator")
+                .build());
         assertThat(last(RecordType.TOOL_RESOLVED).payload().text("note")).contains("I looked");
         assertThat(last(RecordType.TOOL_FINISHED).meta().text("state")).contains("finished");
         assertThat(fixture.rows().openDirectCalls()).isEmpty();

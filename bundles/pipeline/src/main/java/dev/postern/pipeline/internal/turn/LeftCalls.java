@@ -81,7 +81,8 @@ public final class LeftCalls {
     }
 
     private static Entry entry(Call settled, String turn, Instant at) {
-        var meta = JsonObject.builder().put("tool", settled.tool()).put("version", settled.version());
+        var meta = JsonObject.builder().put("tool", settled.tool()).put("principal", settled.principal())
+                .put("version", settled.version());
         var payload = JsonObject.EMPTY;
         var type = RecordType.TOOL_IN_DOUBT;
         if (settled.state() == Call.State.CANCELLED) {
