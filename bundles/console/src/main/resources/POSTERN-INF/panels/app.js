@@ -3,8 +3,13 @@
 import {el, foreign} from './dom.js';
 import {Wire} from './wire.js';
 import {ApprovalsPanel} from './approvals.js';
+import {AuditPanel} from './audit.js';
+import {CallsPanel} from './calls.js';
+import {PolicyPanel} from './policy.js';
+import {SessionsPanel} from './sessions.js';
 
-const PANELS = {approvals: ApprovalsPanel};
+const PANELS = {approvals: ApprovalsPanel, calls: CallsPanel, policy: PolicyPanel, audit: AuditPanel,
+  sessions: SessionsPanel};
 const STATES = {
   connecting: 'connecting…',
   live: 'live',
