@@ -23,6 +23,7 @@ export class ApprovalCard {
   #hold;
   #reason;
   #actions;
+  closed = false;
 
   constructor(wire, approval) {
     this.#wire = wire;
@@ -31,7 +32,8 @@ export class ApprovalCard {
     this.#reason = el('input', {type: 'text', maxlength: '2000', placeholder: 'why, for the record',
       'aria-label': 'Reason'});
     this.#actions = this.#ways();
-    this.element = el('article', {class: 'card', 'data-approval': approval.id, 'data-state': approval.state},
+    this.element = el('article', {class: 'card', 'data-approval': approval.id, 'data-turn': approval.turn,
+      'data-state': approval.state},
       el('h3', {}, foreign(approval.tool), ' ', el('small', {}, foreign(approval.version))),
       el('p', {class: 'badges'}, badge('risk', approval.risk), ' ', badge('mode', approval.mode), ' ',
         badge('origin', approval.origin), ' ', this.#clock),
@@ -48,7 +50,7 @@ export class ApprovalCard {
   }
 
   get open() {
-    return this.approval.state === 'pending' || this.approval.state === 'held';
+    return !this.closed && this.approval.state === 'pending' || this.approval.state === 'held';
   }
 
   #input() {
@@ -114,7 +116,6 @@ export class ApprovalCard {
     this.element.dataset.hold = how;
     this.#outcome.replaceChildren(how + ': ', foreign(word));
     if (how === 'released' || how === 'ended') {
-      this.closed = true;
       this.#close();
       await this.#came();
     }
@@ -128,13 +129,22 @@ export class ApprovalCard {
         return;
       }
       if (!['running', 'requested', 'waiting_approval'].includes(call.state)) {
-        this.element.dataset.call = call.state;
-        this.#outcome.append(' · the call is ', badge('state', call.state), ' ', call.error ? foreign(call.error.message)
-          : call.output ? json(call.output) : '');
+        this.came(call.state, call.error?.message, call.output);
         return;
       }
       await new Promise(done => setTimeout(done, 100));
     }
+  }
+
+  /** Tells, once, what came of the call. */
+  came(state, message, output) {
+    if (this.element.dataset.call || this.#hold?.holding()) {
+      return;
+    }
+    this.element.dataset.call = state;
+    this.#outcome.append(' · the call is ', badge('state', state), ' ',
+      message ? foreign(message) : output ? json(output) : '');
+    this.#close();
   }
 
   busy(is) {
@@ -147,18 +157,19 @@ export class ApprovalCard {
   settle(approval, why) {
     this.approval = {...this.approval, ...approval};
     this.element.dataset.state = this.approval.state;
-    if (this.open || this.closed) {
+    if (this.closed || this.#hold?.holding() || this.approval.state === 'pending') {
       return;
     }
     const {by, reason} = this.approval.decision ?? {};
-    if (this.approval.mode !== 'hold' || this.approval.state !== 'consumed') {
-      this.#outcome.replaceChildren(badge('state', this.approval.state), by ? ' by ' : '', foreign(by ?? ''),
-        reason ? ': ' : '', foreign(reason ?? ''), why ?? '');
+    this.#outcome.replaceChildren(badge('state', this.approval.state), by ? ' by ' : '', foreign(by ?? ''),
+      reason ? ': ' : '', foreign(reason ?? ''), why ?? '');
+    if (!this.open) {
       this.#close();
     }
   }
 
   #close() {
+    this.closed = true;
     this.element.classList.add('decided');
     this.busy(true);
     this.#hold?.forget();

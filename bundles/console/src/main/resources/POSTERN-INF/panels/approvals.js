@@ -3,8 +3,6 @@
 import {button, el, foreign, problem} from './dom.js';
 import {ApprovalCard} from './approval-card.js';
 
-const GONE = {approved: 'approved', denied: 'denied', held: 'held', expired: 'expired', superseded: 'superseded'};
-
 export class ApprovalsPanel {
   static title = 'Approvals';
   static scope = 'approvals:read';
@@ -24,7 +22,7 @@ export class ApprovalsPanel {
   }
 
   get waiting() {
-    return [...this.#cards.values()].filter(card => card.open && !card.closed).length;
+    return [...this.#cards.values()].filter(card => card.open).length;
   }
 
   async refresh() {
@@ -47,8 +45,11 @@ export class ApprovalsPanel {
     if (topic === 'approval.requested') {
       await this.#again(payload.approval);
     } else if (topic === 'approval.decided') {
-      this.#cards.get(payload.approval)?.settle({state: GONE[payload.decision] ?? payload.decision,
+      this.#cards.get(payload.approval)?.settle({state: payload.decision,
         decision: {by: payload.by, reason: payload.reason}});
+    } else if (topic === 'tool.finished') {
+      [...this.#cards.values()].find(card => card.approval.call === payload.call)
+        ?.came(payload.state, payload.message, payload.output);
     }
     this.#count();
   }
@@ -87,7 +88,7 @@ export class ApprovalsPanel {
 
   #clear() {
     for (const [key, group] of this.#groups) {
-      if (group.cards.every(card => !card.open || card.closed)) {
+      if (group.cards.every(card => !card.open)) {
         group.cards.forEach(card => {
           card.forget();
           this.#cards.delete(card.approval.id);
@@ -129,7 +130,7 @@ class StepGroup {
   }
 
   #open(decision) {
-    return this.cards.filter(card => card.approval.state === 'pending'
+    return this.cards.filter(card => card.open && card.approval.state === 'pending'
       && (decision === 'deny' || card.approval.mode === 'confirm'));
   }
 

@@ -20,7 +20,9 @@ export function el(name, attributes = {}, ...children) {
 
 /** What others wrote, in a box from which no letter gets out. */
 export function foreign(text, name = 'span') {
-  return el(name, {class: 'foreign', dir: 'ltr'}, pieces(String(text ?? '')).map(spell));
+  const said = String(text ?? '');
+  // what has no place to break is broken anywhere, or it would push all else off the page
+  return el(name, {class: /\S{40}/.test(said) ? 'foreign long' : 'foreign', dir: 'ltr'}, pieces(said).map(spell));
 }
 
 /** A value as JSON. */
@@ -37,7 +39,7 @@ function spell({kind, text}) {
 /** A list of names and values; what is absent is left out. */
 export function facts(entries) {
   return el('dl', {class: 'facts'}, entries
-    .filter(([, value]) => value !== undefined && value !== null && value !== '')
+    .filter(([, value]) => value !== undefined && value !== null && value !== '' && value !== false)
     .map(([name, value]) => el('div', {}, el('dt', {}, name),
       el('dd', {}, value instanceof Node ? value : foreign(value)))));
 }

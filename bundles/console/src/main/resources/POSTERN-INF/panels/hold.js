@@ -12,7 +12,7 @@ const ENDED = new Set(['finished', 'failed', 'denied', 'cancelled', 'previewed',
  * @param tell is told how it stands: ('holding' | 'released' | 'ended' | 'failed', word)
  */
 export function holdButton(wire, {id: approval, call}, tell) {
-  const control = el('button', {type: 'button', class: 'hold', 'aria-pressed': 'false', 'data-hold': approval},
+  const control = el('button', {type: 'button', class: 'hold', 'aria-pressed': 'false'},
     'Hold to run');
   const life = new AbortController();
   const {signal} = life;
@@ -94,5 +94,11 @@ export function holdButton(wire, {id: approval, call}, tell) {
       stop('ended', detail.payload.state, false);
     }
   }, {signal});
-  return Object.assign(control, {forget: () => life.abort()});
+  return Object.assign(control, {
+    holding: () => beat !== undefined,
+    forget: () => {
+      letGo('the page moved on')();
+      life.abort();
+    },
+  });
 }

@@ -41,7 +41,7 @@ export class PolicyPanel {
     const {policy, document: rules} = await this.#wire.call('policy.get', revision === undefined ? {} : {revision});
     const list = rules.rules ?? [];
     this.#document.replaceChildren(facts([['revision', policy.revision], ['document', policy.document],
-      ['by', policy.by], ['at', moment(policy.at)], ['comment', policy.comment]]),
+      ['by', policy.by], ['at', policy.revision > 0 && moment(policy.at)], ['comment', policy.comment]]),
       list.length === 0
         ? el('p', {class: 'none'}, 'No rules of your own: low risk runs, medium is confirmed, high is held.')
         : table('Rules of revision ' + policy.revision, ['Rule', 'Effect', 'When', 'Because', 'Until'], list.map(rule =>

@@ -75,7 +75,7 @@ export class SessionsPanel {
   async #turn(session, id) {
     const {turn} = await this.#wire.call('turns.get', {turn: id});
     return [this.#trail([session, id]), facts([['state', badge('state', turn.state)], ['steps', turn.steps],
-      ['accepted', moment(turn.acceptedAt)], ['ended', moment(turn.endedAt)], ['reply', turn.reply],
+      ['accepted', moment(turn.acceptedAt)], ['ended', turn.endedAt && moment(turn.endedAt)], ['reply', turn.reply],
       ['error', turn.error && turn.error.code + ': ' + turn.error.message]]), await timeline(this.#wire, turn)];
   }
 }

@@ -13,8 +13,8 @@ export class WireFailure extends Error {
 }
 
 /**
- * One connection after the other. Events: `state` (connecting, live, lost, signed-out, refused), `ready` after each hello, and
- * `event` with topic and payload: in order, none missing, none twice, also across connections.
+ * One connection after the other. Events: `state` (connecting, live, lost, signed-out), `ready` after each hello, and `event`
+ * with topic and payload: in order, none missing, none twice, also across connections.
  */
 export class Wire extends EventTarget {
   #socket;
