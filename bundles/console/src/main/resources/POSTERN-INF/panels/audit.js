@@ -115,7 +115,7 @@ export class AuditPanel {
     this.#verdict.replaceChildren('Reading the whole chain…');
     try {
       const result = await this.#wire.call('audit.verify', {chain: this.#fields.chain.value});
-      this.#verdict.replaceChildren(el('p', {class: result.valid ? 'valid' : 'problem', 'data-valid': result.valid},
+      this.#verdict.replaceChildren(el('p', {class: result.valid ? 'valid' : 'problem', 'data-valid': String(result.valid)},
         result.valid ? 'Whole: ' : 'Broken: ', result.records + ' records up to number ' + result.head.seq),
       facts([['first bad', result.firstBad], ['reason', result.reason], ['erased payloads', result.erased],
         ['pruned', result.pruned], ['hash', result.head.hash]]));
