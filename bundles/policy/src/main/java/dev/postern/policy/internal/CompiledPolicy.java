@@ -32,7 +32,8 @@ public final class CompiledPolicy {
     private final RuleIndex rules;
     private final List<Grant> grants;
 
-    CompiledPolicy(Policy.Revision revision, PolicyDocument document, List<Grant> grants) {
+    /** Compiles a document; grants that have ended do no harm. */
+    public CompiledPolicy(Policy.Revision revision, PolicyDocument document, List<Grant> grants) {
         this.revision = revision;
         this.rules = new RuleIndex(document.rules().stream().map(CompiledRule::new).toList());
         this.grants = List.copyOf(grants);
