@@ -141,6 +141,7 @@ class ContractIT {
         client.call("sessions.quarantine", bySession);
         client.call("sessions.history", bySession);
         client.call("turns.list", bySession);
+        client.call("sessions.erase", bySession);
     }
 
     private static void turns(WireClient client) throws Exception {

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The archive that ships, unpacked once for all tests. */
+/** The archive that ships, unpacked once for all tests of a JVM. */
 public final class Distribution {
     private static final Path ROOT = Path.of(System.getProperty("postern.root"));
 
@@ -31,7 +31,7 @@ public final class Distribution {
 
     private static Path unpack() {
         try {
-            var target = Files.createDirectories(ROOT.resolve("itests/target/unpacked"));
+            var target = Forks.folder();
             var archive = ROOT.resolve("runtime/distribution/target/postern-0.1.0.tar.gz");
             var folder = target.resolve("postern-0.1.0");
             Trees.delete(folder);
