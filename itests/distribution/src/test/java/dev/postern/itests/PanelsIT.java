@@ -82,7 +82,7 @@ class PanelsIT {
     void signIn() throws Exception {
         client = gateway.connect();
         browser = Browser.start();
-        browser.look(1_000, 760, false);
+        browser.look(1_100, 760, false);
         enter(gateway.token());
     }
 
@@ -305,7 +305,7 @@ class PanelsIT {
             enter(other, gateway.token());
             other.run("location.hash = 'calls'; ''");
             other.await("it is listed", "document.querySelector('tr[data-state=running] .deny')");
-            other.look(1_000, 420, false);
+            other.look(1_100, 420, false);
             other.picture(PICTURES.resolve("console-calls.png"));
             other.run("document.querySelector('tr[data-state=running] .deny').click(); ''");
             other.await("it is not listed any more", "!document.querySelector('tr[data-state=running]')");
