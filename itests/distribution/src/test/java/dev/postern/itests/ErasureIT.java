@@ -29,7 +29,7 @@ class ErasureIT {
                 var operator = gateway.connect();
                 var other = WireClient.connect(gateway, token(operator, "sessions:read", "sessions:write",
                         "sessions:others"))) {
-            var cursor = operator.subscribe("turn.*").text("cursor").orElseThrow();
+            var cursor = operator.subscribe("session.*").text("cursor").orElseThrow();
             var turn = operator.say("hello " + CANARY);
             var id = turn.text("id").orElseThrow();
             var session = JsonObject.of("session", turn.text("session").orElseThrow());
@@ -63,6 +63,8 @@ class ErasureIT {
             assertThat(operator.call("audit.query", JsonObject.of("type", "session.erased")).array("records")
                     .orElseThrow().values()).hasSize(1);
 
+            // who is told of it is told nothing else from then on
+            operator.nextEvent("session.erased", _ -> true);
             var since = operator.call("events.subscribe", JsonObject.builder()
                     .put("topics",
                             JsonArray.ofStrings(List.of("turn.*", "message.*", "tool.*", "approval.*", "session.*")))

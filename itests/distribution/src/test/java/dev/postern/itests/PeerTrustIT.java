@@ -53,8 +53,8 @@ class PeerTrustIT {
                 var body = "{\"from\":\"" + name + "\"}";
                 assertThat(post(gateway, name, body, sign(body)).statusCode()).isEqualTo(202);
             }
-            awaitDecision(operator, "mallory", "deny", "no-strangers");
-            awaitDecision(operator, "alice", "confirm", "ask-others");
+            awaitDecision(operator, "mallory", "deny", "document:no-strangers");
+            awaitDecision(operator, "alice", "confirm", "document:ask-others");
             awaitDecision(operator, "olga", "allow", "risk.low");
             Await.until("the operator's call is done, and found by who asked for it",
                     () -> types(operator, "olga").contains("tool.finished"));
