@@ -72,15 +72,14 @@ export class CallsPanel {
   #list(turns, calls) {
     this.#calls.replaceChildren(calls.length === 0
       ? el('p', {class: 'none'}, 'No call runs, and none is in doubt.')
-      : table('Calls', ['Call', 'Tool', 'State', 'For', 'Session', 'Started', ''], calls.map(call => row(
-        [call.id, call.tool, badge('state', call.state), call.principal, this.#session(call.session),
-          moment(call.startedAt), this.#ways(call)], {'data-call': call.id, 'data-state': call.state}))));
+      : table('Calls', ['', 'Tool', 'State', 'Started', 'Call', 'For', 'Session'], calls.map(call => row(
+        [this.#ways(call), call.tool, badge('state', call.state), moment(call.startedAt), call.id, call.principal,
+          this.#session(call.session)], {'data-call': call.id, 'data-state': call.state}))));
     this.#turns.replaceChildren(turns.length === 0
       ? el('p', {class: 'none'}, 'No turn is under way.')
-      : table('Turns', ['Turn', 'State', 'Session', 'Accepted', ''], turns.map(turn => row(
-        [this.#turn(turn), badge('state', turn.state), this.#session(turn.session), moment(turn.acceptedAt),
-          this.#wire.may('sessions:write') ? button('Cancel', () => this.#do('turns.cancel', {turn: turn.id})) : null],
-        {'data-turn': turn.id}))));
+      : table('Turns', ['', 'State', 'Accepted', 'Turn', 'Session'], turns.map(turn => row(
+        [this.#wire.may('sessions:write') ? button('Cancel', () => this.#do('turns.cancel', {turn: turn.id})) : null,
+          badge('state', turn.state), moment(turn.acceptedAt), this.#turn(turn), this.#session(turn.session)], {'data-turn': turn.id}))));
   }
 
   #session(id) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Elements. All that is shown goes through text nodes; nothing here takes markup.
-import {pieces} from './shown.js';
+import {lines, pieces} from './shown.js';
 
 /** An element with attributes (on… are listeners) and children: nodes, or texts of our own. */
 export function el(name, attributes = {}, ...children) {
@@ -23,6 +23,11 @@ export function foreign(text, name = 'span') {
   const said = String(text ?? '');
   // what has no place to break is broken anywhere, or it would push all else off the page
   return el(name, {class: /\S{40}/.test(said) ? 'foreign long' : 'foreign', dir: 'ltr'}, pieces(said).map(spell));
+}
+
+/** What was said in several lines. */
+export function speech(text) {
+  return el('span', {}, lines(text).map(each => el('span', {class: 'foreign said', dir: 'ltr'}, each)));
 }
 
 /** A value as JSON. */

@@ -63,10 +63,10 @@ export class PolicyPanel {
     const {grants} = await this.#wire.call('policy.grants');
     this.#grants.replaceChildren(grants.length === 0
       ? el('p', {class: 'none'}, 'Nothing runs unasked by a grant.')
-      : table('Grants', ['Grant', 'Tool', 'Arguments', 'For', 'Session', 'By', 'Until', ''], grants.map(grant => row(
-        [grant.id, grant.tool + ' ' + grant.version, grant.anyArguments ? badge('risk', 'any') : 'as approved',
-          grant.principal, grant.session, grant.by, moment(grant.expiresAt), this.#wire.may('policy:write')
-            ? button('Revoke', () => this.#revoke(grant.id), {class: 'deny'}) : null], {'data-grant': grant.id}))));
+      : table('Grants', ['', 'Tool', 'Arguments', 'Until', 'For', 'Session', 'By', 'Grant'], grants.map(grant => row(
+        [this.#wire.may('policy:write') ? button('Revoke', () => this.#revoke(grant.id), {class: 'deny'}) : null,
+          grant.tool + ' ' + grant.version, grant.anyArguments ? badge('risk', 'any') : 'as approved',
+          moment(grant.expiresAt), grant.principal, grant.session, grant.by, grant.id], {'data-grant': grant.id}))));
   }
 
   async #revoke(grant) {
@@ -94,10 +94,10 @@ export class PolicyPanel {
     const last = found.slice(-DECISIONS).reverse();
     this.#decisions.replaceChildren(last.length === 0
       ? el('p', {class: 'none'}, 'Nothing was decided yet.')
-      : table('The newest ' + last.length, ['At', 'Effect', 'Tool', 'Rules', 'Because', 'Session', ''],
-        last.map(each => row([moment(each.at), badge('effect', each.outcome), each.tool,
-          (each.meta.rules ?? []).join(', '), each.meta.reason, each.session,
-          each.call ? button('Explain', () => this.#explain(each.call)) : null], {'data-call': each.call}))));
+      : table('The newest ' + last.length, ['', 'At', 'Effect', 'Tool', 'Rules', 'Because', 'Session'],
+        last.map(each => row([each.call ? button('Explain', () => this.#explain(each.call)) : null,
+          moment(each.at), badge('effect', each.outcome), each.tool, (each.meta.rules ?? []).join(', '),
+          each.meta.reason, each.session], {'data-call': each.call}))));
   }
 
   async #explain(call) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sessions, the turns of one, and what happened in a turn.
-import {badge, button, el, facts, foreign, moment, problem, row, table} from './dom.js';
+import {badge, button, el, facts, foreign, moment, problem, row, speech, table} from './dom.js';
 import {timeline} from './timeline.js';
 
 export class SessionsPanel {
@@ -69,13 +69,13 @@ export class SessionsPanel {
       : table('Turns, the newest first', ['Turn', 'State', 'Steps', 'Accepted', 'Ended', 'Reply'], turns.reverse().map(turn =>
         row([el('a', {href: '#sessions/' + encodeURIComponent(id) + '/' + encodeURIComponent(turn.id)}, foreign(turn.id)),
           badge('state', turn.state), turn.steps, moment(turn.acceptedAt), moment(turn.endedAt),
-          turn.reply ?? turn.error?.message], {'data-turn': turn.id})))];
+          turn.reply ? speech(turn.reply) : turn.error?.message], {'data-turn': turn.id})))];
   }
 
   async #turn(session, id) {
     const {turn} = await this.#wire.call('turns.get', {turn: id});
     return [this.#trail([session, id]), facts([['state', badge('state', turn.state)], ['steps', turn.steps],
-      ['accepted', moment(turn.acceptedAt)], ['ended', turn.endedAt && moment(turn.endedAt)], ['reply', turn.reply],
+      ['accepted', moment(turn.acceptedAt)], ['ended', turn.endedAt && moment(turn.endedAt)], ['reply', turn.reply && speech(turn.reply)],
       ['error', turn.error && turn.error.code + ': ' + turn.error.message]]), await timeline(this.#wire, turn)];
   }
 }

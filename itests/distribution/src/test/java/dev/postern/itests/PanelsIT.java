@@ -377,6 +377,15 @@ class PanelsIT {
     }
 
     private static void enter(Browser browser, String token) throws Exception {
+        enter(browser, gateway, token);
+    }
+
+    /** Signs in as the operator, and waits for the panels. */
+    static void enter(Browser browser, Gateway gateway) throws Exception {
+        enter(browser, gateway, gateway.token());
+    }
+
+    private static void enter(Browser browser, Gateway gateway, String token) throws Exception {
         browser.open(gateway.uri(PANELS));
         assertThat(browser.follow("document.getElementById('token').value = '" + token
                 + "'; document.querySelector('button').click()")).isEqualTo(PANELS);
