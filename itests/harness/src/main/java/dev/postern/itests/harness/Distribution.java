@@ -3,7 +3,6 @@ package dev.postern.itests.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The archive that ships, unpacked once for all tests of a JVM. */
