@@ -23,6 +23,7 @@ final class Verification {
 
     private final AuditLog log;
     private final Journal journal;
+    private final Contents contents;
     private final KeyedDigest digest;
     private final String chain;
     private final boolean payloads;
@@ -33,6 +34,7 @@ final class Verification {
     Verification(AuditLog log, Journal journal, KeyedDigest digest, String chain, boolean payloads) {
         this.log = log;
         this.journal = journal;
+        this.contents = new Contents(journal);
         this.digest = digest;
         this.chain = chain;
         this.payloads = payloads;
@@ -91,12 +93,12 @@ final class Verification {
             pruned++;
             return;
         }
-        var found = journal.after(position - 1, 1);
-        if (found.isEmpty() || found.getFirst().position() != position) {
+        var found = contents.at(position);
+        if (found.isEmpty()) {
             broken = new AuditChain.Break(record.seq(), "the journal has no record " + position + " any more");
             return;
         }
-        var entry = found.getFirst();
+        var entry = found.get();
         if (!content.object("meta").equals(Optional.of(entry.entry().meta()))
                 || !content.text("type").equals(Optional.of(entry.entry().type().topic()))) {
             broken = new AuditChain.Break(record.seq(),

@@ -97,7 +97,7 @@ public final class DefaultToolRunner implements ToolRunner {
                 places,
                 () -> maxAbandoned);
         this.judging = new GateParts(policy, digest, () -> holds, () -> authenticator, () -> expiry, () -> dryRun,
-                new DirectRequests(json), new Ids(), clock);
+                new DirectRequests(json, digest), new Ids(), clock);
         this.gauges = List.of(
                 metrics.gauge("postern_calls_running", running::size),
                 metrics.gauge("postern_tool_threads_abandoned", watchdog::abandonedThreads),

@@ -9,6 +9,7 @@ import java.util.Optional;
 
 import dev.postern.core.approval.Approval;
 import dev.postern.core.approval.WaitingCall;
+import dev.postern.core.hash.KeyedDigest;
 import dev.postern.core.json.Json;
 import dev.postern.core.session.Session;
 import dev.postern.core.store.Batch;
@@ -59,12 +60,13 @@ public final class WaitingCalls {
             @Reference Journal journal,
             @Reference DefaultToolRunner runner,
             @Reference ToolRegistry registry,
-            @Reference Json json) {
+            @Reference Json json,
+            @Reference KeyedDigest digest) {
         this.store = store;
         this.rows = rows;
         this.runner = runner;
         this.registry = registry;
-        this.requests = new DirectRequests(json);
+        this.requests = new DirectRequests(json, digest);
         this.retries = new Retries(rows, registry);
         // first, so that nothing is missed of what is decided while this reads
         this.listening = journal.listen(this::heard);

@@ -20,6 +20,7 @@ import dev.postern.api.tool.Risk;
 import dev.postern.core.approval.Approval;
 import dev.postern.core.approval.Approval.State;
 import dev.postern.core.approval.ApprovalRecords;
+import dev.postern.core.hash.Sha256;
 import dev.postern.core.session.Session;
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.RecordType;
@@ -64,7 +65,7 @@ class DirectWaitTest {
 
     private void start() {
         waiting = new WaitingCalls(fixture.journal(), fixture.rows(), fixture.database().journal(), fixture.runner,
-                fixture.registry, new StrictJson());
+                fixture.registry, new StrictJson(), Sha256::hex);
     }
 
     @AfterEach
@@ -97,6 +98,8 @@ class DirectWaitTest {
         assertThat(asked.call()).isEqualTo(detail.text("call").orElseThrow());
         assertThat(asked.step()).isZero();
         assertThat(asked.input().text("pin")).contains(Redactor.REDACTED);
+        assertThat(asked.request().orElseThrow().toString()).as("what is kept is sealed")
+                .doesNotContain("4711-canary", "mail.send");
         assertThat(view(asked.call()).approval()).contains(asked.id());
         assertThat(view(asked.call()).state()).isEqualTo(Call.State.WAITING_APPROVAL);
         assertThat(fixture.rows().openDirectCalls()).extracting(Call::id).containsExactly(asked.call());

@@ -17,6 +17,7 @@ import dev.postern.api.json.JsonObject;
 import dev.postern.api.tool.Risk;
 import dev.postern.core.approval.Approval;
 import dev.postern.core.approval.ApprovalRecords;
+import dev.postern.core.hash.Sha256;
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.Entry;
 import dev.postern.core.store.JournalRecord;
@@ -60,7 +61,7 @@ class ResolveTest {
 
     private void start() {
         waiting = new WaitingCalls(fixture.journal(), fixture.rows(), fixture.database().journal(), fixture.runner,
-                fixture.registry, new StrictJson());
+                fixture.registry, new StrictJson(), Sha256::hex);
         resolve = new CallsResolve(fixture.runner, fixture.rows(), fixture.journal(), fixture.registry, waiting);
     }
 
