@@ -65,7 +65,8 @@ final class HoldBench implements Main.Measurement {
                 case RELEASE, DISCONNECT -> System.nanoTime();
             };
             switch (way) {
-                case RELEASE -> hand.start("approvals.hold", hold.with("release", dev.postern.api.json.JsonBoolean.TRUE));
+                case RELEASE ->
+                    hand.start("approvals.hold", hold.with("release", dev.postern.api.json.JsonBoolean.TRUE));
                 case DISCONNECT -> hand.close();
                 case SILENCE -> {}
             }

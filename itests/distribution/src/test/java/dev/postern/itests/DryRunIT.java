@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.itests;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -106,10 +107,10 @@ class DryRunIT {
         try (var gateway = gateway("{}"); var client = gateway.connect()) {
             client.call("tools.invoke", invoke("effects.append", JsonObject.EMPTY));
             assertThat(home.resolve("workspace/effects.txt")).exists();
-            var asked = Approvals.invoke(client, invoke("web.request", calls.get("web.request")));
+            var asked = Approvals.invoke(client, invoke("web.request", requireNonNull(calls.get("web.request"))));
             Approvals.decide(client, asked, "approve");
             Await.until("the request leaves", () -> connections.get() > 0);
-            var held = Approvals.invoke(client, invoke("shell.run", calls.get("shell.run")));
+            var held = Approvals.invoke(client, invoke("shell.run", requireNonNull(calls.get("shell.run"))));
             client.call("approvals.hold", JsonObject.of("approval", Approvals.id(held)));
             Await.until("the program runs", () -> sleeping(gateway) > 0);
         }

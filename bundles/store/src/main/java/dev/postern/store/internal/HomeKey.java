@@ -17,7 +17,8 @@ import dev.postern.core.home.SecretFile;
 
 /**
  * Digests by the key in {@code secrets/digest.key}, 256 random bits that are made on the first start. Whoever loses the
- * file loses nothing that is kept, but can no longer show that a payload is the one a digest was made of.
+ * file can no longer show that a payload is the one a digest was made of, and direct calls that wait for a word, which are
+ * kept under a key derived from it, can no longer run. All else stays.
  */
 final class HomeKey implements KeyedDigest {
     static final String FILE = "digest.key";
