@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.bench;
 
 import java.nio.file.Files;
@@ -23,7 +24,11 @@ final class Main {
                 "turns", new TurnBench(),
                 "idle", new IdleBench(),
                 "install", new InstallBench(),
-                "cli", new CliBench()));
+                "cli", new CliBench(),
+                "policy", new PolicyBench(),
+                "audit", new AuditBench(),
+                "approvals", new ApprovalBench(),
+                "holds", new HoldBench()));
         var wanted = args.length == 0 ? List.copyOf(all.keySet()) : List.of(args);
         if (!all.keySet().containsAll(wanted)) {
             System.err.println("bench/run takes some of: " + String.join(" ", all.keySet()));

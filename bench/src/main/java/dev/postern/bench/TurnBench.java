@@ -1,9 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.bench;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
@@ -50,33 +50,34 @@ final class TurnBench implements Main.Measurement {
     }
 
     private static void many(Gateway gateway, Report report) throws Exception {
-        try (var threads = Executors.newFixedThreadPool(SESSIONS)) {
-            round(gateway, threads, 30);
-            double cpu = ProcessStat.cpuSeconds(gateway.process().pid());
-            long begin = System.nanoTime();
-            int turns = round(gateway, threads, 60);
-            double seconds = (System.nanoTime() - begin) / 1e9;
-            cpu = ProcessStat.cpuSeconds(gateway.process().pid()) - cpu;
-            report.row(
-                    "the same, " + SESSIONS + " sessions at once",
-                    "300 turns/s, 3 CPU-ms a turn",
-                    "%,.0f turns/s, %.2f CPU-ms a turn in the gateway",
-                    turns / seconds,
-                    cpu * 1e3 / turns);
-        }
+        sessions(gateway, 30);
+        double cpu = ProcessStat.cpuSeconds(gateway.process().pid());
+        long begin = System.nanoTime();
+        int turns = sessions(gateway, 60);
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        cpu = ProcessStat.cpuSeconds(gateway.process().pid()) - cpu;
+        report.row(
+                "the same, " + SESSIONS + " sessions at once",
+                "300 turns/s, 3 CPU-ms a turn",
+                "%,.0f turns/s, %.2f CPU-ms a turn in the gateway",
+                turns / seconds,
+                cpu * 1e3 / turns);
     }
 
-    private static int round(Gateway gateway, ExecutorService threads, int turns) throws Exception {
-        var sessions = new ArrayList<Future<Integer>>();
-        for (int i = 0; i < SESSIONS; i++) {
-            var thread = "many-" + i;
-            sessions.add(threads.submit(() -> session(gateway, thread, turns)));
+    /** So many turns in each of 64 sessions at once; gives how many there were in all. */
+    static int sessions(Gateway gateway, int turns) throws Exception {
+        try (var threads = Executors.newFixedThreadPool(SESSIONS)) {
+            var sessions = new ArrayList<Future<Integer>>();
+            for (int i = 0; i < SESSIONS; i++) {
+                var thread = "many-" + i;
+                sessions.add(threads.submit(() -> session(gateway, thread, turns)));
+            }
+            int total = 0;
+            for (var session : sessions) {
+                total += session.get();
+            }
+            return total;
         }
-        int total = 0;
-        for (var session : sessions) {
-            total += session.get();
-        }
-        return total;
     }
 
     private static int session(Gateway gateway, String thread, int turns) throws Exception {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.schemas;
 
 import java.util.Arrays;
@@ -27,6 +28,7 @@ final class Contract {
         Descriptors.frames().forEach((name, schema) -> files.put("frames/" + name + ".json", schema));
         Descriptors.events().forEach((topic, schema) -> files.put("events/" + topic + ".json", schema));
         Descriptors.methods().forEach((name, method) -> files.put("methods/" + name + ".json", published(method)));
+        files.put("policy.json", PolicyFile.schema());
         files.put("catalogue.json", catalogue());
         files.put("asyncapi.json", AsyncApi.document());
         return files;

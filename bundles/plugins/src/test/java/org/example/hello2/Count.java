@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.example.hello2;
 
 import dev.postern.api.tool.Risk;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.example.waiting;
 
 import org.osgi.service.component.annotations.Activate;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.protocol;
 
 /** The codes that the gateway closes connections with: RFC 6455 section 7.4, and ours from 4400. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.protocol;
 
 /** The numbers and names that both sides go by. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.cli;
 
 import java.util.List;
@@ -16,12 +17,34 @@ final class Catalog {
             "sessions pause",
             "sessions resume",
             "sessions quarantine",
+            "sessions erase",
             "turns list",
             "turns get",
             "turns cancel",
+            "turns resolve",
+            "calls get",
+            "calls cancel",
+            "calls resolve",
             "tools list",
             "tools get",
             "tools invoke",
+            "approvals list",
+            "approvals show",
+            "approvals approve",
+            "approvals deny",
+            "approvals hold",
+            "policy show",
+            "policy put",
+            "policy history",
+            "policy test",
+            "policy what-if",
+            "policy explain",
+            "policy grants",
+            "policy revoke",
+            "audit query",
+            "audit verify",
+            "audit export",
+            "audit head",
             "plugins list",
             "plugins install",
             "plugins update",
@@ -33,12 +56,23 @@ final class Catalog {
             "completion",
             "help");
 
-    private static final List<String> GROUPS = List.of("sessions", "turns", "tools", "plugins", "token");
+    private static final List<String> GROUPS = List.of("sessions", "turns", "calls", "tools", "approvals", "policy",
+            "audit",
+            "plugins", "token");
 
     private Catalog() {}
 
     static boolean isGroup(String name) {
         return GROUPS.contains(name);
+    }
+
+    /** What a group does when it is named alone. */
+    static String first(String group) {
+        return switch (group) {
+            case "policy" -> "show";
+            case "audit" -> "query";
+            default -> "list";
+        };
     }
 
     static Command find(String name) throws UsageException {
@@ -49,7 +83,11 @@ final class Catalog {
             case "events" -> new EventsCommand();
             case "sessions" -> SessionCommands.of(name);
             case "turns" -> TurnCommands.of(name);
+            case "calls" -> CallsCommands.of(name);
             case "tools" -> ToolCommands.of(name);
+            case "approvals" -> ApprovalCommands.of(name);
+            case "policy" -> PolicyCommands.of(name);
+            case "audit" -> AuditCommands.of(name);
             case "plugins" -> PluginCommands.of(name);
             case "token" -> TokenCommands.of(name);
             case "call" -> new CallCommand();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.cli;
 
 import java.util.LinkedHashMap;
@@ -6,6 +7,12 @@ import java.util.Map;
 
 /** Writes a script that lets a shell complete our commands and options. */
 final class CompletionCommand implements Command {
+    /** A zsh without configuration has no completion at all; -i passes over folders that others may write, unasked. */
+    private static final String ZSH = """
+            (( $+functions[compdef] )) || { autoload -U compinit && compinit -i; }
+            autoload -U +X bashcompinit && bashcompinit
+            """;
+
     @Override
     public Spec spec() {
         return new Spec(
@@ -24,7 +31,7 @@ final class CompletionCommand implements Command {
     public void run(Invocation in) throws UsageException {
         switch (in.argument(0)) {
             case "bash" -> in.print(bash());
-            case "zsh" -> in.print("autoload -U +X bashcompinit && bashcompinit\n" + bash());
+            case "zsh" -> in.print(ZSH + bash());
             default -> throw new UsageException("completion is for bash or zsh, not " + in.argument(0));
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.cli;
 
 import java.util.LinkedHashSet;
@@ -18,10 +19,10 @@ final class Details {
         int width = object.members().keySet().stream().mapToInt(String::length).max().orElse(0);
         object.members().forEach((name, value) -> {
             if (isDeep(value)) {
-                in.print(indent + Table.plain(name));
+                in.print(indent + Shown.line(name));
                 inside(in, value, indent + "  ");
             } else {
-                in.print((indent + Table.plain(name) + " ".repeat(Math.max(0, width - name.length())) + "  "
+                in.print((indent + Shown.line(name) + " ".repeat(Math.max(0, width - name.length())) + "  "
                         + Table.cell(value))
                         .stripTrailing());
             }

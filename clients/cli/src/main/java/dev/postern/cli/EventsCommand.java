@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.cli;
 
 import java.io.IOException;
@@ -97,10 +98,12 @@ final class EventsCommand implements Command {
         if (in.json()) {
             in.print(event);
         } else {
+            var topic = event.text("topic").orElse("");
+            var payload = event.object("payload").orElse(JsonObject.EMPTY);
             in.print(line(
                     event.text("at").orElse(""),
-                    event.text("topic").orElse(""),
-                    event.object("payload").orElse(JsonObject.EMPTY)));
+                    topic,
+                    topic.equals("approval.requested") ? ApprovalView.brief(payload) : payload));
         }
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.cli;
 
 import java.io.Closeable;
@@ -5,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
@@ -57,21 +59,32 @@ final class Invocation implements Closeable {
         return options.getOrDefault(name, List.of());
     }
 
+    /** All values of an option that may be given more than once, or with commas. */
+    List<String> list(String name) {
+        return all(name).stream().flatMap(given -> Stream.of(given.split(","))).filter(word -> !word.isEmpty())
+                .toList();
+    }
+
     /** The option as a whole number of at least 1. */
     long number(String name, long otherwise) throws UsageException {
+        return number(name, 1, otherwise);
+    }
+
+    /** The option as a whole number of at least so many. */
+    long number(String name, int fewest, long otherwise) throws UsageException {
         var text = option(name);
         if (text == null) {
             return otherwise;
         }
         try {
             long number = Long.parseLong(text);
-            if (number >= 1 && number <= Integer.MAX_VALUE) {
+            if (number >= fewest && number <= Integer.MAX_VALUE) {
                 return number;
             }
         } catch (NumberFormatException e) {
             // told below
         }
-        throw new UsageException(name + " takes a whole number of at least 1");
+        throw new UsageException(name + " takes a whole number of at least " + fewest);
     }
 
     /** Whether the result is for programs. */
@@ -91,7 +104,7 @@ final class Invocation implements Closeable {
 
     /** JSON of the result, on one line. */
     void print(JsonValue value) {
-        print(value.toString());
+        print(Shown.exact(value));
     }
 
     /** A line for people, beside the result. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.cli;
 
 import java.io.FileDescriptor;
@@ -55,7 +56,7 @@ public final class Main {
     }
 
     private int fail(int exit, String message) {
-        err.println("postern: " + message);
+        err.println("postern: " + Shown.line(message));
         if (exit == 2) {
             err.println("'postern help' lists the commands, 'postern help COMMAND' explains one.");
         }
@@ -86,7 +87,7 @@ public final class Main {
                 out.flush();
                 return;
             }
-            name = name + " " + (verb ? words.get(after++) : "list");
+            name = name + " " + (verb ? words.get(after++) : Catalog.first(name));
         }
         rest.addAll(words.subList(after, words.size()));
         perform(Catalog.find(name), rest);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.cli;
 
 import java.io.IOException;
@@ -21,7 +22,7 @@ record MethodCommand(Spec spec, String method, Params params, View view) impleme
 
     /** Shows a result to people. */
     interface View {
-        void show(Invocation invocation, JsonObject result);
+        void show(Invocation invocation, JsonObject result) throws Failure;
     }
 
     @Override
@@ -37,6 +38,17 @@ record MethodCommand(Spec spec, String method, Params params, View view) impleme
     /** Params with one member, the first argument. */
     static Params first(String member) {
         return in -> JsonObject.of(member, in.argument(0));
+    }
+
+    /** Adds the options that were given, each as the member of its name. */
+    static JsonObject.Builder texts(Invocation in, JsonObject.Builder into, String... options) {
+        for (var option : options) {
+            var value = in.option("--" + option);
+            if (value != null) {
+                into.put(option, value);
+            }
+        }
+        return into;
     }
 
     /** Params of a list: which page. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.cli;
 
 import java.io.IOException;
@@ -61,7 +62,7 @@ final class PluginCommands {
         result.object("plan").ifPresent(plan -> Details.print(in, plan));
     }
 
-    private static void list(Invocation in, JsonObject result) {
+    private static void list(Invocation in, JsonObject result) throws Failure {
         MethodCommand.table("plugins", "id", "version", "state", "source", "tools", "reason").show(in, result);
         for (var each : result.array("refused").orElse(JsonArray.EMPTY).values()) {
             if (each instanceof JsonObject refused) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.cli;
 
 import java.io.IOException;
@@ -12,7 +13,6 @@ import dev.postern.api.json.JsonObject;
 /** Sends a message and waits for the reply. */
 final class SendCommand implements Command {
     private static final Set<String> ENDS = Set.of("turn.finished", "turn.failed", "turn.cancelled");
-    private static final JsonArray TOPICS = JsonArray.ofStrings(List.of("turn.*", "tool.*"));
     private static final int PATIENCE_S = 120;
 
     @Override
@@ -30,6 +30,7 @@ final class SendCommand implements Command {
                         new Spec.Option("--session", "SESSION", "to this session"),
                         new Spec.Option("--thread", "THREAD", "in this conversation"),
                         new Spec.Option("--peer", "PEER", "as this peer; needs peers:impersonate"),
+                        new Spec.Option("--dry-run", "", "execute nothing; show what would be done"),
                         new Spec.Option("--no-wait", "", "only until the message is accepted"),
                         new Spec.Option("--timeout", "SECONDS", "wait so long at most; default " + PATIENCE_S),
                         new Spec.Option("--quiet", "", "no progress")));
@@ -49,10 +50,17 @@ final class SendCommand implements Command {
             return;
         }
         // before the message, so that nothing of its turn is missed
-        client.call("events.subscribe", JsonObject.builder().put("topics", TOPICS).build());
+        client.call("events.subscribe", JsonObject.builder().put("topics", topics(client)).build());
         var turn = turn(client.call("messages.send", message(in)));
         await(in, client, turn, until);
         report(in, client.call("turns.get", JsonObject.of("turn", turn)).object("turn").orElse(JsonObject.EMPTY));
+    }
+
+    /** What waits for a person's word is told to those who may know. */
+    private static JsonArray topics(GatewayClient client) {
+        boolean approvals = client.hello().array("topics").orElse(JsonArray.EMPTY).strings()
+                .contains("approval.requested");
+        return JsonArray.ofStrings(approvals ? List.of("turn.*", "tool.*", "approval.*") : List.of("turn.*", "tool.*"));
     }
 
     private static String turn(JsonObject accepted) {
@@ -65,13 +73,10 @@ final class SendCommand implements Command {
             text = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
         }
         var params = JsonObject.builder().put("text", text);
-        for (var option : new String[]{"session", "thread", "peer"}) {
-            var value = in.option("--" + option);
-            if (value != null) {
-                params.put(option, value);
-            }
+        if (in.has("--dry-run")) {
+            params.put("dryRun", true);
         }
-        return params.build();
+        return MethodCommand.texts(in, params, "session", "thread", "peer").build();
     }
 
     /** Until the turn ends, or stands in doubt, which ends only by an operator. */
@@ -91,14 +96,30 @@ final class SendCommand implements Command {
             var payload = frame.object("payload").orElse(JsonObject.EMPTY);
             var topic = frame.text("topic").orElse("");
             if (frame.text("type").orElse("").equals("stream")) {
-                progress(in, Table.plain(frame.text("data").orElse("")));
+                progress(in, Shown.line(frame.text("data").orElse("")));
             } else if (payload.text("turn").orElse("").equals(turn)) {
                 if (ENDS.contains(topic) || topic.equals("tool.in_doubt")) {
                     return;
                 }
-                progress(in, topic + payload.text("tool").map(tool -> "  " + Table.plain(tool)).orElse(""));
+                if (topic.equals("approval.requested")) {
+                    waits(in, payload);
+                    continue;
+                }
+                progress(in, topic + payload.text("tool").map(tool -> "  " + Shown.line(tool)).orElse("")
+                        + payload.text("decision").map(decision -> "  " + Shown.line(decision)).orElse(""));
             }
         }
+    }
+
+    /** Nothing goes on until somebody decides: that is no mere progress. */
+    private static void waits(Invocation in, JsonObject requested) {
+        var brief = ApprovalView.brief(requested).members();
+        in.note("The turn waits for a person's word: " + Table.cell(brief.get("tool")) + ", "
+                + Table.cell(brief.get("risk")) + " risk, until " + Table.cell(brief.get("expiresAt")) + ": "
+                + Table.cell(brief.getOrDefault("preview", brief.get("reason"))));
+        var id = requested.text("approval").orElse("");
+        in.note("  postern approvals show " + Shown.line(id));
+        ApprovalView.decide(in, id, requested.text("mode").orElse(""));
     }
 
     private static void progress(Invocation in, String line) {
@@ -112,7 +133,7 @@ final class SendCommand implements Command {
         if (in.json()) {
             in.print(turn);
         } else {
-            turn.text("reply").ifPresent(in::print);
+            turn.text("reply").ifPresent(reply -> in.print(Shown.prose(reply)));
         }
         if (!state.equals("finished")) {
             var error = turn.object("error").orElse(JsonObject.EMPTY);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.cli;
 
 import java.io.IOException;
@@ -51,6 +52,20 @@ final class SessionCommands {
             case "sessions pause" -> state(name, "Let a session accept messages, and run none of its turns");
             case "sessions resume" -> state(name, "Let a session run its turns again");
             case "sessions quarantine" -> state(name, "Let a session refuse messages until it is resumed");
+            case "sessions erase" -> new MethodCommand(
+                    new Spec(
+                            name,
+                            "SESSION",
+                            "Erase what a session's messages, calls and approvals say",
+                            """
+                            That they were stays on record, with who asked, when, and digests: the audit chain is as
+                            valid as before. Nothing brings the content back. Nothing in the session may be open.""",
+                            1,
+                            1,
+                            java.util.List.of()),
+                    "sessions.erase",
+                    MethodCommand.first("session"),
+                    (in, result) -> in.print(in.argument(0) + "  erased"));
             default -> throw Catalog.unknown(name);
         };
     }

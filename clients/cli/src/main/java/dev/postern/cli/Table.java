@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.cli;
 
 import java.util.ArrayList;
@@ -58,25 +59,15 @@ final class Table {
         return line.toString().stripTrailing();
     }
 
-    /** One value on one line; control characters, which could move a terminal's cursor, are shown as escapes. */
+    /** One value on one line. */
     static String cell(@Nullable JsonValue value) {
         return switch (value) {
             case null -> "";
             case JsonNull none -> "";
-            case JsonString(var text) -> plain(text);
-            case JsonArray(var values) when values.stream().allMatch(JsonString.class::isInstance) -> plain(
+            case JsonString(var text) -> Shown.line(text);
+            case JsonArray(var values) when values.stream().allMatch(JsonString.class::isInstance) -> Shown.line(
                     String.join(" ", ((JsonArray) value).strings()));
-            default -> value.toString();
+            default -> Shown.json(value);
         };
-    }
-
-    static String plain(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isISOControl(text.charAt(i))) {
-                var quoted = new JsonString(text).toString();
-                return quoted.substring(1, quoted.length() - 1).replaceAll("\\p{Cntrl}", "?");
-            }
-        }
-        return text;
     }
 }

@@ -1,7 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.cli;
-
-import java.util.ArrayList;
-import java.util.List;
 
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
@@ -44,10 +42,7 @@ final class TokenCommands {
     }
 
     private static JsonObject creation(Invocation in) throws UsageException {
-        var scopes = new ArrayList<String>();
-        for (var given : in.all("--scope")) {
-            scopes.addAll(List.of(given.split(",")));
-        }
+        var scopes = in.list("--scope");
         if (scopes.isEmpty()) {
             throw new UsageException("token create needs --scope, such as --scope messages:write,events:read");
         }
@@ -55,20 +50,6 @@ final class TokenCommands {
         var expires = in.option("--expires");
         return expires == null
                 ? params.build()
-                : params.put("expiresInSeconds", seconds(expires)).build();
-    }
-
-    static long seconds(String text) throws UsageException {
-        if (text.matches("[1-9][0-9]{0,8}[smhd]")) {
-            long number = Long.parseLong(text.substring(0, text.length() - 1));
-            return number
-                    * switch (text.charAt(text.length() - 1)) {
-                        case 'd' -> 86_400;
-                        case 'h' -> 3_600;
-                        case 'm' -> 60;
-                        default -> 1;
-                    };
-        }
-        throw new UsageException("not a time: " + text + "; one is 90s, 45m, 12h or 30d");
+                : params.put("expiresInSeconds", Values.seconds(expires)).build();
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.cli;
 
 import java.io.IOException;
@@ -55,7 +56,7 @@ final class ToolCommands {
     }
 
     private static JsonObject invocation(Invocation in) throws Failure, UsageException, IOException {
-        var params = selected(in).put("input", input(in));
+        var params = selected(in).put("input", input(in, () -> schema(in)));
         var session = in.option("--session");
         if (session != null) {
             params.put("session", session);
@@ -66,7 +67,19 @@ final class ToolCommands {
         return params.build();
     }
 
-    private static JsonObject input(Invocation in) throws Failure, UsageException, IOException {
+    /** Where a schema comes from, once it is needed. */
+    interface Schema {
+        JsonObject read() throws Failure, UsageException, IOException;
+    }
+
+    /** The schema of the tool that is named first. */
+    static JsonObject schema(Invocation in) throws Failure, UsageException, IOException {
+        var tool = in.call("tools.get", selected(in).build());
+        return tool.object("tool").orElse(tool).object("inputSchema").orElse(JsonObject.EMPTY);
+    }
+
+    /** The input that the words after the tool are. */
+    static JsonObject input(Invocation in, Schema from) throws Failure, UsageException, IOException {
         var words = in.arguments().subList(1, in.arguments().size());
         if (words.equals(List.of("-"))) {
             return Values.object(new String(System.in.readAllBytes(), StandardCharsets.UTF_8), "standard input");
@@ -77,8 +90,7 @@ final class ToolCommands {
         if (words.isEmpty()) {
             return JsonObject.EMPTY;
         }
-        var tool = in.call("tools.get", selected(in).build());
-        var schema = tool.object("tool").orElse(tool).object("inputSchema").orElse(JsonObject.EMPTY);
+        var schema = from.read();
         var input = JsonObject.builder();
         for (var word : words) {
             Values.pair(input, word, schema);

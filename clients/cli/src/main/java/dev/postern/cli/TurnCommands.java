@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.cli;
 
 import java.util.List;
@@ -31,6 +32,13 @@ final class TurnCommands {
                     MethodCommand.first("turn"),
                     (in, result) -> in.print(in.argument(0) + "  "
                             + result.object("turn").orElse(result).text("state").orElse("cancelled")));
+            case "turns resolve" -> new MethodCommand(
+                    Spec.of(name, "TURN CALL done|retry|abandon", 3, "Say what became of a call in doubt")
+                            .saying(Resolving.DETAILS)
+                            .with(Resolving.NOTE),
+                    "turns.resolve",
+                    in -> Resolving.params(in, 1).put("turn", in.argument(0)).build(),
+                    Resolving::show);
             default -> throw Catalog.unknown(name);
         };
     }

@@ -1,4 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonFormatException;
@@ -8,6 +17,8 @@ import dev.postern.api.json.JsonValue;
 
 /** Values as people type them. */
 final class Values {
+    private static final String LENGTH = "[1-9][0-9]{0,8}[smhd]";
+
     private Values() {}
 
     /** Adds {@code KEY=VALUE}, whose value is JSON where it reads as such, else text. */
@@ -46,6 +57,34 @@ final class Values {
         return equals;
     }
 
+    /** A length of time in s, as 90s, 45m, 12h or 30d. */
+    static long seconds(String text) throws UsageException {
+        if (text.matches(LENGTH)) {
+            long number = Long.parseLong(text.substring(0, text.length() - 1));
+            return number
+                    * switch (text.charAt(text.length() - 1)) {
+                        case 'd' -> 86_400;
+                        case 'h' -> 3_600;
+                        case 'm' -> 60;
+                        default -> 1;
+                    };
+        }
+        throw new UsageException("not a time: " + text + "; one is 90s, 45m, 12h or 30d");
+    }
+
+    /** A moment by RFC 3339, or so long ago, in the form that the wire has. */
+    static String time(String text) throws UsageException {
+        if (text.matches(LENGTH)) {
+            return Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(seconds(text)).toString();
+        }
+        try {
+            return Instant.parse(text).toString();
+        } catch (DateTimeParseException e) {
+            throw new UsageException(
+                    "not a moment: " + text + "; one is 2026-11-22T10:00:00Z, or 2h for two hours ago");
+        }
+    }
+
     /** An object in JSON. */
     static JsonObject object(String text, String what) throws UsageException {
         if (json(text, what) instanceof JsonObject object) {
@@ -60,5 +99,15 @@ final class Values {
         } catch (JsonFormatException e) {
             throw new UsageException(what + " must be JSON: " + e.getMessage());
         }
+    }
+
+    /** What a file holds, in JSON; - reads standard input. */
+    static JsonValue file(String name) throws Failure, UsageException, IOException {
+        var path = Path.of(name);
+        if (!name.equals("-") && !Files.isReadable(path)) {
+            throw new Failure("not_found", "cannot read " + path);
+        }
+        var bytes = name.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(path);
+        return json(new String(bytes, StandardCharsets.UTF_8), name);
     }
 }

@@ -1,14 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
@@ -19,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
     @TempDir
@@ -128,6 +135,11 @@ class CommandsTest {
         "token create x | token create needs --scope",
         "token create x --scope a:b --expires soon | not a time: soon",
         "sessions update s_1 dryRun | not KEY=VALUE: dryRun",
+        "approvals approve a_1 --any-arguments | --any-arguments goes with --grant",
+        "approvals approve a_1 --grant long | not a time: long",
+        "audit --since soon | not a moment: soon",
+        "audit verify --key k | --key and --heads go with FILE",
+        "policy put f --expected -1 | --expected takes a whole number of at least 0",
         "completion fish | completion is for bash or zsh",
         "call gateway.ping [] | the params must be a JSON object",
     })
@@ -150,20 +162,48 @@ class CommandsTest {
         assertThat(shell.run("help").out()).contains("  " + name + " ");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"bash", "zsh"})
-    void writesCompletionsThatAShellReads(String kind) throws Exception {
-        var script = Files.writeString(folder.resolve("completion"), shell.run("completion", kind).out());
-        var check = new ProcessBuilder(
-                "bash",
-                "-c",
-                (kind.equals("zsh") ? "autoload() { :; }; bashcompinit() { :; }; " : "") + "source " + script
-                        + "; COMP_WORDS=(postern sessions re); COMP_CWORD=2; _postern; echo ${COMPREPLY[@]};"
-                        + " COMP_WORDS=(postern send --no); _postern; echo ${COMPREPLY[@]};"
-                        + " COMP_WORDS=(postern sta); COMP_CWORD=1; _postern; echo ${COMPREPLY[@]}")
-                .redirectErrorStream(true)
-                .start();
-        assertThat(new String(check.getInputStream().readAllBytes())).isEqualTo("resume\n--no-wait\nstatus\n");
+    @Test
+    void completesInBash() throws Exception {
+        var script = Files.writeString(folder.resolve("completion"), shell.run("completion", "bash").out());
+        assertThat(said("bash", "-c", "source " + script
+                + "; COMP_WORDS=(postern sessions re); COMP_CWORD=2; _postern; echo ${COMPREPLY[@]};"
+                + " COMP_WORDS=(postern send --no); _postern; echo ${COMPREPLY[@]};"
+                + " COMP_WORDS=(postern sta); COMP_CWORD=1; _postern; echo ${COMPREPLY[@]}"))
+                .isEqualTo("resume\n--no-wait\nstatus\n");
+    }
+
+    /** As at a terminal: a zsh without any configuration, and a key pressed. */
+    @Test
+    void completesInZsh() throws Exception {
+        assumeTrue(Stream.of(System.getenv("PATH").split(":")).anyMatch(path -> Files.exists(Path.of(path, "zsh"))),
+                "no zsh here: its completion is not tried");
+        var script = Files.writeString(folder.resolve("completion"), shell.run("completion", "zsh").out());
+        assertThat(said("zsh", "-f", "-c", """
+                zmodload zsh/zpty
+                zpty shell zsh -f -i
+                zpty -w shell "source %s; echo 'rea''dy'"
+                zpty -r -m shell out '*ready*'
+                zpty -w -n shell $'postern sessions res\\t'
+                zpty -r -m shell out '*resume*' && echo completed
+                """.formatted(script))).endsWith("completed\n");
+    }
+
+    private static String said(String... line) throws Exception {
+        var program = new ProcessBuilder(line).redirectErrorStream(true).start();
+        try {
+            var said = CompletableFuture.supplyAsync(() -> text(program));
+            return said.get(60, TimeUnit.SECONDS);
+        } finally {
+            program.destroyForcibly();
+        }
+    }
+
+    private static String text(Process program) {
+        try {
+            return new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.cli;
 
 import java.io.ByteArrayOutputStream;
@@ -33,6 +34,7 @@ final class FakeGateway implements Closeable {
     final List<JsonObject> requests = new CopyOnWriteArrayList<>();
     final List<String> uploads = new CopyOnWriteArrayList<>();
     volatile int uploadStatus = 200;
+    volatile String topics = "\"turn.finished\",\"tool.started\"";
 
     /** What to do about a request. */
     interface Answer {
@@ -182,7 +184,8 @@ final class FakeGateway implements Closeable {
                 if (frame.object("auth").flatMap(auth -> auth.text("token")).orElse("").equals(TOKEN)) {
                     result(json("""
                             {"protocol":1,"principal":{"kind":"client","id":"k_1","tenant":"default"},"scopes":["*"],
-                             "methods":["gateway.ping"],"topics":["turn.finished","tool.started"]}"""));
+                             "methods":["gateway.ping"],"topics":["""
+                            + topics + "]}"));
                 } else {
                     error("unauthenticated", "the token does not count");
                     closeWith(4401, "not authenticated");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
+import dev.postern.api.json.JsonValue;
+import dev.postern.itests.harness.Approvals;
 import dev.postern.itests.harness.Await;
 import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.HelloPlugin;
@@ -27,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
  * every method answers once, and every topic is heard of once.
  */
 class ContractIT {
-    private static final String[] EVERYTHING = {"gateway.*", "message.*", "plugin.*", "session.*", "tool.*", "turn.*"};
+    private static final String[] EVERYTHING = {"approval.*", "gateway.*", "message.*", "plugin.*", "session.*",
+        "tool.*", "turn.*"};
     private static final WireContract CONTRACT = WireContract.ofCheckout();
 
     @TempDir
@@ -50,14 +54,18 @@ class ContractIT {
             plugins(gateway, client);
             sessions(client);
             turns(client);
+            approvals(client);
+            policy(client);
+            audit(client);
             overload(gateway, client);
-            cursor = dieInACall(gateway, client);
+            cursor = dieInCalls(gateway, client);
             held = client.held();
         }
         try (var gateway = start(); var client = WireClient.open(gateway)) {
             var resume = JsonObject.builder().put("cursor", cursor).put("topics", strings(EVERYTHING)).build();
             client.hello(gateway.token(), JsonObject.builder().put("resume", resume).build());
-            client.nextEvent("tool.in_doubt", any -> true);
+            resolve(client);
+            resolve(client);
             held.addAll(client.held());
         }
         var all = new TreeSet<>(CONTRACT.methods());
@@ -133,6 +141,7 @@ class ContractIT {
         client.call("sessions.quarantine", bySession);
         client.call("sessions.history", bySession);
         client.call("turns.list", bySession);
+        client.call("sessions.erase", bySession);
     }
 
     private static void turns(WireClient client) throws Exception {
@@ -152,16 +161,69 @@ class ContractIT {
         }
     }
 
-    /** The gateway dies while a call runs that may not be repeated; gives the cursor of its start. */
-    private static String dieInACall(Gateway gateway, WireClient client) throws Exception {
+    private static void approvals(WireClient client) throws Exception {
+        var sent = client.call("messages.send", Messages.in("asks", "/files.write path=workspace/held content=held"));
+        var session = sent.text("session").orElseThrow();
+        var asked = Approvals.awaitOne(client, session);
+        client.call("approvals.decide", JsonObject.builder().putAll(Approvals.word(asked, "approve"))
+                .put("grant", one("seconds", WireClient.number(60))).build());
+        client.awaitTurn(sent.text("turn").orElseThrow(), "finished");
+        var delete = Approvals.invoke(client, JsonObject.builder().put("tool", "files.delete")
+                .put("input", JsonObject.of("path", "workspace/held")).build());
+        client.call("approvals.hold", JsonObject.of("approval", Approvals.id(delete)));
+    }
+
+    private static void policy(WireClient client) throws Exception {
+        client.call("policy.get", JsonObject.EMPTY);
+        var grant = (JsonObject) client.call("policy.grants", JsonObject.EMPTY).array("grants").orElseThrow().values()
+                .getFirst();
+        client.call("policy.revoke", JsonObject.of("grant", grant.text("id").orElseThrow()));
+        var what = JsonObject.of("tool", "time.now");
+        client.call("policy.explain", one("what", what));
+        var rules = one("rules", new JsonArray(List.of()));
+        client.call("policy.put", one("document", rules));
+        client.call("policy.history", JsonObject.EMPTY);
+        client.call("policy.test", one("cases", new JsonArray(List.of(
+                JsonObject.builder().put("what", what).put("effect", "allow").build()))));
+        client.call("policy.whatif", one("document", rules));
+    }
+
+    private static void audit(WireClient client) throws Exception {
+        for (var method : List.of("audit.query", "audit.verify", "audit.export", "audit.head")) {
+            client.call(method, JsonObject.EMPTY);
+        }
+    }
+
+    /** The gateway dies while calls run that may not be repeated, in a turn and outside; gives the cursor of a start. */
+    private static String dieInCalls(Gateway gateway, WireClient client) throws Exception {
         client.call("messages.send", Messages.in("doubtful", "/effects.slow"));
-        var started = client.nextEvent("tool.started", payload -> payload.text("tool").orElse("").contains("slow"));
+        var started = slow(client);
+        var _ = client.start("tools.invoke", invoke("effects.slow"));
+        slow(client);
         gateway.kill();
         return started.text("cursor").orElseThrow();
     }
 
+    private static JsonObject slow(WireClient client) throws Exception {
+        return client.nextEvent("tool.started", payload -> payload.text("tool").orElse("").contains("slow"));
+    }
+
+    private static void resolve(WireClient client) throws Exception {
+        var doubtful = client.nextEvent("tool.in_doubt", any -> true).object("payload").orElseThrow();
+        var params = JsonObject.builder().put("call", doubtful.text("call").orElseThrow()).put("outcome", "done");
+        if (doubtful.text("turn").isPresent()) {
+            client.call("turns.resolve", params.put("turn", doubtful.text("turn").orElseThrow()).build());
+        } else {
+            client.call("calls.resolve", params.build());
+        }
+    }
+
     private static JsonObject invoke(String tool) {
         return JsonObject.builder().put("tool", tool).put("input", JsonObject.EMPTY).build();
+    }
+
+    private static JsonObject one(String name, JsonValue value) {
+        return JsonObject.builder().put(name, value).build();
     }
 
     private static JsonArray strings(String... texts) {

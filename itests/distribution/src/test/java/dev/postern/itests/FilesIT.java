@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,6 +63,7 @@ class FilesIT {
         link(workspace, "link-file", "../secrets/operator.token");
         link(workspace, "link-root", "/");
         link(workspace, "link-twice", "link-out");
+        Files.writeString(workspace.resolve("note.txt"), "mine");
         try (var client = gateway.connect()) {
             for (var call : List.of(
                     call("files.read", path),
@@ -77,7 +79,33 @@ class FilesIT {
                     .doesNotContain(gateway.token())
                     .doesNotContain("root:x")
                     .doesNotContain("Changes");
+            for (var change : List.of(
+                    call("files.delete", path), move(path, "workspace/mine"), move("workspace/note.txt", path))) {
+                var dry = change.with("dryRun", JsonBoolean.TRUE);
+                assertThat(client.request("tools.invoke", dry, JsonObject.EMPTY).toString())
+                        .containsAnyOf("it would fail: ", "at most 4096 characters")
+                        .doesNotContain(gateway.token())
+                        .doesNotContain("root:x");
+            }
             client.call("gateway.ping", JsonObject.EMPTY);
+        }
+    }
+
+    @Test
+    void whatWouldGoIsShownAndStays(Gateway gateway) throws Exception {
+        var folder = Files.createDirectories(gateway.home().resolve("workspace/stays"));
+        Files.writeString(folder.resolve("a.txt"), "mine\n");
+        try (var client = gateway.connect()) {
+            for (var change : List.of(
+                    call("files.delete", "workspace/stays/a.txt"),
+                    move("workspace/stays/a.txt", "workspace/stays/b.txt"))) {
+                var shown = client.call("tools.invoke", change.with("dryRun", JsonBoolean.TRUE));
+                assertThat(shown.object("preview").orElseThrow().text("detail").orElseThrow())
+                        .contains("file, 5 bytes", "SHA-256 ", "| mine");
+                assertThat(shown.object("decision").orElseThrow().text("effect")).contains("hold");
+            }
+            assertThat(folder.resolve("a.txt")).hasContent("mine\n");
+            assertThat(folder.resolve("b.txt")).doesNotExist();
         }
     }
 
@@ -176,6 +204,13 @@ class FilesIT {
                                 .put("offset", offset)
                                 .put("limit", limit)
                                 .build())
+                .build();
+    }
+
+    private static JsonObject move(String from, String to) {
+        return JsonObject.builder()
+                .put("tool", "files.move")
+                .put("input", JsonObject.builder().put("from", from).put("to", to).build())
                 .build();
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,6 +55,7 @@ class SchemasIT {
         }
         files.add("catalogue.json");
         files.add("asyncapi.json");
+        files.add("policy.json");
         return files;
     }
 }

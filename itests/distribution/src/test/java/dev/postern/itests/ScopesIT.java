@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +11,7 @@ import java.util.TreeSet;
 
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
+import dev.postern.itests.harness.Await;
 import dev.postern.itests.harness.Distribution;
 import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.SharedGateway;
@@ -53,6 +55,49 @@ class ScopesIT {
                 }
             }
         }
+    }
+
+    @Test
+    void whatRunsIsWhatTheCatalogueHas(Gateway gateway) throws Exception {
+        try (var operator = gateway.connect()) {
+            assertThat(operator.hello().array("methods").orElseThrow().strings())
+                    .containsExactlyElementsOf(scopes().keySet());
+        }
+    }
+
+    @Test
+    void whoDecidesNeedNotInvokeAndWhoInvokesDoesNotDecide(Gateway gateway) throws Exception {
+        var call = JsonObject.builder().put("tool", "files.write")
+                .put("input", JsonObject.builder().put("path", "workspace/decided.txt").put("content", "x").build())
+                .build();
+        try (var operator = gateway.connect();
+                var decides = WireClient.connect(gateway, token(operator, "approvals:read", "approvals:decide",
+                        "sessions:others"));
+                var invokes = WireClient.connect(gateway, token(operator, "tools:invoke", "tools:read"))) {
+            var asked = WireClient.error(invokes.request("tools.invoke", call, JsonObject.EMPTY));
+            assertThat(asked.text("code")).contains("approval_required");
+            var detail = (JsonObject) asked.array("details").orElseThrow().values().getFirst();
+            var decision = JsonObject.builder().put("approval", detail.text("approval")).put("decision", "approve")
+                    .build();
+            assertThat(decides.refusal("tools.invoke", call)).isEqualTo("forbidden");
+            assertThat(invokes.refusal("approvals.decide", decision)).isEqualTo("forbidden");
+            assertThat(
+                    invokes.refusal("approvals.hold", JsonObject.of("approval", detail.text("approval").orElseThrow())))
+                    .isEqualTo("forbidden");
+            var id = JsonObject.of("call", detail.text("call").orElseThrow());
+            assertThat(state(invokes, id)).as("nobody has decided").isEqualTo("waiting_approval");
+            decides.call("approvals.decide", decision);
+            Await.until("the call ran", () -> state(invokes, id).equals("finished"));
+        }
+    }
+
+    private static String state(WireClient client, JsonObject call) throws Exception {
+        return client.call("calls.get", call).object("call").orElseThrow().text("state").orElseThrow();
+    }
+
+    private static String token(WireClient operator, String... scopes) throws Exception {
+        return operator.call("tokens.create", JsonObject.builder().put("name", String.join(" ", scopes))
+                .put("scopes", JsonArray.ofStrings(List.of(scopes))).build()).text("token").orElseThrow();
     }
 
     /** The scope of each method, by the catalogue. */

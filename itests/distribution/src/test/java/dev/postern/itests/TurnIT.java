@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -110,7 +111,7 @@ class TurnIT {
     }
 
     @Test
-    void whatWouldAskIsDeniedAndSaysSo(Gateway gateway) throws Exception {
+    void whatAsksWaitsAndADryRunShowsTheSame(Gateway gateway) throws Exception {
         try (var client = gateway.connect()) {
             var write = JsonObject.builder()
                     .put("tool", "files.write")
@@ -121,7 +122,7 @@ class TurnIT {
                                     .put("content", "one\n")
                                     .build())
                     .build();
-            assertThat(client.refusal("tools.invoke", write)).isEqualTo("denied");
+            assertThat(client.refusal("tools.invoke", write)).isEqualTo("approval_required");
             var preview = client.call("tools.invoke", write.with("dryRun", JsonBoolean.TRUE));
             assertThat(preview.object("preview").orElseThrow().toString()).contains("+one");
             assertThat(gateway.home().resolve("workspace/new.txt")).doesNotExist();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.processor;
 
 import java.util.regex.Pattern;
@@ -23,9 +24,10 @@ final class PluginCheck {
         if (!plugin.text("title").matches("(?=.*\\S)[^\"\\\\$\\p{Cntrl}]+")) {
             throw new Misuse(where, "a plugin's title is one line without quotation marks, backslashes and $");
         }
-        each("hosts", "\\*|(\\*\\.)?[A-Za-z0-9.-]+|\\[[0-9a-fA-F:]+]", "a host, *.domain or *");
+        each("hosts", "\\*|((\\*\\.)?[A-Za-z0-9.-]+|\\[[0-9a-fA-F:]+])(:(\\d{1,5}|\\*))?",
+                "a host or *.domain, then perhaps :port or :*, or *");
         each("files", "(\\*|[a-z0-9][a-z0-9_-]{0,31}):(read|write)", "root:read, root:write, *:read or *:write");
-        each("programs", "[A-Za-z0-9._+-]+", "a program's name without its folder");
+        each("programs", "\\*|[A-Za-z0-9._+-]+", "a program's name without its folder, or *");
         each("secrets", "\\*|[A-Za-z0-9][A-Za-z0-9._-]{0,63}", "a secret's name");
     }
 

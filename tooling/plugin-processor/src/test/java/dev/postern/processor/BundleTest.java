@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BundleTest {
     private static final String PLUGIN = """
             @PosternPlugin(id = "sample", title = "Files, and more; so = it is",
-                hosts = {"api.example.org", "*.example.org"}, files = "workspace:read")
+                hosts = {"api.example.org", "*.example.org:8443"}, files = "workspace:read")
             package test;
             import dev.postern.api.plugin.PosternPlugin;
             """;
@@ -41,7 +42,7 @@ class BundleTest {
         assertThat(plugin.getTyped("dev.postern.plugin")).isEqualTo("sample");
         assertThat(plugin.getTyped("title")).isEqualTo("Files, and more; so = it is");
         assertThat(plugin.getTyped("api")).isEqualTo("[1.0,2.0)");
-        assertThat(plugin.getTyped("hosts")).isEqualTo(List.of("api.example.org", "*.example.org"));
+        assertThat(plugin.getTyped("hosts")).isEqualTo(List.of("api.example.org", "*.example.org:8443"));
         assertThat(plugin.getTyped("files")).isEqualTo(List.of("workspace:read"));
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -156,6 +157,7 @@ class MisuseTest {
         "id = \"a\", title = \"${x}\"                              | a plugin's title",
         "id = \"a\", title = \"t\", hosts = \"https://a.org\"      | hosts: each is a host",
         "id = \"a\", title = \"t\", hosts = \"a.org,b.org\"        | hosts: each is a host",
+        "id = \"a\", title = \"t\", hosts = \"a.org:https\"        | hosts: each is a host",
         "id = \"a\", title = \"t\", files = \"workspace\"          | files: each is root:read",
         "id = \"a\", title = \"t\", files = {\"a:read\", \"a:rw\"} | and one is a:rw",
         "id = \"a\", title = \"t\", programs = \"/bin/sh\"         | programs: each is",

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.processor;
 
 /** The source of a tool {@code test.Subject}, whose parts tests exchange. */

@@ -1,9 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.access.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Set;
 import java.util.StringJoiner;
 
 import dev.postern.api.tool.Progress;
@@ -16,6 +15,7 @@ import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
@@ -32,19 +32,25 @@ public final class DefaultAccessProvider implements AccessProvider, HealthPart {
     private static final Logger LOG = LoggerFactory.getLogger(DefaultAccessProvider.class);
 
     private final PosternHome home;
+    private final FileWorkers workers = new FileWorkers();
     private volatile AccessConfig config;
     private volatile Settings settings;
 
     /** @param trouble what cannot be used, and why; empty when all can */
-    private record Settings(Roots roots, Set<String> privateHosts, int maxFileBytes, String trouble) {}
+    private record Settings(Roots roots, HostGrants hosts, int maxFileBytes, Sandbox sandbox, String trouble) {}
 
-    /** Made by Declarative Services; makes the folders of writable roots that are not there. */
+    /**
+     * Made by Declarative Services; makes the folders of writable roots that are not there, and ends, on a thread of its
+     * own, what programs of a gateway that was killed left running.
+     */
     @Activate
     public DefaultAccessProvider(BundleContext context, AccessConfig config) throws IOException {
         home = new PosternHome(Path.of(context.getProperty(PosternHome.PROPERTY)));
         this.config = config;
         settings = read();
         warn();
+        var own = settings.roots().home();
+        Thread.ofPlatform().daemon().name("leftover-programs").start(() -> Mark.killLeftovers(own));
     }
 
     /** Judges settings: throws what is wrong with them. */
@@ -61,6 +67,11 @@ public final class DefaultAccessProvider implements AccessProvider, HealthPart {
         warn();
     }
 
+    @Deactivate
+    void stop() {
+        workers.close();
+    }
+
     private Settings read() throws IOException {
         var trouble = new StringJoiner("; ");
         var roots = Roots.usable(home.root(), config.roots(),
@@ -69,7 +80,10 @@ public final class DefaultAccessProvider implements AccessProvider, HealthPart {
     }
 
     private Settings settings(Roots roots, String trouble) {
-        return new Settings(roots, Set.copyOf(List.of(config.privateHosts())), config.maxFileBytes(), trouble);
+        var sandbox = new Sandbox(Sandbox.Mode.of(config.sandbox()), roots.home(),
+                Sandbox.hidden(config.sandboxHides()));
+        return new Settings(roots, HostGrants.of(config.hosts(), config.privateHosts()), config.maxFileBytes(), sandbox,
+                trouble);
     }
 
     private void warn() {
@@ -104,11 +118,11 @@ public final class DefaultAccessProvider implements AccessProvider, HealthPart {
     @Override
     public Access open(Grants grants, boolean readOnly, Progress progress) {
         var now = current();
-        var files = new ConfinedFiles(now.roots().grantedTo(grants, readOnly), now.maxFileBytes());
+        var files = new ConfinedFiles(now.roots().grantedTo(grants, readOnly), now.maxFileBytes(), workers);
         return new OpenAccess(
                 files,
-                new AllowedHttp(new HostRules(grants.hosts(), now.privateHosts()), readOnly),
-                new AllowedProcesses(grants.programs(), files, readOnly, progress),
+                new AllowedHttp(Network.SYSTEM, now.hosts().rules(grants), readOnly),
+                new AllowedProcesses(grants, files, now.sandbox(), readOnly, progress),
                 new SecretFiles(home.secrets(), grants.secrets()));
     }
 }

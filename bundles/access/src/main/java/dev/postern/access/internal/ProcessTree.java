@@ -1,70 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.access.internal;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 
-/**
- * A program and all that came of it. Where there is {@code setsid} the program leads a session of its own, by which those
- * are found too whose parents have gone; elsewhere only descendants are. What makes a session of its own escapes.
- */
-final class ProcessTree {
-    private static final List<Path> SETSID = List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
-    private static final Path PROC = Path.of("/proc");
-    /** One that is being killed may start another one first. */
-    private static final int ROUNDS = 20;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-    private final Process root;
+/** A program and all that came of it. */
+abstract sealed class ProcessTree permits NamespaceTree, LineageTree {
+    static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
+    static final long PAUSE = TimeUnit.MICROSECONDS.toNanos(500);
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessTree.class);
 
-    ProcessTree(Process root) {
-        this.root = root;
-    }
+    private final ReentrantLock lock = new ReentrantLock();
+    private boolean gone;
 
-    /** What to put before the command line, so that it leads a session: nothing where that cannot be. */
-    static List<String> leader() {
-        Optional<Path> found = Files.isDirectory(PROC.resolve("self"))
-                ? SETSID.stream().filter(Files::isExecutable).findFirst()
-                : Optional.empty();
-        return found.map(Path::toString).map(List::of).orElse(List.of());
-    }
-
-    /** Kills what still runs, the program itself first so that it starts nothing more. */
-    void kill() {
-        for (int round = 0; round < ROUNDS; round++) {
-            var alive = alive();
-            if (alive.isEmpty()) {
-                return;
-            }
-            alive.forEach(ProcessHandle::destroyForcibly);
-        }
-    }
-
-    private Set<ProcessHandle> alive() {
-        var alive = new LinkedHashSet<ProcessHandle>();
-        Stream.of(Stream.of(root.toHandle()), root.descendants(), session())
-                .flatMap(found -> found)
-                .filter(ProcessHandle::isAlive)
-                .forEach(alive::add);
-        return alive;
-    }
-
-    private Stream<ProcessHandle> session() {
-        return leader().isEmpty() ? Stream.empty() : ProcessHandle.allProcesses().filter(this::isOfSession);
-    }
-
-    /** The line is {@code pid (name) state parent group session …}; a name may hold anything, brackets too. */
-    private boolean isOfSession(ProcessHandle process) {
+    /**
+     * Kills what still runs and returns when all have ended; at the latest after 5 s, for a process may be where no signal
+     * reaches it. Any thread, any time, again and again.
+     */
+    final void kill() {
+        lock.lock();
         try {
-            var line = Files.readString(PROC.resolve(Long.toString(process.pid())).resolve("stat"));
-            var fields = line.substring(line.lastIndexOf(')') + 1).strip().split(" ", 5);
-            return fields.length == 5 && !fields[0].equals("Z") && fields[3].equals(Long.toString(root.pid()));
-        } catch (IOException | RuntimeException gone) {
-            return false;
+            if (!gone) {
+                gone = killAll();
+            }
+        } finally {
+            lock.unlock();
         }
     }
+
+    private boolean killAll() {
+        long begin = System.nanoTime();
+        for (var alive = alive(); !alive.isEmpty(); alive = alive()) {
+            alive.forEach(ProcessTree::kill);
+            if (System.nanoTime() - begin > PATIENCE) {
+                LOG.error("Processes of an ended call cannot be ended: {}", alive);
+                return false;
+            }
+            LockSupport.parkNanos(PAUSE);
+        }
+        return true;
+    }
+
+    private static void kill(long pid) {
+        // not by Process, which closes the streams, and with them goes what was written last
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    /** What has not ended, in the order in which to kill it. */
+    abstract Set<Long> alive();
 }

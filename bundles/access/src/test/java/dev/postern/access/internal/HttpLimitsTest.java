@@ -1,18 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.access.internal;
 
+import static dev.postern.access.internal.Https.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -25,8 +25,6 @@ import dev.postern.api.tool.ToolException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server can try. */
 class HttpLimitsTest {
@@ -47,6 +45,10 @@ class HttpLimitsTest {
         server.createContext("/to", exchange -> {
             exchange.getResponseHeaders().add("Location",
                     java.net.URLDecoder.decode(exchange.getRequestURI().getRawQuery(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(302, -1);
+        });
+        server.createContext("/round", exchange -> {
+            exchange.getResponseHeaders().add("Location", "/round");
             exchange.sendResponseHeaders(302, -1);
         });
         server.start();
@@ -125,7 +127,8 @@ class HttpLimitsTest {
 
     @Test
     void credentialsStayWithTheHostTheyWereMeantFor() throws Exception {
-        var headers = Map.of("Authorization", "Bearer canary", "Accept", "text/x");
+        var headers = Map.of("Authorization", "Bearer canary", "Cookie", "c=canary", "X-Api-Key", "canary", "Accept",
+                "text/x");
         var other = origin.replace("127.0.0.1", "localhost") + "/echo";
         assertThat(text(get(redirect(other), headers, Duration.ofSeconds(20)))).contains("text/x")
                 .doesNotContain("canary");
@@ -134,26 +137,9 @@ class HttpLimitsTest {
 
     @Test
     void redirectsHaveAnEnd() {
-        assertThatThrownBy(() -> http().send(get(redirect("/to?/to"), Map.of(), Duration.ofSeconds(20))))
-                .isInstanceOf(ToolException.class);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {
-        "0.1.2.3", "10.0.0.1", "100.64.0.1", "127.9.9.9", "169.254.169.254", "172.16.0.1", "192.0.0.8", "192.168.0.1",
-        "198.19.0.1", "224.0.0.1", "255.255.255.255", "[::]", "[::1]", "[::7f00:1]", "[::ffff:127.0.0.1]",
-        "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "[fc00::1]", "[fe80::1]", "[ff02::1]", "2130706433"
-    })
-    void addressesThatAreNotOfTheWorldAreRefused(String host) {
-        assertThatThrownBy(() -> new HostRules(List.of("*"), Set.of()).check(URI.create("http://" + host + "/")))
+        assertThatThrownBy(() -> http().send(get(origin + "/round")))
                 .isInstanceOfSatisfying(ToolException.class,
-                        refusal -> assertThat(refusal.code()).isEqualTo("forbidden"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"93.184.216.34", "[2606:2800:220:1::]", "198.20.0.1", "100.128.0.1"})
-    void addressesOfTheWorldAreNot(String host) throws Exception {
-        new HostRules(List.of("*"), Set.of()).check(URI.create("http://" + host + "/"));
+                        refusal -> assertThat(refusal.code()).isEqualTo("too_many_redirects"));
     }
 
     private String redirect(String to) {
@@ -161,15 +147,10 @@ class HttpLimitsTest {
     }
 
     private static AllowedHttp http() {
-        return new AllowedHttp(
-                new HostRules(List.of("127.0.0.1", "localhost"), Set.of("127.0.0.1", "localhost")), false);
+        return Https.asking(List.of("127.0.0.1:*", "localhost:*"), List.of("127.0.0.1", "localhost"));
     }
 
     private static String text(HttpAccess.Request request) throws Exception {
         return new String(http().send(request).body(), StandardCharsets.UTF_8);
-    }
-
-    private static HttpAccess.Request get(String uri, Map<String, String> headers, Duration timeout) {
-        return new HttpAccess.Request("GET", URI.create(uri), headers, new byte[0], timeout, 1 << 20);
     }
 }

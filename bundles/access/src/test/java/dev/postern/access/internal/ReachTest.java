@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.access.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,24 +14,22 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.postern.api.tool.HttpAccess;
-import dev.postern.api.tool.ProcessAccess;
-import dev.postern.api.tool.Progress;
 import dev.postern.api.tool.ToolException;
-import dev.postern.core.access.Grants;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** HTTP, programs and secrets, as far as they were granted. */
+/** HTTP and secrets, as far as they were granted. */
 class ReachTest {
     @TempDir
     Path home;
 
+    private final AtomicInteger served = new AtomicInteger();
     private HttpServer server;
     private String origin;
 
@@ -39,6 +38,7 @@ class ReachTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         origin = "http://127.0.0.1:" + server.getAddress().getPort();
         server.createContext("/ok", exchange -> {
+            served.incrementAndGet();
             exchange.sendResponseHeaders(200, 0);
             try (var out = exchange.getResponseBody()) {
                 out.write("hello".getBytes(StandardCharsets.UTF_8));
@@ -58,78 +58,41 @@ class ReachTest {
 
     @Test
     void reachesHostsThatAreGrantedAndAllowed() throws Exception {
-        var answer = http(List.of("127.0.0.1"), Set.of("127.0.0.1")).send(get(origin + "/ok", 100));
+        var answer = http(List.of("127.0.0.1:*"), List.of("127.0.0.1")).send(get(origin + "/ok", 100));
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).asString(StandardCharsets.UTF_8).isEqualTo("hello");
     }
 
     @Test
     void refusesOtherHostsPrivateAddressesAndRedirectsToThem() {
-        refused(http(List.of("example.org"), Set.of()), origin + "/ok", "may not reach 127.0.0.1");
-        refused(http(List.of("*"), Set.of()), origin + "/ok", "private network");
-        refused(http(List.of("*"), Set.of()), "http://[::1]:1/", "private network");
-        refused(http(List.of("*"), Set.of()), "http://169.254.169.254/latest", "private network");
-        refused(http(List.of("*"), Set.of()), "file:///etc/passwd", "http and https");
-        refused(http(List.of("*"), Set.of("127.0.0.1")), origin + "/away", "localhost");
+        refused(http(List.of("example.org"), List.of()), origin + "/ok", "may not reach 127.0.0.1");
+        refused(http(List.of("127.0.0.1:*"), List.of()), origin + "/ok", "private network");
+        refused(http(List.of("localhost:*"), List.of()), origin.replace("127.0.0.1", "localhost") + "/ok",
+                "private network");
+        refused(http(List.of("127.0.0.1:*"), List.of("127.0.0.1:1")), origin + "/ok", "private network");
+        refused(http(List.of("127.0.0.1"), List.of("127.0.0.1")), origin + "/ok", "may not reach 127.0.0.1:");
+        refused(http(List.of("127.0.0.1:*", "localhost:*"), List.of("127.0.0.1")), origin + "/away", "localhost");
+    }
+
+    @Test
+    void aPreviewSendsNothing() {
+        var http = new AllowedHttp(Network.SYSTEM, Https.rules(List.of("127.0.0.1:*"), List.of(), List.of("127.0.0.1")),
+                true);
+        for (var method : List.of("GET", "POST")) {
+            assertThatThrownBy(() -> http.send(new HttpAccess.Request(method, URI.create(origin + "/ok"), Map.of(),
+                    new byte[0], Duration.ofSeconds(20), 100)))
+                    .isInstanceOfSatisfying(ToolException.class,
+                            refusal -> assertThat(refusal.code()).isEqualTo("dry_run"));
+        }
+        // but says what would be refused
+        refused(http, "http://example.org/", "may not reach example.org");
+        assertThat(served).hasValue(0);
     }
 
     @Test
     void refusesAnswersThatAreTooLarge() {
-        assertThatThrownBy(() -> http(List.of("127.0.0.1"), Set.of("127.0.0.1")).send(get(origin + "/ok", 3)))
+        assertThatThrownBy(() -> http(List.of("127.0.0.1:*"), List.of("127.0.0.1")).send(get(origin + "/ok", 3)))
                 .hasMessageContaining("larger than 3");
-    }
-
-    @Test
-    void runsOnlyGrantedProgramsWithoutAShellOrAnEnvironment() throws Exception {
-        var processes = processes(List.of("env", "echo"));
-        assertThat(processes.run(command("env", List.of(), Map.of("A", "b"))).output()).isEqualTo("A=b\n");
-        assertThat(processes.run(command("echo", List.of("$HOME; ls"), Map.of())).output()).isEqualTo("$HOME; ls\n");
-        assertThatThrownBy(() -> processes.run(command("sh", List.of("-c", "id"), Map.of())))
-                .hasMessageContaining("may not start sh");
-    }
-
-    @Test
-    void killsTheWholeTreeWhenTheCallEnds() throws Exception {
-        var processes = processes(List.of("sh"));
-        var worker = Thread.ofVirtual().start(() -> {
-            try {
-                processes.run(command("sh", List.of("-c", "sleep 4711 & sleep 4711; echo"), Map.of()));
-            } catch (ToolException | InterruptedException ended) {
-                // that is what is looked at
-            }
-        });
-        await(() -> sleepers() == 2);
-        processes.close();
-        await(() -> sleepers() == 0);
-        worker.join();
-    }
-
-    /** They are nobody's children once their parent has gone, and would keep its output open. */
-    @Test
-    void whatAProgramLeavesBehindEndsWithIt() throws Exception {
-        var result = processes(List.of("sh")).run(
-                command("sh", List.of("-c", "sleep 4713 & (sleep 4713 &) ; echo done"), Map.of()));
-        assertThat(result.output()).isEqualTo("done\n");
-        assertThat(result.exitCode()).isZero();
-        await(() -> sleepersAnywhere("4713") == 0);
-    }
-
-    @Test
-    void endsWhatTakesTooLong() {
-        var slow = new ProcessAccess.Command("sh", List.of("-c", "(sleep 4714 &) ; sleep 4714"), Map.of(), "workspace",
-                Duration.ofMillis(500), 1000);
-        assertThatThrownBy(() -> processes(List.of("sh")).run(slow))
-                .isInstanceOfSatisfying(ToolException.class, late -> assertThat(late.code()).isEqualTo("timeout"));
-        await(() -> sleepersAnywhere("4714") == 0);
-    }
-
-    @Test
-    void keepsTheBeginningOfMuchOutput() throws Exception {
-        var result = processes(List.of("sh")).run(
-                command("sh", List.of("-c", "yes | head -c 100000; exit 3"), Map.of()));
-        assertThat(result.output()).hasSize(1000);
-        assertThat(result.truncated()).isTrue();
-        assertThat(result.exitCode()).isEqualTo(3);
     }
 
     @Test
@@ -150,8 +113,8 @@ class ReachTest {
         }
     }
 
-    private static AllowedHttp http(List<String> granted, Set<String> privateHosts) {
-        return new AllowedHttp(new HostRules(granted, privateHosts), false);
+    private static AllowedHttp http(List<String> asked, List<String> privateHosts) {
+        return Https.asking(asked, privateHosts);
     }
 
     private static HttpAccess.Request get(String uri, int maxBytes) {
@@ -163,49 +126,5 @@ class ReachTest {
                 .isInstanceOfSatisfying(ToolException.class,
                         refusal -> assertThat(refusal.code()).isEqualTo("forbidden"))
                 .hasMessageContaining(reason);
-    }
-
-    private AllowedProcesses processes(List<String> programs) throws Exception {
-        var grants = new Grants("test", List.of(), List.of("*:write"), programs, List.of());
-        var roots = Roots.of(home, new String[]{"workspace=workspace"}).grantedTo(grants, false);
-        return new AllowedProcesses(programs, new ConfinedFiles(roots, 1000), false, new Quiet());
-    }
-
-    private static ProcessAccess.Command command(String program, List<String> arguments,
-            Map<String, String> environment) {
-        return new ProcessAccess.Command(program, arguments, environment, "workspace", Duration.ofSeconds(60), 1000);
-    }
-
-    private static long sleepers() {
-        return ProcessHandle.current().descendants()
-                .filter(process -> process.info().arguments().filter(line -> List.of(line).contains("4711"))
-                        .isPresent())
-                .count();
-    }
-
-    private static long sleepersAnywhere(String argument) {
-        return ProcessHandle.allProcesses()
-                .filter(process -> process.info().arguments().filter(line -> List.of(line).equals(List.of(argument)))
-                        .isPresent())
-                .count();
-    }
-
-    private static void await(java.util.function.BooleanSupplier condition) {
-        long end = System.nanoTime() + 30_000_000_000L;
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(end);
-            java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
-        }
-    }
-
-    private record Quiet() implements Progress {
-        @Override
-        public void message(String message) {}
-
-        @Override
-        public void fraction(long done, long total) {}
-
-        @Override
-        public void output(String text) {}
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.access.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,6 +76,6 @@ class SettingsTest {
 
     private static <T> T fake(Class<T> type, Map<String, Object> answers) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[]{type},
-                (proxy, method, arguments) -> answers.get(method.getName())));
+                (proxy, method, arguments) -> answers.getOrDefault(method.getName(), method.getDefaultValue())));
     }
 }

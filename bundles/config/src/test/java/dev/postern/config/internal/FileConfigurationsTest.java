@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.config.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -88,7 +89,11 @@ final class FileConfigurationsTest {
 
     private @Nullable Dictionary<String, Object> properties(String pid) throws Exception {
         Configuration[] found = platform.admin().listConfigurations("(service.pid=" + pid + ")");
-        return found == null ? null : found[0].getProperties();
+        try {
+            return found == null ? null : found[0].getProperties();
+        } catch (IllegalStateException deletedMeanwhile) {
+            return null;
+        }
     }
 
     private @Nullable Object property(String pid, String key) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.console.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -186,6 +187,41 @@ class ConsoleTest {
         }
         assertThat(browserPost(Map.of())).isEqualTo(403);
         assertThat(browserPost(Map.of("Origin", "http://" + console.getAuthority()))).isLessThan(400);
+    }
+
+    @Test
+    void servesThePanelsUnderAPolicyThatAllowsNoMarkupToRun() throws Exception {
+        awaitPanels();
+        var page = get("postern", SESSIONS.signedIn("user"));
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Security-Policy")).contains(PanelsPage.POLICY);
+        assertThat(page.headers().allValues("Cache-Control")).contains("no-store");
+        assertThat(page.body()).contains("src=\"/system/console/postern/app.js\"")
+                .doesNotContain("@console@", "<style", " style=", " onclick=")
+                .doesNotContainPattern("<script(?![^>]* src=)");
+        var module = get("postern/app.js", SESSIONS.signedIn("user"));
+        assertThat(module.headers().firstValue("Content-Type").orElse("")).startsWith("text/javascript");
+        assertThat(module.headers().firstValue("Content-Security-Policy")).contains(PanelsPage.POLICY);
+        assertThat(get("postern/panels.css", SESSIONS.signedIn("user")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void servesNothingButThePanelsFilesAndOnlyToThoseWhoMayUseTheConsole() throws Exception {
+        awaitPanels();
+        for (var path : List.of("postern/", "postern/index.html", "postern/nothing.js",
+                "postern/x/app.js", "postern/APP.JS", "postern/%2e%2e/%2e%2e/META-INF/MANIFEST.MF")) {
+            assertThat(get(path, SESSIONS.signedIn("user")).statusCode()).as(path).isBetween(400, 404);
+        }
+        assertThat(get("postern/app.js", SESSIONS.signedIn("reader")).statusCode()).isEqualTo(403);
+        assertThat(get("postern/app.js", Map.of()).statusCode()).isEqualTo(401);
+        assertThat(post("postern", "a=b").statusCode()).isEqualTo(405);
+    }
+
+    /** The console takes its plugins up one by one. */
+    private static void awaitPanels() throws Exception {
+        for (int i = 0; i < 100 && get("postern", bearer("operator")).statusCode() == 404; i++) {
+            Thread.onSpinWait();
+        }
     }
 
     private static int browserPost(Map<String, String> more) throws Exception {

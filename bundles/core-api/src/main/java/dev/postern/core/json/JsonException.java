@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.core.json;
 
 /** JSON that cannot be read, mapped, or taken as a schema. Its message names the place and the rule, never a value. */

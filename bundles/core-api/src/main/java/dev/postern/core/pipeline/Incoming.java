@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.core.pipeline;
 
 import java.util.Optional;
@@ -14,10 +15,19 @@ import dev.postern.core.session.Session;
  * @param session the session it is for, when the sender names one; otherwise surface, peer and thread decide
  * @param message what was said; an empty dedupe key means that it is no repeat of any other
  * @param traceparent W3C trace context of what brought it
+ * @param dryRun whether its turn executes nothing
  */
 public record Incoming(
         Principal principal,
         String surface,
         Optional<String> session,
         InboundMessage message,
-        Optional<String> traceparent) {}
+        Optional<String> traceparent,
+        boolean dryRun) {
+
+    /** One whose turn executes what it decides. */
+    public Incoming(Principal principal, String surface, Optional<String> session, InboundMessage message,
+            Optional<String> traceparent) {
+        this(principal, surface, session, message, traceparent, false);
+    }
+}

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.core.session;
 
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param allow tools that may be called; empty for all
  * @param deny tools that may not, stronger than {@code allow}
  * @param maxRisk the highest risk that may run at all: {@code low}, {@code medium}, {@code high}
+ * @param confirmFrom the risk from which a person's word is wanted whatever the rules let run
  * @param approvalMode what calls that ask do: {@code ask}, {@code deny}
  * @param dryRun whether nothing is executed
  * @param messagesPerMinute messages accepted in a minute, 1 to 100,000
@@ -27,6 +29,7 @@ public record SessionSettings(
         List<String> allow,
         List<String> deny,
         Optional<String> maxRisk,
+        Optional<String> confirmFrom,
         Optional<String> approvalMode,
         boolean dryRun,
         int messagesPerMinute,
@@ -40,6 +43,7 @@ public record SessionSettings(
             100,
             List.of(),
             List.of(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             false,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.core.store;
 
 import java.time.Instant;
@@ -35,7 +36,7 @@ public record Entry(
 
     /**
      * What subscribers get for a public type: {@code session}, {@code turn} and {@code call} where there are any, then
-     * the members of meta and payload.
+     * the members of meta and payload. Of one that was erased they say so themselves: a topic has no other members.
      */
     public JsonObject event() {
         var event = JsonObject.builder();
@@ -48,6 +49,15 @@ public record Entry(
         if (call != null) {
             event.put("call", call);
         }
-        return event.putAll(meta).putAll(payload).build();
+        event.putAll(meta);
+        if (!Erased.is(payload)) {
+            return event.putAll(payload).build();
+        }
+        payload.members().forEach((name, value) -> {
+            if (!name.equals("erased")) {
+                event.put(name, value);
+            }
+        });
+        return event.build();
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.core.store;
 
 import java.util.Arrays;
@@ -8,43 +9,52 @@ import java.util.stream.Collectors;
 
 /** The catalogue of journal types. Public ones are event topics too, readable with the scope given. */
 public enum RecordType {
-    MESSAGE_ACCEPTED("message.accepted", Visibility.INTERNAL, "sessions:read"),
-    MESSAGE_QUEUED("message.queued", Visibility.INTERNAL, "sessions:read"),
-    MESSAGE_EMITTED("message.emitted", Visibility.PUBLIC, "sessions:read"),
-    MESSAGE_UNDELIVERABLE("message.undeliverable", Visibility.INTERNAL, "sessions:read"),
-    SESSION_CREATED("session.created", Visibility.PUBLIC, "sessions:read"),
-    SESSION_UPDATED("session.updated", Visibility.PUBLIC, "sessions:read"),
-    TURN_ACCEPTED("turn.accepted", Visibility.PUBLIC, "sessions:read"),
-    TURN_STARTED("turn.started", Visibility.PUBLIC, "sessions:read"),
-    TURN_STEP("turn.step", Visibility.PUBLIC, "sessions:read"),
-    TURN_FINISHED("turn.finished", Visibility.PUBLIC, "sessions:read"),
-    TURN_FAILED("turn.failed", Visibility.PUBLIC, "sessions:read"),
-    TURN_CANCELLED("turn.cancelled", Visibility.PUBLIC, "sessions:read"),
-    DECIDE_FINISHED("decide.finished", Visibility.INTERNAL, "sessions:read"),
-    TOOL_REQUESTED("tool.requested", Visibility.PUBLIC, "tools:read"),
-    POLICY_DECIDED("policy.decided", Visibility.INTERNAL, "tools:read"),
-    TOOL_STARTED("tool.started", Visibility.PUBLIC, "tools:read"),
-    TOOL_FINISHED("tool.finished", Visibility.PUBLIC, "tools:read"),
-    TOOL_IN_DOUBT("tool.in_doubt", Visibility.PUBLIC, "tools:read"),
-    TOKEN_CREATED("token.created", Visibility.INTERNAL, "tokens:read"),
-    TOKEN_REVOKED("token.revoked", Visibility.INTERNAL, "tokens:read"),
-    CONFIGURATION_CHANGED("configuration.changed", Visibility.INTERNAL, "gateway:read"),
-    PLUGIN_INSTALLED("plugin.installed", Visibility.PUBLIC, "plugins:read"),
-    PLUGIN_UPDATED("plugin.updated", Visibility.PUBLIC, "plugins:read"),
-    PLUGIN_REMOVED("plugin.removed", Visibility.PUBLIC, "plugins:read"),
-    PLUGIN_FAILED("plugin.failed", Visibility.PUBLIC, "plugins:read"),
-    PLUGIN_REQUESTED("plugin.requested", Visibility.INTERNAL, "plugins:read");
+    MESSAGE_ACCEPTED("message.accepted", Visibility.INTERNAL, Audit.NO, "sessions:read"),
+    MESSAGE_QUEUED("message.queued", Visibility.INTERNAL, Audit.NO, "sessions:read"),
+    MESSAGE_EMITTED("message.emitted", Visibility.PUBLIC, Audit.NO, "sessions:read"),
+    MESSAGE_UNDELIVERABLE("message.undeliverable", Visibility.INTERNAL, Audit.NO, "sessions:read"),
+    SESSION_CREATED("session.created", Visibility.PUBLIC, Audit.YES, "sessions:read"),
+    SESSION_UPDATED("session.updated", Visibility.PUBLIC, Audit.YES, "sessions:read"),
+    /** What the session's records said until then is gone. */
+    SESSION_ERASED("session.erased", Visibility.PUBLIC, Audit.YES, "sessions:read"),
+    TURN_ACCEPTED("turn.accepted", Visibility.PUBLIC, Audit.NO, "sessions:read"),
+    TURN_STARTED("turn.started", Visibility.PUBLIC, Audit.NO, "sessions:read"),
+    TURN_STEP("turn.step", Visibility.PUBLIC, Audit.NO, "sessions:read"),
+    TURN_FINISHED("turn.finished", Visibility.PUBLIC, Audit.NO, "sessions:read"),
+    TURN_FAILED("turn.failed", Visibility.PUBLIC, Audit.NO, "sessions:read"),
+    TURN_CANCELLED("turn.cancelled", Visibility.PUBLIC, Audit.NO, "sessions:read"),
+    DECIDE_FINISHED("decide.finished", Visibility.INTERNAL, Audit.NO, "sessions:read"),
+    TOOL_REQUESTED("tool.requested", Visibility.PUBLIC, Audit.NO, "tools:read"),
+    POLICY_DECIDED("policy.decided", Visibility.INTERNAL, Audit.YES, "tools:read"),
+    TOOL_STARTED("tool.started", Visibility.PUBLIC, Audit.YES, "tools:read"),
+    TOOL_FINISHED("tool.finished", Visibility.PUBLIC, Audit.YES, "tools:read"),
+    TOOL_IN_DOUBT("tool.in_doubt", Visibility.PUBLIC, Audit.YES, "tools:read"),
+    /** An operator said what became of a call in doubt. */
+    TOOL_RESOLVED("tool.resolved", Visibility.INTERNAL, Audit.YES, "tools:read"),
+    APPROVAL_REQUESTED("approval.requested", Visibility.PUBLIC, Audit.YES, "approvals:read"),
+    APPROVAL_DECIDED("approval.decided", Visibility.PUBLIC, Audit.YES, "approvals:read"),
+    POLICY_CHANGED("policy.changed", Visibility.INTERNAL, Audit.YES, "policy:read"),
+    TOKEN_CREATED("token.created", Visibility.INTERNAL, Audit.YES, "tokens:read"),
+    TOKEN_REVOKED("token.revoked", Visibility.INTERNAL, Audit.YES, "tokens:read"),
+    CONFIGURATION_CHANGED("configuration.changed", Visibility.INTERNAL, Audit.YES, "gateway:read"),
+    PLUGIN_INSTALLED("plugin.installed", Visibility.PUBLIC, Audit.YES, "plugins:read"),
+    PLUGIN_UPDATED("plugin.updated", Visibility.PUBLIC, Audit.YES, "plugins:read"),
+    PLUGIN_REMOVED("plugin.removed", Visibility.PUBLIC, Audit.YES, "plugins:read"),
+    PLUGIN_FAILED("plugin.failed", Visibility.PUBLIC, Audit.YES, "plugins:read"),
+    PLUGIN_REQUESTED("plugin.requested", Visibility.INTERNAL, Audit.YES, "plugins:read");
 
     private static final Map<String, RecordType> BY_TOPIC = Arrays.stream(values())
             .collect(Collectors.toUnmodifiableMap(RecordType::topic, Function.identity()));
 
     private final String topic;
     private final Visibility visibility;
+    private final Audit audit;
     private final String scope;
 
-    RecordType(String topic, Visibility visibility, String scope) {
+    RecordType(String topic, Visibility visibility, Audit audit, String scope) {
         this.topic = topic;
         this.visibility = visibility;
+        this.audit = audit;
         this.scope = scope;
     }
 
@@ -63,6 +73,11 @@ public enum RecordType {
         return visibility == Visibility.PUBLIC;
     }
 
+    /** Whether it becomes a link of its tenant's audit chain. */
+    public boolean isAudited() {
+        return audit == Audit.YES;
+    }
+
     /** The scope that a subscriber needs. */
     public String scope() {
         return scope;
@@ -70,5 +85,9 @@ public enum RecordType {
 
     private enum Visibility {
         PUBLIC, INTERNAL
+    }
+
+    private enum Audit {
+        YES, NO
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.core.store;
 
 import java.time.Duration;
@@ -5,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -54,17 +56,35 @@ public final class Recorder {
      * @throws StoreException when this or an earlier barrier was refused: what is recorded then is never kept
      */
     public void barrier() throws StoreException {
+        barrier(List.of());
+    }
+
+    /**
+     * The same, and these writes with it: they alone may meet others that move an approval. Whoever is late is told
+     * {@link StoreException.Reason#APPROVAL_MOVED}: of these nothing is kept then, and what was recorded waits for the next
+     * barrier as if this had not been.
+     *
+     * @param moving what is kept together with what was recorded before
+     * @throws StoreException when this or an earlier barrier was refused
+     */
+    public void barrier(List<Write> moving) throws StoreException {
+        var before = List.<Write>of();
         barrier.lock();
         try {
             if (refused != null) {
                 throw refused;
             }
-            var writes = take();
-            if (!writes.isEmpty()) {
-                commit(new Batch(writes));
+            before = take();
+            if (!before.isEmpty() || !moving.isEmpty()) {
+                commit(new Batch(Stream.concat(before.stream(), moving.stream()).toList()));
+                count();
             }
         } catch (StoreException e) {
-            refused = e;
+            if (e.reason() == StoreException.Reason.APPROVAL_MOVED && !moving.isEmpty()) {
+                putBack(before);
+            } else {
+                refused = e;
+            }
             throw e;
         } catch (RuntimeException broken) {
             refused = new StoreException(StoreException.Reason.UNAVAILABLE, "records before could not be written",
@@ -103,11 +123,37 @@ public final class Recorder {
         lock.lock();
         try {
             var taken = pending;
-            if (!taken.isEmpty()) {
-                pending = new ArrayList<>();
-                barriers++;
-            }
+            pending = new ArrayList<>();
             return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Before what was recorded meanwhile. */
+    private void putBack(List<Write> before) {
+        lock.lock();
+        try {
+            pending.addAll(0, before);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void count() {
+        lock.lock();
+        try {
+            barriers++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether anything was recorded, durable by now or not. */
+    public boolean used() {
+        lock.lock();
+        try {
+            return barriers > 0 || !pending.isEmpty();
         } finally {
             lock.unlock();
         }

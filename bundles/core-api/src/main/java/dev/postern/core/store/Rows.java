@@ -1,9 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.core.store;
 
 import java.util.List;
 import java.util.Optional;
 
+import dev.postern.core.approval.Approval;
 import dev.postern.core.blob.BlobInfo;
+import dev.postern.core.policy.PolicyRevision;
 import dev.postern.core.session.Session;
 import dev.postern.core.turn.Call;
 import dev.postern.core.turn.OutboxItem;
@@ -49,6 +52,24 @@ public interface Rows {
 
     /** Every call that was begun outside a turn and has not ended, of all tenants. */
     List<Call> openDirectCalls();
+
+    /** An approval. */
+    Optional<Approval> approval(String tenant, String id);
+
+    /** A tenant's approvals that are pending, given or held, at most {@code limit} (1 to 501). */
+    List<Approval> openApprovals(String tenant, @Nullable String afterId, int limit);
+
+    /** Those of all tenants: what is looked after from a start on. */
+    List<Approval> openApprovals();
+
+    /** What is in force for a tenant; empty while nobody has set anything. */
+    Optional<PolicyRevision> policy(String tenant);
+
+    /** What was in force, by its number. */
+    Optional<PolicyRevision> policy(String tenant, long number);
+
+    /** The policies in force now, of all tenants that have one. */
+    List<PolicyRevision> policies();
 
     /** The turn that claimed a surface's message id. */
     Optional<Turn> claimed(String tenant, String surface, String dedupeKey);

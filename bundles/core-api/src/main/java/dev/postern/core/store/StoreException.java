@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.core.store;
 
 /** A batch of which nothing was kept. */
@@ -33,6 +34,10 @@ public final class StoreException extends Exception {
         DUPLICATE_MESSAGE,
         /** The idempotency key has an outcome. */
         OUTCOME_EXISTS,
+        /** The approval does not stand where it was expected. */
+        APPROVAL_MOVED,
+        /** Something in the session is open. */
+        SESSION_BUSY,
         /** More is waiting than may; come back. */
         OVERLOADED,
         /** The disk is full, the database is gone, or its state is unknown until re-read; reads go on. */

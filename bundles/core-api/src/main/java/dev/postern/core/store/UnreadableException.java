@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.core.store;
 
 /** What is kept cannot be read now: the database is gone, or closed. It may be back in a moment; nothing is lost. */

@@ -1,10 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.core.store;
 
 import java.time.Instant;
+import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.core.approval.Approval;
 import dev.postern.core.blob.BlobInfo;
 import dev.postern.core.identity.Principal;
+import dev.postern.core.policy.PolicyRevision;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress;
 import dev.postern.core.turn.Call;
@@ -25,6 +29,13 @@ public sealed interface Write {
      * @param expectedRevision what must be there now; 0 to create
      */
     record PutSession(Session session, long expectedRevision) implements Write {}
+
+    /**
+     * Erases what a session's records and rows say, as {@link Erased} has it, also what its turns keep with it; of the
+     * batch's own records nothing. Conflict {@code SESSION_BUSY} while a turn, a call or a reply is open, {@code REVISION}
+     * when something has happened in the session while it was looked through: try again.
+     */
+    record EraseSession(String tenant, String session) implements Write {}
 
     /** Replaces what turns keep with a session. Only the session's one running turn writes it. */
     record PutProgress(String tenant, String session, SessionProgress progress) implements Write {}
@@ -48,6 +59,17 @@ public sealed interface Write {
 
     /** Creates or replaces a token. */
     record PutToken(StoredToken token) implements Write {}
+
+    /**
+     * Creates an approval or moves it on. Conflict {@code APPROVAL_MOVED}: whoever came first counts.
+     *
+     * @param approval as it shall be
+     * @param expected where it must stand now; empty to create
+     */
+    record PutApproval(Approval approval, Optional<Approval.State> expected) implements Write {}
+
+    /** Puts the next policy of a tenant in force. Conflict {@code REVISION} unless its number is the present one plus 1. */
+    record PutPolicy(PolicyRevision policy) implements Write {}
 
     /** Notes a blob whose bytes are on disk. */
     record PutBlob(BlobInfo blob) implements Write {}

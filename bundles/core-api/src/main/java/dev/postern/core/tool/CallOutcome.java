@@ -1,6 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.core.tool;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.core.approval.Approval;
 import dev.postern.core.wire.ErrorCode;
 
 /** How a call ended. */
@@ -36,6 +38,13 @@ public sealed interface CallOutcome {
             return JsonObject.builder().put("dryRun", true).put("preview", preview).put("decision", decision).build();
         }
     }
+
+    /**
+     * It waits for a person's word, which is on its way to be recorded: the caller's next barrier makes it durable.
+     *
+     * @param approval what it waits for
+     */
+    record Waiting(Approval approval) implements CallOutcome {}
 
     /** It had begun before a crash, may have happened, and must not simply run again: an operator resolves it. */
     record InDoubt() implements CallOutcome {}

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.core.tool;
 
 import java.util.Optional;
@@ -13,6 +14,7 @@ import dev.postern.core.session.Session;
  * @param call its id, given by the caller: the same when it is tried again after a crash
  * @param session the session it runs in
  * @param turn its turn, if it belongs to one
+ * @param step the turn's step, from 1; 0 outside any turn
  * @param principal who asks
  * @param tool the tool's name
  * @param versions a version range; empty for the session's pin, else the highest
@@ -20,12 +22,13 @@ import dev.postern.core.session.Session;
  * @param origin where the arguments came from, at worst
  * @param dryRun whether to preview only
  * @param traceparent W3C trace context
- * @param previously what the journal knows of the call from before a crash
+ * @param previously what the journal knows of the call from before the gateway went down, or it began to wait
  */
 public record CallRequest(
         String call,
         Session session,
         Optional<String> turn,
+        int step,
         Principal principal,
         String tool,
         String versions,
@@ -39,7 +42,11 @@ public record CallRequest(
     public enum Previously {
         /** Nothing is recorded of it, or only that it was asked for. */
         NOT_STARTED,
+        /** It was asked for and waits for an approval, or has just got it. */
+        WAITING,
         /** {@code tool.started} stands without an end: it may have happened. */
-        STARTED
+        STARTED,
+        /** It stood in doubt, and an operator wants it made again under the same key. */
+        RETRIED
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.core.turn;
 
 import java.time.Instant;
@@ -21,6 +22,7 @@ import dev.postern.api.json.JsonObject;
  * @param input redacted
  * @param output redacted
  * @param error why it returned nothing
+ * @param approval the approval it waits for, or was started by
  * @param requestedAt when it was asked for
  * @param endedAt when it ended
  */
@@ -38,13 +40,14 @@ public record Call(
         JsonObject input,
         Optional<JsonObject> output,
         Optional<Failure> error,
+        Optional<String> approval,
         Instant requestedAt,
         Optional<Instant> endedAt) {
 
     /** The same call, where it stands now. */
     public Call now(State then, Optional<Failure> why, Optional<Instant> ended) {
         return new Call(id, tenant, session, turn, principal, tool, version, bundle, then, attempt, input, output, why,
-                requestedAt, ended);
+                approval, requestedAt, ended);
     }
 
     /**

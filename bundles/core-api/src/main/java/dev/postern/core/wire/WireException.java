@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.core.wire;
 
 import java.time.Duration;
@@ -69,7 +70,8 @@ public final class WireException extends Exception {
         return switch (refused.reason()) {
             case OVERLOADED -> overloaded(message, STORE_BUSY);
             case UNAVAILABLE -> new WireException(ErrorCode.UNAVAILABLE, message, List.of(), true, STORE_DOWN);
-            case REVISION, SESSION_EXISTS, DUPLICATE_MESSAGE, OUTCOME_EXISTS ->
+            case SESSION_BUSY -> new WireException(ErrorCode.PRECONDITION_FAILED, message, List.of(), true, null);
+            case REVISION, SESSION_EXISTS, DUPLICATE_MESSAGE, OUTCOME_EXISTS, APPROVAL_MOVED ->
                 new WireException(ErrorCode.CONFLICT, message, List.of(), true, null);
         };
     }

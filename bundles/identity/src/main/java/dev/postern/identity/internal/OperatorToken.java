@@ -1,20 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.identity.internal;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 
 import dev.postern.core.health.HealthPart;
 import dev.postern.core.home.PosternHome;
+import dev.postern.core.home.SecretFile;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.store.StoreException;
 import org.osgi.framework.BundleContext;
@@ -61,7 +56,7 @@ public final class OperatorToken implements HealthPart {
                 var grant = new Tokens.Grant("operator", Principal.DEFAULT_TENANT, Set.of("*"),
                         Principal.Trust.OPERATOR, null);
                 var token = tokens.create(grant, null, row -> Optional.empty());
-                write(file, token.text());
+                SecretFile.write(file, token.text());
                 LOG.info("made operator token {}; it is in {}", token.id(), file);
             }
             return Health.UP;
@@ -76,29 +71,5 @@ public final class OperatorToken implements HealthPart {
         return Files.exists(file) && tokens.authenticate(Files.readString(file).strip())
                 .filter(principal -> principal.may("*"))
                 .isPresent();
-    }
-
-    /** Atomically: nobody reads half a token, and at no moment may others read it. */
-    private static void write(Path file, String token) throws IOException {
-        var folder = Files.createDirectories(file.getParent(), ownerOnly(file, "rwx------"));
-        var fresh = Files.createTempFile(folder, FILE, ".new", ownerOnly(file, "rw-------"));
-        try {
-            try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-                var bytes = ByteBuffer.wrap((token + "\n").getBytes(StandardCharsets.US_ASCII));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
-    }
-
-    private static FileAttribute<?>[] ownerOnly(Path path, String mode) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[]{PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))}
-                : new FileAttribute<?>[0];
     }
 }

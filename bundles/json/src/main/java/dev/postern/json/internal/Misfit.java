@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.json.internal;
 
 /** A value that does not fit its Java type; its path grows on the way out. */

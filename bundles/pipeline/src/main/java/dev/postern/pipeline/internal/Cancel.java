@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal;
 
 import java.time.Clock;
@@ -72,7 +73,10 @@ final class Cancel {
 
     private void writeOff(Turn turn, Stop.Cancelled stop, Cancellable.Waiting waiting) throws WireException {
         try {
-            store.commit(new Batch(writes(turn, stop)));
+            boolean written = false;
+            while (!written) {
+                written = write(turn, stop);
+            }
         } catch (StoreException refused) {
             waiting.undo();
             throw WireException.of(refused);
@@ -83,9 +87,22 @@ final class Cancel {
         waiting.done();
     }
 
+    /** False when somebody decided about one of its calls in that moment: then what stands now is to be written off. */
+    private boolean write(Turn turn, Stop.Cancelled stop) throws StoreException {
+        try {
+            store.commit(new Batch(writes(turn, stop)));
+            return true;
+        } catch (StoreException refused) {
+            if (refused.reason() != StoreException.Reason.APPROVAL_MOVED) {
+                throw refused;
+            }
+            return false;
+        }
+    }
+
     private List<Write> writes(Turn turn, Stop.Cancelled stop) {
         var now = Times.now(clock);
-        var writes = new ArrayList<>(left.settle(turn.tenant(), turn.id(), now));
+        var writes = new ArrayList<>(left.settle(turn.tenant(), turn.id(), stop.by(), now));
         writes.add(new Write.PutTurn(new Turn(turn.id(), turn.tenant(), turn.session(), Turn.State.CANCELLED,
                 turn.acceptedAt(), Optional.of(now), Optional.empty(), Optional.empty(), turn.steps(),
                 turn.commits() + 1)));

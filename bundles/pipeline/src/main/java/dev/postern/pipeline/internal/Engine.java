@@ -1,8 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal;
 
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -12,11 +14,12 @@ import java.util.function.Function;
 import dev.postern.api.surface.Receipt;
 import dev.postern.core.id.Ids;
 import dev.postern.core.pipeline.Incoming;
+import dev.postern.core.store.Entry;
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.JournalRecord;
-import dev.postern.core.store.RecordType;
 import dev.postern.core.store.UnreadableException;
 import dev.postern.core.store.Write;
+import dev.postern.core.tool.Resolution;
 import dev.postern.core.turn.Turn;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
@@ -44,6 +47,7 @@ public final class Engine implements AutoCloseable {
     private final Lanes lanes;
     private final Inbox inbox;
     private final Cancel cancel;
+    private final Resolve resolve;
     private final Outbox outbox;
     private final Surfaces surfaces;
     private final Journal.Registration listening;
@@ -64,7 +68,9 @@ public final class Engine implements AutoCloseable {
                 new Doubtful(parts.rows(), lanes, timer), parts.clock(), ids);
         this.cancel = new Cancel(parts.store(), parts.rows(), lanes,
                 new LeftCalls(parts.rows(), parts.journal(), parts.tools()), parts.clock());
-        this.surfaces = new Surfaces(parts.surfaces(), incoming -> accept(incoming, _ -> List.of()), parts.means(),
+        this.resolve = new Resolve(parts.store(), parts.rows(), parts.journal(), lanes, parts.clock());
+        this.surfaces = new Surfaces(parts.surfaces(), incoming -> accept(incoming, _ -> List.of()), parts.peers(),
+                parts.means(),
                 outbox::surfaceOpened);
         this.listening = parts.journal().listen(this::heard);
     }
@@ -119,6 +125,17 @@ public final class Engine implements AutoCloseable {
     /** Cancels a turn; durable when it returns. */
     public void cancel(String tenant, String turn, Stop.Cancelled stop) throws WireException, InterruptedException {
         cancel.cancel(tenant, turn, stop);
+    }
+
+    /**
+     * Takes what an operator says of a call in doubt; durable when it returns, and the turn goes on.
+     *
+     * @param riders what becomes durable with it
+     * @throws WireException {@code conflict} for one that is not in doubt, with what was said first
+     */
+    public void resolve(Turn turn, String call, Resolution.Outcome outcome, String note, String by, List<Write> riders)
+            throws WireException, InterruptedException {
+        resolve.resolve(new Resolve.Wanted(turn.tenant(), turn.id(), call, outcome, note, by, riders));
     }
 
     /** Whether the turn runs now; that it does need not be on record yet. */
@@ -201,9 +218,26 @@ public final class Engine implements AutoCloseable {
             var entry = record.entry();
             @Nullable
             String session = entry.session();
-            if (entry.type() == RecordType.SESSION_UPDATED && session != null) {
-                lanes.sessionChanged(entry.tenant(), session, entry.meta().integer("revision").orElse(0L));
+            if (session == null) {
+                continue;
             }
+            switch (entry.type()) {
+                case SESSION_UPDATED, SESSION_ERASED ->
+                    lanes.sessionChanged(entry.tenant(), session, entry.meta().integer("revision").orElse(0L));
+                case APPROVAL_DECIDED -> told(entry, session, entry.meta().text("approval").orElse(""));
+                case TOOL_FINISHED -> told(entry, session, Objects.requireNonNullElse(entry.call(), ""));
+                default -> {
+                    // nothing of a turn waits for it
+                }
+            }
+        }
+    }
+
+    private void told(Entry entry, String session, String id) {
+        @Nullable
+        String turn = entry.turn();
+        if (turn != null) {
+            lanes.told(entry.tenant(), session, turn, id);
         }
     }
 

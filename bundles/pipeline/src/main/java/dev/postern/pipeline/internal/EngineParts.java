@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal;
 
 import java.time.Clock;
@@ -12,6 +13,7 @@ import dev.postern.core.tool.ToolRegistry;
 import dev.postern.pipeline.internal.stage.StageSlots;
 import dev.postern.pipeline.internal.surface.Means;
 import dev.postern.pipeline.internal.surface.OpenSurfaces;
+import dev.postern.pipeline.internal.surface.PeerTrust;
 
 /**
  * What the engine is made of.
@@ -23,6 +25,7 @@ import dev.postern.pipeline.internal.surface.OpenSurfaces;
  * @param tools what can be called now
  * @param metrics counts
  * @param surfaces the adapters that are open
+ * @param peers how far peers are trusted, as of now
  * @param means what adapters may use
  * @param settings limits, as of now
  * @param configuration the configuration's revision, as of now
@@ -38,6 +41,7 @@ public record EngineParts(
         ToolRegistry tools,
         Metrics metrics,
         OpenSurfaces surfaces,
+        PeerTrust peers,
         Means means,
         Supplier<Settings> settings,
         Supplier<String> configuration,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal;
 
 import java.time.Clock;
@@ -133,7 +134,7 @@ final class Inbox {
 
         QueuedTurn submit(int ahead) {
             var turn = new AcceptedTurn(ids.next("t"), route.session().id(), message, route.principal(),
-                    incoming.traceparent(), Times.now(clock));
+                    incoming.traceparent(), incoming.dryRun(), Times.now(clock));
             commit = store.submit(new Batch(writes(turn, ahead)));
             return QueuedTurn.submitted(turn);
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal;
 
 import java.time.Clock;
@@ -13,6 +14,7 @@ import dev.postern.core.store.Store;
 import dev.postern.core.tool.ToolRegistry;
 import dev.postern.pipeline.internal.stage.StageSlots;
 import dev.postern.pipeline.internal.surface.AdapterTracker;
+import dev.postern.pipeline.internal.surface.ConfiguredPeers;
 import dev.postern.pipeline.internal.surface.NoProgress;
 import dev.postern.pipeline.internal.surface.OpenSurfaces;
 import org.jspecify.annotations.Nullable;
@@ -56,12 +58,13 @@ public final class PipelineComponent {
             @Reference Metrics metrics,
             @Reference AccessProvider access,
             @Reference OpenSurfaces surfaces,
+            @Reference ConfiguredPeers peers,
             PipelineConfig config) {
         settings = SettingsReader.read(config);
         stages = StageSlots.track(context);
         life = new FrameworkLife(context, this::drain);
         settled = new PluginsSettled(context);
-        engine = new Engine(new EngineParts(store, rows, journal, stages, tools, metrics, surfaces,
+        engine = new Engine(new EngineParts(store, rows, journal, stages, tools, metrics, surfaces, peers,
                 grants -> access.open(grants, false, new NoProgress()), () -> settings, this::revision, life.started(),
                 settled.reached(),
                 Clock.systemUTC()));

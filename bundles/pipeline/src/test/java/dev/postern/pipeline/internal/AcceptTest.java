@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -329,7 +330,8 @@ final class AcceptTest {
         var old = gateway.kept.rows().session("default", id).orElseThrow();
         var shipped = SessionSettings.DEFAULT;
         var settings = new SessionSettings(shipped.planner(), shipped.models(), shipped.queueMode(), maxQueued,
-                shipped.allow(), shipped.deny(), shipped.maxRisk(), shipped.approvalMode(), false, perMinute,
+                shipped.allow(), shipped.deny(), shipped.maxRisk(), shipped.confirmFrom(), shipped.approvalMode(),
+                false, perMinute,
                 shipped.pins());
         var changed = new Session(old.id(), old.tenant(), old.workspace(), old.surface(), old.peer(), old.thread(),
                 old.createdAt(), old.updatedAt(), old.revision() + 1, state, settings, old.progress());

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal;
 
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import dev.postern.core.pipeline.DecideStage;
 import dev.postern.core.pipeline.Incoming;
 import dev.postern.core.plugin.BundleIdentity;
 import dev.postern.core.session.Session;
+import dev.postern.core.store.Journal;
 import dev.postern.core.store.Store;
 import dev.postern.core.turn.Turn;
 import dev.postern.core.wire.WireException;
@@ -33,6 +35,7 @@ import dev.postern.pipeline.internal.stage.SessionRoute;
 import dev.postern.pipeline.internal.stage.StageSlots;
 import dev.postern.pipeline.internal.stage.SurfaceEmit;
 import dev.postern.pipeline.internal.surface.OpenSurfaces;
+import dev.postern.pipeline.internal.surface.PeerTrust;
 import dev.postern.session.internal.TestSessions;
 import dev.postern.store.internal.TestStore;
 
@@ -47,7 +50,8 @@ final class Gateway implements AutoCloseable {
     final OpenSurfaces surfaces = new OpenSurfaces();
     volatile Settings settings;
 
-    private Gateway(Path home, Planner planner, Tools tools, Settings settings, UnaryOperator<Store> store) {
+    private Gateway(Path home, Planner planner, AnyTools tools, Settings settings, UnaryOperator<Store> store,
+            UnaryOperator<Journal> journal) {
         this.settings = settings;
         kept = TestStore.open(home, new NoMetrics());
         DecideStage decide = (_, view) -> new DecideStage.Decided(planner.next(view), bytes("planner"));
@@ -56,20 +60,29 @@ final class Gateway implements AutoCloseable {
                 FixedSlot.of("normalize", new PlainNormalize(), bytes("normalize")),
                 FixedSlot.of("route", new SessionRoute(TestSessions.over(kept.rows(), kept.store())), bytes("route")),
                 FixedSlot.of("decide", decide, bytes("decide")),
-                FixedSlot.of("act", new ParallelAct(tools), bytes("act")),
+                FixedSlot.of("act", new ParallelAct(tools.runner(kept)), bytes("act")),
                 FixedSlot.of("emit", new SurfaceEmit(surfaces), bytes("emit")));
-        engine = new Engine(new EngineParts(store.apply(kept.store()), kept.rows(), kept.journal(), stages, tools,
-                new NoMetrics(), surfaces, _ -> new NoAccess(), () -> this.settings, () -> "revision",
-                CompletableFuture.completedFuture(null), CompletableFuture.completedFuture(null),
-                Clock.systemUTC()));
+        engine = new Engine(
+                new EngineParts(store.apply(kept.store()), kept.rows(), journal.apply(kept.journal()), stages,
+                        tools.registry(),
+                        new NoMetrics(), surfaces, PeerTrust.NOBODY, _ -> new NoAccess(), () -> this.settings,
+                        () -> "revision",
+                        CompletableFuture.completedFuture(null), CompletableFuture.completedFuture(null),
+                        Clock.systemUTC()));
     }
 
-    static Gateway start(Path home, Planner planner, Tools tools) {
+    static Gateway start(Path home, Planner planner, AnyTools tools) {
         return start(home, planner, tools, Settings.DEFAULT, UnaryOperator.identity());
     }
 
-    static Gateway start(Path home, Planner planner, Tools tools, Settings settings, UnaryOperator<Store> store) {
-        var gateway = new Gateway(home, planner, tools, settings, store);
+    static Gateway start(Path home, Planner planner, AnyTools tools, Settings settings, UnaryOperator<Store> store) {
+        return start(home, planner, tools, settings, store, UnaryOperator.identity());
+    }
+
+    /** The same, that reads what another journal has. */
+    static Gateway start(Path home, Planner planner, AnyTools tools, Settings settings, UnaryOperator<Store> store,
+            UnaryOperator<Journal> journal) {
+        var gateway = new Gateway(home, planner, tools, settings, store, journal);
         gateway.engine.start();
         await("the engine runs", () -> gateway.engine.phase() == Engine.Phase.RUNNING);
         return gateway;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,7 +27,6 @@ import dev.postern.core.identity.Principal;
 import dev.postern.core.session.SessionSettings.QueueMode;
 import dev.postern.core.turn.Turn;
 import dev.postern.core.wire.ErrorCode;
-import dev.postern.core.wire.IdempotencyClaim;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireException;
 import dev.postern.gateway.internal.dispatch.KeyedRequests;
@@ -157,7 +157,7 @@ final class MethodsTest {
     void saysThatOtherQueueModesDoNotServe(QueueMode mode) throws Exception {
         try (var gateway = Gateway.start(home, OK, new Tools())) {
             var params = new MessagesSend.Params(Optional.empty(), Optional.empty(), Optional.empty(), "hi",
-                    Optional.empty(), mode);
+                    Optional.empty(), mode, false);
             assertRefused(ErrorCode.UNAVAILABLE, () -> send(gateway).handle(params, CLIENT));
             assertThat(gateway.kept.journal().newest()).isZero();
         }
@@ -179,15 +179,15 @@ final class MethodsTest {
             var first = send.handle(message("hi", List.of()), CLIENT);
             var session = Optional.of(first.session());
             var again = send.handle(new MessagesSend.Params(Optional.empty(), Optional.empty(), session, "again",
-                    Optional.empty(), QueueMode.QUEUE), CLIENT);
+                    Optional.empty(), QueueMode.QUEUE, false), CLIENT);
             assertThat(again.session()).isEqualTo(first.session());
             assertThatThrownBy(() -> send.handle(message("", List.of()), CLIENT)).isInstanceOfSatisfying(
                     WireException.class, refused -> assertThat(refused.details().getFirst().text("path"))
                             .contains("/text"));
             assertRefused(ErrorCode.INVALID_PARAMS, () -> send.handle(new MessagesSend.Params(Optional.empty(),
-                    Optional.of("main"), session, "both", Optional.empty(), QueueMode.QUEUE), CLIENT));
+                    Optional.of("main"), session, "both", Optional.empty(), QueueMode.QUEUE, false), CLIENT));
             assertRefused(ErrorCode.NOT_FOUND, () -> send.handle(new MessagesSend.Params(Optional.empty(),
-                    Optional.empty(), session, "not mine", Optional.empty(), QueueMode.QUEUE), STRANGER));
+                    Optional.empty(), session, "not mine", Optional.empty(), QueueMode.QUEUE, false), STRANGER));
         }
     }
 
@@ -326,7 +326,7 @@ final class MethodsTest {
 
     private static MessagesSend.Params message(String text, List<String> attachments) {
         return new MessagesSend.Params(Optional.empty(), Optional.empty(), Optional.empty(), text,
-                attachments.isEmpty() ? Optional.empty() : Optional.of(attachments), QueueMode.QUEUE);
+                attachments.isEmpty() ? Optional.empty() : Optional.of(attachments), QueueMode.QUEUE, false);
     }
 
     private static MessagesSend.Result keyed(KeyedRequests keys, MessagesSend send, String key, String text)
@@ -348,20 +348,4 @@ final class MethodsTest {
     }
 
     /** Somebody who asks without an idempotency key. */
-    private record Asker(Principal principal) implements MethodContext {
-        @Override
-        public String connection() {
-            return "n_1";
-        }
-
-        @Override
-        public Optional<String> traceparent() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<IdempotencyClaim> idempotency() {
-            return Optional.empty();
-        }
-    }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal;
 
 import java.time.Duration;
@@ -24,9 +25,10 @@ import dev.postern.core.tool.ToolRegistry;
 import dev.postern.core.tool.ToolRunner;
 import dev.postern.core.turn.Call;
 import dev.postern.core.wire.ErrorCode;
+import dev.postern.store.internal.TestStore;
 
 /** A registry and runner of scripted tools that records as the real one does. */
-final class Tools implements ToolRegistry, ToolRunner {
+final class Tools implements ToolRegistry, ToolRunner, AnyTools {
     /** The ids of calls whose code ran, each time it did. */
     final List<String> ran = Collections.synchronizedList(new ArrayList<>());
     /** The tool that cannot be looked up without an error. */
@@ -39,6 +41,16 @@ final class Tools implements ToolRegistry, ToolRunner {
         var descriptor = new ToolDescriptor(name, "1.2.0", name, risk, List.of(), Duration.ofSeconds(30), idempotent, 1,
                 Duration.ZERO, 16, 1024, List.of(), false, false, JsonObject.EMPTY, JsonObject.EMPTY, List.of());
         tools.put(name, new Tool(descriptor, body));
+        return this;
+    }
+
+    @Override
+    public ToolRegistry registry() {
+        return this;
+    }
+
+    @Override
+    public ToolRunner runner(TestStore kept) {
         return this;
     }
 
@@ -133,7 +145,7 @@ final class Tools implements ToolRegistry, ToolRunner {
             Optional<Call.Failure> error) {
         return new Write.PutCall(new Call(request.call(), request.session().tenant(), request.session().id(),
                 request.turn(), request.principal().id(), request.tool(), "1.2.0", BUNDLE, state, 1,
-                request.input(), output, error, now(), Optional.empty()));
+                request.input(), output, error, Optional.empty(), now(), Optional.empty()));
     }
 
     private static Instant now() {

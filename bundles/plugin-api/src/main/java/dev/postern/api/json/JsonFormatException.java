@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.api.json;
 
 /** Text that is not JSON as {@link JsonValue#parse} takes it. Its message names the rule and the place, never the text. */

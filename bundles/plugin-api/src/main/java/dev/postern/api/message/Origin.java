@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.api.message;
 
 /** Where content came from. Policy asks before content that no person vouched for may cause an effect. */

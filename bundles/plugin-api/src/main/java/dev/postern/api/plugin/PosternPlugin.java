@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.api.plugin;
 
 import java.lang.annotation.Documented;
@@ -33,13 +34,16 @@ public @interface PosternPlugin {
     /** Its name for people. */
     String title();
 
-    /** Hosts it asks to reach: {@code api.example.org}, {@code *.example.org}. */
+    /**
+     * Hosts it asks to reach: {@code api.example.org}, {@code *.example.org}; with {@code :8443} on that port, with
+     * {@code :*} on every port, else on the scheme's own. {@code *} asks for those that an administrator names for it.
+     */
     String[] hosts() default {};
 
     /** File roots it asks for: {@code workspace:read}, {@code workspace:write}; {@code *:read} for every root. */
     String[] files() default {};
 
-    /** Programs it asks to start, by name. */
+    /** Programs it asks to start, by name; {@code *} for every program. */
     String[] programs() default {};
 
     /** Secrets it asks to read, by name. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.api.tool;
 
 import java.net.URI;
@@ -12,12 +13,12 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface HttpAccess {
 
     /**
-     * Sends a request and reads the whole answer.
+     * Sends a request and reads the whole answer. A preview sends nothing: it gets {@code dry_run}, when all else is right.
      *
      * @param request what to send
      * @return the answer, whatever its status
-     * @throws ToolException {@code forbidden} for a host that is not allowed, {@code too_large}, {@code timeout},
-     *     {@code unavailable}
+     * @throws ToolException {@code forbidden} for a host that is not allowed, {@code untrusted} for its certificate,
+     *     {@code too_large}, {@code timeout}, {@code bad_response}, {@code unavailable}, {@code invalid_input}
      * @throws InterruptedException when the call is cancelled; the connection is closed
      */
     Response send(Request request) throws ToolException, InterruptedException;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.api.tool;
 
 /** What a call can do at worst. Unless policy says otherwise, low runs, medium asks, high asks for a held key. */

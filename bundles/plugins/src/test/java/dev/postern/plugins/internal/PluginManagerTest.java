@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.plugins.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -194,7 +195,7 @@ class PluginManagerTest {
 
     @Test
     void namesWhatIsMissingAndWhatIsThere() throws Exception {
-        assertRefused("unresolved", "dev.postern.api.tool [9.0,10.0); the gateway offers 1.0.0",
+        assertRefused("unresolved", "dev.postern.api.tool [9.0,10.0); the gateway offers 1.1.0",
                 files.build("hello", "1.0.0",
                         Map.of("Import-Package", "dev.postern.api.tool;version='[9.0,10.0)',*")));
         assertRefused("unresolved", "javax.unheard.of, which the gateway does not offer",

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.protocol.event;
 
 import java.util.Optional;
@@ -21,6 +22,8 @@ import dev.postern.protocol.WireRecord;
  * @param message why it did not, for people
  * @param preview what it would have done, of a dry run
  * @param durationMillis from the request to the end, in milliseconds
+ * @param by who ended it, of one that never began or stood in doubt; {@code gateway} for what happened by itself
+ * @param principal who asked for the call; absent in old records
  */
 @WireRecord("tool.finished")
 @Description("A call ended, however it did.")
@@ -35,4 +38,6 @@ public record ToolFinished(
         @Description("When it did not return.") Optional<String> code,
         @Description("When it did not return.") Optional<String> message,
         @Description("Of a dry run.") Optional<JsonObject> preview,
-        @Description("From the request to the end, in milliseconds.") Optional<Long> durationMillis) {}
+        @Description("From the request to the end, in milliseconds.") Optional<Long> durationMillis,
+        @Description("Who ended it, of one that never began or stood in doubt.") Optional<String> by,
+        @Description("Who asked for the call; absent in old records.") Optional<String> principal) {}

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.session.internal;
 
 import java.time.Clock;
@@ -11,6 +12,7 @@ import dev.postern.api.json.JsonNumber;
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.json.Json;
 import dev.postern.core.session.Session;
+import dev.postern.core.session.SessionProgress;
 import dev.postern.core.session.SessionSettings;
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.Entry;
@@ -83,6 +85,33 @@ public final class SessionCommands {
             }
             try {
                 return put(with(session, state, session.settings()), reason, context);
+            } catch (StoreException refused) {
+                if (refused.reason() != StoreException.Reason.REVISION || attempt == TRIES) {
+                    throw WireException.of(refused);
+                }
+            }
+        }
+    }
+
+    /** Erases what the session's records and rows say. */
+    SessionView.One erase(String id, MethodContext context) throws WireException {
+        for (int attempt = 1;; attempt++) {
+            var found = find(id, context);
+            var session = new Session(found.id(), found.tenant(), found.workspace(), found.surface(), found.peer(),
+                    found.thread(), found.createdAt(), now(), found.revision() + 1, found.state(), found.settings(),
+                    new SessionProgress(found.progress().seq(), Optional.empty(), List.of()));
+            var result = new SessionView.One(SessionView.of(session));
+            var meta = JsonObject.builder().put("revision", session.revision()).put("by", context.principal().id())
+                    .build();
+            var writes = new ArrayList<Write>();
+            writes.add(new Write.PutSession(session, found.revision()));
+            writes.add(new Write.EraseSession(session.tenant(), session.id()));
+            writes.add(new Write.Append(new Entry(RecordType.SESSION_ERASED, session.tenant(), session.id(), null, null,
+                    session.updatedAt(), meta, JsonObject.EMPTY, JsonObject.EMPTY)));
+            context.idempotency().ifPresent(claim -> writes.add(claim.outcome(result)));
+            try {
+                store.commit(new Batch(writes));
+                return result;
             } catch (StoreException refused) {
                 if (refused.reason() != StoreException.Reason.REVISION || attempt == TRIES) {
                     throw WireException.of(refused);

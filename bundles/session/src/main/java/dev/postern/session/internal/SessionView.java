@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.session.internal;
 
 import java.time.Instant;
@@ -46,6 +47,7 @@ public record SessionView(
             @Description("Tools that may be called; empty for all") List<String> allow,
             @Description("Tools that may not") List<String> deny,
             @Description("The highest risk that may run") Optional<String> maxRisk,
+            @Description("The risk from which a person's word is wanted") Optional<String> confirmFrom,
             @Description("What calls that would ask do") Optional<String> approvalMode,
             @Description("Whether nothing is executed") boolean dryRun,
             @Description("Messages accepted in a minute") int messagesPerMinute,
@@ -53,7 +55,8 @@ public record SessionView(
 
         static Settings of(SessionSettings settings) {
             return new Settings(settings.planner(), settings.models(), settings.queueMode(), settings.maxQueued(),
-                    settings.allow(), settings.deny(), settings.maxRisk(), settings.approvalMode(), settings.dryRun(),
+                    settings.allow(), settings.deny(), settings.maxRisk(), settings.confirmFrom(),
+                    settings.approvalMode(), settings.dryRun(),
                     settings.messagesPerMinute(), settings.pins());
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.session.internal;
 
 import java.util.List;
@@ -20,7 +21,9 @@ public record SettingsPatch(
                 max = 500) Optional<List<String>> allow,
         @Description("Tools that may not, stronger than allow") @Size(max = 500) Optional<List<String>> deny,
         @Description("The highest risk that may run: low, medium or high; empty for any") Optional<String> maxRisk,
-        @Description("What calls that would ask do: ask or deny; empty for the configured way, which alone serves") Optional<String> approvalMode,
+        @Description("The risk from which a person's word is wanted whatever the rules let run: low, medium or high;"
+                + " empty for the rules' own") Optional<String> confirmFrom,
+        @Description("What calls that would ask do: ask or deny; empty for ask") Optional<String> approvalMode,
         @Description("Whether nothing is executed") Optional<Boolean> dryRun,
         @Description("Messages accepted in a minute") @Range(min = 1,
                 max = 100_000) Optional<Integer> messagesPerMinute,

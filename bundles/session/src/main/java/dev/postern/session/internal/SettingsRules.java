@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.session.internal;
 
 import java.util.List;
@@ -30,7 +31,8 @@ final class SettingsRules {
         }
         var shipped = SessionSettings.DEFAULT;
         return new SessionSettings(shipped.planner(), shipped.models(), shipped.queueMode(), maxQueued, shipped.allow(),
-                shipped.deny(), shipped.maxRisk(), shipped.approvalMode(), shipped.dryRun(), messagesPerMinute,
+                shipped.deny(), shipped.maxRisk(), shipped.confirmFrom(), shipped.approvalMode(), shipped.dryRun(),
+                messagesPerMinute,
                 shipped.pins());
     }
 
@@ -45,6 +47,7 @@ final class SettingsRules {
                 tools("allow", patch.allow().orElse(now.allow())),
                 tools("deny", patch.deny().orElse(now.deny())),
                 choice("maxRisk", patch.maxRisk(), now.maxRisk(), RISKS),
+                choice("confirmFrom", patch.confirmFrom(), now.confirmFrom(), RISKS),
                 choice("approvalMode", patch.approvalMode(), now.approvalMode(), APPROVAL_MODES),
                 patch.dryRun().orElse(now.dryRun()),
                 patch.messagesPerMinute().orElse(now.messagesPerMinute()),
@@ -58,9 +61,6 @@ final class SettingsRules {
         }
         if (patch.models().filter(models -> !models.isEmpty()).isPresent()) {
             throw unavailable("models", "no planner of this version asks a model; only {} serves");
-        }
-        if (choice("approvalMode", patch.approvalMode(), Optional.empty(), APPROVAL_MODES).isPresent()) {
-            throw unavailable("approvalMode", "there are no approvals in this version; only the empty text serves");
         }
     }
 

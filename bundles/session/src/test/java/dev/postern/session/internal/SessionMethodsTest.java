@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.session.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -171,10 +172,19 @@ final class SessionMethodsTest {
     void refusesSettingsThatNothingReadsYetUnlessTheyAreTheDefault() throws Exception {
         var id = create("alice").id();
         assertUnavailable("params/settings/models", id, unread(Map.of("default", "small"), ""));
-        assertUnavailable("params/settings/approvalMode", id, unread(Map.of(), "deny"));
-        assertUnavailable("params/settings/approvalMode", id, unread(Map.of(), "ask"));
-        assertRefused(ErrorCode.INVALID_PARAMS, () -> commands.update(id, 1, unread(Map.of(), "perhaps"), ASKER));
         commands.update(id, 1, unread(Map.of(), ""), ASKER);
+    }
+
+    @Test
+    void takesHowApprovalsAreAskedFor() throws Exception {
+        var id = create("alice").id();
+        assertRefused(ErrorCode.INVALID_PARAMS, () -> commands.update(id, 1, unread(Map.of(), "perhaps"), ASKER));
+        long revision = 1;
+        for (var mode : List.of("deny", "ask", "")) {
+            var changed = commands.update(id, revision++, unread(Map.of(), mode), ASKER);
+            assertThat(changed.session().settings().approvalMode())
+                    .isEqualTo(Optional.of(mode).filter(set -> !set.isEmpty()));
+        }
     }
 
     private void assertUnavailable(String place, String session, SettingsPatch patch) {
@@ -313,18 +323,20 @@ final class SessionMethodsTest {
     private static SettingsPatch patch(Optional<String> planner, Optional<QueueMode> mode) {
         return new SettingsPatch(planner, Optional.empty(), mode, Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.of(Map.of("files.read", 1)));
+                Optional.empty(), Optional.of(Map.of("files.read", 1)));
     }
 
     private static SettingsPatch unread(Map<String, String> models, String approvalMode) {
         return new SettingsPatch(Optional.empty(), Optional.of(models), Optional.of(QueueMode.QUEUE), Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(approvalMode), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(approvalMode),
+                Optional.empty(),
                 Optional.empty(), Optional.empty());
     }
 
     private static SettingsPatch lists(List<String> allow, String maxRisk) {
         return new SettingsPatch(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(5),
-                Optional.of(allow), Optional.of(allow), Optional.of(maxRisk), Optional.of(""), Optional.of(true),
+                Optional.of(allow), Optional.of(allow), Optional.of(maxRisk), Optional.empty(), Optional.of(""),
+                Optional.of(true),
                 Optional.of(7), Optional.empty());
     }
 

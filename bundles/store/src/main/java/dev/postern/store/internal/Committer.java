@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.store.internal;
 
 import java.sql.SQLException;
@@ -26,6 +27,7 @@ final class Committer implements Runnable {
     private final Segments segments;
     private final HotRows hot;
     private final Durable durable;
+    private final AuditHeads heads;
     private final RecentRecords recent;
     private final Runnable published;
     private final Metrics metrics;
@@ -34,12 +36,13 @@ final class Committer implements Runnable {
     private boolean stale;
 
     Committer(CommitQueue queue, WriterLink link, Segments segments, HotRows hot, Durable durable,
-            RecentRecords recent, Runnable published, Metrics metrics) {
+            AuditHeads heads, RecentRecords recent, Runnable published, Metrics metrics) {
         this.queue = queue;
         this.link = link;
         this.segments = segments;
         this.hot = hot;
         this.durable = durable;
+        this.heads = heads;
         this.recent = recent;
         this.published = published;
         this.metrics = metrics;
@@ -134,7 +137,7 @@ final class Committer implements Runnable {
 
     private Group stage(SqlConnection sql, List<PreparedBatch> batches) throws SQLException {
         var state = durable.state();
-        var group = new Group(new Stage(hot, sql), state);
+        var group = new Group(new Stage(hot, sql), new AuditLinks(heads), state);
         long base = state.position();
         for (var batch : batches) {
             try {
@@ -143,6 +146,7 @@ final class Committer implements Runnable {
                 }
                 group.stage.keepBatch();
                 group.kept.add(new Placed(batch, base));
+                group.links.add(batch.audits(), base);
                 base += batch.entries().size();
             } catch (StoreException conflict) {
                 group.stage.dropBatch();
@@ -171,6 +175,7 @@ final class Committer implements Runnable {
                 }
             }
             writer.rows(group.stage.rows(), group.next.txn());
+            writer.audit(group.links.rows());
             if (group.newSegment != null) {
                 writer.segment(group.newSegment);
             }
@@ -188,6 +193,7 @@ final class Committer implements Runnable {
             }
         }
         group.stage.settleNew();
+        group.links.publish();
         durable.set(group.next);
         published.run();
         for (var placed : group.kept) {
@@ -202,13 +208,15 @@ final class Committer implements Runnable {
     /** What one transaction holds. */
     private static final class Group {
         private final Stage stage;
+        private final AuditLinks links;
         private final List<Placed> kept = new ArrayList<>();
         private final List<Refused> conflicts = new ArrayList<>();
         private DurableState next;
         private DurableState.@Nullable Segment newSegment;
 
-        Group(Stage stage, DurableState before) {
+        Group(Stage stage, AuditLinks links, DurableState before) {
             this.stage = stage;
+            this.links = links;
             this.next = before;
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.store.internal;
 
 /** Holds the newest {@link DurableState}: set by the committing thread, read by all. */

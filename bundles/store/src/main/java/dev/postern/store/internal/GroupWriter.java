@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.store.internal;
 
 import java.sql.PreparedStatement;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class GroupWriter {
     private static final String INSERT_RUN = " (last_position, first_position, tenant, session, turn, meta, payload,"
             + " replay) values (?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private static final String INSERT_AUDIT = "insert into audit (chain, first_seq, last_seq, first_at, last_at,"
+            + " last_hash, lines) values (?, ?, ?, ?, ?, ?, ?)";
 
     private final SqlConnection sql;
     private final Set<PreparedStatement> filled = new LinkedHashSet<>();
@@ -57,6 +61,20 @@ final class GroupWriter {
         statement.setString(parameter++, row.key().tenant());
         statement.setString(parameter, row.key().id());
         add(statement);
+    }
+
+    void audit(List<AuditRow> rows) throws SQLException {
+        for (var row : rows) {
+            var insert = sql.prepare(INSERT_AUDIT);
+            insert.setString(1, row.chain());
+            insert.setLong(2, row.firstSeq());
+            insert.setLong(3, row.lastSeq());
+            insert.setLong(4, row.firstAt());
+            insert.setLong(5, row.lastAt());
+            insert.setString(6, row.lastHash());
+            insert.setBytes(7, row.lines());
+            add(insert);
+        }
     }
 
     void segment(DurableState.Segment segment) throws SQLException {

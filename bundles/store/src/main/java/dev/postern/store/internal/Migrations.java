@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.store.internal;
 
 import java.sql.Connection;
@@ -11,7 +12,8 @@ record Migrations(List<Script> steps) {
 
     /** What ships: {@code schema-1.sql} and so on. A step that was released is never changed. */
     static Migrations shipped() {
-        return new Migrations(List.of(Script.ofResource("schema-1.sql")));
+        return new Migrations(List.of(Script.ofResource("schema-1.sql"), Script.ofResource("schema-2.sql"),
+                Script.ofResource("schema-3.sql")));
     }
 
     /**

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.store.internal;
 
 import java.time.Instant;
@@ -5,9 +6,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import dev.postern.core.approval.Approval;
+import dev.postern.core.hash.KeyedDigest;
+import dev.postern.core.policy.PolicyRevision;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress;
 import dev.postern.core.store.Batch;
@@ -22,10 +27,14 @@ import org.jspecify.annotations.Nullable;
 final class Preparation {
     private final Tables tables;
     private final RunCodec codec;
+    private final KeyedDigest digest;
+    private final Contents contents;
 
-    Preparation(Tables tables, RunCodec codec) {
+    Preparation(Tables tables, RunCodec codec, KeyedDigest digest, Contents contents) {
         this.tables = tables;
         this.codec = codec;
+        this.digest = digest;
+        this.contents = contents;
     }
 
     /** @throws IllegalArgumentException for an id that no row can have */
@@ -45,7 +54,8 @@ final class Preparation {
         batch.writes().forEach(changes::add);
         var runs = codec.pack(entries);
         long bytes = changes.bytes + runs.stream().mapToLong(Run::bytes).sum();
-        return new PreparedBatch(List.copyOf(entries), runs, List.copyOf(changes.list), bytes,
+        return new PreparedBatch(List.copyOf(entries), runs, AuditDraft.of(entries, digest), List.copyOf(changes.list),
+                bytes,
                 new CompletableFuture<>());
     }
 
@@ -93,6 +103,7 @@ final class Preparation {
                     // packed with the others
                 }
                 case Write.PutSession(var session, var expected) -> session(session, expected);
+                case Write.EraseSession(var tenant, var session) -> erase(tenant, session);
                 case Write.PutProgress(var tenant, var session, var progress) ->
                     progress(checked(tables.progress.key(tenant, session)), progress);
                 case Write.PutTurn(var turn) -> {
@@ -101,6 +112,8 @@ final class Preparation {
                 }
                 case Write.PutCall(var call) -> put(tables.calls, tables.calls.key(call.tenant(), call.id()), call);
                 case Write.ClaimMessage claim -> claim(claim);
+                case Write.PutApproval(var approval, var expected) -> approval(approval, expected.orElse(null));
+                case Write.PutPolicy(var policy) -> policy(policy);
                 case Write.PutOutbox(var item) -> put(tables.outbox, tables.outbox.key(item.tenant(), item.id()), item);
                 case Write.PutOutcome(var outcome) ->
                     create(tables.outcomes,
@@ -141,6 +154,46 @@ final class Preparation {
             create(tables.claims, tables.claim(claim.tenant(), claim.surface(), claim.dedupeKey()),
                     new Tables.Claim(claim.surface(), claim.dedupeKey(), claim.session(), claim.turn(), claim.at()),
                     Reason.DUPLICATE_MESSAGE, "the surface's message id is claimed");
+        }
+
+        private void approval(Approval approval, Approval.@Nullable State expected) {
+            var key = checked(tables.approvals.key(approval.tenant(), approval.id()));
+            var body = encode(tables.approvals, approval);
+            list.add((stage, base) -> {
+                var current = stage.current(tables.approvals, key);
+                var state = current == null ? null : current.state();
+                if (state != expected) {
+                    throw new StoreException(Reason.APPROVAL_MOVED, "the approval "
+                            + (state == null ? "is not there" : "is " + state.name().toLowerCase(Locale.ROOT)), null);
+                }
+                stage.put(tables.approvals, key, approval, body);
+            });
+        }
+
+        private void policy(PolicyRevision policy) {
+            var key = checked(tables.policy(policy.tenant(), policy.number()));
+            var inForce = tables.inForce(policy.tenant());
+            var body = encode(tables.policies, policy);
+            var row = new Tables.InForce(policy.tenant(), policy.number());
+            var number = encode(tables.inForce, row);
+            list.add((stage, base) -> {
+                var current = stage.current(tables.inForce, inForce);
+                long before = current == null ? 0 : current.number();
+                if (policy.number() != before + 1) {
+                    throw new StoreException(Reason.REVISION, "the policy is at " + before + ", so " + policy.number()
+                            + " cannot follow", null);
+                }
+                stage.put(tables.policies, key, policy, body);
+                stage.put(tables.inForce, inForce, row, number);
+            });
+        }
+
+        /** By whoever submits: to find it takes long. */
+        private void erase(String tenant, String session) {
+            checkId("tenant", tenant);
+            checkId("session", session);
+            var found = contents.find(tenant, session);
+            list.add((stage, base) -> contents.erase(stage, found));
         }
 
         private void session(Session session, long expected) {

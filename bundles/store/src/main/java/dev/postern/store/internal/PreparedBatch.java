@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.store.internal;
 
 import java.sql.SQLException;
@@ -14,6 +15,7 @@ import dev.postern.core.store.StoreException;
  *
  * @param entries its records, times in whole milliseconds
  * @param runs the same, packed
+ * @param audits drafts of the audit records that some of them become
  * @param changes to the projections, in order
  * @param bytes what it holds, about
  * @param done completed once it is durable or refused
@@ -21,6 +23,7 @@ import dev.postern.core.store.StoreException;
 record PreparedBatch(
         List<Entry> entries,
         List<Run> runs,
+        List<AuditDraft> audits,
         List<Change> changes,
         long bytes,
         CompletableFuture<Commit> done) implements Work {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.store.internal;
 
 import java.util.ArrayDeque;
@@ -33,6 +34,20 @@ final class RecentRecords {
                 var gone = chunks.removeFirst();
                 bytes -= gone.size();
                 complete = gone.records().getLast().position();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Keeps none of those that are here: the table says something else of them from now on. */
+    void drop() {
+        lock.lock();
+        try {
+            if (!chunks.isEmpty()) {
+                complete = chunks.getLast().records().getLast().position();
+                chunks.clear();
+                bytes = 0;
             }
         } finally {
             lock.unlock();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.store.internal;
 
 import java.util.ArrayList;
@@ -5,7 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
+import dev.postern.core.approval.Approval;
 import dev.postern.core.blob.BlobInfo;
+import dev.postern.core.policy.PolicyRevision;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress;
 import dev.postern.core.store.Rows;
@@ -129,6 +132,47 @@ final class SqlRows implements Rows {
     public List<Call> openDirectCalls() {
         return rows.list(tables.calls, " where open_direct = 1 order by open_direct, id", NO_LIMIT, statement -> {})
                 .stream().filter(Tables::openDirect).toList();
+    }
+
+    @Override
+    public Optional<Approval> approval(String tenant, String id) {
+        return Optional.ofNullable(rows.get(tables.approvals, tables.approvals.key(tenant, id)));
+    }
+
+    @Override
+    public List<Approval> openApprovals(String tenant, @Nullable String afterId, int limit) {
+        check(limit, 501);
+        if (!Key.possible(tenant) || !canFollow(afterId)) {
+            return List.of();
+        }
+        return rows.list(tables.approvals,
+                " where is_open = 1 and tenant = ? and id > ? order by is_open, tenant, id", limit, statement -> {
+                    statement.setString(1, tenant);
+                    statement.setString(2, afterId == null ? "" : afterId);
+                }).stream().filter(approval -> !approval.state().ended()).toList();
+    }
+
+    @Override
+    public List<Approval> openApprovals() {
+        return rows.list(tables.approvals, " where is_open = 1 order by is_open, tenant, id", NO_LIMIT,
+                statement -> {}).stream().filter(approval -> !approval.state().ended()).toList();
+    }
+
+    @Override
+    public Optional<PolicyRevision> policy(String tenant) {
+        var number = rows.get(tables.inForce, tables.inForce(tenant));
+        return number == null ? Optional.empty() : policy(tenant, number.number());
+    }
+
+    @Override
+    public Optional<PolicyRevision> policy(String tenant, long number) {
+        return Optional.ofNullable(rows.get(tables.policies, tables.policy(tenant, number)));
+    }
+
+    @Override
+    public List<PolicyRevision> policies() {
+        return rows.list(tables.inForce, " order by tenant, id", NO_LIMIT, statement -> {}).stream()
+                .flatMap(row -> policy(row.tenant(), row.number()).stream()).toList();
     }
 
     @Override

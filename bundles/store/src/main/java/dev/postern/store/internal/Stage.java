@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.store.internal;
 
 import java.sql.SQLException;
@@ -36,6 +37,11 @@ final class Stage {
     <T extends Record> void put(Table<T> table, Key key, T row, byte[] body) throws SQLException {
         boolean exists = before(table, key).row() != null;
         batch.put(key, new Row<>(table, key, row, body, exists));
+    }
+
+    /** The connection of the transaction. */
+    SqlConnection sql() {
+        return sql;
     }
 
     /** Takes over what the batch staged. */

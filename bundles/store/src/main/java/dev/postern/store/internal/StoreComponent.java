@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.store.internal;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -16,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 
+import dev.postern.core.audit.AuditLog;
+import dev.postern.core.hash.KeyedDigest;
 import dev.postern.core.health.HealthPart;
 import dev.postern.core.home.PosternHome;
 import dev.postern.core.json.Json;
@@ -62,6 +66,7 @@ public final class StoreComponent
     private final Dialect dialect;
     private final String url;
     private final Path folder;
+    private final Path secrets;
     private final ServiceTracker<DataSourceFactory, DataSourceFactory> drivers;
     /** Opens and closes, one after the other. */
     private final ExecutorService opener = Executors
@@ -81,7 +86,9 @@ public final class StoreComponent
         this.json = json;
         this.metrics = metrics;
         this.settings = settings;
-        folder = new PosternHome(Path.of(context.getProperty(PosternHome.PROPERTY))).data().resolve("derby");
+        var home = new PosternHome(Path.of(context.getProperty(PosternHome.PROPERTY)));
+        folder = home.data().resolve("derby");
+        secrets = home.secrets();
         boolean embedded = settings.url().isBlank();
         url = embedded ? "jdbc:derby:" + folder + ";create=true" : settings.url();
         dialect = Dialect.of(url);
@@ -142,10 +149,11 @@ public final class StoreComponent
         try {
             do {
                 try {
+                    var key = HomeKey.of(secrets);
                     register(StoreEngine.open(database(factory), Migrations.shipped(), json, metrics,
-                            Clock.systemUTC(), limits()));
+                            Clock.systemUTC(), limits(), key), key);
                     return;
-                } catch (SQLException e) {
+                } catch (SQLException | IOException e) {
                     var problem = "the database cannot be opened, trying again: " + e.getMessage();
                     if (!problem.equals(waiting)) {
                         LOG.error("{}", problem, e);
@@ -161,12 +169,14 @@ public final class StoreComponent
         }
     }
 
-    private void register(StoreEngine open) {
+    private void register(StoreEngine open, KeyedDigest digest) {
         engine = open;
         LOG.info("the store is open: {}", dialect.name().toLowerCase(Locale.ROOT));
         registrations.add(context.registerService(Store.class, open, null));
         registrations.add(context.registerService(Journal.class, open.journal(), null));
         registrations.add(context.registerService(Rows.class, open.rows(), null));
+        registrations.add(context.registerService(AuditLog.class, open.audit(), null));
+        registrations.add(context.registerService(KeyedDigest.class, digest, null));
     }
 
     private StoreEngine.Limits limits() {
@@ -180,7 +190,7 @@ public final class StoreComponent
         }
         try {
             Files.createDirectories(folder.getParent());
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new SQLException("the folder for the database cannot be made: " + e.getMessage(), e);
         }
         return new Database(dialect, source(factory, url),

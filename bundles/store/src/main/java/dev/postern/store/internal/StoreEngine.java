@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.store.internal;
 
 import java.sql.SQLException;
@@ -5,6 +6,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
+import dev.postern.core.audit.AuditLog;
+import dev.postern.core.hash.KeyedDigest;
 import dev.postern.core.health.HealthPart.Health;
 import dev.postern.core.json.Json;
 import dev.postern.core.metrics.Metrics;
@@ -28,12 +31,13 @@ final class StoreEngine implements Store, AutoCloseable {
     private final ReadPool readers;
     private final SegmentedJournal journal;
     private final SqlRows rows;
+    private final SqlAuditLog audit;
     private final Caretaker caretaker;
     private final Thread committing;
     private final Thread dispatching;
 
     private StoreEngine(Database database, SqlConnection writer, Json json, Metrics metrics, Clock clock, Limits limits,
-            DurableState state) {
+            KeyedDigest digest, DurableState state, AuditHeads heads) {
         this.database = database;
         this.limits = limits;
         var tables = new Tables(json);
@@ -43,14 +47,15 @@ final class StoreEngine implements Store, AutoCloseable {
         durable = new Durable(state);
         queue = new CommitQueue(limits.queueBatches(), limits.queueBytes());
         link = new WriterLink(database, writer, limits.reserveBytes());
-        preparation = new Preparation(tables, codec);
         readers = new ReadPool(database, limits.readers(), limits.lastWork());
+        preparation = new Preparation(tables, codec, digest, new Contents(tables, durable, readers, recent));
         journal = new SegmentedJournal(durable, recent, readers, codec);
         rows = new SqlRows(tables, new CommittedRows(durable, hot, readers));
+        audit = new SqlAuditLog(heads, readers);
         var segments = new Segments(database.dialect(), clock, state.segments());
         committing = Thread.ofPlatform().daemon().name("postern-store-commit")
                 .unstarted(new Committer(queue, link, segments,
-                        hot, durable, recent, journal.dispatcher()::advanced, metrics));
+                        hot, durable, heads, recent, journal.dispatcher()::advanced, metrics));
         dispatching = Thread.ofPlatform().daemon().name("postern-store-listeners").unstarted(journal.dispatcher());
         caretaker = new Caretaker(queue, link, new Housekeeping(tables, hot, clock), segments,
                 new Pruning(durable, segments, clock, limits.keepMonths()));
@@ -62,18 +67,20 @@ final class StoreEngine implements Store, AutoCloseable {
      * @throws IllegalStateException when the database is newer than the code
      */
     static StoreEngine open(Database database, Migrations migrations, Json json, Metrics metrics, Clock clock,
-            Limits limits) throws SQLException {
+            Limits limits, KeyedDigest digest) throws SQLException {
         var sql = database.writer();
         DurableState state;
+        AuditHeads heads;
         try {
             migrations.run(sql.connection(), database.dialect());
             state = DatabaseState.read(sql.connection());
+            heads = AuditHeads.read(sql.connection());
             sql.connection().commit();
         } catch (SQLException | RuntimeException e) {
             sql.close();
             throw e;
         }
-        var engine = new StoreEngine(database, sql, json, metrics, clock, limits, state);
+        var engine = new StoreEngine(database, sql, json, metrics, clock, limits, digest, state, heads);
         engine.caretaker.start();
         engine.committing.start();
         engine.dispatching.start();
@@ -86,6 +93,10 @@ final class StoreEngine implements Store, AutoCloseable {
 
     Rows rows() {
         return rows;
+    }
+
+    AuditLog audit() {
+        return audit;
     }
 
     /** Has old rows and segments dropped soon, without waiting for the hour. */

@@ -1,12 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.store.internal;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
+import dev.postern.core.approval.Approval;
 import dev.postern.core.blob.BlobInfo;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.json.Json;
+import dev.postern.core.policy.PolicyRevision;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress;
 import dev.postern.core.session.SessionSettings;
@@ -24,6 +27,10 @@ final class Tables {
     final Table<Turn> turns;
     final Table<Call> calls;
     final Table<Claim> claims;
+    final Table<Approval> approvals;
+    final Table<PolicyRevision> policies;
+    /** Which policy is in force, a row a tenant. */
+    final Table<InForce> inForce;
     final Table<OutboxItem> outbox;
     final Table<Write.StoredOutcome> outcomes;
     final Table<TokenRow> tokens;
@@ -40,6 +47,10 @@ final class Tables {
                 new Table.Column<>("is_open", turn -> flag(!turn.state().ended()))));
         calls = new Table<>(json, "calls", Call.class,
                 List.of(new Table.Column<>("open_direct", call -> flag(openDirect(call)))));
+        approvals = new Table<>(json, "approvals", Approval.class,
+                List.of(new Table.Column<>("is_open", approval -> flag(!approval.state().ended()))));
+        policies = new Table<>(json, "policies", PolicyRevision.class, List.of());
+        inForce = new Table<>(json, "policies_in_force", InForce.class, List.of());
         claims = new Table<>(json, "claims", Claim.class, List.of(since(Claim::at)));
         outbox = new Table<>(json, "outbox", OutboxItem.class,
                 List.of(new Table.Column<>("pending", item -> flag(item.state() == OutboxItem.State.PENDING)),
@@ -62,6 +73,15 @@ final class Tables {
 
     Key claim(String tenant, String surface, String dedupeKey) {
         return claims.key(tenant, Key.digest(surface, dedupeKey));
+    }
+
+    /** Numbers as ids, in their order. */
+    Key policy(String tenant, long number) {
+        return policies.key(tenant, String.format("%019d", number));
+    }
+
+    Key inForce(String tenant) {
+        return inForce.key(tenant, "policy");
     }
 
     Key outcome(String tenant, String principal, String method, String key) {
@@ -109,6 +129,9 @@ final class Tables {
 
     /** Where a route leads. */
     public record Route(String session) {}
+
+    /** Which policy counts. */
+    public record InForce(String tenant, long number) {}
 
     /** Who claimed a message id. */
     public record Claim(String surface, String dedupeKey, String session, String turn, Instant at) {}

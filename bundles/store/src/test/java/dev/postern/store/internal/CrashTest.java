@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.store.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
+import dev.postern.core.hash.Sha256;
 import dev.postern.core.store.Journal;
 import dev.postern.json.StrictJson;
 import org.junit.jupiter.api.Test;
@@ -62,7 +64,7 @@ final class CrashTest {
 
     private void check(Set<String> acknowledged) throws Exception {
         try (var engine = StoreEngine.open(Databases.derby(home), Migrations.shipped(), new StrictJson(),
-                new NoMetrics(), Clock.systemUTC(), StoreEngine.Limits.DEFAULT)) {
+                new NoMetrics(), Clock.systemUTC(), StoreEngine.Limits.DEFAULT, Sha256::hex)) {
             var records = recordsOfTurns(engine.journal());
             assertThat(records.keySet()).containsAll(acknowledged);
             // whole: both records, and the rows; the database may hold batches whose acknowledgement was lost

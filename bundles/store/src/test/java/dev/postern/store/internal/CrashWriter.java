@@ -1,8 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.store.internal;
 
 import java.nio.file.Path;
 import java.time.Clock;
 
+import dev.postern.core.hash.Sha256;
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.Write;
 import dev.postern.core.turn.Turn;
@@ -14,7 +16,7 @@ public final class CrashWriter {
 
     public static void main(String... arguments) throws Exception {
         var engine = StoreEngine.open(Databases.derby(Path.of(arguments[0])), Migrations.shipped(), new StrictJson(),
-                new NoMetrics(), Clock.systemUTC(), StoreEngine.Limits.DEFAULT);
+                new NoMetrics(), Clock.systemUTC(), StoreEngine.Limits.DEFAULT, Sha256::hex);
         for (int i = 0; i < 16; i++) {
             Thread.ofPlatform().start(() -> {
                 try {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.store.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +12,7 @@ import java.time.Clock;
 import java.util.HashSet;
 import java.util.concurrent.TimeUnit;
 
+import dev.postern.core.hash.Sha256;
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.StoreException;
 import dev.postern.core.store.StoreException.Reason;
@@ -53,7 +55,8 @@ final class DiskFullTest {
     private StoreEngine open(long reserve) throws Exception {
         return StoreEngine.open(Databases.derby(folder), Migrations.shipped(), new StrictJson(), new NoMetrics(),
                 Clock.systemUTC(), new StoreEngine.Limits(100, 1 << 22, reserve, 2, 0,
-                        StoreEngine.Limits.LAST_WORK));
+                        StoreEngine.Limits.LAST_WORK),
+                Sha256::hex);
     }
 
     private void commit(StoreEngine engine, int size) throws StoreException {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.store.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.core.hash.Sha256;
 import dev.postern.core.session.Session;
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.Commit;
@@ -40,7 +42,7 @@ abstract class FaultContract {
     @BeforeEach
     final void open() throws Exception {
         engine = StoreEngine.open(faults.over(database()), Migrations.shipped(), new StrictJson(), new NoMetrics(),
-                Clock.systemUTC(), SMALL);
+                Clock.systemUTC(), SMALL, Sha256::hex);
         // the start's own upkeep shall not meet the faults
         engine.commit(Batch.of());
     }

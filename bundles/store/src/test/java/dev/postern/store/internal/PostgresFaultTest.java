@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.store.internal;
 
 import dev.postern.itests.postgres.PostgresServer;

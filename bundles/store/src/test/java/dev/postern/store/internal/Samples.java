@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.store.internal;
 
 import java.time.Instant;
@@ -5,7 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.api.message.Origin;
+import dev.postern.api.tool.Risk;
+import dev.postern.core.approval.Approval;
 import dev.postern.core.id.Ids;
+import dev.postern.core.policy.Grant;
+import dev.postern.core.policy.Policy;
+import dev.postern.core.policy.PolicyRevision;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress;
 import dev.postern.core.session.SessionSettings;
@@ -55,7 +62,27 @@ final class Samples {
 
     static Call call(String id, String session, Optional<String> turn, Call.State state, JsonObject input) {
         return new Call(id, TENANT, session, turn, "p", "files.search", "1.2.3", "b/1/abc", state, 1, input,
-                Optional.empty(), Optional.empty(), AT, Optional.empty());
+                Optional.empty(), Optional.empty(), Optional.empty(), AT, Optional.empty());
+    }
+
+    static Write started(String call) {
+        return new Write.Append(new Entry(RecordType.TOOL_STARTED, TENANT, "s_1", "t_1", call, AT,
+                JsonObject.of("tool", "files.write"), JsonObject.of("note", "\u00fc \"quoted\""), JsonObject.EMPTY));
+    }
+
+    static Approval approval(String id, Approval.State state) {
+        return new Approval(id, TENANT, "s_1", Optional.of("t_1"), 1, "c_1", "p", Approval.Mode.CONFIRM, "files.write",
+                "1.2.3", "b/1/abc", Risk.MEDIUM, Origin.PERSON, JsonObject.of("path", "a"), "d1", JsonObject.EMPTY,
+                List.of("risk.medium"), "medium risk is confirmed by a person", 0, "d2", AT, AT.plusSeconds(60), state,
+                Optional.empty(), Optional.empty());
+    }
+
+    static PolicyRevision policy(long number) {
+        return new PolicyRevision(TENANT, number, new Policy.Revision(number, 0), JsonObject.of("n", "x" + number),
+                List.of(new Grant("g_1", "s_1", "p", "files.write", "1.2.3", Optional.of("d1"), Optional.empty(), "p",
+                        AT,
+                        AT.plusSeconds(60))),
+                "p", AT, "because");
     }
 
     static OutboxItem outbox(String id, OutboxItem.State state, Instant createdAt) {

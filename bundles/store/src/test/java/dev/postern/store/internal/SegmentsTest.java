@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.store.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.postern.core.hash.Sha256;
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.JournalRecord;
 import dev.postern.core.store.Write;
@@ -29,7 +31,7 @@ final class SegmentsTest {
 
     private StoreEngine open(Migrations migrations) throws Exception {
         return StoreEngine.open(Databases.derby(home), migrations, new StrictJson(), new NoMetrics(), clock,
-                KEEP_ONE_MONTH);
+                KEEP_ONE_MONTH, Sha256::hex);
     }
 
     private List<String> tables() throws Exception {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.store.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,7 +19,11 @@ import java.util.stream.IntStream;
 
 import dev.postern.api.json.JsonNull;
 import dev.postern.api.json.JsonObject;
+import dev.postern.core.approval.Approval;
+import dev.postern.core.audit.AuditChain;
+import dev.postern.core.audit.AuditRecord;
 import dev.postern.core.blob.BlobInfo;
+import dev.postern.core.hash.Sha256;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.json.Json;
 import dev.postern.core.session.Session;
@@ -57,7 +62,8 @@ abstract class StoreContract {
     }
 
     StoreEngine open(Clock clock, StoreEngine.Limits limits) throws Exception {
-        return StoreEngine.open(database(), Migrations.shipped(), new StrictJson(), new NoMetrics(), clock, limits);
+        return StoreEngine.open(database(), Migrations.shipped(), new StrictJson(), new NoMetrics(), clock, limits,
+                Sha256::hex);
     }
 
     final StoreEngine engine() {
@@ -188,6 +194,91 @@ abstract class StoreContract {
         reopen();
         assertThat(refusal(engine.submit(sameRoute))).isEqualTo(Reason.SESSION_EXISTS);
         assertThat(rows().session(Samples.TENANT, "webhook", "octocat", "thread")).contains(session);
+    }
+
+    @Test
+    void linksWhatIsAuditedInTheOrderOfCommitsAndLeavesNoTraceOfConflicts() throws Exception {
+        engine.commit(
+                Batch.of(new Write.PutApproval(Samples.approval("a_1", Approval.State.PENDING), Optional.empty())));
+        var twice = Batch.of(Samples.started("c_lost"),
+                new Write.PutApproval(Samples.approval("a_1", Approval.State.PENDING), Optional.empty()));
+        var commits = new ArrayList<CompletableFuture<Commit>>();
+        for (int i = 1; i <= 20; i++) {
+            commits.add(engine.submit(Batch.of(Samples.append("s_1", "t_1", "x"), Samples.started("c_" + i))));
+            commits.add(engine.submit(twice));
+        }
+        for (int i = 0; i < commits.size(); i += 2) {
+            commits.get(i).get();
+            assertThat(refusal(commits.get(i + 1))).isEqualTo(Reason.APPROVAL_MOVED);
+        }
+        assertThat(chain(Samples.TENANT)).hasSize(20);
+        reopen();
+        engine.commit(Batch.of(Samples.started("c_21")));
+        assertThat(chain(Samples.TENANT)).hasSize(21).isEqualTo(IntStream.rangeClosed(1, 21)
+                .mapToObj(i -> "c_" + i).toList());
+        assertThat(engine.audit().chains()).containsExactly(Samples.TENANT);
+        assertThat(engine.audit().after(Samples.TENANT, 5, 3)).extracting(AuditRecord::seq).containsExactly(6L, 7L, 8L);
+        assertThat(engine.audit().before(Samples.TENANT, Samples.AT)).isZero();
+        assertThat(engine.audit().before(Samples.TENANT, Samples.AT.plusSeconds(1))).isEqualTo(21);
+        assertThat(engine.audit().after("other", 0, 10)).isEmpty();
+    }
+
+    /** The calls of a chain that holds from its beginning to its head. */
+    private List<String> chain(String tenant) {
+        var audit = new AuditChain(tenant);
+        var calls = new ArrayList<String>();
+        for (var record : engine.audit().after(tenant, 0, 10_000)) {
+            assertThat(audit.add(record.text())).isEmpty();
+            assertThat(record.content().canonical()).isEqualTo(record.text());
+            var position = record.content().integer("position").orElseThrow();
+            var entry = engine.journal().after(position - 1, 1).getFirst().entry();
+            assertThat(record.content().text("payload")).contains(Sha256.hex(entry.payload().canonical()));
+            assertThat(record.content().object("meta")).contains(entry.meta());
+            calls.add(record.content().text("call").orElseThrow());
+        }
+        assertThat(audit.end(Optional.of(engine.audit().head(tenant)))).isEmpty();
+        assertThat(audit.head()).isEqualTo(engine.audit().head(tenant));
+        return calls;
+    }
+
+    @Test
+    void movesAnApprovalOnFromWhereItStandsAndNeverTwice() throws Exception {
+        var asked = Samples.approval("a_1", Approval.State.PENDING);
+        engine.commit(Batch.of(new Write.PutApproval(asked, Optional.empty())));
+        assertThat(refusal(engine.submit(Batch.of(new Write.PutApproval(asked, Optional.empty())))))
+                .isEqualTo(Reason.APPROVAL_MOVED);
+        var yes = engine.submit(moved(asked, Approval.State.APPROVED));
+        var no = engine.submit(moved(asked, Approval.State.DENIED));
+        yes.get();
+        assertThat(refusal(no)).isEqualTo(Reason.APPROVAL_MOVED);
+        reopen();
+        assertThat(rows().openApprovals(Samples.TENANT, null, 10)).extracting(Approval::state)
+                .containsExactly(Approval.State.APPROVED);
+        assertThat(rows().openApprovals("other", null, 10)).isEmpty();
+        assertThat(rows().approval("other", "a_1")).isEmpty();
+        engine.commit(Batch.of(new Write.PutApproval(asked.now(Approval.State.CONSUMED, Optional.empty()),
+                Optional.of(Approval.State.APPROVED))));
+        assertThat(rows().openApprovals()).isEmpty();
+        assertThat(rows().approval(Samples.TENANT, "a_1").orElseThrow().state()).isEqualTo(Approval.State.CONSUMED);
+    }
+
+    private static Batch moved(Approval asked, Approval.State to) {
+        return Batch.of(new Write.PutApproval(asked.now(to, Optional.empty()), Optional.of(asked.state())));
+    }
+
+    @Test
+    void putsOnePolicyAfterTheOtherInForceAndKeepsAll() throws Exception {
+        engine.commit(Batch.of(new Write.PutPolicy(Samples.policy(1))));
+        var second = engine.submit(Batch.of(new Write.PutPolicy(Samples.policy(2))));
+        var twice = engine.submit(Batch.of(new Write.PutPolicy(Samples.policy(2))));
+        second.get();
+        assertThat(refusal(twice)).isEqualTo(Reason.REVISION);
+        assertThat(refusal(engine.submit(Batch.of(new Write.PutPolicy(Samples.policy(4)))))).isEqualTo(Reason.REVISION);
+        reopen();
+        assertThat(rows().policy(Samples.TENANT)).contains(Samples.policy(2));
+        assertThat(rows().policy(Samples.TENANT, 1)).contains(Samples.policy(1));
+        assertThat(rows().policy("other")).isEmpty();
+        assertThat(rows().policies()).containsExactly(Samples.policy(2));
     }
 
     @Test

@@ -1,8 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.store.internal;
 
 import java.nio.file.Path;
 import java.time.Clock;
 
+import dev.postern.core.audit.AuditLog;
+import dev.postern.core.hash.Sha256;
 import dev.postern.core.metrics.Metrics;
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.Rows;
@@ -10,13 +13,14 @@ import dev.postern.core.store.Store;
 import dev.postern.json.StrictJson;
 
 /** The real store on embedded Derby in a folder. */
-public record TestStore(Store store, Journal journal, Rows rows, AutoCloseable engine) implements AutoCloseable {
+public record TestStore(Store store, Journal journal, Rows rows, AuditLog audit,
+        AutoCloseable engine) implements AutoCloseable {
 
     public static TestStore open(Path home, Metrics metrics) {
         try {
             var engine = StoreEngine.open(Databases.derby(home), Migrations.shipped(), new StrictJson(), metrics,
-                    Clock.systemUTC(), StoreEngine.Limits.DEFAULT);
-            return new TestStore(engine, engine.journal(), engine.rows(), engine);
+                    Clock.systemUTC(), StoreEngine.Limits.DEFAULT, Sha256::hex);
+            return new TestStore(engine, engine.journal(), engine.rows(), engine.audit(), engine);
         } catch (Exception failed) {
             throw new IllegalStateException(failed);
         }

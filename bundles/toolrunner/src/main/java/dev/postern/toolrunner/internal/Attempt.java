@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.toolrunner.internal;
 
 import java.time.Duration;
@@ -44,6 +45,8 @@ final class Attempt implements Cancellation {
         DEADLINE,
         CANCELLED,
         TOOL_GONE,
+        /** Nobody holds it any more. */
+        HOLD_ENDED,
         /** The runner stops. */
         GOING_DOWN,
         /** The calling thread was interrupted. */

@@ -1,12 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.toolrunner.internal;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.tool.ToolException;
+import dev.postern.core.approval.Holds;
 import dev.postern.core.json.Nesting;
 import dev.postern.core.json.Schema;
+import dev.postern.core.store.StoreException;
 import dev.postern.core.tool.CallOutcome;
 import dev.postern.core.tool.CallRequest;
 import dev.postern.core.turn.Call;
@@ -18,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class CallEnd {
     private static final Logger LOG = LoggerFactory.getLogger(CallEnd.class);
     private static final int LONGEST_MESSAGE = 4_096;
+    static final String CANCELLED = "the call was cancelled";
     /** The code of a call that had begun when the gateway went down, and that may simply be repeated. */
     static final String INTERRUPTED = "interrupted";
     static final String INTERRUPTION = "the gateway went down while the call ran; a repeat does no harm";
@@ -26,9 +31,12 @@ final class CallEnd {
     private final ServingTool tool;
     private final CallRecords records;
     private final SeenSecrets secrets;
+    private final Optional<Holds.Hold> hold;
     private final String name;
 
-    CallEnd(CallRequest request, ServingTool tool, CallRecords records, SeenSecrets secrets) {
+    CallEnd(CallRequest request, ServingTool tool, CallRecords records, SeenSecrets secrets,
+            Optional<Holds.Hold> hold) {
+        this.hold = hold;
         this.request = request;
         this.tool = tool;
         this.records = records;
@@ -36,15 +44,15 @@ final class CallEnd {
         this.name = tool.descriptor().name();
     }
 
-    CallOutcome tooManyAbandoned(int limit) {
+    CallOutcome tooManyAbandoned(int limit) throws StoreException {
         return unavailable(name + " is refused: " + limit + " of its calls ignored their cancellation and still run");
     }
 
-    CallOutcome breakerOpen() {
+    CallOutcome breakerOpen() throws StoreException {
         return unavailable(name + " failed too often lately; try again in a while");
     }
 
-    CallOutcome noPlace(Places.Taken why) {
+    CallOutcome noPlace(Places.Taken why) throws StoreException {
         return switch (why) {
             case STOPPED -> throw new IllegalArgumentException("the call says itself why it was stopped");
             case TOOL_GONE -> removed();
@@ -69,7 +77,7 @@ final class CallEnd {
         }
     }
 
-    CallOutcome of(Attempt.Ended ended, List<Instant> times) {
+    CallOutcome of(Attempt.Ended ended, List<Instant> times) throws StoreException {
         return switch (ended) {
             case Attempt.Ended.Returned(JsonObject output) -> returned(output, times);
             case Attempt.Ended.Returned nothing ->
@@ -90,7 +98,7 @@ final class CallEnd {
         };
     }
 
-    private CallOutcome stopped(Attempt.Why why, boolean begun, List<Instant> times) {
+    private CallOutcome stopped(Attempt.Why why, boolean begun, List<Instant> times) throws StoreException {
         return switch (why) {
             case DEADLINE ->
                 failed(
@@ -100,7 +108,8 @@ final class CallEnd {
                         name + " did not end within " + tool.descriptor().timeout().toMillis() + " ms",
                         tool.descriptor().idempotent(),
                         times);
-            case CANCELLED -> cancelled(times);
+            case CANCELLED -> cancelled(CANCELLED, times);
+            case HOLD_ENDED -> cancelled(CANCELLED + ": the hold ended" + because(), times);
             case CALLER_GONE -> throw new IllegalArgumentException("nobody takes the outcome");
             case GOING_DOWN -> begun && !tool.descriptor().idempotent() ? inDoubt() : cutOff(begun, times);
             case TOOL_GONE -> begun && !tool.descriptor().idempotent() ? inDoubt() : removed();
@@ -112,12 +121,12 @@ final class CallEnd {
         return new CallOutcome.InDoubt();
     }
 
-    private CallOutcome cutOff(boolean begun, List<Instant> times) {
+    private CallOutcome cutOff(boolean begun, List<Instant> times) throws StoreException {
         return failed(Call.State.FAILED, ErrorCode.UNAVAILABLE, begun ? INTERRUPTED : "",
                 begun ? INTERRUPTION : "the gateway stops; the call did not begin", true, times);
     }
 
-    private CallOutcome returned(JsonObject output, List<Instant> times) {
+    private CallOutcome returned(JsonObject output, List<Instant> times) throws StoreException {
         var descriptor = tool.descriptor();
         if (Nesting.exceeds(output, Nesting.MAX_VALUE)) {
             return faulty("invalid_output", name + " returned values too deep in each other: more than "
@@ -145,20 +154,24 @@ final class CallEnd {
         return (violation.path().isEmpty() ? "its top" : violation.path()) + " (" + violation.rule() + ")";
     }
 
-    private CallOutcome cancelled(List<Instant> times) {
-        return failed(Call.State.CANCELLED, ErrorCode.CANCELLED, "", "the call was cancelled", false, times);
+    private CallOutcome cancelled(String message, List<Instant> times) throws StoreException {
+        return failed(Call.State.CANCELLED, ErrorCode.CANCELLED, "", message, false, times);
     }
 
-    private CallOutcome removed() {
+    private String because() {
+        return hold.map(Holds.Hold::reason).filter(reason -> !reason.isEmpty()).map(reason -> ", " + reason).orElse("");
+    }
+
+    private CallOutcome removed() throws StoreException {
         return unavailable(name + " was removed while the call ran");
     }
 
-    private CallOutcome unavailable(String message) {
+    private CallOutcome unavailable(String message) throws StoreException {
         return failed(Call.State.FAILED, ErrorCode.UNAVAILABLE, "", message, true, List.of());
     }
 
     /** The tool broke its own contract. */
-    private CallOutcome faulty(String toolCode, String message, List<Instant> times) {
+    private CallOutcome faulty(String toolCode, String message, List<Instant> times) throws StoreException {
         return failed(Call.State.FAILED, ErrorCode.PRECONDITION_FAILED, toolCode, message, false, times);
     }
 
@@ -168,7 +181,8 @@ final class CallEnd {
             String toolCode,
             String message,
             boolean retryable,
-            List<Instant> times) {
+            List<Instant> times)
+            throws StoreException {
         return records.failed(state, new CallOutcome.Failed(code, toolCode, message, retryable), times);
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.toolrunner.internal;
 
 import java.time.Duration;
@@ -10,39 +11,43 @@ import java.util.concurrent.TimeoutException;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.tool.Risk;
 import dev.postern.api.tool.ToolException;
-import dev.postern.core.store.Recorder;
 import dev.postern.core.store.StoreException;
 import dev.postern.core.tool.CallOutcome;
 import dev.postern.core.tool.CallRequest;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs a call that policy let through: attempts within its deadline. */
 final class CallExecution {
+    private static final Logger LOG = LoggerFactory.getLogger(CallExecution.class);
+
     private final CallRequest request;
     private final ServingTool tool;
     private final JsonObject input;
     private final CallRecords records;
-    private final Recorder recorder;
     private final RunnerParts parts;
     private final SeenSecrets secrets;
     private final CallEnd end;
+    private Consent consent;
     private List<Instant> times = List.of();
+    private @Nullable AutoCloseable held;
 
     CallExecution(
             CallRequest request,
             ServingTool tool,
             JsonObject input,
             CallRecords records,
-            Recorder recorder,
+            Consent consent,
             RunnerParts parts) {
         this.request = request;
         this.tool = tool;
+        this.consent = consent;
         this.input = input;
         this.records = records;
-        this.recorder = recorder;
         this.parts = parts;
         this.secrets = SeenSecrets.of(input, tool.descriptor());
-        this.end = new CallEnd(request, tool, records, secrets);
+        this.end = new CallEnd(request, tool, records, secrets, consent.hold());
     }
 
     CallOutcome run() throws StoreException, InterruptedException {
@@ -59,9 +64,31 @@ final class CallExecution {
             return end.noPlace(taken);
         }
         try {
+            if (parts.running().stopped(request).isPresent()) {
+                return stopped();
+            }
             return tool.breaker().tryAcquirePermission() ? attempts(deadline) : end.breakerOpen();
         } finally {
             parts.places().leave(tool);
+            letGo();
+        }
+    }
+
+    /** It has started: from here on it ends with the hold, between two attempts as well. */
+    private void started() {
+        consent = consent.used();
+        if (held == null && consent.hold().isPresent()) {
+            held = consent.hold().get().onEnd(() -> parts.running().stop(request, Attempt.Why.HOLD_ENDED));
+        }
+    }
+
+    private void letGo() {
+        try {
+            if (held != null) {
+                held.close();
+            }
+        } catch (Exception closing) {
+            LOG.debug("the hold of {} does not let go", request.call(), closing);
         }
     }
 
@@ -86,8 +113,12 @@ final class CallExecution {
     }
 
     /** Stopped while nothing of it ran. */
-    private CallOutcome stopped() {
+    private CallOutcome stopped() throws StoreException {
         var why = parts.running().stopped(request).orElse(Attempt.Why.CANCELLED);
+        if (why == Attempt.Why.GOING_DOWN && consent.unused().isPresent()) {
+            // the word that was given counts after the next start, too
+            return new CallOutcome.Waiting(consent.unused().get());
+        }
         return end.of(new Attempt.Ended.Stopped(why, false), times);
     }
 
@@ -105,10 +136,9 @@ final class CallExecution {
     private Attempt.Ended recordAndRun(Duration timeout) throws StoreException {
         var prepared = parts.attempts().prepare(request, tool, secrets, records.attempts() + 1, timeout);
         try (var context = prepared.context()) {
-            records.started(prepared.seed(), prepared.startedAt(), times);
-            if (!(tool.descriptor().risk() == Risk.LOW && tool.descriptor().idempotent())) {
-                recorder.barrier();
-            }
+            boolean harmless = tool.descriptor().risk() == Risk.LOW && tool.descriptor().idempotent();
+            records.started(prepared.seed(), prepared.startedAt(), times, consent, !harmless);
+            started();
             parts.running().add(request, prepared.attempt());
             return prepared.attempt().run(() -> tool.invoker().call(input, context), timeout);
         } finally {

@@ -1,47 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.toolrunner.internal;
-
-import java.time.Clock;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.json.Nesting;
-import dev.postern.core.store.Recorder;
+import dev.postern.core.policy.PolicyDecision;
+import dev.postern.core.policy.PolicyInput;
 import dev.postern.core.store.StoreException;
 import dev.postern.core.tool.CallOutcome;
 import dev.postern.core.tool.CallRequest;
 import dev.postern.core.tool.CallRequest.Previously;
-import dev.postern.core.tool.Policy;
-import dev.postern.core.tool.PolicyDecision;
-import dev.postern.core.tool.PolicyDecision.Effect;
 import dev.postern.core.turn.Call;
 import dev.postern.core.wire.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
-/** The steps of one call: choose, validate, judge, then run it or show what it would do. */
+/** The steps of one call: choose, validate, judge, then ask, run it, or show what it would do. */
 final class CallSteps {
     private final CallRequest request;
     private final DefaultToolRegistry registry;
-    private final Policy policy;
     private final CallRecords records;
-    private final Recorder recorder;
     private final RunnerParts parts;
-    private final Clock clock;
+    private final GateParts judging;
+    private final Gate gate;
     private @Nullable ServingTool tool;
 
     CallSteps(
             CallRequest request,
             DefaultToolRegistry registry,
-            Policy policy,
             CallRecords records,
-            Recorder recorder,
             RunnerParts parts,
-            Clock clock) {
+            GateParts judging) {
         this.request = request;
         this.registry = registry;
-        this.policy = policy;
         this.records = records;
-        this.recorder = recorder;
         this.parts = parts;
-        this.clock = clock;
+        this.judging = judging;
+        this.gate = new Gate(request, records, judging);
     }
 
     /** The tool's name for metrics: those that there are, so that callers cannot make up ever more. */
@@ -49,9 +42,11 @@ final class CallSteps {
         return tool == null ? "none" : request.tool();
     }
 
+    /** @throws StoreException {@code APPROVAL_MOVED} when it is to be looked at again from what is on record */
     CallOutcome run() throws StoreException, InterruptedException {
         try {
-            return choose();
+            var over = gate.over();
+            return over.isPresent() ? over.get() : choose();
         } finally {
             if (tool != null) {
                 tool.leave();
@@ -68,44 +63,85 @@ final class CallSteps {
         }
         if (begun() && (tool == null || !tool.descriptor().idempotent())) {
             // before anything else: whatever is wrong with it now, it may have happened
-            records.requested(tool, JsonObject.EMPTY);
+            records.requested(tool, JsonObject.EMPTY, isDry());
             records.inDoubt();
             return new CallOutcome.InDoubt();
         }
         return tool == null
                 ? refuse(ErrorCode.NOT_FOUND, "there is no tool " + request.tool() + wanted())
-                : judge(tool);
+                : look(tool);
     }
 
     private boolean begun() {
         return request.previously() == Previously.STARTED;
     }
 
-    private CallOutcome judge(ServingTool chosen) throws StoreException, InterruptedException {
+    private boolean isDry() {
+        return request.dryRun() || request.session().settings().dryRun() || judging.dryRun().getAsBoolean();
+    }
+
+    private CallOutcome look(ServingTool chosen) throws StoreException, InterruptedException {
         if (Nesting.exceeds(request.input(), Nesting.MAX_VALUE)) {
-            records.requested(chosen, JsonObject.EMPTY);
+            records.requested(chosen, JsonObject.EMPTY, isDry());
             return failed(ErrorCode.INVALID_PARAMS,
                     "input: nests deeper than " + Nesting.MAX_VALUE + ", which is the limit");
         }
         var input = chosen.inputSchema().withDefaults(request.input());
         var redacted = Redactor.input(input, chosen.descriptor().redact());
-        records.requested(chosen, redacted);
+        records.requested(chosen, redacted, isDry());
         var broken = chosen.inputSchema().validate(input);
         if (!broken.isEmpty()) {
-            var first = broken.getFirst();
-            return failed(ErrorCode.INVALID_PARAMS, InputPlace.message(first));
+            return failed(ErrorCode.INVALID_PARAMS, InputPlace.message(broken.getFirst()));
         }
-        var judged = Judge.input(request, chosen, redacted, policy, clock.instant());
-        var decision = policy.decide(judged);
+        var judged = Judge.input(request, chosen, redacted, judging.digest().of(input.canonical()), isDry(), judging);
+        return judge(chosen, input, judged, judging.policy().decide(judged));
+    }
+
+    private CallOutcome judge(ServingTool chosen, JsonObject input, PolicyInput judged, PolicyDecision decision)
+            throws StoreException, InterruptedException {
+        if (isCancelled()) {
+            return cancelled();
+        }
+        var pending = gate.pending(chosen, judged, decision);
+        if (pending.isPresent() && !judged.dryRun()) {
+            return new CallOutcome.Waiting(pending.get());
+        }
         records.decided(judged, decision);
+        var preview = new ToolPreview(request, chosen, input, parts);
         if (judged.dryRun()) {
-            return new DryRun(request, chosen, input, records, parts).run(decision);
+            return new DryRun(records, preview).run(decision);
         }
-        if (decision.effect() != Effect.ALLOW) {
-            return records.failed(Call.State.DENIED,
-                    new CallOutcome.Failed(ErrorCode.DENIED, "", denial(decision), false));
-        }
-        return new CallExecution(request, chosen, input, records, recorder, parts).run();
+        return switch (decision.effect()) {
+            case DENY -> records.failed(Call.State.DENIED, new CallOutcome.Failed(ErrorCode.DENIED, "",
+                    decision.reason() + " (" + String.join(", ", decision.rules()) + ")", false));
+            case ALLOW -> execute(chosen, input, Consent.OF_THE_RULES);
+            case CONFIRM, HOLD -> {
+                var given = gate.given(chosen, judged, decision);
+                yield given.isPresent()
+                        ? execute(chosen, input, given.get())
+                        : ask(chosen, judged, decision, preview);
+            }
+        };
+    }
+
+    private CallOutcome ask(ServingTool chosen, PolicyInput judged, PolicyDecision decision, ToolPreview preview)
+            throws StoreException, InterruptedException {
+        var shown = preview.show();
+        return isCancelled() ? cancelled() : gate.ask(chosen, judged, decision, shown);
+    }
+
+    private boolean isCancelled() {
+        return parts.running().stopped(request).filter(Attempt.Why.CANCELLED::equals).isPresent();
+    }
+
+    private CallOutcome cancelled() throws StoreException {
+        return records.failed(Call.State.CANCELLED,
+                new CallOutcome.Failed(ErrorCode.CANCELLED, "", CallEnd.CANCELLED, false));
+    }
+
+    private CallOutcome execute(ServingTool chosen, JsonObject input, Consent consent)
+            throws StoreException, InterruptedException {
+        return new CallExecution(request, chosen, input, records, consent, parts).run();
     }
 
     private String versions() {
@@ -120,26 +156,13 @@ final class CallSteps {
         return versions().isEmpty() ? "" : " in a version of " + versions();
     }
 
-    private String denial(PolicyDecision decision) {
-        return switch (decision.effect()) {
-            case CONFIRM ->
-                request.tool() + " needs a person's confirmation, and this version has no approvals yet ("
-                        + decision.reason() + "); a dry run shows what it would do";
-            case HOLD ->
-                request.tool()
-                        + " needs a person who holds a key while it runs, and this version has no approvals yet ("
-                        + decision.reason() + "); a dry run shows what it would do";
-            default -> decision.reason() + " (" + String.join(", ", decision.rules()) + ")";
-        };
-    }
-
     /** Refuses a call for which no tool was found: what is secret in its input is unknown, so none of it is kept. */
-    private CallOutcome refuse(ErrorCode code, String message) {
-        records.requested(null, JsonObject.EMPTY);
+    private CallOutcome refuse(ErrorCode code, String message) throws StoreException {
+        records.requested(null, JsonObject.EMPTY, isDry());
         return failed(code, message);
     }
 
-    private CallOutcome failed(ErrorCode code, String message) {
+    private CallOutcome failed(ErrorCode code, String message) throws StoreException {
         return records.failed(Call.State.FAILED, new CallOutcome.Failed(code, "", message, false));
     }
 }

@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.toolrunner.internal;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -8,6 +10,7 @@ import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.schema.Size;
+import dev.postern.core.approval.WaitingCall;
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.Entry;
 import dev.postern.core.store.RecordType;
@@ -15,7 +18,6 @@ import dev.postern.core.store.Rows;
 import dev.postern.core.store.Store;
 import dev.postern.core.store.StoreException;
 import dev.postern.core.store.Write;
-import dev.postern.core.tool.ToolRunner;
 import dev.postern.core.turn.Call;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.Method;
@@ -26,19 +28,24 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** {@code calls.cancel}: ends a call that runs; closes one outside any turn that stands in doubt. */
+/** {@code calls.cancel}: ends a call that runs or waits; closes one outside any turn that stands in doubt. */
 @Component(service = Method.class)
 @WireMethod(name = "calls.cancel", scope = "tools:invoke", description = "Cancels a call.", effect = true)
 public final class CallsCancel implements Method<CallsCancel.Params, CallsCancel.Result> {
-    private final ToolRunner runner;
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+
+    private final DefaultToolRunner runner;
     private final OwnCalls calls;
+    private final Rows rows;
     private final Store store;
 
     /** Made by Declarative Services. */
     @Activate
-    public CallsCancel(@Reference ToolRunner runner, @Reference Rows rows, @Reference Store store) {
+    public CallsCancel(@Reference DefaultToolRunner runner, @Reference Rows rows, @Reference Store store) {
         this.runner = runner;
         this.calls = new OwnCalls(rows);
+        this.rows = rows;
         this.store = store;
     }
 
@@ -49,19 +56,36 @@ public final class CallsCancel implements Method<CallsCancel.Params, CallsCancel
     public record Result(String call, Call.State state) {}
 
     @Override
-    public Result handle(Params params, MethodContext context) throws WireException {
+    public Result handle(Params params, MethodContext context) throws WireException, InterruptedException {
         var who = context.principal();
-        // one that runs need not be on record yet
-        var owner = runner.principal(who.tenant(), params.call());
-        if (owner.filter(id -> OwnCalls.reaches(who, id)).isPresent()
-                && runner.cancel(who.tenant(), params.call())) {
-            return new Result(params.call(), Call.State.CANCELLED);
+        long end = System.nanoTime() + LONGEST.toNanos();
+        while (true) {
+            // one that runs need not be on record yet
+            var owner = runner.principal(who.tenant(), params.call());
+            if (owner.filter(id -> OwnCalls.reaches(who, id)).isPresent()
+                    && runner.cancel(who.tenant(), params.call())) {
+                return new Result(params.call(), Call.State.CANCELLED);
+            }
+            var call = calls.get(who, params.call());
+            boolean waits = call.state() == Call.State.WAITING_APPROVAL;
+            if (!waits && !(call.state() == Call.State.IN_DOUBT && call.turn().isEmpty())) {
+                throw ended(call);
+            }
+            var result = new Result(call.id(), Call.State.CANCELLED);
+            if (closed(call, waits ? unmade(call, who.id()) : close(call, who.id()), result, context)) {
+                return result;
+            }
+            if (System.nanoTime() > end) {
+                throw new WireException(ErrorCode.UNAVAILABLE, "somebody else decides about the call just now",
+                        List.of(), true, Duration.ofSeconds(1));
+            }
+            // it begins just now, or somebody else closes it: its row tells in a moment
+            Thread.sleep(LOOK_AGAIN);
         }
-        var call = calls.get(who, params.call());
-        if (call.state() == Call.State.IN_DOUBT && call.turn().isEmpty()) {
-            return close(call, context);
-        }
-        throw new WireException(
+    }
+
+    private static WireException ended(Call call) {
+        return new WireException(
                 ErrorCode.CONFLICT,
                 call.state() == Call.State.IN_DOUBT
                         ? "the call belongs to the turn " + call.turn().orElse("")
@@ -72,8 +96,39 @@ public final class CallsCancel implements Method<CallsCancel.Params, CallsCancel
                 null);
     }
 
-    private Result close(Call call, MethodContext context) throws WireException {
-        var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    /** Whether it is durable that it ended so; not while it runs, or when somebody decided about it in that moment. */
+    private boolean closed(Call call, List<Write> writes, Result result, MethodContext context) throws WireException {
+        var claim = runner.claim(call.tenant(), call.id());
+        if (claim.isEmpty()) {
+            return false;
+        }
+        try (var _ = claim.get()) {
+            if (!calls.find(context.principal(), call.id()).equals(Optional.of(call))) {
+                return false;
+            }
+            var all = new ArrayList<>(writes);
+            context.idempotency().ifPresent(key -> all.add(key.outcome(result)));
+            store.commit(new Batch(all));
+            return true;
+        } catch (StoreException refused) {
+            if (refused.reason() == StoreException.Reason.APPROVAL_MOVED) {
+                return false;
+            }
+            throw WireException.of(refused);
+        }
+    }
+
+    private List<Write> unmade(Call call, String by) {
+        var why = new Call.Failure("cancelled", Optional.empty(), "the call was cancelled before it began", false);
+        return WaitingCall.end(call, rows, Call.State.CANCELLED, why, by, now());
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static List<Write> close(Call call, String by) {
+        var now = now();
         var entry = new Entry(
                 RecordType.TOOL_FINISHED,
                 call.tenant(),
@@ -83,21 +138,14 @@ public final class CallsCancel implements Method<CallsCancel.Params, CallsCancel
                 now,
                 JsonObject.builder()
                         .put("tool", call.tool())
+                        .put("principal", call.principal())
                         .put("version", call.version())
                         .put("state", "cancelled")
-                        .put("principal", context.principal().id())
+                        .put("by", by)
                         .build(),
                 JsonObject.EMPTY,
                 JsonObject.EMPTY);
-        var result = new Result(call.id(), Call.State.CANCELLED);
-        var writes = new ArrayList<Write>(List.of(new Write.Append(entry), new Write.PutCall(cancelled(call, now))));
-        context.idempotency().ifPresent(claim -> writes.add(claim.outcome(result)));
-        try {
-            store.commit(new Batch(writes));
-            return result;
-        } catch (StoreException refused) {
-            throw WireException.of(refused);
-        }
+        return List.of(new Write.Append(entry), new Write.PutCall(cancelled(call, now)));
     }
 
     private static Call cancelled(Call call, Instant now) {

@@ -1,9 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.toolrunner.internal;
 
 import java.time.Instant;
 import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.api.schema.Description;
 import dev.postern.api.schema.Size;
 import dev.postern.core.store.Rows;
 import dev.postern.core.turn.Call;
@@ -47,6 +49,7 @@ public final class CallsGet implements Method<CallsGet.Params, CallsGet.Result> 
             JsonObject input,
             Optional<JsonObject> output,
             Optional<Call.Failure> error,
+            @Description("What it waits for, or was started by") Optional<String> approval,
             Instant requestedAt,
             Optional<Instant> endedAt) {}
 
@@ -66,6 +69,7 @@ public final class CallsGet implements Method<CallsGet.Params, CallsGet.Result> 
                 call.input(),
                 call.output(),
                 call.error(),
+                call.approval(),
                 call.requestedAt(),
                 call.endedAt()));
     }

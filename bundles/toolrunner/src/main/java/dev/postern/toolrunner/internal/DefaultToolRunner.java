@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.toolrunner.internal;
 
 import java.time.Clock;
@@ -6,14 +7,18 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.postern.core.access.AccessProvider;
+import dev.postern.core.approval.Holds;
+import dev.postern.core.hash.KeyedDigest;
+import dev.postern.core.id.Ids;
+import dev.postern.core.identity.Authenticator;
 import dev.postern.core.json.Json;
 import dev.postern.core.metrics.Metrics;
+import dev.postern.core.policy.Policy;
 import dev.postern.core.store.Recorder;
 import dev.postern.core.store.Rows;
 import dev.postern.core.store.StoreException;
 import dev.postern.core.tool.CallOutcome;
 import dev.postern.core.tool.CallRequest;
-import dev.postern.core.tool.Policy;
 import dev.postern.core.tool.ToolRunner;
 import dev.postern.core.turn.Call;
 import dev.postern.core.wire.ErrorCode;
@@ -33,13 +38,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes a call from its request to its outcome. */
-@Component(configurationPid = ToolRunnerConfig.PID)
+@Component(service = {ToolRunner.class, DefaultToolRunner.class}, configurationPid = ToolRunnerConfig.PID)
 @Designate(ocd = ToolRunnerConfig.class)
 public final class DefaultToolRunner implements ToolRunner {
     private static final Logger LOG = LoggerFactory.getLogger(DefaultToolRunner.class);
 
     private final DefaultToolRegistry registry;
-    private final Policy policy;
     private final Json json;
     private final Rows rows;
     private final Metrics metrics;
@@ -48,12 +52,23 @@ public final class DefaultToolRunner implements ToolRunner {
     private final Watchdog watchdog;
     private final Places places;
     private final RunnerParts parts;
+    private final GateParts judging;
     private final List<AutoCloseable> gauges;
     private volatile int maxAbandoned;
+    private volatile Duration expiry;
+    private volatile boolean dryRun;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Streams streams;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Holds holds;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable Authenticator authenticator;
 
     /** Made by Declarative Services. */
     @Activate
@@ -62,16 +77,18 @@ public final class DefaultToolRunner implements ToolRunner {
             @Reference Policy policy,
             @Reference Json json,
             @Reference Rows rows,
+            @Reference KeyedDigest digest,
             @Reference AccessProvider access,
             @Reference ConfigurationAdmin configurations,
             @Reference Metrics metrics,
             ToolRunnerConfig config) {
         this.registry = registry;
-        this.policy = policy;
         this.json = json;
         this.rows = rows;
         this.metrics = metrics;
         this.maxAbandoned = config.max_abandoned();
+        this.expiry = Duration.ofSeconds(config.approval_expiry_seconds());
+        this.dryRun = config.dry_run();
         this.places = new Places(config.max_calls());
         this.watchdog = new Watchdog(Duration.ofMillis(config.grace_millis()), new CarrierThreads());
         this.parts = new RunnerParts(
@@ -79,6 +96,8 @@ public final class DefaultToolRunner implements ToolRunner {
                 running,
                 places,
                 () -> maxAbandoned);
+        this.judging = new GateParts(policy, digest, () -> holds, () -> authenticator, () -> expiry, () -> dryRun,
+                new DirectRequests(json, digest), new Ids(), clock);
         this.gauges = List.of(
                 metrics.gauge("postern_calls_running", running::size),
                 metrics.gauge("postern_tool_threads_abandoned", watchdog::abandonedThreads),
@@ -89,6 +108,8 @@ public final class DefaultToolRunner implements ToolRunner {
     @Modified
     void modified(ToolRunnerConfig config) {
         maxAbandoned = config.max_abandoned();
+        expiry = Duration.ofSeconds(config.approval_expiry_seconds());
+        dryRun = config.dry_run();
         places.resize(config.max_calls());
         watchdog.grace(Duration.ofMillis(config.grace_millis()));
     }
@@ -104,13 +125,44 @@ public final class DefaultToolRunner implements ToolRunner {
 
     @Override
     public CallOutcome run(CallRequest request, Recorder recorder) throws StoreException, InterruptedException {
-        if (!running.open(request)) {
-            return new CallOutcome.Failed(ErrorCode.UNAVAILABLE, "", "the call " + request.call() + " runs still",
-                    true);
+        while (!running.open(request)) {
+            if (!isOnRecord(request)) {
+                return new CallOutcome.Failed(ErrorCode.UNAVAILABLE, "", "the call " + request.call() + " runs still",
+                        true);
+            }
+            // whoever has it ends it, or lets it go in a moment
+            running.awaitClosed(request.call());
         }
+        try {
+            while (true) {
+                try {
+                    return look(request, recorder);
+                } catch (StoreException refused) {
+                    if (refused.reason() != StoreException.Reason.APPROVAL_MOVED) {
+                        throw refused;
+                    }
+                    // somebody was faster: judged again by what stands now. An approval moves a few times and no more
+                    LOG.debug("The call {} is looked at again: {}", request.call(), refused.getMessage());
+                }
+            }
+        } finally {
+            running.close(request);
+        }
+    }
+
+    private static boolean isOnRecord(CallRequest request) {
+        return request.previously() == CallRequest.Previously.WAITING
+                || request.previously() == CallRequest.Previously.RETRIED;
+    }
+
+    private CallOutcome look(CallRequest request, Recorder recorder) throws StoreException, InterruptedException {
         long begin = System.nanoTime();
-        var records = new CallRecords(request, before(request), recorder, json, clock);
-        CallSteps steps = new CallSteps(request, registry, policy, records, recorder, parts, clock);
+        var before = request.previously() == CallRequest.Previously.NOT_STARTED
+                ? Optional.<Call>empty()
+                : rows.call(request.session().tenant(), request.call());
+        var approval = before.flatMap(Call::approval).flatMap(id -> rows.approval(request.session().tenant(), id));
+        var records = new CallRecords(request, before.orElse(null), approval.orElse(null), recorder, json, clock);
+        var steps = new CallSteps(request, registry, records, parts, judging);
         try {
             var outcome = steps.run();
             count(steps.tool(), label(outcome), begin);
@@ -120,15 +172,14 @@ public final class DefaultToolRunner implements ToolRunner {
             count(steps.tool(), ErrorCode.INTERNAL.code(), begin);
             return records.failed(Call.State.FAILED, new CallOutcome.Failed(ErrorCode.INTERNAL, "",
                     "something went wrong inside; the log has more under " + request.call(), false));
-        } finally {
-            running.close(request);
         }
     }
 
-    private @Nullable Call before(CallRequest request) {
-        return request.previously() == CallRequest.Previously.STARTED
-                ? rows.call(request.session().tenant(), request.call()).orElse(null)
-                : null;
+    /**
+     * Keeps a call that does not run from beginning, until that is closed; empty when it runs, or somebody else has it.
+     */
+    Optional<RunningCalls.Claim> claim(String tenant, String call) {
+        return running.claim(tenant, call);
     }
 
     private void count(String tool, String outcome, long begin) {
@@ -151,6 +202,7 @@ public final class DefaultToolRunner implements ToolRunner {
             case CallOutcome.Returned ignored -> "returned";
             case CallOutcome.Failed failed -> failed.code().code();
             case CallOutcome.Previewed ignored -> "previewed";
+            case CallOutcome.Waiting ignored -> "waiting";
             case CallOutcome.InDoubt ignored -> "in_doubt";
         };
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.toolrunner.internal;
 
 import java.time.Duration;
@@ -138,7 +139,8 @@ public final class DirectRecovery {
     }
 
     private static Entry entry(Call settled) {
-        var meta = JsonObject.builder().put("tool", settled.tool()).put("version", settled.version());
+        var meta = JsonObject.builder().put("tool", settled.tool()).put("principal", settled.principal())
+                .put("version", settled.version());
         settled.error().ifPresent(why -> meta.put("state", "failed").put("code", why.shown()));
         return new Entry(settled.error().isPresent() ? RecordType.TOOL_FINISHED : RecordType.TOOL_IN_DOUBT,
                 settled.tenant(), settled.session(), null, settled.id(), now(), meta.build(), JsonObject.EMPTY,

@@ -1,19 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.toolrunner.internal;
 
-import java.time.Instant;
 import java.util.Locale;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.tool.Risk;
+import dev.postern.core.policy.PolicyInput;
 import dev.postern.core.tool.CallRequest;
-import dev.postern.core.tool.Policy;
-import dev.postern.core.tool.PolicyInput;
 
 /** Gathers all that a decision depends on. */
 final class Judge {
     private Judge() {}
 
-    static PolicyInput input(CallRequest request, ServingTool tool, JsonObject redacted, Policy policy, Instant at) {
+    static PolicyInput input(CallRequest request, ServingTool tool, JsonObject redacted, String arguments,
+            boolean dryRun, GateParts with) {
         var session = request.session();
         var settings = session.settings();
         var principal = request.principal();
@@ -28,15 +28,22 @@ final class Judge {
                 session.surface(),
                 settings.allow(),
                 settings.deny(),
-                settings.maxRisk().map(risk -> Risk.valueOf(risk.toUpperCase(Locale.ROOT))),
+                settings.maxRisk().map(Judge::risk),
+                settings.confirmFrom().map(Judge::risk),
+                settings.approvalMode(),
                 descriptor.name(),
                 descriptor.version(),
                 descriptor.risk(),
                 descriptor.scopes(),
                 redacted,
+                arguments,
                 request.origin(),
-                request.dryRun() || settings.dryRun(),
-                at,
-                policy.revision());
+                dryRun,
+                with.clock().instant(),
+                with.policy().revision(session.tenant()));
+    }
+
+    private static Risk risk(String named) {
+        return Risk.valueOf(named.toUpperCase(Locale.ROOT));
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.toolrunner.internal;
 
 import java.time.Duration;
@@ -30,11 +31,18 @@ final class RunningCalls {
     }
 
     void close(CallRequest request) {
-        calls.remove(request.call());
+        close(request.call());
+    }
+
+    private void close(String call) {
+        var running = calls.remove(call);
+        if (running != null) {
+            running.closed.countDown();
+        }
     }
 
     int size() {
-        return calls.size();
+        return (int) calls.values().stream().filter(Running::runs).count();
     }
 
     /** Notes the attempt that is about to run; it is ended at once when its call was before. */
@@ -53,7 +61,8 @@ final class RunningCalls {
 
     /** Why the call was ended; empty while it may run. */
     Optional<Attempt.Why> stopped(CallRequest request) {
-        return Optional.ofNullable(of(request).why.get());
+        return Optional.ofNullable(of(request).why.get())
+                .or(() -> down ? Optional.of(Attempt.Why.GOING_DOWN) : Optional.empty());
     }
 
     /** Waits; whether the call was ended meanwhile. */
@@ -72,6 +81,40 @@ final class RunningCalls {
         return of(tenant, call).map(running -> running.principal);
     }
 
+    /** Ends a call that was opened, for the reason. */
+    void stop(CallRequest request, Attempt.Why reason) {
+        var running = calls.get(request.call());
+        if (running != null) {
+            running.stop(reason);
+        }
+    }
+
+    /**
+     * Keeps a call that does not run from beginning, until {@link Claim#close}.
+     *
+     * @return empty when it runs, or somebody else has it
+     */
+    Optional<Claim> claim(String tenant, String call) {
+        var claimed = new Running(tenant, "");
+        return calls.putIfAbsent(call, claimed) == null
+                ? Optional.of(() -> close(call))
+                : Optional.empty();
+    }
+
+    /** Waits until a call runs no more, and nobody has it. */
+    void awaitClosed(String call) throws InterruptedException {
+        var running = calls.get(call);
+        if (running != null) {
+            running.closed.await();
+        }
+    }
+
+    /** A call that does not run, and will not. */
+    interface Claim extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /** Cancels a tenant's call; whether there was one. */
     boolean cancel(String tenant, String call) {
         var running = of(tenant, call);
@@ -80,7 +123,8 @@ final class RunningCalls {
     }
 
     private Optional<Running> of(String tenant, String call) {
-        return Optional.ofNullable(calls.get(call)).filter(running -> running.tenant.equals(tenant));
+        return Optional.ofNullable(calls.get(call))
+                .filter(running -> running.tenant.equals(tenant) && running.runs());
     }
 
     /** Of one that was opened and is not closed. */
@@ -95,10 +139,16 @@ final class RunningCalls {
         private final AtomicReference<Attempt.@Nullable Why> why = new AtomicReference<>();
         private final AtomicReference<@Nullable Attempt> attempt = new AtomicReference<>();
         private final CountDownLatch stopped = new CountDownLatch(1);
+        private final CountDownLatch closed = new CountDownLatch(1);
 
         Running(String tenant, String principal) {
             this.tenant = tenant;
             this.principal = principal;
+        }
+
+        /** Whether it is one that runs, and not kept from that. */
+        boolean runs() {
+            return !principal.isEmpty();
         }
 
         void add(Attempt next) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.toolrunner.internal;
 
 import java.util.Set;
@@ -7,8 +8,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
+import dev.postern.api.json.JsonObject;
 import dev.postern.api.tool.ToolDescriptor;
 import dev.postern.core.access.Grants;
+import dev.postern.core.hash.Sha256;
 import dev.postern.core.json.Schema;
 import dev.postern.core.tool.ToolRegistry.RegisteredTool;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -24,6 +27,7 @@ final class ServingTool {
     private final Schema inputSchema;
     private final Schema outputSchema;
     private final CircuitBreaker breaker;
+    private final String schemas;
     private final Semaphore slots;
     private final AtomicInteger abandoned = new AtomicInteger();
     private final Set<Attempt> running = ConcurrentHashMap.newKeySet();
@@ -46,6 +50,7 @@ final class ServingTool {
         this.inputSchema = inputSchema;
         this.outputSchema = outputSchema;
         this.breaker = breaker;
+        this.schemas = digest(registered.descriptor());
         this.slots = new Semaphore(registered.descriptor().maxConcurrent());
     }
 
@@ -71,6 +76,19 @@ final class ServingTool {
 
     Schema outputSchema() {
         return outputSchema;
+    }
+
+    /** SHA-256 over both schemas in canonical form, hex. */
+    String schemas() {
+        return schemas;
+    }
+
+    private static String digest(ToolDescriptor of) {
+        return Sha256.hex(JsonObject.builder()
+                .put("input", of.inputSchema())
+                .put("output", of.outputSchema())
+                .build()
+                .canonical());
     }
 
     CircuitBreaker breaker() {

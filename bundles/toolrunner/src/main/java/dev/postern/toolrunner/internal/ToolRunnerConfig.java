@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.toolrunner.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
@@ -26,4 +27,16 @@ public @interface ToolRunnerConfig {
             description = "Threads of one tool that may run on after they were abandoned before the tool is refused; 1 to 64",
             min = "1", max = "64")
     int max_abandoned() default 4;
+
+    /** How long a question stands. */
+    @AttributeDefinition(name = "Approval expiry",
+            description = "Seconds after which a call that nobody let run is denied, and an approval that was not used"
+                    + " counts no more; 10 to 2,592,000",
+            min = "10", max = "2592000")
+    int approval_expiry_seconds() default 86_400;
+
+    /** Whether nothing is executed. */
+    @AttributeDefinition(name = "Dry run",
+            description = "Whether no call of the whole gateway is executed: each is validated, judged and previewed")
+    boolean dry_run() default false;
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.toolrunner.internal;
 
 import java.time.Duration;
@@ -12,6 +13,8 @@ import dev.postern.api.message.Origin;
 import dev.postern.api.schema.DefaultValue;
 import dev.postern.api.schema.Description;
 import dev.postern.api.schema.Size;
+import dev.postern.core.approval.Approval;
+import dev.postern.core.approval.ApprovalRecords;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.Sessions;
 import dev.postern.core.store.Recorder;
@@ -115,6 +118,9 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
         if (before.isPresent()) {
             repeats.check(before.get(), params.tool(), params.input());
         }
+        if (before.isPresent() && before.get().state() == Call.State.WAITING_APPROVAL) {
+            throw asked(rows.approval(before.get().tenant(), before.get().approval().orElseThrow()).orElseThrow());
+        }
         if (before.isPresent() && !mayRun(before.get())) {
             return again(before.get());
         }
@@ -135,6 +141,10 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
             throw runsStill(id);
         }
         var call = rows.call(tenant, id);
+        if (call.filter(found -> found.state() == Call.State.REQUESTED).isPresent()) {
+            // an operator has it made again
+            throw runsStill(id);
+        }
         return call.isPresent() && call.get().state() == Call.State.RUNNING
                 ? Optional.of(recovery.settle(call.get()))
                 : call;
@@ -143,9 +153,9 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
     /** Whether nothing comes of it twice: it had no effect, or a repeat does no harm. */
     private static boolean mayRun(Call before) {
         return switch (before.state()) {
-            case REQUESTED, PREVIEWED -> true;
+            case PREVIEWED -> true;
             case FAILED -> before.error().filter(Call.Failure::retryable).isPresent();
-            case WAITING_APPROVAL, RUNNING, IN_DOUBT, FINISHED, DENIED, CANCELLED -> false;
+            case REQUESTED, WAITING_APPROVAL, RUNNING, IN_DOUBT, FINISHED, DENIED, CANCELLED -> false;
         };
     }
 
@@ -156,12 +166,7 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
         }
         throw before.state() == Call.State.IN_DOUBT
                 ? inDoubt(before.id())
-                : failure(before.id(), before.error().map(ToolsInvoke::failed).orElseThrow());
-    }
-
-    private static CallOutcome.Failed failed(Call.Failure why) {
-        return new CallOutcome.Failed(ErrorCode.of(why.code()), why.toolCode().orElse(""), why.message(),
-                why.retryable());
+                : failure(before.id(), EndedCall.outcome(before));
     }
 
     private static CallRequest request(String call, Session session, Params params, MethodContext context,
@@ -170,6 +175,7 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
                 call,
                 session,
                 Optional.empty(),
+                0,
                 context.principal(),
                 params.tool(),
                 params.version().orElse(""),
@@ -218,7 +224,16 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
             return result;
         }
         recorder.barrier();
-        throw failure(call, outcome);
+        throw outcome instanceof CallOutcome.Waiting(var approval) ? asked(approval) : failure(call, outcome);
+    }
+
+    /** Not to be tried again: once it is approved the gateway runs it. */
+    private static WireException asked(Approval approval) {
+        return new WireException(ErrorCode.APPROVAL_REQUIRED,
+                approval.tool() + (approval.mode() == Approval.Mode.HOLD
+                        ? " runs while a person holds; it waits for one"
+                        : " waits for a person's confirmation") + ", and then runs by itself: see calls.get",
+                List.of(ApprovalRecords.asked(approval)), false, null);
     }
 
     private static WireException runsStill(String call) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.toolrunner.internal;
 
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import dev.postern.core.home.PosternHome;
+import dev.postern.core.store.Journal;
 import dev.postern.core.store.Rows;
 import dev.postern.core.store.Store;
 import dev.postern.derby.internal.DerbyDataSourceFactory;
@@ -35,6 +37,10 @@ final class DerbyStore implements AutoCloseable {
 
     Store store() {
         return Objects.requireNonNull(context.getService(context.getServiceReference(Store.class)));
+    }
+
+    Journal journal() {
+        return Objects.requireNonNull(context.getService(context.getServiceReference(Journal.class)));
     }
 
     Rows rows() {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.toolrunner.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
@@ -15,7 +17,6 @@ import dev.postern.core.session.SessionSettings;
 import dev.postern.core.store.RecordType;
 import dev.postern.core.tool.CallOutcome;
 import dev.postern.core.turn.Call;
-import dev.postern.core.wire.ErrorCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,8 +74,24 @@ class DryRunTest {
     }
 
     @Test
-    void theWriteItselfIsDenied() throws Exception {
-        assertThat(fixture.fail(write()).code()).isEqualTo(ErrorCode.DENIED);
+    void theWriteItselfWaitsAndShowsTheSame() throws Exception {
+        var dry = (CallOutcome.Previewed) fixture.run(fixture.dry(write()));
+        var waits = (CallOutcome.Waiting) fixture.run(write());
+        assertThat(waits.approval().preview()).isEqualTo(dry.preview());
+        assertThat(waits.approval().preview().text("detail").orElseThrow()).contains("-old", "+new");
+        assertThat(notes).hasContent("old\n");
+    }
+
+    @Test
+    void aGatewayThatRunsNothingRunsNothingAndAsksNobody() throws Exception {
+        fixture.modify(Map.of("dry_run", true));
+        var outcome = (CallOutcome.Previewed) fixture.run(write());
+        assertThat(outcome.preview().text("detail").orElseThrow()).contains("-old", "+new");
+        assertThat(outcome.decision().text("effect")).contains("confirm");
+        assertThat(fixture.store.last(RecordType.TOOL_REQUESTED).meta().bool("dryRun")).contains(true);
+        assertThat(fixture.store.types()).doesNotContain(RecordType.TOOL_STARTED, RecordType.APPROVAL_REQUESTED);
+        fixture.modify(Map.of());
+        assertThat(fixture.run(write())).isInstanceOf(CallOutcome.Waiting.class);
         assertThat(notes).hasContent("old\n");
     }
 
@@ -113,6 +130,6 @@ class DryRunTest {
     private SessionSettings settings(List<String> deny, boolean dryRun) {
         var s = fixture.settings;
         return new SessionSettings(s.planner(), s.models(), s.queueMode(), s.maxQueued(), s.allow(), deny,
-                Optional.empty(), s.approvalMode(), dryRun, s.messagesPerMinute(), s.pins());
+                Optional.empty(), s.confirmFrom(), s.approvalMode(), dryRun, s.messagesPerMinute(), s.pins());
     }
 }

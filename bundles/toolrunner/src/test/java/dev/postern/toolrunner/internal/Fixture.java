@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.toolrunner.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,15 +25,20 @@ import dev.postern.access.internal.DefaultAccessProvider;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.message.Origin;
 import dev.postern.api.tool.DescribedTool;
+import dev.postern.core.hash.Sha256;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.metrics.Metrics;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress;
 import dev.postern.core.session.SessionSettings;
 import dev.postern.core.store.Recorder;
+import dev.postern.core.store.Rows;
+import dev.postern.core.store.Store;
 import dev.postern.core.tool.CallOutcome;
 import dev.postern.core.tool.CallRequest;
+import dev.postern.core.turn.Call;
 import dev.postern.json.StrictJson;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -46,6 +53,8 @@ final class Fixture implements AutoCloseable {
     final DefaultToolRegistry registry;
     final DefaultToolRunner runner;
     final RecordingStore store = new RecordingStore();
+    private final @Nullable DerbyStore database;
+    private final MutablePolicy policy = new MutablePolicy();
     final Counts metrics = new Counts();
     SessionSettings settings = SessionSettings.DEFAULT;
     private final AtomicInteger calls = new AtomicInteger();
@@ -55,16 +64,28 @@ final class Fixture implements AutoCloseable {
     }
 
     Fixture(Path folder, Map<String, Object> config) throws Exception {
+        this(folder, config, false);
+    }
+
+    /** One over the store that ships, on disk. */
+    static Fixture durable(Path folder, Map<String, Object> config) throws Exception {
+        return new Fixture(folder, config, true);
+    }
+
+    private Fixture(Path folder, Map<String, Object> config, boolean durable) throws Exception {
         home = Files.createDirectories(folder.resolve("home"));
         Files.createDirectories(home.resolve("secrets"));
         framework = new TestFramework(folder.resolve("framework"));
+        database = durable
+                ? new DerbyStore(framework, Files.createDirectories(folder.resolve("framework/home")))
+                : null;
         var json = new StrictJson();
         registry = new DefaultToolRegistry(framework.context(), json);
         var context = (org.osgi.framework.BundleContext) Proxy.newProxyInstance(
                 Fixture.class.getClassLoader(),
                 new Class<?>[]{org.osgi.framework.BundleContext.class},
                 (proxy, method, arguments) -> home.toString());
-        runner = new DefaultToolRunner(registry, new BaselinePolicy(), json, store.rows(),
+        runner = new DefaultToolRunner(registry, policy, json, rows(), Sha256::hex,
                 new DefaultAccessProvider(context, settings(AccessConfig.class, Map.of())), noConfigurations(), metrics,
                 settings(ToolRunnerConfig.class, config));
     }
@@ -82,6 +103,23 @@ final class Fixture implements AutoCloseable {
                 (proxy, method, arguments) -> null);
     }
 
+    Store journal() {
+        return database == null ? store : database.store();
+    }
+
+    Rows rows() {
+        return database == null ? store.rows() : database.rows();
+    }
+
+    DerbyStore database() {
+        return Objects.requireNonNull(database, "not durable");
+    }
+
+    /** What is in force. */
+    MutablePolicy policy() {
+        return policy;
+    }
+
     void modify(Map<String, Object> config) {
         runner.modified(settings(ToolRunnerConfig.class, config));
     }
@@ -97,28 +135,40 @@ final class Fixture implements AutoCloseable {
     }
 
     CallRequest request(String tool, JsonObject input) {
-        return new CallRequest("c_" + calls.incrementAndGet(), session(), Optional.empty(), CLIENT, tool, "", input,
+        return new CallRequest("c_" + calls.incrementAndGet(), session(), Optional.empty(), 0, CLIENT, tool, "", input,
                 Origin.PERSON, false, Optional.empty(), CallRequest.Previously.NOT_STARTED);
     }
 
     CallRequest again(CallRequest first) {
-        return new CallRequest(first.call(), first.session(), first.turn(), first.principal(), first.tool(),
+        return new CallRequest(first.call(), first.session(), first.turn(), first.step(), first.principal(),
+                first.tool(),
                 first.versions(), first.input(), first.origin(), first.dryRun(), first.traceparent(),
                 CallRequest.Previously.STARTED);
     }
 
+    /** The same, later: it waits, or has just got what it waited for. */
+    CallRequest waiting(CallRequest first) {
+        return previously(first, CallRequest.Previously.WAITING);
+    }
+
+    CallRequest previously(CallRequest of, CallRequest.Previously previously) {
+        return new CallRequest(of.call(), session(), of.turn(), of.step(), of.principal(), of.tool(), of.versions(),
+                of.input(), of.origin(), of.dryRun(), of.traceparent(), previously);
+    }
+
     CallRequest dry(CallRequest of) {
-        return new CallRequest(of.call(), of.session(), of.turn(), of.principal(), of.tool(), of.versions(),
+        return new CallRequest(of.call(), of.session(), of.turn(), of.step(), of.principal(), of.tool(), of.versions(),
                 of.input(), of.origin(), true, of.traceparent(), of.previously());
     }
 
     CallRequest traced(CallRequest of, String traceparent) {
-        return new CallRequest(of.call(), of.session(), of.turn(), of.principal(), of.tool(), of.versions(),
+        return new CallRequest(of.call(), of.session(), of.turn(), of.step(), of.principal(), of.tool(), of.versions(),
                 of.input(), of.origin(), of.dryRun(), Optional.of(traceparent), of.previously());
     }
 
     CallRequest versions(CallRequest of, String range) {
-        return new CallRequest(of.call(), of.session(), of.turn(), of.principal(), of.tool(), range, of.input(),
+        return new CallRequest(of.call(), of.session(), of.turn(), of.step(), of.principal(), of.tool(), range,
+                of.input(),
                 of.origin(), of.dryRun(), of.traceparent(), of.previously());
     }
 
@@ -133,7 +183,7 @@ final class Fixture implements AutoCloseable {
 
     /** Runs it, and makes durable what is left. */
     CallOutcome run(CallRequest request) throws Exception {
-        var recorder = new Recorder(store);
+        var recorder = new Recorder(journal());
         try {
             return runner.run(request, recorder);
         } finally {
@@ -173,7 +223,23 @@ final class Fixture implements AutoCloseable {
     public void close() throws Exception {
         runner.close();
         registry.close();
+        if (database != null) {
+            namesWhoAsked(database);
+            database.close();
+        }
         framework.close();
+    }
+
+    /** Whatever a test did: each record of a call says for whom it was made. */
+    private static void namesWhoAsked(DerbyStore database) {
+        for (var record : database.journal().after(0, 1_000)) {
+            var entry = record.entry();
+            if (entry.call() != null && entry.type().isAudited()) {
+                var call = database.rows().call(entry.tenant(), entry.call());
+                assertThat(entry.meta().text("principal")).as(entry.type() + " of " + entry.call())
+                        .isEqualTo(call.map(Call::principal)).isPresent();
+            }
+        }
     }
 
     /** Counts, and shows gauges. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.toolrunner.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,7 +72,8 @@ class StreamedProgressTest {
         var at = Instant.parse("2026-11-22T10:00:00Z");
         var session = new Session("s_1", "default", "default", "direct", "tok_1", "direct", at, at, 1,
                 Session.ExecutionState.ACTIVE, SessionSettings.DEFAULT, SessionProgress.NONE);
-        return new CallRequest("c_1", session, Optional.of("t_1"), Fixture.CLIENT, "test.login", "", JsonObject.EMPTY,
+        return new CallRequest("c_1", session, Optional.of("t_1"), 1, Fixture.CLIENT, "test.login", "",
+                JsonObject.EMPTY,
                 Origin.PERSON, false, Optional.empty(), CallRequest.Previously.NOT_STARTED);
     }
 }

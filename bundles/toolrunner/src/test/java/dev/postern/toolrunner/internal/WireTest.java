@@ -1,9 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.toolrunner.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,8 +50,8 @@ class WireTest {
 
     @BeforeEach
     void open() throws Exception {
-        fixture = new Fixture(folder);
-        database = new DerbyStore(fixture.framework, Files.createDirectories(folder.resolve("framework/home")));
+        fixture = Fixture.durable(folder, Map.of("grace_millis", 200L));
+        database = fixture.database();
         start();
     }
 
@@ -69,7 +69,6 @@ class WireTest {
     @AfterEach
     void close() throws Exception {
         invoke.deactivate();
-        database.close();
         fixture.close();
     }
 
@@ -102,7 +101,7 @@ class WireTest {
         assertThat(failed).hasMessage("the printer has no paper");
         var call = failed.details().getFirst().text("call").orElseThrow();
         assertThat(get(call).state()).isEqualTo(Call.State.FAILED);
-        assertThat(failure("test.medium", JsonObject.EMPTY).code()).isEqualTo(ErrorCode.DENIED);
+        assertThat(failure("test.medium", JsonObject.EMPTY).code()).isEqualTo(ErrorCode.APPROVAL_REQUIRED);
         assertThat(failure("test.none", JsonObject.EMPTY).code()).isEqualTo(ErrorCode.NOT_FOUND);
     }
 
@@ -432,7 +431,7 @@ class WireTest {
         var row = database.rows().call("default", call).orElseThrow();
         return new Call(row.id(), row.tenant(), row.session(), row.turn(), row.principal(), row.tool(),
                 row.version(), row.bundle(), Call.State.RUNNING, 1, row.input(), Optional.empty(), Optional.empty(),
-                row.requestedAt(), Optional.empty());
+                row.approval(), row.requestedAt(), Optional.empty());
     }
 
     private boolean get(String call, Call.State state) {

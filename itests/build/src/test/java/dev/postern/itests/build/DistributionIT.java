@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.itests.build;
 
 import static java.util.stream.Collectors.toCollection;
@@ -27,9 +28,10 @@ class DistributionIT {
     private static final int JAVA_21 = 65;
     private static final String JETTY = "org.eclipse.jetty";
 
-    /** What ships inside a bundle of ours: the database, the differ of previews, the resolver's helpers. */
-    private static final Set<String> NESTED = Set.of("derby", "derbyshared", "derbytools", "java-diff-utils",
-            "org.apache.felix.utils");
+    /** What ships inside a bundle of ours: the database, HTTP, the differ of previews, the reader of pages, the resolver's helpers. */
+    private static final Set<String> NESTED = Set.of("derby", "derbyshared", "derbytools", "httpcore5",
+            "java-diff-utils",
+            "jsoup", "org.apache.felix.utils");
     /** Not in the distribution itself: the repository that authors build plugins against is laid out beside it. */
     private static final Set<String> BESIDE = Set.of("dev.postern.plugin-processor");
 

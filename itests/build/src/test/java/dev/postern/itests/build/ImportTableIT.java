@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.itests.build;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
@@ -72,11 +73,12 @@ class ImportTableIT {
                 .check(read(List.of(bundle)));
     }
 
-    /** A client like anyone's: it shares the API's values with the gateway, and no code. */
+    /** A client like anyone's: it shares the API's values with the gateway, and of its code how a chain is checked. */
     @Test
-    void commandLineKnowsThePluginApiOnly() {
+    void commandLineKnowsThePluginApiAndHowChainsAreChecked() {
         classes().that().resideInAPackage(CLI).should()
-                .onlyDependOnClassesThat(resideInAnyPackage(join(PLATFORM, ANNOTATIONS, API, CLI)))
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage(join(PLATFORM, ANNOTATIONS, API, CLI, "dev.postern.core.audit..")))
                 .check(programs);
     }
 

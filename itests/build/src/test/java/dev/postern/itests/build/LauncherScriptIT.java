@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.itests.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -144,6 +145,19 @@ class LauncherScriptIT {
         assertThat(first.isAlive()).isTrue();
     }
 
+    /** As a service or in a container, where nobody sets a locale. */
+    @Test
+    void takesEveryNameWhateverTheLocale() throws Exception {
+        Process gateway = start(Map.of("LC_ALL", "C"), "run");
+        await(home.resolve("secrets").resolve("operator.token"));
+        await(home.resolve("run").resolve("port"));
+        Process client = startCommand(Map.of("LC_ALL", "C"), "bash", "-c",
+                "exec \"$0\" tools invoke files.read path=workspace/Z$(printf '\\303\\274')rich.txt",
+                script.toString());
+        assertThat(ended(client)).isEqualTo(1);
+        assertThat(said(client)).contains("there is no file or folder workspace/Z\u00fcrich.txt");
+    }
+
     private Process start(Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(script.toString()));
         command.addAll(List.of(arguments));
@@ -166,7 +180,7 @@ class LauncherScriptIT {
     }
 
     private static int ended(Process process) throws InterruptedException {
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("it ends").isTrue();
         return process.exitValue();
     }
 
@@ -176,7 +190,7 @@ class LauncherScriptIT {
     }
 
     private static void await(Callable<Boolean> condition) throws Exception {
-        await(Duration.ofMinutes(1), condition);
+        await(Duration.ofMinutes(5), condition);
     }
 
     private static void await(Duration patience, Callable<Boolean> condition) throws Exception {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.itests.build;
 
 import static java.util.Map.entry;
@@ -23,7 +24,9 @@ class NoticeIT {
             entry("io.github.resilience4j", "Resilience4j"), entry("jakarta.json", "Jakarta JSON API"),
             entry("org.apache.aries.spifly", "Apache Aries SPI Fly"), entry("org.apache.derby", "Apache Derby"),
             entry("org.apache.felix", "Apache Felix"), entry("org.eclipse.jetty", "Eclipse Jetty"),
-            entry("org.eclipse.parsson", "Eclipse Parsson"), entry("org.osgi", "OSGi APIs"),
+            entry("org.apache.httpcomponents.core5", "Apache HttpComponents Core"),
+            entry("org.eclipse.parsson", "Eclipse Parsson"), entry("org.jsoup", "jsoup"),
+            entry("org.osgi", "OSGi APIs"),
             entry("org.ow2.asm", "ASM"), entry("org.owasp.encoder", "OWASP Java Encoder"),
             entry("org.postgresql", "PostgreSQL JDBC Driver"), entry("org.slf4j", "SLF4J"),
             entry("org.snakeyaml", "snakeyaml-engine"), entry("tools.jackson.core", "Jackson"),

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.itests.plugin;
 
 /** A component that would start if what it needs were there. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.itests.framework;
 
 import static org.junit.Assert.assertEquals;
@@ -41,6 +42,7 @@ import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /** Each stage of the pipeline is a service: whichever ranks highest serves, while turns run. */
 @RunWith(PaxExam.class)
@@ -55,6 +57,9 @@ public class StageExchangeTest {
     @Inject
     private Journal journal;
 
+    @Inject
+    private ServiceComponentRuntime runtime;
+
     private final Conversations people = new Conversations();
     private final List<ServiceRegistration<?>> registered = new ArrayList<>();
 
@@ -65,6 +70,8 @@ public class StageExchangeTest {
 
     @Before
     public void open() throws Exception {
+        // surfaces are opened as soon as messages can be kept, which may be before every stage serves
+        new Components(context, runtime).awaitSatisfied();
         registered.add(people.register(context));
         people.awaitOpen();
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.itests.harness;
 
 /** A gateway sent what its contract does not allow. No assertion error: tests that expect a connection to break catch those. */

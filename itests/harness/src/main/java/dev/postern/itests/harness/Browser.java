@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.itests.harness;
 
 import java.io.IOException;
@@ -8,11 +9,14 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -35,6 +39,7 @@ public final class Browser implements AutoCloseable {
     private final WebSocket page;
     private final Map<Long, CompletableFuture<JsonObject>> waiting = new ConcurrentHashMap<>();
     private final AtomicLong ids = new AtomicLong();
+    private final List<String> problems = new CopyOnWriteArrayList<>();
 
     private Browser(Path program) throws Exception {
         profile = Files.createTempDirectory("postern-browser-");
@@ -98,6 +103,76 @@ public final class Browser implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError(expression + " gives " + result));
     }
 
+    /** Waits until an expression of JavaScript is true on the page. */
+    public void await(String what, String condition) throws Exception {
+        try {
+            Await.until(what, () -> run("String(Boolean(" + condition + "))").equals("true"));
+        } catch (AssertionError never) {
+            throw new AssertionError(never.getMessage() + "; the page shows: " + run("document.body.innerText"), never);
+        }
+    }
+
+    /** Presses the main button of the mouse on the first element that a selector finds, and keeps it pressed. */
+    public void press(String selector) throws Exception {
+        mouse("mousePressed", selector);
+    }
+
+    /** Lets go of the mouse's main button, there. */
+    public void letGo(String selector) throws Exception {
+        mouse("mouseReleased", selector);
+    }
+
+    private void mouse(String type, String selector) throws Exception {
+        var found = "document.querySelector('" + selector + "')";
+        run(found + ".scrollIntoView({block: 'center'}); ''");
+        var middle = run(
+                "(box => Math.round(box.x + box.width / 2) + ' ' + Math.round(box.y + box.height / 2))(" + found
+                        + ".getBoundingClientRect())")
+                .split(" ", 2);
+        call("Input.dispatchMouseEvent", JsonObject.builder().put("type", type).put("button", "left")
+                .put("clickCount", 1).put("x", Long.parseLong(middle[0])).put("y", Long.parseLong(middle[1])).build());
+    }
+
+    /** Presses the space key on what has the focus, or lets it go. */
+    public void space(boolean down) throws Exception {
+        var key = JsonObject.builder().put("type", down ? "keyDown" : "keyUp").put("key", " ").put("code", "Space")
+                .put("windowsVirtualKeyCode", 32);
+        call("Input.dispatchKeyEvent", (down ? key.put("text", " ") : key).build());
+    }
+
+    /** How wide and high the page is from now on, in CSS pixels, and whether it is in the dark. */
+    public void look(int width, int height, boolean dark) throws Exception {
+        call("Emulation.setDeviceMetricsOverride", JsonObject.builder().put("width", width).put("height", height)
+                .put("deviceScaleFactor", 1).put("mobile", false).build());
+        call("Emulation.setEmulatedMedia",
+                JsonObject.builder().put("features", new JsonArray(List.of(JsonObject.builder()
+                        .put("name", "prefers-color-scheme").put("value", dark ? "dark" : "light").build()))).build());
+    }
+
+    /** What the page looks like now, into a PNG file. */
+    public void picture(Path file) throws Exception {
+        var png = call("Page.captureScreenshot", JsonObject.of("format", "png")).text("data").orElseThrow();
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.write(file, Base64.getDecoder().decode(png));
+    }
+
+    /** Runs JavaScript on each page that is opened from now on, before its own. */
+    public void beforePages(String script) throws Exception {
+        call("Page.enable", JsonObject.EMPTY);
+        call("Page.addScriptToEvaluateOnNewDocument", JsonObject.of("source", script));
+    }
+
+    /** From now on notes what goes wrong on pages: exceptions, and what their policy forbids. */
+    public void watch() throws Exception {
+        call("Runtime.enable", JsonObject.EMPTY);
+        call("Log.enable", JsonObject.EMPTY);
+    }
+
+    /** What went wrong on pages since {@link #watch()}. */
+    public List<String> problems() {
+        return List.copyOf(problems);
+    }
+
     private JsonObject call(String method, JsonObject params) throws Exception {
         long id = ids.incrementAndGet();
         var answer = new CompletableFuture<JsonObject>();
@@ -142,6 +217,15 @@ public final class Browser implements AutoCloseable {
         end();
     }
 
+    private void note(JsonObject message) {
+        var method = message.text("method").orElse("");
+        if (method.equals("Runtime.exceptionThrown") || method.equals("Log.entryAdded") && message.object("params")
+                .flatMap(params -> params.object("entry")).flatMap(entry -> entry.text("level")).orElse("")
+                .equals("error")) {
+            problems.add(message.toString());
+        }
+    }
+
     private final class Listener implements WebSocket.Listener {
         private final StringBuilder text = new StringBuilder();
 
@@ -151,6 +235,7 @@ public final class Browser implements AutoCloseable {
             if (last) {
                 try {
                     var message = (JsonObject) JSON.parse(text.toString());
+                    note(message);
                     message.integer("id").map(waiting::remove).ifPresent(answer -> answer.complete(message));
                 } catch (Exception e) {
                     throw new AssertionError("the browser said what is no JSON", e);

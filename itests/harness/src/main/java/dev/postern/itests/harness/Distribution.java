@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.itests.harness;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /** The archive that ships, unpacked once for all tests. */
 public final class Distribution {
@@ -30,23 +31,26 @@ public final class Distribution {
 
     private static Path unpack() {
         try {
-            var target = Files.createDirectories(ROOT.resolve("itests/target/unpacked"));
-            var archive = ROOT.resolve("runtime/distribution/target/postern-0.1.0.tar.gz");
-            var folder = target.resolve("postern-0.1.0");
-            Trees.delete(folder);
-            var tar = new ProcessBuilder("tar", "xzf", archive.toString(), "-C", target.toString())
-                    .inheritIO()
-                    .start();
+            return Forks.alone(() -> unpack(ROOT.resolve("runtime/distribution/target/postern-0.1.0.tar.gz")));
+        } catch (Exception e) {
+            throw new IllegalStateException("the archive cannot be unpacked", e);
+        }
+    }
+
+    /** Once for each time that it was packed: other JVMs use the same folder. */
+    private static Path unpack(Path archive) throws Exception {
+        var target = ROOT.resolve("itests/target/unpacked");
+        var folder = target.resolve("of-" + Files.getLastModifiedTime(archive).toMillis());
+        if (!Files.exists(folder)) {
+            Trees.delete(target);
+            var part = Files.createDirectories(target.resolve("part"));
+            var tar = new ProcessBuilder("tar", "xzf", archive.toString(), "-C", part.toString()).inheritIO().start();
             if (tar.waitFor() != 0) {
                 throw new IOException("cannot unpack " + archive);
             }
-            return folder;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+            Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
         }
+        return folder.resolve("postern-0.1.0");
     }
 
     /** Not before somebody wants it: the harness has tests of its own, which need none. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.itests.harness;
 
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ public final class GithubPayload {
 
     /** A {@code push}, as GitHub sends it. */
     public static String push() throws Exception {
-        var events = (JsonArray) new StrictJson().parse(Files.readAllBytes(examples()));
+        var events = (JsonArray) new StrictJson().parse(Files.readAllBytes(Forks.alone(GithubPayload::examples)));
         for (var event : events.values()) {
             if (event instanceof JsonObject object && object.text("name").orElse("").equals("push")) {
                 return object.array("examples").orElseThrow().values().getFirst().toString();
@@ -26,7 +27,7 @@ public final class GithubPayload {
     }
 
     /** Fetches the package once with npm and unpacks it. */
-    private static synchronized Path examples() throws Exception {
+    private static Path examples() throws Exception {
         var folder = Files.createDirectories(Distribution.root().resolve("itests/target/webhooks-examples"));
         var file = folder.resolve("package/api.github.com/index.json");
         if (!Files.exists(file)) {

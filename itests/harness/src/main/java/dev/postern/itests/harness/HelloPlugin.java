@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.itests.harness;
 
 import java.io.IOException;
@@ -14,7 +15,11 @@ public final class HelloPlugin {
     private HelloPlugin() {}
 
     /** The bundle of that version. */
-    public static synchronized Path version(String version) throws Exception {
+    public static Path version(String version) throws Exception {
+        return Forks.alone(() -> build(version));
+    }
+
+    private static Path build(String version) throws Exception {
         var built = Files.createDirectories(Distribution.root().resolve("itests/target/hello"));
         var bundle = built.resolve("hello-plugin-" + version + ".jar");
         if (!Files.exists(bundle) || newest(PROJECT, REPOSITORY) > Files.getLastModifiedTime(bundle).toMillis()) {

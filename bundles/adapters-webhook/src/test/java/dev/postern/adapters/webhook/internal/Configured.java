@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.adapters.webhook.internal;
 
 import java.lang.reflect.Proxy;

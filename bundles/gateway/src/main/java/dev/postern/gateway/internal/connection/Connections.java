@@ -1,16 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.gateway.internal.connection;
 
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 
 import dev.postern.core.metrics.Metrics;
+import dev.postern.core.wire.ConnectionWatch;
 import dev.postern.gateway.internal.Configured;
 import dev.postern.protocol.CloseCode;
 import org.osgi.service.component.annotations.Activate;
@@ -21,14 +25,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All connections, and the clock that watches over them. */
-@Component(service = Connections.class)
-public final class Connections {
+@Component(service = {Connections.class, ConnectionWatch.class})
+public final class Connections implements ConnectionWatch {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
     private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final Configured configured;
     private final Map<String, WireConnection> open = new ConcurrentHashMap<>();
+    private final Map<String, Set<Runnable>> watchers = new ConcurrentHashMap<>();
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1,
             Thread.ofVirtual().name("gateway-clock").factory(), new ThreadPoolExecutor.DiscardPolicy());
     private final AutoCloseable gauge;
@@ -73,6 +78,30 @@ public final class Connections {
 
     void remove(WireConnection connection) {
         open.remove(connection.connection());
+        var told = watchers.remove(connection.connection());
+        if (told != null) {
+            told.forEach(Runnable::run);
+        }
+    }
+
+    @Override
+    public Watching whenClosed(String connection, Runnable closed) {
+        // once, also when it closes while this is asked
+        var once = new AtomicBoolean();
+        Runnable watcher = () -> {
+            if (once.compareAndSet(false, true)) {
+                closed.run();
+            }
+        };
+        watchers.computeIfAbsent(connection, _ -> ConcurrentHashMap.newKeySet(1)).add(watcher);
+        if (!open.containsKey(connection)) {
+            watchers.remove(connection);
+            watcher.run();
+        }
+        return () -> watchers.computeIfPresent(connection, (_, left) -> {
+            left.remove(watcher);
+            return left.isEmpty() ? null : left;
+        });
     }
 
     /** Often enough for the shortest of the timeouts. */

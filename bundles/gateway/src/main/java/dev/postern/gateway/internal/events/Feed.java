@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.gateway.internal.events;
 
 import java.util.ArrayDeque;
@@ -9,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.JournalRecord;
+import dev.postern.core.store.RecordType;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -114,6 +116,7 @@ public final class Feed {
             }
             before = newest;
             recent.addAll(fresh);
+            fresh.stream().filter(Feed::erases).map(FeedRecord::position).max(Long::compare).ifPresent(this::forget);
             while (recent.size() > KEPT) {
                 horizon = recent.removeFirst().position();
             }
@@ -124,6 +127,16 @@ public final class Feed {
         for (var subscription : subscriptions) {
             subscription.committed(fresh, before, now);
         }
+    }
+
+    /** What was erased is not told from memory: the journal says what is left of it. Called with the lock held. */
+    private void forget(long erased) {
+        recent.removeIf(record -> record.position() <= erased);
+        horizon = Math.max(horizon, erased);
+    }
+
+    private static boolean erases(FeedRecord record) {
+        return record.type() == RecordType.SESSION_ERASED;
     }
 
     private static boolean isPublic(JournalRecord record) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.gateway.internal.events;
 
 import java.time.Duration;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal.method;
 
 import java.time.Clock;
@@ -64,7 +65,8 @@ public final class MessagesSend implements Method<MessagesSend.Params, MessagesS
         var sender = context.principal();
         var message = new InboundMessage(params.peer().orElse(sender.id()), params.thread().orElse("main"), "",
                 parts(params, sender.tenant()), Times.now(clock), "", JsonObject.EMPTY);
-        var incoming = new Incoming(sender, Session.GATEWAY, params.session(), message, context.traceparent());
+        var incoming = new Incoming(sender, Session.GATEWAY, params.session(), message, context.traceparent(),
+                params.dryRun());
         return result(engine.accept(incoming, receipt -> riders(receipt, context)));
     }
 
@@ -100,7 +102,8 @@ public final class MessagesSend implements Method<MessagesSend.Params, MessagesS
             @Description("The session, instead of peer and thread") @Size(max = 128) Optional<String> session,
             @Description("The text; may be empty when there are attachments") @Size(max = 262_144) String text,
             @Description("Ids of blobs to attach") @Size(max = 31) Optional<List<String>> attachments,
-            @Description("What happens when a turn runs; only queue serves") @DefaultValue("\"queue\"") QueueMode mode) {}
+            @Description("What happens when a turn runs; only queue serves") @DefaultValue("\"queue\"") QueueMode mode,
+            @Description("Whether its turn executes nothing: calls are validated, judged and previewed") @DefaultValue("false") boolean dryRun) {}
 
     /** Where it went. */
     public record Result(

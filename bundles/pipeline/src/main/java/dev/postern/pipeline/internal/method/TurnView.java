@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal.method;
 
 import java.time.Instant;
@@ -20,7 +21,8 @@ public record TurnView(
 
     /** The row, with what the engine knows better: that it runs is not recorded at once. */
     static TurnView of(Turn turn, boolean running) {
-        var state = running && turn.state() == Turn.State.QUEUED ? Turn.State.RUNNING : turn.state();
+        boolean stood = turn.state() == Turn.State.QUEUED || turn.state() == Turn.State.WAITING_APPROVAL;
+        var state = running && stood ? Turn.State.RUNNING : turn.state();
         return new TurnView(turn.id(), turn.session(), state, turn.acceptedAt(), turn.endedAt(), turn.reply(),
                 turn.error().map(error -> new Failure(error.code(), error.message())), turn.steps(), turn.commits());
     }

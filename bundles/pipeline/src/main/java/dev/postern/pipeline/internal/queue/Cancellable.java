@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal.queue;
 
 import dev.postern.pipeline.internal.run.RunningTurn;
@@ -31,6 +32,11 @@ public sealed interface Cancellable {
         /** It could not be written. */
         public void undo() {
             lane.restore(turn, before);
+        }
+
+        /** What stood in doubt is known: it goes on when its turn comes. */
+        public void goesOn() {
+            lane.restore(turn, QueuedTurn.State.WAITING);
         }
     }
 

@@ -1,10 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal.queue;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntFunction;
 
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class Lane {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
+    private static final Set<QueuedTurn.State> CANCELLABLE = EnumSet.of(QueuedTurn.State.WAITING,
+            QueuedTurn.State.PARKED, QueuedTurn.State.IN_DOUBT);
 
     private final Lanes lanes;
     private final SessionCache session;
@@ -30,6 +35,7 @@ public final class Lane {
     private final Deque<QueuedTurn> queue = new ArrayDeque<>();
     private final RateLimit rate = new RateLimit();
     private @Nullable RunningTurn running;
+    private @Nullable QueuedTurn current;
     private boolean working;
     private boolean retired;
     private boolean held;
@@ -198,11 +204,12 @@ public final class Lane {
                 working = session.isChanged() && lanes.isOpen() && headMayRun();
                 return working;
             }
-            head.state(QueuedTurn.State.RUNNING);
+            head.begin();
             queue.poll();
             lanes.room().leave();
             turn = new RunningTurn(head.id(), lanes.timer());
             running = turn;
+            current = head;
         } finally {
             lock.unlock();
         }
@@ -210,14 +217,20 @@ public final class Lane {
     }
 
     private boolean settle(QueuedTurn turn, RunningTurn run, Outcome outcome) {
+        boolean more;
         lock.lock();
         try {
             running = null;
+            current = null;
             lastUse = System.nanoTime();
             working = outcome instanceof Outcome.Ended;
             switch (outcome) {
                 case Outcome.Ended(var progress) -> session.progress(progress);
                 case Outcome.InDoubt _ -> putBack(turn, QueuedTurn.State.IN_DOUBT);
+                case Outcome.Waiting(var on) -> {
+                    working = !turn.park(on);
+                    putBack(turn);
+                }
                 case Outcome.Left _ -> putBack(turn, QueuedTurn.State.WAITING);
                 case Outcome.Again(var cause) -> {
                     turn.failed();
@@ -225,17 +238,41 @@ public final class Lane {
                     retryLater(cause, turn.failures());
                 }
             }
+            more = working;
         } finally {
             lock.unlock();
         }
         run.over();
-        return outcome instanceof Outcome.Ended;
+        return more;
     }
 
     private void putBack(QueuedTurn turn, QueuedTurn.State state) {
         turn.state(state);
+        putBack(turn);
+    }
+
+    private void putBack(QueuedTurn turn) {
         queue.addFirst(turn);
         lanes.room().enter();
+    }
+
+    /** Something that one of the turns may wait for came to something. */
+    void told(String turn, String id) {
+        boolean goesOn = false;
+        lock.lock();
+        try {
+            if (current != null && current.id().equals(turn)) {
+                goesOn = current.told(id);
+            }
+            for (var waiting : queue) {
+                goesOn |= waiting.id().equals(turn) && waiting.told(id);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (goesOn) {
+            wake();
+        }
     }
 
     /** Nothing can be read or written now: nobody works until a little later. */
@@ -262,17 +299,34 @@ public final class Lane {
                 return new Cancellable.Running(running);
             }
             for (var turn : queue) {
-                if (turn.id().equals(id) && (turn.state() == QueuedTurn.State.WAITING
-                        || turn.state() == QueuedTurn.State.IN_DOUBT)) {
-                    var before = turn.state();
-                    turn.state(QueuedTurn.State.CANCELLING);
-                    return new Cancellable.Waiting(this, turn, before);
+                if (turn.id().equals(id) && CANCELLABLE.contains(turn.state())) {
+                    return take(turn);
                 }
             }
             return new Cancellable.NotHere();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A turn in doubt, for what is known of it to be written; empty when it does not stand so here. */
+    Optional<Cancellable.Waiting> doubtful(String id) {
+        lock.lock();
+        try {
+            return queue.stream()
+                    .filter(turn -> turn.id().equals(id) && turn.state() == QueuedTurn.State.IN_DOUBT)
+                    .findFirst()
+                    .map(this::take);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Cancellable.Waiting take(QueuedTurn turn) {
+        // what it is told meanwhile is not heard: it looks by itself when it is put back
+        var before = turn.state() == QueuedTurn.State.PARKED ? QueuedTurn.State.WAITING : turn.state();
+        turn.state(QueuedTurn.State.WRITING);
+        return new Cancellable.Waiting(this, turn, before);
     }
 
     /** Writing off a turn did not succeed: it is as it was. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal.queue;
 
 import java.time.Duration;
@@ -93,6 +94,19 @@ public final class Lanes {
         if (lane != null) {
             lane.sessionChanged(revision);
         }
+    }
+
+    /** An approval was decided, or a call ended: a turn that waits for it goes on. */
+    public void told(String tenant, String session, String turn, String id) {
+        var lane = lanes.get(new Key(tenant, session));
+        if (lane != null) {
+            lane.told(turn, id);
+        }
+    }
+
+    /** A turn in doubt, taken for the caller to write what is known of it; empty when it does not stand so. */
+    public Optional<Cancellable.Waiting> doubtful(String tenant, String session, String turn) {
+        return Optional.ofNullable(lanes.get(new Key(tenant, session))).flatMap(lane -> lane.doubtful(turn));
     }
 
     /** Tells a turn to stop, or takes it out of its queue for the caller to write off. */

@@ -1,4 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal.queue;
+
+import java.util.Set;
 
 import dev.postern.core.session.SessionProgress;
 
@@ -13,6 +16,18 @@ public sealed interface Outcome {
 
     /** A call may have happened: nothing runs in the session until somebody decides. */
     record InDoubt() implements Outcome {}
+
+    /**
+     * Calls wait for a person's word: nothing runs in the session until one of these comes to something.
+     *
+     * @param on ids of approvals and of calls
+     */
+    record Waiting(Set<String> on) implements Outcome {
+        /** Copies the ids. */
+        public Waiting {
+            on = Set.copyOf(on);
+        }
+    }
 
     /** The gateway stops; the turn goes on after the next start. */
     record Left() implements Outcome {}

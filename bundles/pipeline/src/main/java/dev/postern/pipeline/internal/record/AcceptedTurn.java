@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal.record;
 
 import java.time.Instant;
@@ -14,6 +15,7 @@ import dev.postern.core.pipeline.NormalizedMessage;
  * @param message what was said
  * @param principal whose rights it has
  * @param traceparent W3C trace context of what brought it
+ * @param dryRun whether it executes nothing
  * @param at when it was accepted
  */
 public record AcceptedTurn(
@@ -22,6 +24,7 @@ public record AcceptedTurn(
         NormalizedMessage message,
         Principal principal,
         Optional<String> traceparent,
+        boolean dryRun,
         Instant at) {
 
     /** Whose it is. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal.record;
 
 /** Ids of a turn's calls: told by turn, step and place, so that a step taken up again meets its own calls. */

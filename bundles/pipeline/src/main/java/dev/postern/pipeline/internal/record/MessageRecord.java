@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal.record;
 
 import java.time.Instant;
@@ -34,15 +35,17 @@ public final class MessageRecord {
                 .put("principal", PrincipalCodec.write(turn.principal()))
                 .put("route", route(route))
                 .put("stages", stages)
-                .put("traceparent", turn.traceparent())
-                .build();
+                .put("traceparent", turn.traceparent());
+        if (turn.dryRun()) {
+            meta.put("dryRun", true);
+        }
         var payload = JsonObject.builder()
                 .put("author", message.author())
                 .put("parts", PartCodec.write(message.parts()))
                 .put("surfaceMetadata", message.surfaceMetadata())
                 .build();
-        return new Entry(RecordType.MESSAGE_ACCEPTED, turn.tenant(), turn.session(), turn.id(), null, turn.at(), meta,
-                payload, JsonObject.EMPTY);
+        return new Entry(RecordType.MESSAGE_ACCEPTED, turn.tenant(), turn.session(), turn.id(), null, turn.at(),
+                meta.build(), payload, JsonObject.EMPTY);
     }
 
     private static JsonObject route(Route route) {
@@ -82,6 +85,7 @@ public final class MessageRecord {
                 message,
                 PrincipalCodec.read(entry.tenant(), meta.object("principal").orElseThrow()),
                 meta.text("traceparent"),
+                meta.bool("dryRun").orElse(false),
                 entry.at());
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal.surface;
 
 import java.time.Clock;
@@ -21,13 +22,15 @@ import dev.postern.core.wire.WireException;
 final class AdapterContext implements SurfaceContext {
     private final Candidate candidate;
     private final Inbound inbound;
+    private final PeerTrust trust;
     private final Access access;
     private final Clock clock;
     private volatile boolean closed;
 
-    AdapterContext(Candidate candidate, Inbound inbound, Access access, Clock clock) {
+    AdapterContext(Candidate candidate, Inbound inbound, PeerTrust trust, Access access, Clock clock) {
         this.candidate = candidate;
         this.inbound = inbound;
+        this.trust = trust;
         this.access = access;
         this.clock = clock;
     }
@@ -38,7 +41,8 @@ final class AdapterContext implements SurfaceContext {
             throw new RejectedException(ErrorCode.UNAVAILABLE.code(), "the surface " + candidate.surface()
                     + " is closed", Duration.ofSeconds(5));
         }
-        var peer = Principal.peer(candidate.tenant(), candidate.surface(), message.peer(), Principal.Trust.UNKNOWN);
+        var peer = Principal.peer(candidate.tenant(), candidate.surface(), message.peer(),
+                trust.in(candidate.surface(), message.peer()));
         try {
             return inbound.accept(
                     new Incoming(peer, candidate.surface(), Optional.empty(), message, Optional.empty()));

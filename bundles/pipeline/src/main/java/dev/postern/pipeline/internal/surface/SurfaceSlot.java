@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal.surface;
 
 import java.time.Clock;
@@ -24,10 +25,11 @@ final class SurfaceSlot {
     private volatile String failure = "";
     private volatile boolean stopping;
 
-    SurfaceSlot(Candidate candidate, Inbound inbound, Means means, OpenSurfaces open, Runnable onOpen) {
+    SurfaceSlot(Candidate candidate, Inbound inbound, PeerTrust trust, Means means, OpenSurfaces open,
+            Runnable onOpen) {
         this.candidate = candidate;
         this.access = means.open(candidate.grants());
-        this.context = new AdapterContext(candidate, inbound, access, Clock.systemUTC());
+        this.context = new AdapterContext(candidate, inbound, trust, access, Clock.systemUTC());
         this.open = open;
         this.onOpen = onOpen;
     }

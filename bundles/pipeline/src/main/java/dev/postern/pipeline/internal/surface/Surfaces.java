@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal.surface;
 
 import java.util.Comparator;
@@ -25,6 +26,7 @@ public final class Surfaces implements AutoCloseable {
     private final Map<String, SurfaceSlot> slots = new HashMap<>();
     private final OpenSurfaces open;
     private final Inbound inbound;
+    private final PeerTrust trust;
     private final Means means;
     private final Consumer<String> onOpen;
     private boolean started;
@@ -34,12 +36,14 @@ public final class Surfaces implements AutoCloseable {
      *
      * @param open is told what is open
      * @param inbound where messages go
+     * @param trust how far their peers are trusted
      * @param means what adapters may use
      * @param onOpen is told of each surface that opens
      */
-    public Surfaces(OpenSurfaces open, Inbound inbound, Means means, Consumer<String> onOpen) {
+    public Surfaces(OpenSurfaces open, Inbound inbound, PeerTrust trust, Means means, Consumer<String> onOpen) {
         this.open = open;
         this.inbound = inbound;
+        this.trust = trust;
         this.means = means;
         this.onOpen = onOpen;
     }
@@ -117,7 +121,7 @@ public final class Surfaces implements AutoCloseable {
             }
             return;
         }
-        var slot = new SurfaceSlot(candidate, inbound, means, open, () -> onOpen.accept(candidate.surface()));
+        var slot = new SurfaceSlot(candidate, inbound, trust, means, open, () -> onOpen.accept(candidate.surface()));
         slots.put(candidate.surface(), slot);
         slot.start();
     }

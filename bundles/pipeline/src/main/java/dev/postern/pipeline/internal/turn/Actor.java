@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal.turn;
 
 import java.time.Duration;
@@ -52,8 +53,11 @@ final class Actor {
             outcomes.add(KNOWN);
             if (!(known instanceof Steps.Known.Ended)) {
                 wanted.add(request(step.number(), index, calls.get(index), session, origin,
-                        known == null ? Previously.NOT_STARTED : Previously.STARTED));
+                        previously(known)));
             }
+        }
+        if (wanted.isEmpty()) {
+            return outcomes;
         }
         var serving = new AtomicReference<@Nullable ActStage>();
         var made = run.leash(
@@ -70,6 +74,17 @@ final class Actor {
             }
         }
         return outcomes;
+    }
+
+    private static Previously previously(Steps.@Nullable Known known) {
+        return switch (known) {
+            case null -> Previously.NOT_STARTED;
+            case Steps.Known.Begun _ -> Previously.STARTED;
+            case Steps.Known.Waits _ -> Previously.WAITING;
+            case Steps.Known.Retried _ -> Previously.RETRIED;
+            case Steps.Known.Ended _,Steps.Known.InDoubt _ ->
+                throw new IllegalArgumentException("nothing is to be made");
+        };
     }
 
     /** At the stage that makes the calls: another may serve by now. */
@@ -91,11 +106,11 @@ final class Actor {
                 .orElse(true);
     }
 
-    /** Calls that had begun must not miss their tool only because its plugin is still on its way up. */
+    /** Calls from before must not miss their tool only because its plugin is still on its way up. */
     private void awaitTools(List<CallRequest> wanted) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         for (var call : wanted) {
-            if (call.previously() == Previously.STARTED) {
+            if (call.previously() != Previously.NOT_STARTED) {
                 var _ = parts.tools().await(call.tool(), call.versions(), Duration.ofNanos(end - System.nanoTime()));
             }
         }
@@ -109,8 +124,10 @@ final class Actor {
 
     private CallRequest request(int step, int index, Decision.Call call, Session session, Origin origin,
             Previously previously) {
-        return new CallRequest(CallIds.of(turn.id(), step, index), session, Optional.of(turn.id()), turn.principal(),
-                call.tool(), call.versions(), call.input(), origin, session.settings().dryRun(), turn.traceparent(),
+        return new CallRequest(CallIds.of(turn.id(), step, index), session, Optional.of(turn.id()), step,
+                turn.principal(),
+                call.tool(), call.versions(), call.input(), origin,
+                turn.dryRun() || session.settings().dryRun(), turn.traceparent(),
                 previously);
     }
 }

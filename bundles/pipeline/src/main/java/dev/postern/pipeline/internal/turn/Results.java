@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal.turn;
 
 import java.util.Optional;
@@ -18,6 +19,7 @@ final class Results {
             case CallOutcome.Failed(var code, var toolCode, var message, _) ->
                 new Result.Failed(toolCode.isEmpty() ? code.code() : toolCode, message);
             case CallOutcome.Previewed previewed -> new Result.Returned(previewed.output());
+            case CallOutcome.Waiting _ -> throw new IllegalArgumentException("a call that waits has no result yet");
             case CallOutcome.InDoubt _ -> throw new IllegalArgumentException("a call in doubt has no result yet");
         };
     }

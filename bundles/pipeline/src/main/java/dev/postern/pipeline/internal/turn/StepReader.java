@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal.turn;
 
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import dev.postern.core.store.Entry;
 import dev.postern.core.store.JournalRecord;
 import dev.postern.core.store.RecordType;
 import dev.postern.core.store.Rows;
-import dev.postern.core.turn.Call;
 import dev.postern.pipeline.internal.record.CallIds;
 import dev.postern.pipeline.internal.record.DecisionCodec;
 import dev.postern.pipeline.internal.record.Origins;
@@ -67,7 +67,18 @@ final class StepReader {
             known(CallIds.of(turn, number, index), begun).ifPresent(fact -> known.put(place, fact));
         }
         steps.decide(new Steps.Open(number, decision, Map.copyOf(known)));
-        results(known, calls.size()).ifPresent(steps::end);
+        if (isDone(number)) {
+            results(known, calls.size()).ifPresent(steps::end);
+        }
+    }
+
+    /** One whose calls have ended although nobody has said so yet is still to be ended. */
+    private boolean isDone(int number) {
+        return records.stream().map(JournalRecord::entry).anyMatch(entry -> switch (entry.type()) {
+            case TURN_STEP -> entry.meta().integer("step").filter(step -> step == number).isPresent();
+            case DECIDE_FINISHED -> entry.meta().integer("step").filter(step -> step > number).isPresent();
+            default -> false;
+        });
     }
 
     private static Optional<List<TurnView.Result>> results(Map<Integer, Steps.Known> known, int calls) {
@@ -83,11 +94,12 @@ final class StepReader {
 
     private Optional<Steps.Known> known(String id, Set<String> begun) {
         var row = rows.call(tenant, id);
-        if (row.isEmpty() || row.get().state() == Call.State.REQUESTED) {
+        if (row.isEmpty()) {
             return begun.contains(id) ? Optional.of(new Steps.Known.Begun()) : Optional.empty();
         }
         return switch (row.get().state()) {
-            case REQUESTED, WAITING_APPROVAL -> Optional.empty();
+            case REQUESTED -> Optional.of(new Steps.Known.Retried());
+            case WAITING_APPROVAL -> Optional.of(new Steps.Known.Waits());
             case RUNNING -> Optional.of(new Steps.Known.Begun());
             case IN_DOUBT -> Optional.of(new Steps.Known.InDoubt());
             case FINISHED, PREVIEWED, FAILED, DENIED, CANCELLED ->

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal.turn;
 
 import java.util.ArrayList;
@@ -91,8 +92,14 @@ final class Steps {
         /** It began. */
         record Begun() implements Known {}
 
+        /** It waits for a person's word, or has just got it. */
+        record Waits() implements Known {}
+
         /** It may have happened. */
         record InDoubt() implements Known {}
+
+        /** It stood in doubt, and an operator wants it made again. */
+        record Retried() implements Known {}
     }
 
     private record Identity(String tool, String input) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal.turn;
 
 import java.time.Duration;
@@ -6,9 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.postern.api.planner.Decision;
 import dev.postern.api.planner.TurnView;
+import dev.postern.core.approval.Approval;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress.Memo;
 import dev.postern.core.store.Recorder;
@@ -47,21 +51,28 @@ final class TurnExecution {
     private final Decider decider;
     private final Actor actor;
     private final int commitsBefore;
+    /** Whether it is on record that it waits. */
+    private boolean waits;
 
     TurnExecution(TurnParts parts, AcceptedTurn turn, SessionCache session, RunningTurn run, Steps steps,
-            int commitsBefore) {
+            int commitsBefore, boolean waits) {
         this.parts = parts;
         this.turn = turn;
         this.session = session;
         this.run = run;
         this.steps = steps;
         this.commitsBefore = commitsBefore;
+        this.waits = waits;
         this.recorder = new Recorder(parts.store());
         this.records = new TurnRecords(turn.tenant(), turn.session(), turn.id());
         this.limits = new Limits(parts.settings().get());
         this.ride = new Ride(recorder, parts.timer(), parts.settings().get().ride());
         this.decider = new Decider(parts, turn, run);
         this.actor = new Actor(parts, turn, run, recorder);
+        if (steps.open().isEmpty() && !steps.done().isEmpty()) {
+            // what came of the last step is on record, and not yet where it came from
+            steps.taint(actor.origin(steps.done().getLast().calls()));
+        }
     }
 
     /**
@@ -102,8 +113,9 @@ final class TurnExecution {
                 var decision = decide();
                 switch (decision) {
                     case Decision.CallTools(var calls, _) -> {
-                        if (!act(calls)) {
-                            return inDoubt();
+                        var stays = act(calls);
+                        if (stays.isPresent()) {
+                            return stays.get();
                         }
                     }
                     case Decision.Reply(var text) -> {
@@ -161,15 +173,20 @@ final class TurnExecution {
         return now.settings().planner().orElse(parts.settings().get().planner());
     }
 
-    /** Makes the open step's calls; false when one of them may have happened before a crash. */
-    private boolean act(List<Decision.Call> calls) throws Exception {
+    /** Makes the open step's calls; says where the turn stays when they did not all come to an end. */
+    private Optional<Outcome> act(List<Decision.Call> calls) throws Exception {
         var step = steps.open().orElseThrow();
         var outcomes = actor.act(step, calls, session.get(), steps.origin());
+        if (outcomes.stream().anyMatch(CallOutcome.InDoubt.class::isInstance)) {
+            return Optional.of(inDoubt());
+        }
+        var asked = outcomes.stream().filter(CallOutcome.Waiting.class::isInstance)
+                .map(waiting -> ((CallOutcome.Waiting) waiting).approval()).toList();
+        if (!asked.isEmpty()) {
+            return Optional.of(park(asked));
+        }
         var results = new ArrayList<TurnView.Result>(calls.size());
         for (int index = 0; index < calls.size(); index++) {
-            if (outcomes.get(index) instanceof CallOutcome.InDoubt) {
-                return false;
-            }
             results.add(step.known().get(index) instanceof Steps.Known.Ended(var result)
                     ? result
                     : Results.of(outcomes.get(index)));
@@ -177,7 +194,22 @@ final class TurnExecution {
         steps.end(results);
         steps.taint(actor.origin(calls));
         recorder.record(records.step(step.number(), calls, now()));
-        return true;
+        if (waits) {
+            waits = false;
+            recorder.record(new Write.PutTurn(row(Turn.State.RUNNING)));
+        }
+        return Optional.empty();
+    }
+
+    /** Writes nothing when all of it is on record. */
+    private Outcome park(List<Approval> asked) throws StoreException {
+        ride.end();
+        if (!waits || recorder.used()) {
+            recorder.record(new Write.PutTurn(row(Turn.State.WAITING_APPROVAL)));
+        }
+        recorder.barrier();
+        return new Outcome.Waiting(asked.stream().flatMap(approval -> Stream.of(approval.id(), approval.call()))
+                .collect(Collectors.toSet()));
     }
 
     private Outcome inDoubt() throws StoreException {
@@ -194,20 +226,34 @@ final class TurnExecution {
 
     private Outcome end(TurnEnd end, Recorder into) throws StoreException {
         ride.end();
-        if (steps.open().filter(step -> step.decision() instanceof Decision.CallTools).isPresent()) {
-            // calls of it may have been cut off: what is known of them must be readable first
+        boolean open = steps.open().filter(step -> step.decision() instanceof Decision.CallTools).isPresent();
+        if (open) {
+            // calls of it may have been cut off, or wait: what is known of them must be readable first
             into.barrier();
-            into.record(new LeftCalls(parts.rows(), parts.journal(), parts.tools())
-                    .settle(turn.tenant(), turn.id(), now()).toArray(Write[]::new));
         }
-        var before = session.get().progress();
-        var ending = new EndWrites(turn, records, parts.ids()).of(end, steps, before, planner(session.get()),
-                commits() + 1, now());
-        into.record(ending.writes().toArray(Write[]::new));
-        into.barrier();
-        ending.reply().ifPresent(parts.outbox());
-        count(end);
-        return new Outcome.Ended(ending.progress());
+        while (true) {
+            var ending = new EndWrites(turn, records, parts.ids()).of(end, steps, session.get().progress(),
+                    planner(session.get()), commits() + 1, now());
+            try {
+                into.barrier(open ? withCalls(end, ending) : ending.writes());
+            } catch (StoreException refused) {
+                if (refused.reason() != StoreException.Reason.APPROVAL_MOVED) {
+                    throw refused;
+                }
+                // somebody decided about one of its calls in this moment
+                continue;
+            }
+            ending.reply().ifPresent(parts.outbox());
+            count(end);
+            return new Outcome.Ended(ending.progress());
+        }
+    }
+
+    private List<Write> withCalls(TurnEnd end, EndWrites.Ending ending) {
+        var by = end instanceof TurnEnd.Cancelled(var stop) ? stop.by() : LeftCalls.GATEWAY;
+        var left = new LeftCalls(parts.rows(), parts.journal(), parts.tools()).settle(turn.tenant(), turn.id(), by,
+                now());
+        return Stream.concat(left.stream(), ending.writes().stream()).toList();
     }
 
     private Outcome stopped(StoppedException stopped) throws StoreException {

@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal.turn;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -30,10 +32,11 @@ public final class TurnRunner implements Lanes.Runner {
 
     @Override
     public Outcome run(QueuedTurn turn, SessionCache session, RunningTurn run) {
+        long begin = System.nanoTime();
         Future<?> deadline;
         try {
             deadline = parts.timer().schedule(() -> run.stop(new Stop.TimedOut()),
-                    parts.settings().get().maxTurn().toMillis(), TimeUnit.MILLISECONDS);
+                    parts.settings().get().maxTurn().minus(turn.spent()).toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException stopping) {
             return new Outcome.Left();
         }
@@ -43,6 +46,7 @@ public final class TurnRunner implements Lanes.Runner {
             return new Outcome.Again(unreadable);
         } finally {
             deadline.cancel(false);
+            turn.spend(Duration.ofNanos(System.nanoTime() - begin));
         }
     }
 
@@ -53,7 +57,7 @@ public final class TurnRunner implements Lanes.Runner {
         }
         var steps = new Steps();
         steps.taint(Origins.of(accepted.message().parts()));
-        return new TurnExecution(parts, accepted, session, run, steps, 1).run(false, false);
+        return new TurnExecution(parts, accepted, session, run, steps, 1, false).run(false, false);
     }
 
     private Outcome resume(QueuedTurn turn, SessionCache session, RunningTurn run) {
@@ -70,7 +74,8 @@ public final class TurnRunner implements Lanes.Runner {
         var steps = reader.read();
         steps.taint(Origins.of(accepted.message().parts()));
         int commits = known.map(Turn::commits).orElse(1);
-        return new TurnExecution(parts, accepted, session, run, steps, commits)
+        boolean waits = known.filter(found -> found.state() == Turn.State.WAITING_APPROVAL).isPresent();
+        return new TurnExecution(parts, accepted, session, run, steps, commits, waits)
                 .run(reader.started(), turn.failures() >= MOST_FAILURES);
     }
 }

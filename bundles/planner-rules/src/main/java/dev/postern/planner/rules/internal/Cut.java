@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.planner.rules.internal;
 
 /** Keeps what is said to people at a length that they and their surfaces can take. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.planner.rules.internal;
 
 /** Something a person typed that cannot be taken, in words for that person. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.planner.rules.internal;
 
 /** A text made a pattern try more often than it may. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.tools.files.internal;
 
 import java.util.ArrayList;
@@ -26,12 +27,18 @@ record Difference(String text, int added, int removed) {
     /** What is shown of it; as JSON at most six times as many bytes. */
     private static final int MAX_TEXT = 150_000;
 
-    static Difference of(String path, boolean exists, String before, String after) {
-        var old = lines(before);
-        var revised = lines(after);
+    /**
+     * Compares.
+     *
+     * @param before the heading of what was there: {@code a/} and its path, or {@code /dev/null}
+     * @param path of what comes
+     */
+    static Difference of(String before, String path, String oldText, String newText) {
+        var old = lines(oldText);
+        var revised = lines(newText);
         var patch = patch(old, revised);
         var unified = UnifiedDiffUtils.generateUnifiedDiff(
-                exists ? "a/" + path : "/dev/null", "b/" + path, old, patch, CONTEXT_LINES);
+                before, "b/" + path, old, patch, CONTEXT_LINES);
         if (!unified.isEmpty()) {
             // of a text without lines, the place is 0
             unified.set(2, unified.get(2).replace(" -1,0 ", " -0,0 ").replace(" +1,0 ", " +0,0 "));

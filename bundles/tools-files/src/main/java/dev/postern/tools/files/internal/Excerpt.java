@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.tools.files.internal;
 
 /** Cuts long lines around what was found in them. */

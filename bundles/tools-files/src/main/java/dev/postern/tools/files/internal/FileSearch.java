@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.tools.files.internal;
 
 import java.util.ArrayDeque;
@@ -65,7 +66,7 @@ final class FileSearch {
                 return;
             }
             if (!entry.folder()) {
-                if (names.matches(name(entry))) {
+                if (names.matches(Paths.name(entry.path()))) {
                     search(entry);
                 }
             } else if (folders.size() < MAX_FOLDERS) {
@@ -107,9 +108,5 @@ final class FileSearch {
             matches.add(match);
             found += match.path().length() + match.text().length();
         }
-    }
-
-    private static String name(FileInfo file) {
-        return file.path().substring(file.path().lastIndexOf('/') + 1);
     }
 }

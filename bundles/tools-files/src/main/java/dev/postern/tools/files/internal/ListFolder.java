@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.tools.files.internal;
 
 import java.time.Instant;
@@ -61,6 +62,10 @@ public final class ListFolder implements Tool<ListFolder.Input, ListFolder.Outpu
 
     private static Entry entry(FileInfo info) {
         return new Entry(
-                info.path(), info.folder() ? Kind.FOLDER : Kind.FILE, info.size(), Optional.of(info.modified()));
+                info.path(), kind(info), info.size(), Optional.of(info.modified()));
+    }
+
+    static Kind kind(FileInfo info) {
+        return info.folder() ? Kind.FOLDER : Kind.FILE;
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.tools.files.internal;
 
 import java.util.Base64;
@@ -33,7 +34,8 @@ public final class ReadFile implements Tool<ReadFile.Input, ReadFile.Output> {
             @Description("the bytes in base 64; absent when they are text") Optional<String> base64,
             @Description("the file's size in bytes") long size,
             @Description("whether the file goes on after what was read") boolean truncated,
-            @Description("the offset to go on from, which is never inside of a character; absent at the end") Optional<Long> next) {}
+            @Description("the offset to go on from, which is never inside of a character; absent at the end") Optional<Long> next,
+            @Description("the SHA-256 of the file when all of it was read at once: files.write, files.move and files.delete take it as expectSha256") Optional<String> sha256) {}
 
     @Override
     public Output call(Input input, ToolContext context) throws ToolException {
@@ -47,6 +49,7 @@ public final class ReadFile implements Tool<ReadFile.Input, ReadFile.Output> {
                 text.isPresent() ? Optional.empty() : Optional.of(Base64.getEncoder().encodeToString(bytes)),
                 file.size(),
                 truncated,
-                truncated ? Optional.of(next) : Optional.empty());
+                truncated ? Optional.of(next) : Optional.empty(),
+                !truncated && bytes.length == file.size() ? Optional.of(Sha256.of(bytes)) : Optional.empty());
     }
 }

@@ -1,8 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.tools.files.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
@@ -18,7 +20,7 @@ class DescriptorsTest {
     private final StrictJson json = new StrictJson();
 
     @ParameterizedTest
-    @ValueSource(strings = {"files.list", "files.read", "files.search", "files.write"})
+    @ValueSource(strings = {"files.list", "files.read", "files.search", "files.write", "files.move", "files.delete"})
     void examplesFitTheirSchema(String tool) throws Exception {
         var descriptor = descriptor(tool);
         var schema = json.schema(descriptor.object("inputSchema").orElseThrow());
@@ -40,7 +42,9 @@ class DescriptorsTest {
     @Test
     void outputsFitTheirSchema(@TempDir Path home) throws Exception {
         var context = new Workspace(home).context();
-        new WriteFile().call(new WriteFile.Input("workspace/a.txt", "x\n", true), context);
+        assertFits(
+                "files.write",
+                new WriteFile().call(new WriteFile.Input("workspace/a.txt", "x\n", true, Optional.empty()), context));
         assertFits("files.list", new ListFolder().call(new ListFolder.Input(Optional.of("workspace"), 9), context));
         assertFits("files.list", new ListFolder().call(new ListFolder.Input(Optional.empty(), 9), context));
         assertFits("files.read", new ReadFile().call(new ReadFile.Input("workspace/a.txt", 0, 1), context));
@@ -51,6 +55,28 @@ class DescriptorsTest {
                                 new SearchFiles.Input(
                                         "workspace", "x", false, Optional.empty(), false, 9, 9),
                                 context));
+        assertFits("files.move", new MoveFile()
+                .call(new MoveFile.Input("workspace/a.txt", "workspace/b.txt", Optional.empty()), context));
+        assertFits("files.delete",
+                new DeleteFile().call(new DeleteFile.Input("workspace/b.txt", Optional.empty()), context));
+    }
+
+    /** Who may run what again, and who must be asked how. */
+    @Test
+    void declaresWhatItIs() throws Exception {
+        for (var tool : List.of("files.list", "files.read", "files.search")) {
+            assertThat(descriptor(tool).text("risk")).contains("low");
+            assertThat(descriptor(tool).bool("idempotent")).contains(true);
+        }
+        assertThat(descriptor("files.write").text("risk")).contains("medium");
+        assertThat(descriptor("files.write").bool("idempotent")).contains(true);
+        for (var tool : List.of("files.move", "files.delete")) {
+            assertThat(descriptor(tool).text("risk")).contains("high");
+            assertThat(descriptor(tool).bool("idempotent")).contains(false);
+        }
+        for (var tool : List.of("files.write", "files.move", "files.delete")) {
+            assertThat(descriptor(tool).bool("previewable")).contains(true);
+        }
     }
 
     private void assertFits(String tool, Record output) throws Exception {

@@ -1,8 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.tools.files.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -33,10 +35,10 @@ class ReadAndListTest {
     void readsAPieceAndSaysWhereToGoOn() throws Exception {
         assertThat(read("docs/a.md", 6, 10))
                 .isEqualTo(new ReadFile.Output(
-                        Optional.of("the Needle"), Optional.empty(), 22, true, Optional.of(16L)));
+                        Optional.of("the Needle"), Optional.empty(), 22, true, Optional.of(16L), Optional.empty()));
         assertThat(read("docs/a.md", 16, 10))
                 .isEqualTo(new ReadFile.Output(
-                        Optional.of("\nlast\n"), Optional.empty(), 22, false, Optional.empty()));
+                        Optional.of("\nlast\n"), Optional.empty(), 22, false, Optional.empty(), Optional.empty()));
     }
 
     @Test
@@ -72,10 +74,23 @@ class ReadAndListTest {
         assertThat(last.next()).isEmpty();
     }
 
+    /** A call that changes the file can say what it saw, if it saw all of it. */
+    @Test
+    void tellsTheDigestOfWhatWasReadAsAWhole() throws Exception {
+        var digest = Sha256.of("first\nthe Needle\nlast\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(read("docs/a.md", 0, 22).sha256()).contains(digest);
+        assertThat(read("docs/a.md", 0, 21).sha256()).isEmpty();
+        assertThat(read("docs/a.md", 1, 22).sha256()).isEmpty();
+        Files.write(folder.resolve("cut.txt"), new byte[]{'a', (byte) 0xE2, (byte) 0x82});
+        assertThat(read("cut.txt", 0, 100).sha256()).isEmpty();
+        assertThat(read("docs/image.png", 0, 100).sha256()).isPresent();
+    }
+
     @Test
     void readsNothingBeyondTheEnd() throws Exception {
         assertThat(read("docs/a.md", 1_000, 10))
-                .isEqualTo(new ReadFile.Output(Optional.of(""), Optional.empty(), 22, false, Optional.empty()));
+                .isEqualTo(new ReadFile.Output(Optional.of(""), Optional.empty(), 22, false, Optional.empty(),
+                        Optional.empty()));
     }
 
     @Test

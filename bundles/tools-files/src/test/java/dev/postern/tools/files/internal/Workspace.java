@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.postern.tools.files.internal;
 
 import java.lang.reflect.Proxy;
@@ -19,10 +20,16 @@ final class Workspace implements Cancellation {
     private int looksUntilCancelled = Integer.MAX_VALUE;
 
     Workspace(Path home) throws Exception {
+        this(home, "workspace=workspace");
+    }
+
+    Workspace(Path home, String... roots) throws Exception {
         var settings = Map.<String, Object>of(
-                "roots", new String[]{"workspace=workspace"},
+                "roots", roots,
                 "privateHosts", new String[0],
-                "maxFileBytes", 16 << 20);
+                "maxFileBytes", 16 << 20,
+                "sandbox", "auto",
+                "sandboxHides", new String[0]);
         var config = fake(AccessConfig.class, settings);
         var bundle = fake(BundleContext.class, Map.of("getProperty", home.toString()));
         var access = new DefaultAccessProvider(bundle, config)
@@ -55,7 +62,7 @@ final class Workspace implements Cancellation {
     private static <T> T fake(Class<T> type, Map<String, Object> answers) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[]{type}, (proxy, method, arguments) -> {
-                    var answer = answers.get(method.getName());
+                    var answer = answers.getOrDefault(method.getName(), method.getDefaultValue());
                     if (answer == null) {
                         throw new UnsupportedOperationException(method.getName());
                     }

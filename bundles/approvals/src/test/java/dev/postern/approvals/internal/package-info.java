@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.approvals.internal;
+
+import org.jspecify.annotations.NullMarked;

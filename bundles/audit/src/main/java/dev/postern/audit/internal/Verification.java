@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.audit.internal;
+
+import java.util.Optional;
+
+import dev.postern.api.json.JsonObject;
+import dev.postern.core.audit.AuditChain;
+import dev.postern.core.audit.AuditHead;
+import dev.postern.core.audit.AuditLog;
+import dev.postern.core.audit.AuditRecord;
+import dev.postern.core.hash.KeyedDigest;
+import dev.postern.core.store.Erased;
+import dev.postern.core.store.Journal;
+import dev.postern.core.store.JournalRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows a chain from its beginning to its end, in bounded memory, and holds what is linked against what the journal says
+ * now. For one thread; ended by interrupting it.
+ */
+final class Verification {
+    private static final int PAGE = 5_000;
+
+    private final AuditLog log;
+    private final Journal journal;
+    private final Contents contents;
+    private final KeyedDigest digest;
+    private final String chain;
+    private final boolean payloads;
+    private long erased;
+    private long pruned;
+    private AuditChain.@Nullable Break broken;
+
+    Verification(AuditLog log, Journal journal, KeyedDigest digest, String chain, boolean payloads) {
+        this.log = log;
+        this.journal = journal;
+        this.contents = new Contents(journal);
+        this.digest = digest;
+        this.chain = chain;
+        this.payloads = payloads;
+    }
+
+    /**
+     * Verifies.
+     *
+     * @param kept a head that was signed before; empty to go by the records alone
+     */
+    Verdict run(Optional<AuditHead> kept) throws InterruptedException {
+        var end = log.head(chain);
+        var links = new AuditChain(chain);
+        var atKept = Optional.<AuditHead>empty();
+        while (broken == null && links.head().seq() < end.seq()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("nobody waits for the verdict any more");
+            }
+            var page = log.after(chain, links.head().seq(), (int) Math.min(PAGE, end.seq() - links.head().seq()));
+            if (page.isEmpty()) {
+                break;
+            }
+            for (var record : page) {
+                broken = broken == null ? links.add(record.text()).orElse(null) : broken;
+                if (broken == null && kept.isPresent() && kept.get().seq() == record.seq()) {
+                    atKept = Optional.of(links.head());
+                }
+                if (broken == null && payloads) {
+                    compare(record);
+                }
+            }
+        }
+        if (broken == null) {
+            broken = links.end(Optional.of(end)).orElse(null);
+        }
+        if (broken == null && kept.isPresent()) {
+            broken = against(kept.get(), atKept);
+        }
+        return new Verdict(links.head(), Optional.ofNullable(broken), erased, pruned);
+    }
+
+    private AuditChain.@Nullable Break against(AuditHead kept, Optional<AuditHead> here) {
+        if (kept.seq() > 0 && here.isEmpty()) {
+            return new AuditChain.Break(log.head(chain).seq() + 1,
+                    "it was there when the head " + kept.seq() + " was signed, and is missing");
+        }
+        return kept.seq() > 0 && !here.get().hash().equals(kept.hash())
+                ? new AuditChain.Break(kept.seq(), "it is not the record that the head was signed of")
+                : null;
+    }
+
+    private void compare(AuditRecord record) {
+        var content = record.content();
+        long position = content.integer("position").orElse(0L);
+        if (position <= journal.prunedTo()) {
+            pruned++;
+            return;
+        }
+        var found = contents.at(position);
+        if (found.isEmpty()) {
+            broken = new AuditChain.Break(record.seq(), "the journal has no record " + position + " any more");
+            return;
+        }
+        var entry = found.get();
+        if (!content.object("meta").equals(Optional.of(entry.entry().meta()))
+                || !content.text("type").equals(Optional.of(entry.entry().type().topic()))) {
+            broken = new AuditChain.Break(record.seq(),
+                    "the journal's record " + position + " says something else now");
+            return;
+        }
+        part(record, entry, content.text("payload"), entry.entry().payload());
+        part(record, entry, content.text("replay"), entry.entry().replay());
+    }
+
+    private void part(AuditRecord record, JournalRecord entry, Optional<String> was, JsonObject is) {
+        if (was.isPresent() && (is.members().isEmpty() || Erased.is(is))) {
+            erased++;
+        } else if (!was.equals(is.members().isEmpty() ? Optional.empty() : Optional.of(digest.of(is.canonical())))) {
+            broken = new AuditChain.Break(record.seq(),
+                    "what the journal's record " + entry.position() + " says was changed");
+        }
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param head the end that was reached
+     * @param broken where it is broken
+     * @param erased contents that are not there any more
+     * @param pruned records whose contents the journal does not keep any more
+     */
+    record Verdict(AuditHead head, Optional<AuditChain.Break> broken, long erased, long pruned) {}
+}

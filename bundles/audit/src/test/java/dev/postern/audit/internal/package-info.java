@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.audit.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,3 @@
+/** Opens the real tool runner for tests. */
+@org.jspecify.annotations.NullMarked
+package dev.postern.toolrunner.internal;

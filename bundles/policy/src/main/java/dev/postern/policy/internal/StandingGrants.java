@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.policy.internal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import dev.postern.core.approval.Approval;
+import dev.postern.core.id.Ids;
+import dev.postern.core.identity.Principal;
+import dev.postern.core.policy.Grant;
+import dev.postern.core.policy.Grants;
+import dev.postern.core.store.Rows;
+import dev.postern.core.store.StoreException;
+import dev.postern.core.store.Write;
+import dev.postern.core.wire.ErrorCode;
+import dev.postern.core.wire.WireException;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Standing grants as revisions of the policy. */
+@Component(service = {StandingGrants.class, Grants.class})
+public final class StandingGrants implements Grants {
+    private static final int MOST = 1_000;
+
+    private final PolicyBook book;
+    private final Rows rows;
+    private final Ids ids = new Ids();
+
+    /** Over the book. */
+    @Activate
+    public StandingGrants(@Reference PolicyBook book, @Reference Rows rows) {
+        this.book = book;
+        this.rows = rows;
+    }
+
+    @Override
+    public List<Write> grant(Principal by, Approval approval, Duration lasts, boolean anyArguments)
+            throws WireException {
+        var before = rows.policy(approval.tenant());
+        var standing = new ArrayList<>(book.current(before));
+        if (standing.size() >= MOST) {
+            throw new WireException(ErrorCode.CONFLICT,
+                    "there are " + MOST + " standing grants, which is the limit: revoke some (policy.revoke)");
+        }
+        var now = book.now();
+        standing.add(
+                new Grant(ids.next("g"), approval.session(), approval.principal(), approval.tool(), approval.version(),
+                        anyArguments ? Optional.empty() : Optional.of(approval.arguments()), Optional.of(approval.id()),
+                        by.id(),
+                        now, now.plus(lasts)));
+        return book.grants(approval.tenant(), before, standing, by.id(), "granted with " + approval.id());
+    }
+
+    /** A tenant's grants that have not ended. */
+    List<Grant> current(String tenant) {
+        return book.current(rows.policy(tenant));
+    }
+
+    /**
+     * Ends one, at once.
+     *
+     * @throws WireException {@code not_found} when there is none
+     */
+    Grant revoke(Principal by, String id, List<Write> riders) throws WireException {
+        var before = rows.policy(by.tenant());
+        var standing = book.current(before);
+        var gone = standing.stream().filter(grant -> grant.id().equals(id)).findFirst()
+                .orElseThrow(() -> WireException.notFound("grant", id));
+        var left = standing.stream().filter(grant -> grant != gone).toList();
+        var writes = new ArrayList<>(book.grants(by.tenant(), before, left, by.id(), "revoked " + id));
+        writes.addAll(riders);
+        try {
+            book.commit(writes);
+        } catch (StoreException refused) {
+            throw WireException.of(refused);
+        }
+        return gone;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.policy.internal;
+
+import org.jspecify.annotations.NullMarked;

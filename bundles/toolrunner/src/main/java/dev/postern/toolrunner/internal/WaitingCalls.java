@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.toolrunner.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+import dev.postern.core.approval.Approval;
+import dev.postern.core.approval.WaitingCall;
+import dev.postern.core.hash.KeyedDigest;
+import dev.postern.core.json.Json;
+import dev.postern.core.session.Session;
+import dev.postern.core.store.Batch;
+import dev.postern.core.store.Entry;
+import dev.postern.core.store.Journal;
+import dev.postern.core.store.JournalRecord;
+import dev.postern.core.store.RecordType;
+import dev.postern.core.store.Recorder;
+import dev.postern.core.store.Rows;
+import dev.postern.core.store.Store;
+import dev.postern.core.store.StoreException;
+import dev.postern.core.store.Write;
+import dev.postern.core.tool.CallRequest.Previously;
+import dev.postern.core.tool.ToolRegistry;
+import dev.postern.core.turn.Call;
+import dev.postern.core.wire.ErrorCode;
+import dev.postern.core.wire.WireException;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after calls outside turns that wait for a person's word: nobody waits for their output any more, so they run here
+ * once it is given, also after a restart.
+ */
+@Component(service = WaitingCalls.class, immediate = true)
+public final class WaitingCalls {
+    private static final Logger LOG = LoggerFactory.getLogger(WaitingCalls.class);
+    /** How long a call's tool may take to come up after a start. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Store store;
+    private final Rows rows;
+    private final DefaultToolRunner runner;
+    private final ToolRegistry registry;
+    private final DirectRequests requests;
+    private final Retries retries;
+    private final Journal.Registration listening;
+
+    /** Made by Declarative Services. */
+    @Activate
+    public WaitingCalls(
+            @Reference Store store,
+            @Reference Rows rows,
+            @Reference Journal journal,
+            @Reference DefaultToolRunner runner,
+            @Reference ToolRegistry registry,
+            @Reference Json json,
+            @Reference KeyedDigest digest) {
+        this.store = store;
+        this.rows = rows;
+        this.runner = runner;
+        this.registry = registry;
+        this.requests = new DirectRequests(json, digest);
+        this.retries = new Retries(rows, registry);
+        // first, so that nothing is missed of what is decided while this reads
+        this.listening = journal.listen(this::heard);
+        Thread.ofVirtual().name("waiting-calls").start(this::recover);
+    }
+
+    /** Calls that run go on. */
+    @Deactivate
+    public void close() {
+        listening.close();
+    }
+
+    /** On the store's own thread: must not block. */
+    private void heard(List<JournalRecord> records) {
+        records.stream()
+                .map(JournalRecord::entry)
+                .filter(entry -> entry.type() == RecordType.APPROVAL_DECIDED && entry.turn() == null)
+                .forEach(this::heard);
+    }
+
+    private void heard(Entry decided) {
+        var approval = decided.meta().text("approval").orElse("");
+        Thread.ofVirtual().name("decided-" + approval).start(() -> look(decided.tenant(), approval, Duration.ZERO));
+    }
+
+    private void recover() {
+        try {
+            for (var call : rows.openDirectCalls()) {
+                if (call.state() == Call.State.REQUESTED) {
+                    // nobody writes such a row but who wants it made again
+                    retry(call.tenant(), call.id());
+                }
+                call.approval().filter(_ -> call.state() == Call.State.WAITING_APPROVAL)
+                        .ifPresent(approval -> Thread.ofVirtual().name("decided-" + approval)
+                                .start(() -> look(call.tenant(), approval, PATIENCE)));
+            }
+        } catch (RuntimeException unreadable) {
+            LOG.error("Calls that wait cannot be read; what was decided about them meanwhile waits for the next start",
+                    unreadable);
+        }
+    }
+
+    /** Makes a call again that an operator wants made again; on a thread of its own. */
+    void retry(String tenant, String id) {
+        Thread.ofVirtual().name("retry-" + id).start(() -> makeAgain(tenant, id));
+    }
+
+    private void makeAgain(String tenant, String id) {
+        try {
+            var call = rows.call(tenant, id).orElseThrow();
+            var _ = registry.await(call.tool(), "", PATIENCE);
+            var recorder = new Recorder(store);
+            runner.run(retries.of(call), recorder);
+            recorder.barrier();
+        } catch (WireException cannot) {
+            giveUp(tenant, id, cannot);
+        } catch (StoreException | InterruptedException | RuntimeException e) {
+            LOG.warn("The call {} is made again after the next start", id, e);
+        }
+    }
+
+    private void giveUp(String tenant, String id, WireException why) {
+        try {
+            var call = rows.call(tenant, id).orElseThrow();
+            end(call, CallRecords.GATEWAY, Call.State.FAILED, new Call.Failure(why.code().code(), Optional.empty(),
+                    String.valueOf(why.getMessage()), false));
+        } catch (StoreException | RuntimeException e) {
+            LOG.warn("The call {} is looked at again after the next start", id, e);
+        }
+    }
+
+    private void look(String tenant, String id, Duration patience) {
+        try {
+            var approval = rows.approval(tenant, id).orElseThrow();
+            var call = rows.call(tenant, approval.call()).orElseThrow();
+            if (call.state() != Call.State.WAITING_APPROVAL || !call.approval().equals(Optional.of(id))) {
+                forget(approval);
+            } else if (approval.state() != Approval.State.PENDING) {
+                goOn(call, approval, patience);
+            }
+        } catch (StoreException | InterruptedException | RuntimeException e) {
+            LOG.warn("The call that waits for {} is left as it is until the next start", id, e);
+        }
+    }
+
+    /** Nothing is kept that would run a call which waits no more. */
+    private void forget(Approval approval) throws StoreException {
+        if (approval.state().ended() && approval.request().isPresent()) {
+            store.commit(Batch.of(new Write.PutApproval(approval.withoutRequest(), Optional.of(approval.state()))));
+        }
+    }
+
+    private void goOn(Call call, Approval approval, Duration patience) throws StoreException, InterruptedException {
+        var session = rows.session(call.tenant(), call.session()).orElseThrow();
+        if (approval.request().isEmpty()) {
+            end(call, by(approval), Call.State.DENIED, NoWord.failure(approval.state() == Approval.State.EXPIRED
+                    ? NoWord.late(approval)
+                    : NoWord.refused(approval)));
+        } else if (session.state() == Session.ExecutionState.QUARANTINED) {
+            end(call, by(approval), Call.State.FAILED, new Call.Failure(ErrorCode.PRECONDITION_FAILED.code(),
+                    Optional.empty(), "the session " + session.id() + " is quarantined", false));
+        } else {
+            var request = requests.read(call.id(), approval.request().get(), session, Previously.WAITING);
+            if (!patience.isZero()) {
+                var _ = registry.await(request.tool(), request.versions(), patience);
+            }
+            var recorder = new Recorder(store);
+            runner.run(request, recorder);
+            recorder.barrier();
+        }
+    }
+
+    private static String by(Approval approval) {
+        return approval.decision().map(Approval.Decision::by).orElse(CallRecords.GATEWAY);
+    }
+
+    private void end(Call call, String by, Call.State then, Call.Failure why) throws StoreException {
+        var claim = runner.claim(call.tenant(), call.id());
+        if (claim.isEmpty()) {
+            // who has it ends it
+            return;
+        }
+        try (var _ = claim.get()) {
+            if (rows.call(call.tenant(), call.id()).filter(call::equals).isPresent()) {
+                store.commit(new Batch(WaitingCall.end(call, rows, then, why, by,
+                        Instant.now().truncatedTo(ChronoUnit.MILLIS))));
+            }
+        }
+    }
+}
