@@ -162,6 +162,8 @@ class CaretakerTest {
                     null, null, Kept.now(), JsonObject.of("token", token), JsonObject.EMPTY, JsonObject.EMPTY))));
         }
         kept.awaitState(asked, State.SUPERSEDED);
+        // rows are there to read a moment before the record is
+        Kept.await(() -> !kept.decisions(asked).isEmpty());
         assertThat(kept.decisions(asked)).containsExactly("superseded");
     }
 

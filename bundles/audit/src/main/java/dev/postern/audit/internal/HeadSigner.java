@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import dev.postern.core.audit.AuditChain;
+import dev.postern.core.audit.AuditHead;
 import dev.postern.core.audit.AuditLog;
 import dev.postern.core.audit.SignedHead;
 import dev.postern.core.home.PosternHome;
@@ -43,6 +45,8 @@ public final class HeadSigner {
     /** For the timer only: how far each chain was handed out to each place. */
     private final Map<String, Long> filed = new HashMap<>();
     private final Map<String, Long> posted = new HashMap<>();
+    /** For the timer only: the newest that we signed of each chain. What is signed next goes on from there. */
+    private final Map<String, AuditHead> last = new HashMap<>();
     private volatile String problem = "";
 
     /** Begins to sign. */
@@ -62,7 +66,12 @@ public final class HeadSigner {
                 ? home.root().resolve("audit").resolve("heads.jsonl")
                 : Path.of(config.heads_file()));
         webhook = config.heads_webhook().isEmpty() ? null : new HeadsWebhook(config.heads_webhook());
-        file.newest().forEach((chain, head) -> filed.put(chain, head.head().seq()));
+        file.newest().forEach((chain, head) -> {
+            filed.put(chain, head.head().seq());
+            if (head.isSignedBy(key.publicKey())) {
+                last.put(chain, head.head());
+            }
+        });
         timer = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("audit-heads").factory());
         timer.scheduleWithFixedDelay(this::sign, config.head_seconds(), config.head_seconds(), TimeUnit.SECONDS);
     }
@@ -101,14 +110,20 @@ public final class HeadSigner {
     }
 
     private void sign() {
-        var problems = new ArrayList<String>();
+        var problems = new ArrayList<>(last.values().stream().filter(head -> !holds(head))
+                .map(head -> "the chain " + head.chain() + " does not go on from record " + head.seq()
+                        + ", whose head was signed: it was changed or cut, and nothing more is signed; see audit.verify")
+                .toList());
+        var address = webhook;
+        boolean whole = problems.isEmpty();
         try {
-            hand(filed, file::add);
+            if (whole) {
+                hand(filed, file::add);
+            }
         } catch (IOException | InterruptedException | RuntimeException e) {
             problems.add("signed heads cannot be added to " + file.path() + ": " + e.getMessage());
         }
-        var address = webhook;
-        if (address != null) {
+        if (whole && address != null) {
             try {
                 hand(posted, address::post);
             } catch (IOException | InterruptedException | RuntimeException e) {
@@ -128,8 +143,18 @@ public final class HeadSigner {
         if (!grown.isEmpty()) {
             var heads = signed(grown);
             way.take(heads);
-            heads.forEach(head -> handed.put(head.head().chain(), head.head().seq()));
+            heads.forEach(head -> {
+                handed.put(head.head().chain(), head.head().seq());
+                last.put(head.head().chain(), head.head());
+            });
         }
+    }
+
+    /** Whether the chain still has the record that the head was signed of. */
+    private boolean holds(AuditHead head) {
+        return head.seq() == 0 || log.after(head.chain(), head.seq() - 1, 1).stream()
+                .anyMatch(record -> record.seq() == head.seq()
+                        && AuditChain.hashOf(record.text()).equals(head.hash()));
     }
 
     private static Instant now() {

@@ -9,6 +9,7 @@ import dev.postern.core.audit.AuditHead;
 import dev.postern.core.audit.AuditLog;
 import dev.postern.core.audit.AuditRecord;
 import dev.postern.core.hash.KeyedDigest;
+import dev.postern.core.store.Entry;
 import dev.postern.core.store.Erased;
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.JournalRecord;
@@ -99,14 +100,22 @@ final class Verification {
             return;
         }
         var entry = found.get();
-        if (!content.object("meta").equals(Optional.of(entry.entry().meta()))
-                || !content.text("type").equals(Optional.of(entry.entry().type().topic()))) {
+        if (!tellsTheSame(content, entry.entry())) {
             broken = new AuditChain.Break(record.seq(),
                     "the journal's record " + position + " says something else now");
             return;
         }
         part(record, entry, content.text("payload"), entry.entry().payload());
         part(record, entry, content.text("replay"), entry.entry().replay());
+    }
+
+    private static boolean tellsTheSame(JsonObject content, Entry entry) {
+        return content.object("meta").equals(Optional.of(entry.meta()))
+                && content.text("type").equals(Optional.of(entry.type().topic()))
+                && content.text("at").equals(Optional.of(entry.at().toString()))
+                && content.text("session").equals(Optional.ofNullable(entry.session()))
+                && content.text("turn").equals(Optional.ofNullable(entry.turn()))
+                && content.text("call").equals(Optional.ofNullable(entry.call()));
     }
 
     private void part(AuditRecord record, JournalRecord entry, Optional<String> was, JsonObject is) {

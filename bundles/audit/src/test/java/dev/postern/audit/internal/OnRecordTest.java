@@ -198,6 +198,40 @@ class OnRecordTest {
         assertThat(Files.readAllLines(folder.resolve("audit/heads.jsonl"))).as("nothing has grown").hasSize(1);
     }
 
+    /** Who can write the database but not read the key gets no signature under another history. */
+    @Test
+    void signsNoChainThatDoesNotGoOnFromWhatItSigned() throws Exception {
+        for (int i = 1; i <= 5; i++) {
+            call("c_" + i, "files.read", "tok_1", "s_1", "finished", i);
+        }
+        signer.close();
+        store.close();
+        sql("delete from audit where last_seq > 6");
+
+        store = TestStore.open(folder, new NoMetrics());
+        signer = signer("");
+        for (int i = 6; i <= 10; i++) {
+            call("c_" + i, "files.read", "tok_1", "s_1", "finished", i);
+        }
+        assertThat(store.audit().head("default").seq()).isGreaterThan(10);
+        signer.close();
+        assertThat(signer.problem()).contains("default", "record 10", "changed or cut");
+        assertThat(Files.readAllLines(folder.resolve("audit/heads.jsonl"))).hasSize(1);
+        signer = signer("");
+        assertThat(verify().firstBad()).contains(10L);
+    }
+
+    @Test
+    void findsFactsThatWereMovedToAnotherSession() throws Exception {
+        call("c_1", "files.read", "tok_1", "s_1", "finished", 0);
+        signer.close();
+        store.close();
+        sql("update journal_202611 set session = 's_2'");
+        store = TestStore.open(folder, new NoMetrics());
+        signer = signer("");
+        assertThat(verify().firstBad()).contains(1L);
+    }
+
     @Test
     void postsSignedHeadsAndNowhereInClearButHere() throws Exception {
         BlockingQueue<String> bodies = new LinkedBlockingQueue<>();

@@ -17,6 +17,7 @@ import dev.postern.core.policy.PolicyInput;
  * @param schemas the digest of what it takes and returns
  * @param revision the revision of the rules' document
  * @param principal who asks
+ * @param session where
  */
 record Binding(
         Approval.Mode mode,
@@ -26,11 +27,13 @@ record Binding(
         String bundle,
         String schemas,
         long revision,
-        String principal) {
+        String principal,
+        String session) {
 
     static Binding of(Approval.Mode mode, ServingTool tool, PolicyInput judged) {
         return new Binding(mode, judged.arguments(), judged.tool(), judged.version(), tool.registered().bundle(),
-                tool.schemas(), judged.revision().document(), judged.principal());
+                tool.schemas(), judged.revision().document(), judged.principal(),
+                judged.session());
     }
 
     /** SHA-256 over the canonical JSON of it (RFC 8785), hex. */
@@ -42,6 +45,7 @@ record Binding(
                 .put("principal", principal)
                 .put("revision", revision)
                 .put("schemas", schemas)
+                .put("session", session)
                 .put("tool", tool)
                 .put("version", version)
                 .build()

@@ -46,7 +46,7 @@ final class Gate {
         var asked = records.approval();
         return switch (before.state()) {
             case WAITING_APPROVAL -> asked == null ? Optional.empty() : over(asked);
-            case REQUESTED -> Optional.empty();
+            case REQUESTED -> uncounted();
             // somebody else has had it run: how it ends is for him to say
             default -> Optional.of(new CallOutcome.InDoubt());
         };
@@ -67,6 +67,10 @@ final class Gate {
         if (!asked.state().ended() && parts.clock().instant().isAfter(asked.expiresAt())) {
             return Optional.of(records.expired(asked, failed(NoWord.late(asked))));
         }
+        return uncounted();
+    }
+
+    private Optional<CallOutcome> uncounted() throws StoreException {
         return parts.counts(request.principal())
                 ? Optional.empty()
                 : Optional.of(denied("the token of " + request.principal().id()
@@ -97,10 +101,11 @@ final class Gate {
             case HELD -> mode == Mode.HOLD
                     ? parts.hold(asked).map(hold -> new Consent(Optional.of(asked), Optional.of(hold)))
                     : Optional.empty();
-            // begun by it before a crash, and its repeat does no harm; a hold survives no crash
+            // begun by it before a crash, and its repeat does no harm until it expires; a hold survives no crash
             case CONSUMED -> mode == Mode.CONFIRM && request.previously() == CallRequest.Previously.STARTED
-                    ? Optional.of(new Consent(Optional.of(asked), Optional.empty()))
-                    : Optional.empty();
+                    && !parts.clock().instant().isAfter(asked.expiresAt())
+                            ? Optional.of(new Consent(Optional.of(asked), Optional.empty()))
+                            : Optional.empty();
             case PENDING, DENIED, EXPIRED, SUPERSEDED -> Optional.empty();
         };
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.message.Origin;
 import dev.postern.core.identity.Principal;
+import dev.postern.core.session.Session;
 import dev.postern.core.store.Rows;
 import dev.postern.core.store.Write.StoredToken;
 import dev.postern.core.tool.CallRequest;
@@ -31,6 +32,9 @@ final class Retries {
     /** @throws WireException {@code precondition_failed} when it cannot be made again, with the way out */
     CallRequest of(Call call) throws WireException {
         var session = rows.session(call.tenant(), call.session()).orElseThrow();
+        if (session.state() == Session.ExecutionState.QUARANTINED) {
+            throw cannot(call, "the session " + session.id() + " is quarantined; whoever may lift that does so first");
+        }
         var versions = major(call.version());
         var tool = registry.find(call.tool(), versions)
                 .orElseThrow(() -> cannot(call, "there is no tool " + call.tool() + " " + versions + " now"));

@@ -18,6 +18,7 @@ import dev.postern.api.tool.Risk;
 import dev.postern.core.approval.Approval;
 import dev.postern.core.approval.ApprovalRecords;
 import dev.postern.core.hash.Sha256;
+import dev.postern.core.session.Session;
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.Entry;
 import dev.postern.core.store.JournalRecord;
@@ -159,6 +160,18 @@ class ResolveTest {
         fixture.journal().commit(Batch.of(new Write.PutCall(row(running).now(Call.State.RUNNING, Optional.empty(),
                 Optional.empty()))));
         assertThatThrownBy(() -> resolve(running, Outcome.ABANDON)).hasMessageContaining("is not in doubt");
+    }
+
+    /** Nobody gets around his own quarantine. */
+    @Test
+    void nothingIsMadeAgainInQuarantine() throws Exception {
+        var call = doubtful("mail.send", INPUT);
+        var old = fixture.rows().session(Fixture.CLIENT.tenant(), row(call).session()).orElseThrow();
+        fixture.journal().commit(Batch.of(new Write.PutSession(new Session(old.id(), old.tenant(), old.workspace(),
+                old.surface(), old.peer(), old.thread(), old.createdAt(), old.updatedAt(), old.revision() + 1,
+                Session.ExecutionState.QUARANTINED, old.settings(), old.progress()), old.revision())));
+        assertThatThrownBy(() -> resolve(call, Outcome.RETRY)).hasMessageContaining("is quarantined");
+        assertThat(row(call).state()).isEqualTo(Call.State.IN_DOUBT);
     }
 
     @Test
