@@ -2,12 +2,12 @@
 package dev.postern.audit.internal;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 import dev.postern.api.schema.DefaultValue;
 import dev.postern.api.schema.Description;
 import dev.postern.core.audit.SignedHead;
+import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireException;
@@ -42,7 +42,10 @@ public final class AuditHeadMethod implements Method<AuditHeadMethod.Params, Aud
     @Override
     public Result handle(Params params, MethodContext context) throws WireException {
         var chain = Chains.of(context.principal(), params.chain());
-        return new Result(Head.of(signer.signed(List.of(chain)).getFirst()), signer.publicKey(),
+        var head = signer.signed(chain).orElseThrow(() -> new WireException(ErrorCode.PRECONDITION_FAILED,
+                "the chain " + chain
+                        + " does not go on from what was signed of it: audit.verify tells where it broke"));
+        return new Result(Head.of(head), signer.publicKey(),
                 Optional.of(signer.problem()).filter(problem -> !problem.isEmpty()));
     }
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -45,8 +46,8 @@ public final class HeadSigner {
     /** For the timer only: how far each chain was handed out to each place. */
     private final Map<String, Long> filed = new HashMap<>();
     private final Map<String, Long> posted = new HashMap<>();
-    /** For the timer only: the newest that we signed of each chain. What is signed next goes on from there. */
-    private final Map<String, AuditHead> last = new HashMap<>();
+    /** The newest that was handed out of each chain. What is signed next goes on from there. */
+    private final Map<String, AuditHead> last = new ConcurrentHashMap<>();
     private volatile String problem = "";
 
     /** Begins to sign. */
@@ -98,10 +99,10 @@ public final class HeadSigner {
         return key.published();
     }
 
-    /** Signs the ends of some chains now; for whoever asks, nothing is kept. */
-    List<SignedHead> signed(List<String> chains) {
-        var at = now();
-        return chains.stream().map(chain -> key.sign(log.head(chain), at)).toList();
+    /** Signs the end of a chain now; empty for one that does not go on from what was signed before: nothing vouches for it. */
+    Optional<SignedHead> signed(String chain) {
+        var before = last.get(chain);
+        return before == null || holds(before) ? Optional.of(key.sign(log.head(chain), now())) : Optional.empty();
     }
 
     /** The newest end of a chain that was signed and filed by us; empty when there is none. */
@@ -110,20 +111,15 @@ public final class HeadSigner {
     }
 
     private void sign() {
-        var problems = new ArrayList<>(last.values().stream().filter(head -> !holds(head))
-                .map(head -> "the chain " + head.chain() + " does not go on from record " + head.seq()
-                        + ", whose head was signed: it was changed or cut, and nothing more is signed; see audit.verify")
-                .toList());
-        var address = webhook;
-        boolean whole = problems.isEmpty();
+        var problems = new ArrayList<String>();
         try {
-            if (whole) {
-                hand(filed, file::add);
-            }
+            last.values().stream().filter(head -> !holds(head)).map(HeadSigner::bent).forEach(problems::add);
+            hand(filed, file::add);
         } catch (IOException | InterruptedException | RuntimeException e) {
             problems.add("signed heads cannot be added to " + file.path() + ": " + e.getMessage());
         }
-        if (whole && address != null) {
+        var address = webhook;
+        if (address != null) {
             try {
                 hand(posted, address::post);
             } catch (IOException | InterruptedException | RuntimeException e) {
@@ -138,16 +134,21 @@ public final class HeadSigner {
     }
 
     private void hand(Map<String, Long> handed, Way way) throws IOException, InterruptedException {
-        var grown = log.chains().stream().filter(chain -> log.head(chain).seq() > handed.getOrDefault(chain, 0L))
+        var heads = log.chains().stream().filter(chain -> log.head(chain).seq() > handed.getOrDefault(chain, 0L))
+                .flatMap(chain -> signed(chain).stream())
                 .toList();
-        if (!grown.isEmpty()) {
-            var heads = signed(grown);
+        if (!heads.isEmpty()) {
             way.take(heads);
             heads.forEach(head -> {
                 handed.put(head.head().chain(), head.head().seq());
                 last.put(head.head().chain(), head.head());
             });
         }
+    }
+
+    private static String bent(AuditHead signed) {
+        return "the chain " + signed.chain() + " does not go on from record " + signed.seq()
+                + ", whose head was signed: it was changed or cut, and is not signed any more; see audit.verify";
     }
 
     /** Whether the chain still has the record that the head was signed of. */

@@ -219,6 +219,7 @@ class OnRecordTest {
         assertThat(Files.readAllLines(folder.resolve("audit/heads.jsonl"))).hasSize(1);
         signer = signer("");
         assertThat(verify().firstBad()).contains(10L);
+        assertThat(signer.signed("default")).as("nor is it signed for whoever asks").isEmpty();
     }
 
     @Test

@@ -17,6 +17,9 @@ import dev.postern.api.tool.Risk;
 import dev.postern.core.approval.Approval;
 import dev.postern.core.approval.Approval.State;
 import dev.postern.core.approval.ApprovalRecords;
+import dev.postern.core.identity.Authenticator;
+import dev.postern.core.identity.Principal;
+import dev.postern.core.policy.PolicyDecision.Effect;
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.Write;
 import dev.postern.core.tool.CallOutcome;
@@ -165,6 +168,17 @@ class HeldTest {
     }
 
     @Test
+    void aConfirmedCallWhoseWordHasExpiredIsAskedForAgain() throws Exception {
+        runs("mail.send", true, Risk.MEDIUM);
+        fixture.modify(Map.of("approval_expiry_seconds", 1));
+        var request = begun("mail.send", State.APPROVED);
+        var word = fixture.rows().approval("default", call("c_1").approval().orElseThrow()).orElseThrow();
+        Fixture.await(() -> Instant.now().isAfter(word.expiresAt()));
+        waits(fixture.previously(request, CallRequest.Previously.STARTED));
+        assertThat(ran).hasValue(1);
+    }
+
+    @Test
     void aRetryIsAskedForAnew() throws Exception {
         runs("mail.send", false, Risk.MEDIUM);
         var request = begun("mail.send", State.APPROVED);
@@ -175,6 +189,38 @@ class HeldTest {
         assertThat(fixture.run(fixture.waiting(request))).isInstanceOf(CallOutcome.Returned.class);
         assertThat(ran).hasValue(2);
         assertThat(call("c_1").attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void aRetryForWhoCountsNoMoreIsNotMade() throws Exception {
+        runs("mail.send", false, Risk.MEDIUM);
+        var request = begun("mail.send", State.APPROVED);
+        stands(Call.State.REQUESTED);
+        fixture.policy().decide(Effect.ALLOW);
+        fixture.runner.authenticator = new Authenticator() {
+            @Override
+            public Optional<Principal> authenticate(String token) {
+                return Optional.empty();
+            }
+
+            @Override
+            public boolean current(Principal principal) {
+                return false;
+            }
+        };
+        assertThat(fixture.fail(fixture.previously(request, CallRequest.Previously.RETRIED)).code())
+                .isEqualTo(ErrorCode.DENIED);
+        assertThat(ran).hasValue(1);
+    }
+
+    @Test
+    void aWordIsBoundToItsSession() {
+        assertThat(in("s_1").digest()).isEqualTo(in("s_1").digest()).isNotEqualTo(in("s_2").digest());
+    }
+
+    private static Binding in(String session) {
+        return new Binding(Approval.Mode.CONFIRM, "arguments", "mail.send", "1.0.0", "bundle", "schemas", 1, "tok_1",
+                session);
     }
 
     /** One that ran, and whose row stands as after a crash meanwhile. */
