@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 import dev.postern.core.approval.Approval;
@@ -50,6 +51,8 @@ public final class Caretaker {
     private final Holds holds;
     private final ToolRegistry tools;
     private final Map<String, Approval> open = new ConcurrentHashMap<>();
+    /** How much that may be open was heard of and not looked at yet: at first, all that was there before. */
+    private final AtomicInteger unseen = new AtomicInteger(1);
     /** By tenant, the revision of the rules; none for one that has set nothing. The worker's alone. */
     private final Map<String, Long> rules = new HashMap<>();
     private final ScheduledThreadPoolExecutor worker;
@@ -116,6 +119,7 @@ public final class Caretaker {
             after(LOOK_AGAIN, this::takeUp);
             return;
         }
+        unseen.decrementAndGet();
         supersede(this::isLetGo, "the gateway was started anew, and nobody holds");
         supersede(this::isPointless, "its turn or call has ended");
         supersede(this::isOfOtherRules, OTHER_RULES);
@@ -132,7 +136,17 @@ public final class Caretaker {
         for (var record : records) {
             var entry = record.entry();
             switch (entry.type()) {
-                case APPROVAL_REQUESTED, APPROVAL_DECIDED -> later(() -> look(entry));
+                case APPROVAL_REQUESTED -> {
+                    unseen.incrementAndGet();
+                    later(() -> {
+                        try {
+                            look(entry);
+                        } finally {
+                            unseen.decrementAndGet();
+                        }
+                    });
+                }
+                case APPROVAL_DECIDED -> later(() -> look(entry));
                 // what a call is started by is used up, which nothing else says
                 case TOOL_STARTED -> {
                     if (entry.meta().text("approval").isPresent()) {
@@ -156,9 +170,9 @@ public final class Caretaker {
         }
     }
 
-    /** Most turns have no approvals: nothing is done for them. */
+    /** Most turns have no approvals: nothing is done for them. What was heard of before is seen before. */
     private void over(Predicate<Approval> whose, String reason) {
-        if (!open.isEmpty()) {
+        if (unseen.get() > 0 || !open.isEmpty()) {
             later(() -> supersede(whose, reason));
         }
     }

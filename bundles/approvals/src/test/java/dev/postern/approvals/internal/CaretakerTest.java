@@ -158,13 +158,24 @@ class CaretakerTest {
         var asked = kept.waits("1");
         for (var token : List.of("tok_2", Kept.ASKED_BY)) {
             assertThat(kept.state(asked)).isEqualTo(State.PENDING);
-            kept.store.store().commit(Batch.of(new Write.Append(new Entry(RecordType.TOKEN_REVOKED, "default", null,
-                    null, null, Kept.now(), JsonObject.of("token", token), JsonObject.EMPTY, JsonObject.EMPTY))));
+            kept.store.store().commit(Batch.of(revoked(token)));
         }
         kept.awaitState(asked, State.SUPERSEDED);
         // rows are there to read a moment before the record is
         Kept.await(() -> !kept.decisions(asked).isEmpty());
         assertThat(kept.decisions(asked)).containsExactly("superseded");
+    }
+
+    @Test
+    void endsWhatEndsInTheVeryMomentItIsAskedFor() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            kept.awaitState(kept.waits(Integer.toString(i), revoked(Kept.ASKED_BY)), State.SUPERSEDED);
+        }
+    }
+
+    private static Write revoked(String token) {
+        return new Write.Append(new Entry(RecordType.TOKEN_REVOKED, "default", null, null, null, Kept.now(),
+                JsonObject.of("token", token), JsonObject.EMPTY, JsonObject.EMPTY));
     }
 
     @Test

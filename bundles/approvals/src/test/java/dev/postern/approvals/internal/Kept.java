@@ -57,7 +57,12 @@ final class Kept implements AutoCloseable {
         return waits(number, Optional.empty());
     }
 
-    private Approval waits(String number, Optional<String> turn) throws Exception {
+    /** One outside any turn, and what else becomes known with it. */
+    Approval waits(String number, Write also) throws Exception {
+        return waits(number, Optional.empty(), also);
+    }
+
+    private Approval waits(String number, Optional<String> turn, Write... also) throws Exception {
         var writes = new ArrayList<Write>();
         if (store.rows().session("default", "s_1").isEmpty()) {
             writes.add(new Write.PutSession(new Session("s_1", "default", "main", Session.GATEWAY, ASKED_BY, "", now(),
@@ -72,6 +77,7 @@ final class Kept implements AutoCloseable {
                 Call.State.WAITING_APPROVAL, 0, asked.input(), Optional.empty(), Optional.empty(),
                 Optional.of(asked.id()), now(), Optional.empty())));
         writes.addAll(ApprovalRecords.requested(asked));
+        writes.addAll(List.of(also));
         store.store().commit(new Batch(writes));
         return asked;
     }
