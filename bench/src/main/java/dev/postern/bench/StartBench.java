@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.bench;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 
-import dev.postern.itests.harness.Await;
-import dev.postern.itests.harness.Distribution;
 import dev.postern.itests.harness.Gateway;
 
-/** From {@code ./postern run} to the first 200 of {@code /readyz}, once the first start has made the start-up caches. */
+/** From {@code ./postern run} to the first 200 of {@code /readyz}, with the start-up caches that the first start of all made. */
 final class StartBench implements Main.Measurement {
     private static final int RUNS = 5;
 
@@ -18,10 +15,9 @@ final class StartBench implements Main.Measurement {
         var wall = new ArrayList<Double>();
         var cpu = new ArrayList<Double>();
         long resident = 0;
-        makeCaches(folder);
         for (int i = -1; i < RUNS; i++) {
             long begin = System.nanoTime();
-            try (var gateway = withCaches(folder)) {
+            try (var gateway = Gateway.start(folder)) {
                 double seconds = (System.nanoTime() - begin) / 1e9;
                 double used = ProcessStat.cpuSeconds(gateway.process().pid());
                 if (i >= 0) {
@@ -46,21 +42,5 @@ final class StartBench implements Main.Measurement {
                 wall.getFirst(),
                 wall.getLast());
         report.row("memory, idle", "250 MB RSS", "%.0f MB RSS", resident / 1024.0);
-    }
-
-    private static Gateway withCaches(Path home) throws Exception {
-        return Gateway.builder(home).env("POSTERN_STARTUP_CACHE", "on").start();
-    }
-
-    private static void makeCaches(Path home) throws Exception {
-        try (var gateway = withCaches(home)) {
-            Await.until("the start-up caches are made", () -> {
-                try (var files = Files.newDirectoryStream(
-                        Files.createDirectories(Distribution.folder().resolve("cache")), "gateway-*.aot")) {
-                    return files.iterator().hasNext();
-                }
-            });
-            gateway.terminate();
-        }
     }
 }

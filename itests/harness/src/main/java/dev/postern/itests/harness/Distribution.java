@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 
 /** The archive that ships, unpacked once for all tests. */
 public final class Distribution {
@@ -49,8 +50,25 @@ public final class Distribution {
                 throw new IOException("cannot unpack " + archive);
             }
             Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
+            makeStartUpCaches(folder.resolve("postern-0.1.0"));
         }
         return folder.resolve("postern-0.1.0");
+    }
+
+    /** As the first run does it in the background: tests start many gateways, and none is to be disturbed by that. */
+    private static void makeStartUpCaches(Path distribution) throws Exception {
+        var home = Files.createTempDirectory("postern-itests-");
+        try (var gateway = Gateway.builder(home).distribution(distribution).start()) {
+            var cache = Files.createDirectories(distribution.resolve("cache"));
+            Await.until("the start-up caches are made", Duration.ofMinutes(5), () -> {
+                try (var files = Files.newDirectoryStream(cache, "gateway-*.aot")) {
+                    return files.iterator().hasNext();
+                }
+            });
+            gateway.terminate();
+        } finally {
+            Trees.delete(home);
+        }
     }
 
     /** Not before somebody wants it: the harness has tests of its own, which need none. */

@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 /** A gateway as users run it: {@code ./postern run} on an unpacked archive, a process of its own, a home of its own. */
 public final class Gateway implements AutoCloseable {
 
@@ -144,13 +146,13 @@ public final class Gateway implements AutoCloseable {
     public static final class Builder {
         private final Path home;
         private final Map<String, String> environment = new HashMap<>();
-        private Path distribution = Distribution.folder();
+        private @Nullable Path distribution;
 
         private Builder(Path home) {
             this.home = home;
         }
 
-        /** Another distribution than the shared one. */
+        /** Another distribution than the one that all share. */
         public Builder distribution(Path folder) {
             this.distribution = folder;
             return this;
@@ -185,16 +187,15 @@ public final class Gateway implements AutoCloseable {
         public Gateway launch() throws IOException {
             Files.createDirectories(home);
             Files.deleteIfExists(home.resolve("run/port"));
-            var builder = new ProcessBuilder(distribution.resolve("postern").toString(), "run")
+            var folder = distribution == null ? Distribution.folder() : distribution;
+            var builder = new ProcessBuilder(folder.resolve("postern").toString(), "run")
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
                             home.resolve("gateway.out").toFile()));
             builder.environment().put("POSTERN_HOME", home.toString());
             builder.environment().put("POSTERN_PORT", "0");
-            // Made in the background by a second gateway: not what a test wants beside it, unless it is about that.
-            builder.environment().put("POSTERN_STARTUP_CACHE", "off");
             builder.environment().putAll(environment);
-            return new Gateway(distribution, home, builder.start());
+            return new Gateway(folder, home, builder.start());
         }
 
         /** Starts it and returns once it takes messages. */
