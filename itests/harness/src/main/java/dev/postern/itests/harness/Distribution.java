@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 
 /** The archive that ships, unpacked once for all tests. */
 public final class Distribution {
@@ -55,16 +54,16 @@ public final class Distribution {
         return folder.resolve("postern-0.1.0");
     }
 
-    /** As the first run does it in the background: tests start many gateways, and none is to be disturbed by that. */
+    /** What the first run does in the background when nothing else is to do: here something always is. */
     private static void makeStartUpCaches(Path distribution) throws Exception {
         var home = Files.createTempDirectory("postern-itests-");
-        try (var gateway = Gateway.builder(home).distribution(distribution).start()) {
-            var cache = Files.createDirectories(distribution.resolve("cache"));
-            Await.until("the start-up caches are made", Duration.ofMinutes(5), () -> {
-                try (var files = Files.newDirectoryStream(cache, "gateway-*.aot")) {
-                    return files.iterator().hasNext();
-                }
-            });
+        try (var gateway = Gateway.builder(home).distribution(distribution).env("POSTERN_STARTUP_CACHE", "off").start()) {
+            var script = distribution.resolve("postern").toString();
+            var maker = new ProcessBuilder(script, "make-caches", String.valueOf(gateway.process().pid())).inheritIO();
+            maker.environment().put("POSTERN_HOME", home.toString());
+            if (maker.start().waitFor() != 0) {
+                throw new IOException("cannot make the start-up caches of " + distribution);
+            }
             gateway.terminate();
         } finally {
             Trees.delete(home);
