@@ -57,7 +57,8 @@ public final class Distribution {
     /** What the first run does in the background when nothing else is to do: here something always is. */
     private static void makeStartUpCaches(Path distribution) throws Exception {
         var home = Files.createTempDirectory("postern-itests-");
-        try (var gateway = Gateway.builder(home).distribution(distribution).env("POSTERN_STARTUP_CACHE", "off").start()) {
+        try (var gateway = Gateway.builder(home).distribution(distribution).env("POSTERN_STARTUP_CACHE", "off")
+                .start()) {
             var script = distribution.resolve("postern").toString();
             var maker = new ProcessBuilder(script, "make-caches", String.valueOf(gateway.process().pid())).inheritIO();
             maker.environment().put("POSTERN_HOME", home.toString());
