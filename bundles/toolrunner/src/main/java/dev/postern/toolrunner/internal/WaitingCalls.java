@@ -171,7 +171,8 @@ public final class WaitingCalls {
         } else {
             var request = requests.read(call.id(), approval.request().get(), session, Previously.WAITING);
             if (!patience.isZero()) {
-                var _ = registry.await(request.tool(), request.versions(), patience);
+                var _ = registry.await(request.tool(),
+                        session.settings().versions(request.tool(), request.versions()), patience);
             }
             var recorder = new Recorder(store);
             runner.run(request, recorder);
