@@ -266,7 +266,8 @@ class ErasureTest {
 
     private static Approval approval(String id, String session) {
         return new Approval(id, "default", session, Optional.of("t_" + session), 1, "c_" + session, "op",
-                Approval.Mode.CONFIRM, "mail.send", "1.0.0", "b/1/abc", Risk.MEDIUM, Origin.PERSON, said(session), "d1",
+                Approval.Mode.CONFIRM, "mail.send", "1.0.0", "b/1/abc", Optional.empty(), Risk.MEDIUM, Origin.PERSON,
+                said(session), "d1",
                 said(session), List.of("risk.medium"), "by risk", 0, "d2", AT, AT.plusSeconds(60),
                 Approval.State.PENDING, Optional.empty(), Optional.of(said(session)));
     }

@@ -48,10 +48,15 @@ public final class StandingGrants implements Grants {
         var now = book.now();
         standing.add(
                 new Grant(ids.next("g"), approval.session(), approval.principal(), approval.tool(), approval.version(),
+                        Optional.of(symbolicName(approval.bundle())), approval.schemas(),
                         anyArguments ? Optional.empty() : Optional.of(approval.arguments()), Optional.of(approval.id()),
                         by.id(),
                         now, now.plus(lasts)));
         return book.grants(approval.tenant(), before, standing, by.id(), "granted with " + approval.id());
+    }
+
+    private static String symbolicName(String bundle) {
+        return bundle.substring(0, bundle.indexOf('/'));
     }
 
     /** A tenant's grants that have not ended. */

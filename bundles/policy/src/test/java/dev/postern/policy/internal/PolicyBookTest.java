@@ -129,7 +129,7 @@ class PolicyBookTest {
 
     private static Approval approval() {
         return new Approval("a_1", "default", "s_1", Optional.empty(), 0, "c_1", "tok_1", Approval.Mode.CONFIRM,
-                "files.write", "1.2.0", "b/1/abc", Risk.MEDIUM, Origin.PERSON, JsonObject.EMPTY, "d1", JsonObject.EMPTY,
+                "files.write", "1.2.0", "b/1/abc", Optional.of("x1"), Risk.MEDIUM, Origin.PERSON, JsonObject.EMPTY, "d1", JsonObject.EMPTY,
                 List.of(), "", 0, "", Inputs.AT, Inputs.AT.plusSeconds(60), Approval.State.PENDING, Optional.empty(),
                 Optional.empty());
     }

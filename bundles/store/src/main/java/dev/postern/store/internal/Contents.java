@@ -230,7 +230,8 @@ final class Contents {
     private static Approval blank(Approval approval) {
         return new Approval(approval.id(), approval.tenant(), approval.session(), approval.turn(), approval.step(),
                 approval.call(), approval.principal(), approval.mode(), approval.tool(), approval.version(),
-                approval.bundle(), approval.risk(), approval.origin(), Erased.OBJECT, approval.arguments(),
+                approval.bundle(), approval.schemas(), approval.risk(), approval.origin(), Erased.OBJECT,
+                approval.arguments(),
                 Erased.OBJECT, approval.rules(), approval.reason(), approval.revision(), approval.digest(),
                 approval.requestedAt(), approval.expiresAt(), approval.state(),
                 approval.decision().map(word -> new Approval.Decision(word.by(), word.at(), Erased.TEXT)),
