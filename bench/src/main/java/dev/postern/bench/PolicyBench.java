@@ -87,7 +87,8 @@ final class PolicyBench implements Main.Measurement {
     private static PolicyInput input(int i) {
         return new PolicyInput("default", "tok_" + i * 4, Principal.Kind.CLIENT, List.of("*"), Principal.Trust.TRUSTED,
                 "s_" + i, "gateway", List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty(),
-                "area" + i % 50 + ".tool" + i % 200, "1.0.0", Risk.MEDIUM, List.of(),
+                "area" + i % 50 + ".tool" + i % 200, "1.0.0", Optional.of("b/1/abc"), Optional.of("x1"), Risk.MEDIUM,
+                List.of(),
                 JsonObject.builder().put("path", new JsonString("workspace/" + i * 5 + "/a.txt")).build(), "d" + i,
                 Origin.PERSON, false, Instant.EPOCH, new Policy.Revision(1, 0));
     }

@@ -3,6 +3,9 @@
 import {button, el, foreign, problem} from './dom.js';
 import {ApprovalCard} from './approval-card.js';
 
+/** For how long each must have been on the screen, in ms, before several are decided by one press. */
+const LOOK = 1_000;
+
 export class ApprovalsPanel {
   static title = 'Approvals';
   static scope = 'approvals:read';
@@ -107,9 +110,14 @@ export class ApprovalsPanel {
   }
 }
 
-/** Calls of one step: one by one, or those that take a word and no hand all at once. */
+/**
+ * Calls of one step: one by one, or those that take a word and no hand all at once. One that is asked for again comes as
+ * another card, perhaps right before the press: nobody decides about what he cannot have seen.
+ */
 class StepGroup {
   #wire;
+  /** When each was painted. */
+  #shown = new Map();
   #together;
   #text = el('span');
   #reason = el('input', {type: 'text', maxlength: '2000', placeholder: 'why, for the record', 'aria-label': 'Reason'});
@@ -118,14 +126,19 @@ class StepGroup {
   constructor(wire) {
     this.#wire = wire;
     this.#together = el('div', {class: 'together', hidden: true}, this.#text, this.#reason,
-      button('Approve all', () => this.#decide('approve'), {class: 'approve'}),
-      button('Deny all', () => this.#decide('deny'), {class: 'deny'}));
+      button('Approve all', press => this.#decide('approve', press.timeStamp), {class: 'approve'}),
+      button('Deny all', press => this.#decide('deny', press.timeStamp), {class: 'deny'}));
     this.element = el('div', {class: 'step'}, this.#together);
   }
 
   add(card) {
     this.cards.push(card);
     this.element.append(card.element);
+    // painted with the first of these frames
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      this.#shown.set(card, performance.now());
+      setTimeout(() => this.count(), LOOK + 20);
+    }));
     this.count();
   }
 
@@ -134,15 +147,27 @@ class StepGroup {
       && (decision === 'deny' || card.approval.mode === 'confirm'));
   }
 
+  /** All that a press then would decide: none when there are not several, or one of them has come just before. */
+  #all(decision, then) {
+    const open = this.#open(decision);
+    return open.length > 1 && open.every(card => this.#shown.get(card) + LOOK <= then) ? open : [];
+  }
+
   count() {
     const several = this.#open('deny').length;
     this.#together.hidden = several < 2 || !this.#wire.may('approvals:decide');
     this.#text.replaceChildren(several + ' calls of one step of ', foreign(this.cards[0].approval.turn ?? ''));
-    this.#together.querySelector('.approve').disabled = this.#open('approve').length < 2;
+    for (const decision of ['approve', 'deny']) {
+      this.#together.querySelector('.' + decision).disabled = this.#all(decision, performance.now()).length === 0;
+    }
   }
 
-  async #decide(decision) {
-    const [first, ...others] = this.#open(decision);
+  async #decide(decision, pressed) {
+    const [first, ...others] = this.#all(decision, pressed);
+    if (!first) {
+      this.count();
+      return;
+    }
     const reason = this.#reason.value.trim();
     try {
       const result = await this.#wire.call('approvals.decide', {approval: first.approval.id, decision,

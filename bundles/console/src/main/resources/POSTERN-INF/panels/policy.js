@@ -63,9 +63,9 @@ export class PolicyPanel {
     const {grants} = await this.#wire.call('policy.grants');
     this.#grants.replaceChildren(grants.length === 0
       ? el('p', {class: 'none'}, 'Nothing runs unasked by a grant.')
-      : table('Grants', ['', 'Tool', 'Arguments', 'Until', 'For', 'Session', 'By', 'Grant'], grants.map(grant => row(
+      : table('Grants', ['', 'Tool', 'Bundle', 'Arguments', 'Until', 'For', 'Session', 'By', 'Grant'], grants.map(grant => row(
         [this.#wire.may('policy:write') ? button('Revoke', () => this.#revoke(grant.id), {class: 'deny'}) : null,
-          grant.tool + ' ' + grant.version, grant.anyArguments ? badge('risk', 'any') : 'as approved',
+          grant.tool + ' ' + grant.version, grant.bundle, grant.anyArguments ? badge('risk', 'any') : 'as approved',
           moment(grant.expiresAt), grant.principal, grant.session, grant.by, grant.id], {'data-grant': grant.id}))));
   }
 

@@ -46,8 +46,8 @@ final class PolicyCommands {
                     Spec.of(name, "", 0, "List what runs unasked for a while"),
                     "policy.grants",
                     in -> JsonObject.EMPTY,
-                    MethodCommand.table("grants", "id", "tool", "version", "anyArguments", "principal", "session", "by",
-                            "expiresAt"));
+                    MethodCommand.table("grants", "id", "tool", "version", "bundle", "anyArguments", "principal",
+                            "session", "by", "expiresAt"));
             case "policy revoke" -> new MethodCommand(
                     Spec.of(name, "GRANT", 1, "End a standing grant: the same is asked for again"),
                     "policy.revoke",

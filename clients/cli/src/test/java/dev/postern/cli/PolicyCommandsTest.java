@@ -74,8 +74,9 @@ class PolicyCommandsTest {
     void listsChangesAndGrants() {
         gateway.on("policy.history", "{\"revisions\":[{\"revision\":2,\"comment\":\"c\"}],\"next\":\"1\"}");
         assertThat(shell.run("policy", "history", "--limit", "1").err()).isEqualTo("There is more: --next 1");
-        gateway.on("policy.grants", "{\"grants\":[{\"id\":\"g_1\",\"tool\":\"a.b\",\"anyArguments\":false}]}");
-        assertThat(shell.run("policy", "grants").out()).contains("g_1  a.b");
+        gateway.on("policy.grants",
+                "{\"grants\":[{\"id\":\"g_1\",\"tool\":\"a.b\",\"bundle\":\"org.x\",\"anyArguments\":false}]}");
+        assertThat(shell.run("policy", "grants").out()).contains("g_1  a.b", "org.x");
         gateway.on("policy.revoke", "{\"grant\":\"g_1\"}");
         assertThat(shell.run("policy", "revoke", "g_1").out()).isEqualTo("g_1  revoked");
         assertThat(gateway.params("policy.revoke")).isEqualTo(JsonObject.of("grant", "g_1"));

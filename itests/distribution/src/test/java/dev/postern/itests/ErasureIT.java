@@ -42,8 +42,10 @@ class ErasureIT {
             var detail = (JsonObject) asked.array("details").orElseThrow().values().getFirst();
             assertThat(other.refusal("sessions.erase", session)).isEqualTo("forbidden");
             assertThat(operator.refusal("sessions.erase", session)).as("a call waits").isEqualTo("precondition_failed");
-            operator.call("approvals.decide", JsonObject.builder().put("approval", detail.text("approval"))
-                    .put("decision", "deny").put("reason", CANARY).build());
+            var decision = JsonObject.builder().put("approval", detail.text("approval"))
+                    .put("decision", "deny").put("reason", CANARY).build();
+            assertThat(operator.callOnce("k0", "approvals.decide", decision).toString()).contains(CANARY);
+            assertThat(operator.callOnce("k0", "approvals.decide", decision).toString()).contains(CANARY);
             var call = JsonObject.of("call", detail.text("call").orElseThrow());
             Await.until("the call is over", () -> operator.call("calls.get", call).object("call")
                     .orElseThrow().text("state").orElseThrow().equals("denied"));
@@ -52,6 +54,11 @@ class ErasureIT {
             var erased = operator.callOnce("k1", "sessions.erase", session).object("session").orElseThrow();
             assertThat(operator.callOnce("k1", "sessions.erase", session).object("session").orElseThrow())
                     .isEqualTo(erased);
+            assertThat(WireClient.error(operator.request("approvals.decide", decision,
+                    JsonObject.of("idempotencyKey", "k0")))).satisfies(refused -> {
+                        assertThat(refused.text("code")).contains("conflict");
+                        assertThat(refused.toString()).contains("was erased with its session").doesNotContain(CANARY);
+                    });
             assertThat(history(operator, session)).doesNotContain(CANARY).contains("\"erased\":true", "session.erased");
             assertThat(operator.call("turns.get", JsonObject.of("turn", id)).toString()).doesNotContain(CANARY)
                     .contains("(erased)");

@@ -174,7 +174,18 @@ class PanelsIT {
         waiting(turn);
         var step = card(turn) + ".closest('.step')";
         browser.await("both are there", step + ".querySelectorAll('.card').length === 2");
-        browser.run(step + ".querySelector('.together .approve').click(); ''");
+        var approve = step + ".querySelector('.together .approve')";
+        browser.await("they were there for a while", "!" + approve + ".disabled");
+
+        // with other rules both are asked for again, and somebody presses just when they come
+        browser.run("new MutationObserver(() => " + approve + ".click()).observe(" + step + ", {childList: true}); ''");
+        client.call("policy.put", JsonObject.of("document", JsonObject.EMPTY));
+        browser.await("both are asked for again",
+                step + ".querySelectorAll('[data-state=superseded]').length === 2 && " + step
+                        + ".querySelectorAll('[data-state=pending]').length === 2");
+        browser.await("what nobody has seen was not decided", "!" + approve + ".disabled && " + step
+                + ".querySelectorAll('[data-state=pending]').length === 2");
+        browser.run(approve + ".click(); ''");
         browser.await("both are approved", step + ".querySelectorAll('[data-state=approved]').length === 2");
         client.awaitTurn(turn, "finished");
         assertThat(home.resolve("workspace/one.txt")).hasContent("one");

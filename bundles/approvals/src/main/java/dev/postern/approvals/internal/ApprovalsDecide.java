@@ -41,13 +41,15 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 public final class ApprovalsDecide implements Method<ApprovalsDecide.Params, ApprovalsDecide.Result> {
     /** Whoever asked decides himself with this scope only. */
     static final String OWN = "approvals:own";
+    /** Of those who grant at the same moment one comes through each time. */
+    private static final int TRIES = 50;
 
     private final Reach reach;
     private final Moves moves;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    private volatile @Nullable Grants grants;
+    volatile @Nullable Grants grants;
 
     /** Made by Declarative Services. */
     @Activate
@@ -90,14 +92,21 @@ public final class ApprovalsDecide implements Method<ApprovalsDecide.Params, App
         var state = params.decision() == Word.APPROVE ? State.APPROVED : State.DENIED;
         var views = all.stream().map(approval -> ApprovalView.of(approval.now(state, Optional.of(decision)))).toList();
         var result = new Result(views.getFirst(), views.subList(1, views.size()));
-        var riders = new ArrayList<Write>(standing(params, who, all));
-        context.idempotency().ifPresent(claim -> riders.add(claim.outcome(result)));
-        try {
-            moves.move(all, state, decision, riders);
-        } catch (StoreException refused) {
-            throw refused.reason() == StoreException.Reason.APPROVAL_MOVED ? first(all) : WireException.of(refused);
+        for (int attempt = 1;; attempt++) {
+            var riders = new ArrayList<Write>(standing(params, who, all));
+            context.idempotency().ifPresent(claim -> riders.add(claim.outcome(result)));
+            try {
+                moves.move(all, state, decision, riders);
+                return result;
+            } catch (StoreException refused) {
+                // another grant came in between: nobody said which revision this one is made from
+                if (refused.reason() != StoreException.Reason.REVISION || attempt == TRIES) {
+                    throw refused.reason() == StoreException.Reason.APPROVAL_MOVED
+                            ? first(all)
+                            : WireException.of(refused);
+                }
+            }
         }
-        return result;
     }
 
     private List<Approval> gather(Params params, Principal who) throws WireException {

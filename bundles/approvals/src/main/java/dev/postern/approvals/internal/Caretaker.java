@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import dev.postern.core.approval.Approval;
 import dev.postern.core.approval.Approval.State;
@@ -55,6 +56,9 @@ public final class Caretaker {
     private final AtomicInteger unseen = new AtomicInteger(1);
     /** By tenant, the revision of the rules; none for one that has set nothing. The worker's alone. */
     private final Map<String, Long> rules = new HashMap<>();
+    /** Why open approvals are not known, or cannot be ended; empty when the store answered last. */
+    private volatile String problem = "";
+    private final Duration again;
     private final ScheduledThreadPoolExecutor worker;
     private final Journal.Registration listening;
     private final ToolRegistry.Listening watching;
@@ -64,15 +68,16 @@ public final class Caretaker {
     @Activate
     public Caretaker(@Reference Store store, @Reference Rows rows, @Reference Journal journal, @Reference Holds holds,
             @Reference ToolRegistry tools, @Reference Metrics metrics) {
-        this(store, rows, journal, holds, tools, metrics, Clock.systemUTC());
+        this(store, rows, journal, holds, tools, metrics, LOOK_AGAIN);
     }
 
     Caretaker(Store store, Rows rows, Journal journal, Holds holds, ToolRegistry tools, Metrics metrics,
-            Clock clock) {
+            Duration again) {
+        this.again = again;
         this.rows = rows;
         this.holds = holds;
         this.tools = tools;
-        moves = new Moves(store, clock);
+        moves = new Moves(store, Clock.systemUTC());
         worker = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("approvals").factory());
         worker.setRemoveOnCancelPolicy(true);
         gauge = metrics.gauge("postern_approvals_open", open::size);
@@ -87,6 +92,16 @@ public final class Caretaker {
         listening.close();
         worker.shutdownNow();
         gauge.close();
+    }
+
+    /** What waits for a person's word, of all tenants. */
+    Stream<Approval> waiting() {
+        return open.values().stream().filter(approval -> approval.state() == State.PENDING);
+    }
+
+    /** What is wrong; empty when nothing is. */
+    String problem() {
+        return problem;
     }
 
     /** Runs on the worker, one thing after the other. */
@@ -116,9 +131,11 @@ public final class Caretaker {
             rows.openApprovals().forEach(this::note);
         } catch (RuntimeException unreadable) {
             LOG.warn("open approvals cannot be read, trying again: {}", unreadable.getMessage());
-            after(LOOK_AGAIN, this::takeUp);
+            problem = "open approvals cannot be read: " + unreadable.getMessage();
+            after(again, this::takeUp);
             return;
         }
+        problem = "";
         unseen.decrementAndGet();
         supersede(this::isLetGo, "the gateway was started anew, and nobody holds");
         supersede(this::isPointless, "its turn or call has ended");
@@ -238,20 +255,23 @@ public final class Caretaker {
             move(approval, State.EXPIRED, "nobody decided in time");
         } else if (approval != null) {
             // the wall clock went back
-            after(LOOK_AGAIN, () -> expire(id));
+            after(again, () -> expire(id));
         }
     }
 
     private void move(Approval approval, State to, String reason) {
         try {
             moves.move(List.of(approval), to, moves.byItself(reason), List.of());
+            problem = "";
             open.remove(approval.id());
         } catch (StoreException refused) {
             if (refused.reason() == StoreException.Reason.APPROVAL_MOVED) {
+                problem = "";
                 moved(approval, to, reason);
             } else {
                 LOG.warn("{} cannot be ended, trying again: {}", approval.id(), refused.getMessage());
-                after(LOOK_AGAIN, () -> move(approval, to, reason));
+                problem = approval.id() + " cannot be ended: " + refused.getMessage();
+                after(again, () -> move(approval, to, reason));
             }
         }
     }

@@ -37,11 +37,13 @@ import org.slf4j.LoggerFactory;
 public final class HoldKeeper implements Holds {
     private static final Logger LOG = LoggerFactory.getLogger(HoldKeeper.class);
     static final Duration GAP = Duration.ofMillis(1_500);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
     private final Rows rows;
     private final Moves moves;
     private final ConnectionWatch connections;
     private final Map<String, KeptHold> holds = new ConcurrentHashMap<>();
+    private final Duration again;
     private final ScheduledThreadPoolExecutor timer;
     private final AutoCloseable gauge;
 
@@ -49,6 +51,11 @@ public final class HoldKeeper implements Holds {
     @Activate
     public HoldKeeper(@Reference Store store, @Reference Rows rows, @Reference ConnectionWatch connections,
             @Reference Metrics metrics) {
+        this(store, rows, connections, metrics, LOOK_AGAIN);
+    }
+
+    HoldKeeper(Store store, Rows rows, ConnectionWatch connections, Metrics metrics, Duration again) {
+        this.again = again;
         this.rows = rows;
         this.connections = connections;
         moves = new Moves(store, Clock.systemUTC());
@@ -168,13 +175,18 @@ public final class HoldKeeper implements Holds {
                 return;
             }
             moves.move(List.of(now.get()), State.SUPERSEDED, moves.byItself(why.reason()), List.of());
-        } catch (StoreException moved) {
-            if (moved.reason() != StoreException.Reason.APPROVAL_MOVED) {
-                LOG.warn("the end of a hold of {} is not on record: {}", asked.id(), moved.getMessage());
+        } catch (StoreException | RuntimeException unrecorded) {
+            if (unrecorded instanceof StoreException moved
+                    && moved.reason() == StoreException.Reason.APPROVAL_MOVED) {
+                return;
             }
-        } catch (RuntimeException gone) {
-            // the next start finds it held by nobody
-            LOG.warn("the end of a hold of {} is not on record", asked.id(), gone);
+            LOG.warn("the end of a hold of {} is not on record, trying again: {}", asked.id(), unrecorded.getMessage());
+            try {
+                timer.schedule(() -> Thread.ofVirtual().name("hold-end").start(() -> giveUp(asked, why)),
+                        again.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException stopping) {
+                LOG.debug("the next start finds it held by nobody", stopping);
+            }
         }
     }
 }

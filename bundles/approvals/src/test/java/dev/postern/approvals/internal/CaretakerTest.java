@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.function.DoubleSupplier;
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.approval.Approval;
 import dev.postern.core.approval.Approval.State;
+import dev.postern.core.health.HealthPart;
 import dev.postern.core.policy.Policy;
 import dev.postern.core.policy.PolicyRevision;
 import dev.postern.core.store.Batch;
@@ -171,6 +173,34 @@ class CaretakerTest {
         for (int i = 0; i < 20; i++) {
             kept.awaitState(kept.waits(Integer.toString(i), revoked(Kept.ASKED_BY)), State.SUPERSEDED);
         }
+    }
+
+    @Test
+    void tellsWhatWaitsAndWhetherTheStoreAnswers() throws Exception {
+        caretaker.close();
+        var store = new FailingStore(kept.store.store());
+        caretaker = new Caretaker(store, kept.store.rows(), kept.store.journal(), holds, tools, new NoMetrics(),
+                Duration.ofMillis(20));
+        var health = new ApprovalsHealth();
+        assertThat(health.health().up()).as("nobody looks after it").isFalse();
+        health.caretaker = caretaker;
+        assertThat(health.health()).isEqualTo(HealthPart.Health.UP);
+        var first = kept.waits("1", "t_1");
+        Kept.await(() -> health.health().message()
+                .equals("1 call waits for a person's word since " + first.requestedAt()));
+        kept.waits("2");
+        var given = kept.waits("3");
+        decide(given, State.APPROVED);
+        Kept.await(() -> health.health().message()
+                .equals("2 calls wait for a person's word, the oldest since " + first.requestedAt()));
+
+        store.fails(true);
+        kept.cancels("t_1");
+        Kept.await(() -> !health.health().up());
+        assertThat(health.health().message()).contains("a_1", "the disk is full");
+        store.fails(false);
+        kept.awaitState(first, State.SUPERSEDED);
+        Kept.await(() -> health.health().up() && health.health().message().startsWith("1 call waits"));
     }
 
     private static Write revoked(String token) {

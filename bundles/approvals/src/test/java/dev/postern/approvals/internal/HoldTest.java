@@ -125,6 +125,24 @@ class HoldTest {
     }
 
     @Test
+    void isOverOnRecordOnceTheStoreAnswersAgain() throws Exception {
+        var asked = kept.waits("1");
+        keeper.close();
+        var store = new FailingStore(kept.store.store());
+        keeper = new HoldKeeper(store, kept.store.rows(), connections, new NoMetrics(), Duration.ofMillis(20));
+        hold = new ApprovalsHold(kept.store.rows(), keeper);
+        beat(Asker.OPERATOR, asked);
+        store.fails(true);
+        release(Asker.OPERATOR, asked);
+        Kept.await(() -> store.failures() > 1);
+        assertThat(kept.state(asked)).isEqualTo(State.HELD);
+        assertThat(keeper.find("default", asked.id())).as("nothing begins by it meanwhile").isEmpty();
+        store.fails(false);
+        kept.awaitState(asked, State.SUPERSEDED);
+        assertThat(kept.reason(asked)).isEqualTo("it was let go");
+    }
+
+    @Test
     void endsWithTheGateway() throws Exception {
         var asked = kept.waits("1");
         beat(Asker.OPERATOR, asked);

@@ -70,7 +70,8 @@ final class Kept implements AutoCloseable {
         }
         turn.ifPresent(id -> writes.add(new Write.PutTurn(turn(id, Turn.State.WAITING_APPROVAL))));
         var asked = new Approval("a_" + number, "default", "s_1", turn, turn.isPresent() ? 1 : 0, "c_" + number,
-                ASKED_BY, mode, TOOL, "1.2.0", BUNDLE, Risk.MEDIUM, Origin.PERSON, JsonObject.of("path", "a.txt"), "d1",
+                ASKED_BY, mode, TOOL, "1.2.0", BUNDLE, Optional.of("x1"), Risk.MEDIUM, Origin.PERSON,
+                JsonObject.of("path", "a.txt"), "d1",
                 JsonObject.EMPTY, List.of("risk:medium"), "it changes files", 0, "digest", now(), expiresAt,
                 Approval.State.PENDING, Optional.empty(), Optional.empty());
         writes.add(new Write.PutCall(new Call(asked.call(), "default", "s_1", turn, ASKED_BY, TOOL, "1.2.0", BUNDLE,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.audit.internal;
 
+import java.time.Duration;
 import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
@@ -12,7 +13,6 @@ import dev.postern.core.hash.KeyedDigest;
 import dev.postern.core.store.Entry;
 import dev.postern.core.store.Erased;
 import dev.postern.core.store.Journal;
-import dev.postern.core.store.JournalRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Verification {
     private static final int PAGE = 5_000;
+    /** An erasure's record is read this long after its effect at most. */
+    private static final Duration MOMENT = Duration.ofMillis(500);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     private final AuditLog log;
     private final Journal journal;
@@ -28,6 +31,7 @@ final class Verification {
     private final KeyedDigest digest;
     private final String chain;
     private final boolean payloads;
+    private final Erasures erasures = new Erasures();
     private long erased;
     private long pruned;
     private AuditChain.@Nullable Break broken;
@@ -74,7 +78,32 @@ final class Verification {
         if (broken == null && kept.isPresent()) {
             broken = against(kept.get(), atKept);
         }
-        return new Verdict(links.head(), Optional.ofNullable(broken), erased, pruned);
+        var reached = links.head();
+        if (broken == null) {
+            account(links);
+        }
+        return new Verdict(reached, Optional.ofNullable(broken), erased, pruned);
+    }
+
+    /** What was erased while this read stands behind the end that was read to, and can be seen a moment later. */
+    private void account(AuditChain links) throws InterruptedException {
+        long until = System.nanoTime() + MOMENT.toNanos();
+        while (erasures.unaccounted().isPresent() && broken == null) {
+            var page = log.after(chain, links.head().seq(), PAGE);
+            for (var record : page) {
+                broken = broken == null ? links.add(record.text()).orElse(null) : broken;
+                if (broken == null) {
+                    erasures.see(record.content());
+                }
+            }
+            if (page.isEmpty()) {
+                if (System.nanoTime() > until) {
+                    broken = erasures.unaccounted().get();
+                } else {
+                    Thread.sleep(LOOK_AGAIN);
+                }
+            }
+        }
     }
 
     private AuditChain.@Nullable Break against(AuditHead kept, Optional<AuditHead> here) {
@@ -89,6 +118,7 @@ final class Verification {
 
     private void compare(AuditRecord record) {
         var content = record.content();
+        erasures.see(content);
         long position = content.integer("position").orElse(0L);
         if (position <= journal.prunedTo()) {
             pruned++;
@@ -99,14 +129,14 @@ final class Verification {
             broken = new AuditChain.Break(record.seq(), "the journal has no record " + position + " any more");
             return;
         }
-        var entry = found.get();
-        if (!tellsTheSame(content, entry.entry())) {
+        var entry = found.get().entry();
+        if (!tellsTheSame(content, entry)) {
             broken = new AuditChain.Break(record.seq(),
                     "the journal's record " + position + " says something else now");
             return;
         }
-        part(record, entry, content.text("payload"), entry.entry().payload());
-        part(record, entry, content.text("replay"), entry.entry().replay());
+        part(record.seq(), content, "payload", entry.payload());
+        part(record.seq(), content, "replay", entry.replay());
     }
 
     private static boolean tellsTheSame(JsonObject content, Entry entry) {
@@ -118,12 +148,14 @@ final class Verification {
                 && content.text("call").equals(Optional.ofNullable(entry.call()));
     }
 
-    private void part(AuditRecord record, JournalRecord entry, Optional<String> was, JsonObject is) {
+    private void part(long seq, JsonObject content, String name, JsonObject is) {
+        var was = content.text(name);
         if (was.isPresent() && (is.members().isEmpty() || Erased.is(is))) {
             erased++;
+            erasures.blank(seq, content);
         } else if (!was.equals(is.members().isEmpty() ? Optional.empty() : Optional.of(digest.of(is.canonical())))) {
-            broken = new AuditChain.Break(record.seq(),
-                    "what the journal's record " + entry.position() + " says was changed");
+            broken = new AuditChain.Break(seq, "what the journal's record "
+                    + content.integer("position").orElse(0L) + " says was changed");
         }
     }
 

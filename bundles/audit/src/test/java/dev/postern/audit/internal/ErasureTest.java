@@ -51,6 +51,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ErasureTest {
     private static final Instant AT = Instant.parse("2026-11-22T10:00:00Z");
     private static final String CANARY = "canary-7b1e";
+    /** Methods whose outcomes are kept for repeats. */
+    private static final List<String> KEPT = List.of("tools.invoke", "approvals.decide", "turns.cancel",
+            "approvals.hold", "calls.resolve", "calls.cancel");
     @TempDir
     Path folder;
     private TestStore store;
@@ -160,9 +163,20 @@ class ErasureTest {
         assertThat(newest).isEqualTo(records);
         assertThat(records).isNotEmpty();
         var texts = List.<Object>of(call, turn, approval, rows.reply("default", "o_" + id).orElseThrow(),
-                rows.outcome("default", "op", "tools.invoke", "key_" + id).orElseThrow(),
                 rows.session("default", id).orElseThrow().progress(), records);
         assertThat(texts).allSatisfy(each -> assertThat(each.toString().contains(text(id))).isEqualTo(all));
+        for (var method : KEPT) {
+            var outcome = rows.outcome("default", "op", method, "key_" + id).orElseThrow();
+            assertThat(outcome.digest()).as("another request under the key is found out still").isEqualTo("d");
+            if (all) {
+                assertThat(outcome.outcome()).isEqualTo(outcome(method, id));
+            } else {
+                assertThat(outcome.outcome().bool("ok")).as(method).contains(false);
+                assertThat(outcome.outcome().object("error").orElseThrow().text("code")).contains("conflict");
+                assertThat(outcome.outcome().toString()).contains("was erased with its session " + id)
+                        .doesNotContain(text(id));
+            }
+        }
         if (!all) {
             assertThat(call.input()).isEqualTo(Erased.OBJECT);
             assertThat(records.getFirst().entry().payload()).satisfies(payload -> {
@@ -184,16 +198,39 @@ class ErasureTest {
         writes.addAll(ApprovalRecords.requested(approval));
         writes.addAll(ApprovalRecords.decided(approval, Approval.State.DENIED,
                 new Approval.Decision("op", AT, text(id))));
-        writes.add(new Write.PutOutcome(new Write.StoredOutcome("default", "op", "tools.invoke", "key_" + id, "d",
-                JsonObject.builder().put("ok", true)
-                        .put("result", JsonObject.builder().put("call", "c_" + id).put("output", said).build()).build(),
-                AT)));
+        KEPT.forEach(method -> writes.add(new Write.PutOutcome(new Write.StoredOutcome("default", "op", method,
+                "key_" + id, "d", outcome(method, id), AT))));
         writes.add(new Write.PutTurn(turn("t_" + id, id, Turn.State.FINISHED)));
         writes.add(new Write.PutCall(call("c_" + id, id, Call.State.FAILED, Optional.of(AT))));
         writes.add(new Write.PutOutbox(reply("o_" + id, id, OutboxItem.State.DELIVERED)));
         writes.add(new Write.PutProgress("default", id, new SessionProgress(0,
                 Optional.of(new SessionProgress.Memo("t_" + id, "rules", said, AT)), List.of("c_" + id))));
         store.store().commit(new Batch(writes));
+    }
+
+    /** What methods answer about a session, each in another shape. */
+    private static JsonObject outcome(String method, String id) {
+        var call = JsonObject.builder().put("call", "c_" + id).put("said", said(id)).build();
+        return switch (method) {
+            case "tools.invoke" -> ok(call);
+            case "approvals.decide" -> ok(JsonObject.builder().put("approval", JsonObject.of("id", "a_other"))
+                    .put("also", new JsonArray(List.of(call))).build());
+            case "turns.cancel" -> ok(JsonObject.builder().put("turn",
+                    JsonObject.builder().put("id", "t_" + id).put("reply", text(id)).build()).build());
+            case "approvals.hold" -> refused(text(id), JsonObject.builder().put("approval", "a_" + id).build());
+            case "calls.resolve" -> refused(text(id), call);
+            case "calls.cancel" -> refused("the call c_" + id + ": " + text(id), JsonObject.EMPTY);
+            default -> throw new IllegalArgumentException(method);
+        };
+    }
+
+    private static JsonObject ok(JsonObject result) {
+        return JsonObject.builder().put("ok", true).put("result", result).build();
+    }
+
+    private static JsonObject refused(String message, JsonObject detail) {
+        return JsonObject.builder().put("ok", false).put("error", JsonObject.builder().put("code", "denied")
+                .put("message", message).put("details", new JsonArray(List.of(detail))).build()).build();
     }
 
     private static String text(String id) {
@@ -229,7 +266,8 @@ class ErasureTest {
 
     private static Approval approval(String id, String session) {
         return new Approval(id, "default", session, Optional.of("t_" + session), 1, "c_" + session, "op",
-                Approval.Mode.CONFIRM, "mail.send", "1.0.0", "b/1/abc", Risk.MEDIUM, Origin.PERSON, said(session), "d1",
+                Approval.Mode.CONFIRM, "mail.send", "1.0.0", "b/1/abc", Optional.empty(), Risk.MEDIUM, Origin.PERSON,
+                said(session), "d1",
                 said(session), List.of("risk.medium"), "by risk", 0, "d2", AT, AT.plusSeconds(60),
                 Approval.State.PENDING, Optional.empty(), Optional.of(said(session)));
     }

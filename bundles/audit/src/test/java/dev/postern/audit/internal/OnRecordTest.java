@@ -138,7 +138,7 @@ class OnRecordTest {
     }
 
     @Test
-    void verifiesAndSaysWhereContentWasChangedErasedOrCut() throws Exception {
+    void verifiesAndSaysWhereContentWasChangedBlankedOrCut() throws Exception {
         for (int i = 1; i <= 5; i++) {
             call("c_" + i, "files.read", "tok_1", "s_1", "finished", i);
         }
@@ -162,7 +162,8 @@ class OnRecordTest {
         store = TestStore.open(folder, new NoMetrics());
         signer = signer("");
         assertThat(verify()).satisfies(result -> {
-            assertThat(result.valid()).isTrue();
+            assertThat(result.firstBad()).contains(4L);
+            assertThat(result.reason().orElseThrow()).contains("no session.erased");
             assertThat(result.erased()).isEqualTo(1);
         });
         signer.close();

@@ -24,6 +24,7 @@ import dev.postern.api.tool.Risk;
  * @param tool the tool's name
  * @param version its exact version
  * @param bundle the bundle that would serve it, {@code <symbolic name>/<version>/<sha256>}
+ * @param schemas the digest of what the tool takes and returns, hex; empty in records from before it was kept
  * @param risk what it can do at worst
  * @param origin where the arguments came from, at worst
  * @param input the canonical arguments, redacted
@@ -51,6 +52,7 @@ public record Approval(
         String tool,
         String version,
         String bundle,
+        Optional<String> schemas,
         Risk risk,
         Origin origin,
         JsonObject input,
@@ -85,8 +87,10 @@ public record Approval(
     }
 
     private Approval with(State then, Optional<Decision> by, Optional<JsonObject> kept) {
-        return new Approval(id, tenant, session, turn, step, call, principal, mode, tool, version, bundle, risk, origin,
-                input, arguments, preview, rules, reason, revision, digest, requestedAt, expiresAt, then, by, kept);
+        return new Approval(id, tenant, session, turn, step, call, principal, mode, tool, version, bundle, schemas,
+                risk,
+                origin, input, arguments, preview, rules, reason, revision, digest, requestedAt, expiresAt, then, by,
+                kept);
     }
 
     /** What is asked for. */

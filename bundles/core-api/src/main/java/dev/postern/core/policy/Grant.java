@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param principal whose calls
  * @param tool the tool's name
  * @param version the exact version that was seen
+ * @param bundle the symbolic name of the bundle that served it; a grant without one covers nothing
+ * @param schemas the digest of what the tool took and returned, hex; a grant without one covers nothing
  * @param arguments the keyed digest of the arguments, hex; empty for any arguments
  * @param approval the approval it was given with; empty when it was given by itself
  * @param by who gave it
@@ -24,6 +26,8 @@ public record Grant(
         String principal,
         String tool,
         String version,
+        Optional<String> bundle,
+        Optional<String> schemas,
         Optional<String> arguments,
         Optional<String> approval,
         String by,

@@ -18,7 +18,7 @@ public interface Grants {
      * What writes a grant, to go into the batch of the approval that it is given with.
      *
      * @param by who gives it
-     * @param approval what was approved: the grant is for its principal, session, tool and version
+     * @param approval what was approved: the grant is for its principal, session, tool, version, bundle and schemas
      * @param lasts from a minute to a day
      * @param anyArguments whether other arguments are let through as well
      * @throws WireException when it may not be given, or there are too many

@@ -27,6 +27,8 @@ import dev.postern.core.identity.Principal;
  * @param approvalMode what calls that ask do in the session: {@code ask} or {@code deny}; empty for {@code ask}
  * @param tool the tool's name
  * @param version its exact version
+ * @param bundle the bundle that serves it, {@code <symbolic name>/<version>/<sha256>}; empty when none does
+ * @param schemas the digest of what it takes and returns, hex; empty when nothing serves
  * @param risk what it can do at worst
  * @param toolScopes scopes it demands
  * @param input the canonical arguments, redacted: rules see no secret either
@@ -51,6 +53,8 @@ public record PolicyInput(
         Optional<String> approvalMode,
         String tool,
         String version,
+        Optional<String> bundle,
+        Optional<String> schemas,
         Risk risk,
         List<String> toolScopes,
         JsonObject input,

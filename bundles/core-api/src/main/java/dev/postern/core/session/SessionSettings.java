@@ -58,6 +58,18 @@ public record SessionSettings(
         pins = Map.copyOf(pins);
     }
 
+    /**
+     * The versions of a tool that the session gets.
+     *
+     * @param tool its name
+     * @param wanted the range that was asked for; empty for none in particular
+     * @return that, else the pinned major version's, as an OSGi version range; empty for any
+     */
+    public String versions(String tool, String wanted) {
+        var major = pins.get(tool);
+        return !wanted.isEmpty() || major == null ? wanted : "[" + major + "," + (major + 1) + ")";
+    }
+
     /** What a message does that arrives while a turn runs. */
     public enum QueueMode {
         QUEUE, COLLECT, STEER, INTERRUPT

@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
+import dev.postern.api.json.JsonObject;
 import dev.postern.api.tool.ToolDescriptor;
+import dev.postern.core.hash.Sha256;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The tools that can be called now, by our own table: what a plugin registers counts once it is checked. */
@@ -89,7 +91,16 @@ public interface ToolRegistry {
      * @param bundle its bundle, {@code <symbolic name>/<version>/<sha256>}
      * @param bundleId the framework's id of the bundle
      */
-    record RegisteredTool(ToolDescriptor descriptor, String bundle, long bundleId) {}
+    record RegisteredTool(ToolDescriptor descriptor, String bundle, long bundleId) {
+        /** SHA-256 over both schemas in canonical form, hex: anew with each call. */
+        public String schemas() {
+            return Sha256.hex(JsonObject.builder()
+                    .put("input", descriptor.inputSchema())
+                    .put("output", descriptor.outputSchema())
+                    .build()
+                    .canonical());
+        }
+    }
 
     /**
      * A tool that does not serve.

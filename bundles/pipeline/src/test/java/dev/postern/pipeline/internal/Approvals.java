@@ -56,7 +56,8 @@ record Approvals(TestStore kept) {
     /** The same with another digest and another time to end. */
     static Approval bent(Approval now, String digest, Instant expiresAt) {
         return new Approval(now.id(), now.tenant(), now.session(), now.turn(), now.step(), now.call(), now.principal(),
-                now.mode(), now.tool(), now.version(), now.bundle(), now.risk(), now.origin(), now.input(),
+                now.mode(), now.tool(), now.version(), now.bundle(), now.schemas(), now.risk(), now.origin(),
+                now.input(),
                 now.arguments(), now.preview(), now.rules(), now.reason(), now.revision(), digest, now.requestedAt(),
                 expiresAt, now.state(), now.decision(), now.request());
     }

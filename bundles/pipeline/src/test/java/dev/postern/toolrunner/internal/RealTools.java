@@ -53,6 +53,7 @@ public final class RealTools implements AnyTools, AutoCloseable {
     private final Access access;
     private final Map<String, ServiceRegistration<DescribedTool>> tools = new ConcurrentHashMap<>();
     private final AtomicLong document = new AtomicLong();
+    private volatile Policy policy = new ByRisk();
     private volatile @Nullable Authenticator authenticator;
     private volatile @Nullable DefaultToolRunner latest;
 
@@ -73,8 +74,18 @@ public final class RealTools implements AnyTools, AutoCloseable {
 
     /** Adds a tool, in place of the one of that name. */
     public RealTools add(String name, String version, Risk risk, boolean idempotent, Body body) {
+        return add(name, version, risk, idempotent, false, name, body);
+    }
+
+    /** Adds one that brings somebody else's words, beside its other versions. */
+    public RealTools addForeign(String name, String version, Body body) {
+        return add(name, version, Risk.LOW, true, true, name + "@" + version, body);
+    }
+
+    private RealTools add(String name, String version, Risk risk, boolean idempotent, boolean foreign, String as,
+            Body body) {
         var descriptor = new ToolDescriptor(name, version, name, risk, List.of(), Duration.ofSeconds(30), idempotent, 1,
-                Duration.ZERO, 16, 65_536, List.of(), false, false, ANY, ANY, List.of());
+                Duration.ZERO, 16, 65_536, List.of(), foreign, false, ANY, ANY, List.of());
         var service = new DescribedTool() {
             @Override
             public ToolDescriptor descriptor() {
@@ -88,7 +99,7 @@ public final class RealTools implements AnyTools, AutoCloseable {
             }
         };
         var fresh = framework.getBundleContext().registerService(DescribedTool.class, service, null);
-        var before = tools.put(name, fresh);
+        var before = tools.put(as, fresh);
         if (before != null) {
             before.unregister();
         }
@@ -103,6 +114,12 @@ public final class RealTools implements AnyTools, AutoCloseable {
     /** The rules change, and say the same. */
     public void changeRules() {
         document.incrementAndGet();
+    }
+
+    /** Judges by these rules, from the next gateway on. */
+    public RealTools rules(Policy rules) {
+        policy = rules;
+        return this;
     }
 
     /** Tells who counts, from the next gateway on. */
@@ -123,7 +140,7 @@ public final class RealTools implements AnyTools, AutoCloseable {
 
     @Override
     public ToolRunner runner(TestStore kept) {
-        var runner = new DefaultToolRunner(registry, new ByRisk(), new StrictJson(), kept.rows(), Sha256::hex,
+        var runner = new DefaultToolRunner(registry, policy, new StrictJson(), kept.rows(), Sha256::hex,
                 (_, _, _) -> access, nothing(ConfigurationAdmin.class), metrics, shipped(ToolRunnerConfig.class));
         runner.authenticator = authenticator;
         latest = runner;

@@ -56,7 +56,9 @@ public record Case(
                 settings.allow(),
                 settings.deny(), settings.maxRisk().map(Case::risk), settings.confirmFrom().map(Case::risk),
                 settings.approvalMode(), tool,
-                version.or(() -> serving.map(known -> known.descriptor().version())).orElse("1.0.0"), worst,
+                version.or(() -> serving.map(known -> known.descriptor().version())).orElse("1.0.0"),
+                serving.map(ToolRegistry.RegisteredTool::bundle), serving.map(ToolRegistry.RegisteredTool::schemas),
+                worst,
                 serving.map(known -> known.descriptor().scopes()).orElse(List.of()), input.orElse(JsonObject.EMPTY), "",
                 origin.orElse(Origin.PERSON), settings.dryRun(), at.orElse(now), revision);
     }

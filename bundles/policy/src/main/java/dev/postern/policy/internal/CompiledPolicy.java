@@ -75,8 +75,14 @@ public final class CompiledPolicy {
     private static boolean covers(Grant grant, PolicyInput input) {
         return input.at().isBefore(grant.expiresAt()) && grant.session().equals(input.session())
                 && grant.principal().equals(input.principal()) && grant.tool().equals(input.tool())
-                && grant.version().equals(input.version())
+                && grant.version().equals(input.version()) && isSameCode(grant, input)
                 && grant.arguments().filter(digest -> !digest.equals(input.arguments())).isEmpty();
+    }
+
+    /** Another bundle's tool of the same name is another tool, and so is one that takes or returns something else. */
+    private static boolean isSameCode(Grant grant, PolicyInput input) {
+        return grant.bundle().isPresent() && grant.schemas().isPresent() && grant.schemas().equals(input.schemas())
+                && input.bundle().filter(bundle -> bundle.startsWith(grant.bundle().get() + "/")).isPresent();
     }
 
     private static PolicyDecision foreign(PolicyInput input, PolicyDecision decision) {

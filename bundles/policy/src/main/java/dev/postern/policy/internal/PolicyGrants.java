@@ -40,6 +40,7 @@ public final class PolicyGrants implements Method<PolicyGrants.Params, PolicyGra
             @Description("Whose calls") String principal,
             String tool,
             String version,
+            @Description("The symbolic name of the bundle whose tool it is; another one's is asked for") Optional<String> bundle,
             @Description("Whether any arguments are let through, not just those that were seen") boolean anyArguments,
             @Description("The approval that it was given with") Optional<String> approval,
             @Description("Who gave it") String by,
@@ -47,6 +48,7 @@ public final class PolicyGrants implements Method<PolicyGrants.Params, PolicyGra
             Instant expiresAt) {
         static View of(Grant grant) {
             return new View(grant.id(), grant.session(), grant.principal(), grant.tool(), grant.version(),
+                    grant.bundle(),
                     grant.arguments().isEmpty(), grant.approval(), grant.by(), grant.at(), grant.expiresAt());
         }
     }

@@ -24,6 +24,8 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = {StandingGrants.class, Grants.class})
 public final class StandingGrants implements Grants {
     private static final int MOST = 1_000;
+    /** Of those who change the policy at the same moment one comes through each time. */
+    private static final int TRIES = 50;
 
     private final PolicyBook book;
     private final Rows rows;
@@ -48,10 +50,15 @@ public final class StandingGrants implements Grants {
         var now = book.now();
         standing.add(
                 new Grant(ids.next("g"), approval.session(), approval.principal(), approval.tool(), approval.version(),
+                        Optional.of(symbolicName(approval.bundle())), approval.schemas(),
                         anyArguments ? Optional.empty() : Optional.of(approval.arguments()), Optional.of(approval.id()),
                         by.id(),
                         now, now.plus(lasts)));
         return book.grants(approval.tenant(), before, standing, by.id(), "granted with " + approval.id());
+    }
+
+    private static String symbolicName(String bundle) {
+        return bundle.substring(0, bundle.indexOf('/'));
     }
 
     /** A tenant's grants that have not ended. */
@@ -65,18 +72,22 @@ public final class StandingGrants implements Grants {
      * @throws WireException {@code not_found} when there is none
      */
     Grant revoke(Principal by, String id, List<Write> riders) throws WireException {
-        var before = rows.policy(by.tenant());
-        var standing = book.current(before);
-        var gone = standing.stream().filter(grant -> grant.id().equals(id)).findFirst()
-                .orElseThrow(() -> WireException.notFound("grant", id));
-        var left = standing.stream().filter(grant -> grant != gone).toList();
-        var writes = new ArrayList<>(book.grants(by.tenant(), before, left, by.id(), "revoked " + id));
-        writes.addAll(riders);
-        try {
-            book.commit(writes);
-        } catch (StoreException refused) {
-            throw WireException.of(refused);
+        for (int attempt = 1;; attempt++) {
+            var before = rows.policy(by.tenant());
+            var standing = book.current(before);
+            var gone = standing.stream().filter(grant -> grant.id().equals(id)).findFirst()
+                    .orElseThrow(() -> WireException.notFound("grant", id));
+            var left = standing.stream().filter(grant -> grant != gone).toList();
+            var writes = new ArrayList<>(book.grants(by.tenant(), before, left, by.id(), "revoked " + id));
+            writes.addAll(riders);
+            try {
+                book.commit(writes);
+                return gone;
+            } catch (StoreException refused) {
+                if (refused.reason() != StoreException.Reason.REVISION || attempt == TRIES) {
+                    throw WireException.of(refused);
+                }
+            }
         }
-        return gone;
     }
 }

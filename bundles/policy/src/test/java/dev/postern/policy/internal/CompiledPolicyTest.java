@@ -123,17 +123,23 @@ class CompiledPolicyTest {
 
     @Test
     void letsAGrantRunExactlyWhatItNamesUntilItEnds() {
-        var grant = new Grant("g_1", "s_1", "tok_1", "files.write", "1.2.0", Optional.of("d1"), Optional.empty(), "op",
+        var grant = new Grant("g_1", "s_1", "tok_1", "files.write", "1.2.0", Optional.of("b"), Optional.of("x1"),
+                Optional.of("d1"), Optional.empty(), "op",
                 Inputs.AT.minusSeconds(60), Inputs.AT.plusSeconds(60));
         var policy = new CompiledPolicy(new Policy.Revision(0, 1), PolicyDocument.EMPTY, List.of(grant));
         assertThat(policy.decide(input())).isEqualTo(
                 new PolicyDecision(Effect.ALLOW, List.of("grant:g_1"), "a standing grant of op lets it run"));
         List<Consumer<Inputs>> others = List.of(it -> it.session = "s_2", it -> it.principal = "tok_2",
                 it -> it.tool = "files.move", it -> it.version = "1.2.1", it -> it.arguments = "d2",
+                it -> it.bundle = Optional.of("another/1/abc"), it -> it.bundle = Optional.of("b.c/1/abc"),
+                it -> it.bundle = Optional.empty(), it -> it.schemas = Optional.of("x2"),
+                it -> it.schemas = Optional.empty(),
                 it -> it.at = Inputs.AT.plusSeconds(60), it -> it.origin = Origin.FOREIGN);
         for (var other : others) {
             assertThat(policy.decide(input(other)).effect()).isEqualTo(Effect.CONFIRM);
         }
+        assertThat(policy.decide(input(it -> it.bundle = Optional.of("b/1/def"))).effect())
+                .as("other bytes that call themselves the same version").isEqualTo(Effect.ALLOW);
         assertThat(policy.decide(input(it -> it.risk = Risk.HIGH)).effect()).as("a hold is held")
                 .isEqualTo(Effect.HOLD);
         assertThat(policy.decide(input(it -> it.deny = List.of("files.write"))).effect()).isEqualTo(Effect.DENY);

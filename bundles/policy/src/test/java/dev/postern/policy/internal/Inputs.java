@@ -27,6 +27,8 @@ final class Inputs {
     Optional<String> approvalMode = Optional.empty();
     String tool = "files.write";
     String version = "1.2.0";
+    Optional<String> bundle = Optional.of("b/1/abc");
+    Optional<String> schemas = Optional.of("x1");
     Risk risk = Risk.MEDIUM;
     List<String> toolScopes = List.of();
     JsonObject input = JsonObject.of("path", "workspace/a.txt");
@@ -38,7 +40,8 @@ final class Inputs {
     PolicyInput build() {
         return new PolicyInput("default", principal, Principal.Kind.CLIENT, scopes, trust, session, "gateway", allow,
                 deny,
-                maxRisk, confirmFrom, approvalMode, tool, version, risk, toolScopes, input, arguments, origin, false,
+                maxRisk, confirmFrom, approvalMode, tool, version, bundle, schemas, risk, toolScopes, input, arguments,
+                origin, false,
                 at,
                 revision);
     }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -115,6 +117,31 @@ class PolicyBookTest {
                 .isInstanceOf(WireException.class).hasMessageContaining("params/next");
     }
 
+    @Test
+    void allWhoRevokeAtOnceComeThrough() throws Exception {
+        var grants = new StandingGrants(book, kept.rows());
+        for (int i = 0; i < 8; i++) {
+            kept.store().commit(
+                    new Batch(grants.grant(Asker.OPERATOR.principal(), approval(), Duration.ofHours(1), false)));
+        }
+        var standing = grants.current("default");
+        assertThat(standing).hasSize(8);
+        var together = new CountDownLatch(1);
+        var revoked = standing.stream().map(grant -> CompletableFuture.supplyAsync(() -> {
+            try {
+                together.await();
+                return grants.revoke(Asker.OPERATOR.principal(), grant.id(), List.of()).id();
+            } catch (WireException | InterruptedException refused) {
+                throw new IllegalStateException(refused);
+            }
+        }, Thread::startVirtualThread)).toList();
+        together.countDown();
+        for (var each : revoked) {
+            each.get(1, TimeUnit.MINUTES);
+        }
+        assertThat(grants.current("default")).isEmpty();
+    }
+
     private dev.postern.core.policy.PolicyDecision judged() {
         var inputs = new Inputs();
         inputs.revision = book.revision("default");
@@ -129,7 +156,8 @@ class PolicyBookTest {
 
     private static Approval approval() {
         return new Approval("a_1", "default", "s_1", Optional.empty(), 0, "c_1", "tok_1", Approval.Mode.CONFIRM,
-                "files.write", "1.2.0", "b/1/abc", Risk.MEDIUM, Origin.PERSON, JsonObject.EMPTY, "d1", JsonObject.EMPTY,
+                "files.write", "1.2.0", "b/1/abc", Optional.of("x1"), Risk.MEDIUM, Origin.PERSON, JsonObject.EMPTY,
+                "d1", JsonObject.EMPTY,
                 List.of(), "", 0, "", Inputs.AT, Inputs.AT.plusSeconds(60), Approval.State.PENDING, Optional.empty(),
                 Optional.empty());
     }

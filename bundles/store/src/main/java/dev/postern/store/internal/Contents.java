@@ -4,11 +4,11 @@ package dev.postern.store.internal;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.postern.api.json.JsonFormatException;
 import dev.postern.api.json.JsonObject;
@@ -18,7 +18,6 @@ import dev.postern.core.session.SessionProgress;
 import dev.postern.core.store.Erased;
 import dev.postern.core.store.StoreException;
 import dev.postern.core.store.StoreException.Reason;
-import dev.postern.core.store.Write;
 import dev.postern.core.turn.Call;
 import dev.postern.core.turn.OutboxItem;
 import dev.postern.core.turn.Turn;
@@ -48,20 +47,13 @@ final class Contents {
 
     Found find(String tenant, String session) {
         long position = durable.state().position();
+        var turns = keys(tables.turns, tenant, turn -> turn.session().equals(session));
         var calls = keys(tables.calls, tenant, call -> call.session().equals(session));
-        var ids = new HashSet<String>();
-        calls.forEach(key -> ids.add(key.id()));
-        return new Found(tenant, session, position,
-                keys(tables.turns, tenant, turn -> turn.session().equals(session)), calls,
-                keys(tables.approvals, tenant, approval -> approval.session().equals(session)),
+        var approvals = keys(tables.approvals, tenant, approval -> approval.session().equals(session));
+        var ids = Stream.of(turns, calls, approvals).flatMap(List::stream).map(Key::id).collect(Collectors.toSet());
+        return new Found(tenant, session, position, turns, calls, approvals,
                 keys(tables.outbox, tenant, reply -> reply.session().equals(session)),
-                keys(tables.outcomes, tenant, outcome -> tellsOf(outcome, ids)));
-    }
-
-    /** Of the outcomes that are kept for repeats, those of calls hold what the call returned. */
-    private static boolean tellsOf(Write.StoredOutcome outcome, Set<String> calls) {
-        return outcome.outcome().object("result").flatMap(result -> result.text("call")).filter(calls::contains)
-                .isPresent();
+                keys(tables.outcomes, tenant, outcome -> KeptOutcomes.tells(outcome, ids)));
     }
 
     private <T extends Record> List<Key> keys(Table<T> table, String tenant, Predicate<T> wanted) {
@@ -104,7 +96,7 @@ final class Contents {
             put(stage, tables.outbox, key, Contents::blank);
         }
         for (var key : found.outcomes) {
-            put(stage, tables.outcomes, key, Contents::blank);
+            put(stage, tables.outcomes, key, outcome -> KeptOutcomes.erased(outcome, found.session));
         }
         var progress = tables.progress.key(found.tenant, found.session);
         put(stage, tables.progress, progress, known -> new SessionProgress(known.seq(), Optional.empty(), List.of()));
@@ -238,7 +230,8 @@ final class Contents {
     private static Approval blank(Approval approval) {
         return new Approval(approval.id(), approval.tenant(), approval.session(), approval.turn(), approval.step(),
                 approval.call(), approval.principal(), approval.mode(), approval.tool(), approval.version(),
-                approval.bundle(), approval.risk(), approval.origin(), Erased.OBJECT, approval.arguments(),
+                approval.bundle(), approval.schemas(), approval.risk(), approval.origin(), Erased.OBJECT,
+                approval.arguments(),
                 Erased.OBJECT, approval.rules(), approval.reason(), approval.revision(), approval.digest(),
                 approval.requestedAt(), approval.expiresAt(), approval.state(),
                 approval.decision().map(word -> new Approval.Decision(word.by(), word.at(), Erased.TEXT)),
@@ -249,26 +242,5 @@ final class Contents {
         return new OutboxItem(reply.id(), reply.tenant(), reply.session(), reply.turn(), reply.surface(), reply.peer(),
                 reply.thread(), Erased.TEXT, Erased.OBJECT, reply.state(), reply.attempts(), reply.dueAt(),
                 Erased.blank(reply.lastError()), reply.createdAt());
-    }
-
-    /** A repeat is told that there was an outcome, and does nothing again. */
-    private static Write.StoredOutcome blank(Write.StoredOutcome outcome) {
-        var result = outcome.outcome().object("result").map(Erased::blank).orElse(Erased.OBJECT);
-        var call = outcome.outcome().object("result").flatMap(known -> known.text("call"));
-        var kept = JsonObject.builder().putAll(result).put("call", call).build();
-        return new Write.StoredOutcome(outcome.tenant(), outcome.principal(), outcome.method(), outcome.key(),
-                outcome.digest(), JsonObject.builder().put("ok", true).put("result", without(kept)).build(),
-                outcome.at());
-    }
-
-    /** A result has no member that its method does not know. */
-    private static JsonObject without(JsonObject result) {
-        var known = JsonObject.builder();
-        result.members().forEach((name, value) -> {
-            if (!name.equals("erased")) {
-                known.put(name, value);
-            }
-        });
-        return known.build();
     }
 }

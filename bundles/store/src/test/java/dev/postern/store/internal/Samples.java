@@ -72,14 +72,17 @@ final class Samples {
 
     static Approval approval(String id, Approval.State state) {
         return new Approval(id, TENANT, "s_1", Optional.of("t_1"), 1, "c_1", "p", Approval.Mode.CONFIRM, "files.write",
-                "1.2.3", "b/1/abc", Risk.MEDIUM, Origin.PERSON, JsonObject.of("path", "a"), "d1", JsonObject.EMPTY,
+                "1.2.3", "b/1/abc", Optional.of("x1"), Risk.MEDIUM, Origin.PERSON, JsonObject.of("path", "a"), "d1",
+                JsonObject.EMPTY,
                 List.of("risk.medium"), "medium risk is confirmed by a person", 0, "d2", AT, AT.plusSeconds(60), state,
                 Optional.empty(), Optional.empty());
     }
 
     static PolicyRevision policy(long number) {
         return new PolicyRevision(TENANT, number, new Policy.Revision(number, 0), JsonObject.of("n", "x" + number),
-                List.of(new Grant("g_1", "s_1", "p", "files.write", "1.2.3", Optional.of("d1"), Optional.empty(), "p",
+                List.of(new Grant("g_1", "s_1", "p", "files.write", "1.2.3", Optional.of("b"), Optional.of("x1"),
+                        Optional.of("d1"),
+                        Optional.empty(), "p",
                         AT,
                         AT.plusSeconds(60))),
                 "p", AT, "because");

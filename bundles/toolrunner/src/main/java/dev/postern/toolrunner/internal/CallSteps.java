@@ -145,11 +145,7 @@ final class CallSteps {
     }
 
     private String versions() {
-        if (!request.versions().isEmpty()) {
-            return request.versions();
-        }
-        var pin = request.session().settings().pins().get(request.tool());
-        return pin == null ? "" : "[" + pin + "," + (pin + 1) + ")";
+        return request.session().settings().versions(request.tool(), request.versions());
     }
 
     private String wanted() {

@@ -67,7 +67,7 @@ public final class CallsCancel implements Method<CallsCancel.Params, CallsCancel
                 return new Result(params.call(), Call.State.CANCELLED);
             }
             var call = calls.get(who, params.call());
-            boolean waits = call.state() == Call.State.WAITING_APPROVAL;
+            boolean waits = call.state() == Call.State.WAITING_APPROVAL || isToBeMadeAgain(call);
             if (!waits && !(call.state() == Call.State.IN_DOUBT && call.turn().isEmpty())) {
                 throw ended(call);
             }
@@ -82,6 +82,11 @@ public final class CallsCancel implements Method<CallsCancel.Params, CallsCancel
             // it begins just now, or somebody else closes it: its row tells in a moment
             Thread.sleep(LOOK_AGAIN);
         }
+    }
+
+    /** Nobody writes such a row but who wants it made again; a turn looks after its own. */
+    private static boolean isToBeMadeAgain(Call call) {
+        return call.state() == Call.State.REQUESTED && call.turn().isEmpty();
     }
 
     private static WireException ended(Call call) {
@@ -119,7 +124,9 @@ public final class CallsCancel implements Method<CallsCancel.Params, CallsCancel
     }
 
     private List<Write> unmade(Call call, String by) {
-        var why = new Call.Failure("cancelled", Optional.empty(), "the call was cancelled before it began", false);
+        var why = new Call.Failure("cancelled", Optional.empty(), isToBeMadeAgain(call)
+                ? "the call was cancelled before it was made again: its effect may have happened the first time"
+                : "the call was cancelled before it began", false);
         return WaitingCall.end(call, rows, Call.State.CANCELLED, why, by, now());
     }
 

@@ -16,7 +16,9 @@ import dev.postern.core.metrics.Metrics;
 import dev.postern.core.policy.Policy;
 import dev.postern.core.store.Recorder;
 import dev.postern.core.store.Rows;
+import dev.postern.core.store.Store;
 import dev.postern.core.store.StoreException;
+import dev.postern.core.store.UnreadableException;
 import dev.postern.core.tool.CallOutcome;
 import dev.postern.core.tool.CallRequest;
 import dev.postern.core.tool.ToolRunner;
@@ -125,28 +127,70 @@ public final class DefaultToolRunner implements ToolRunner {
 
     @Override
     public CallOutcome run(CallRequest request, Recorder recorder) throws StoreException, InterruptedException {
-        while (!running.open(request)) {
-            if (!isOnRecord(request)) {
-                return new CallOutcome.Failed(ErrorCode.UNAVAILABLE, "", "the call " + request.call() + " runs still",
-                        true);
-            }
-            // whoever has it ends it, or lets it go in a moment
-            running.awaitClosed(request.call());
+        if (!open(request)) {
+            return new CallOutcome.Failed(ErrorCode.UNAVAILABLE, "", "the call " + request.call() + " runs still",
+                    true);
+        }
+        try {
+            return settle(request, recorder);
+        } finally {
+            running.close(request);
+        }
+    }
+
+    /**
+     * Runs a call that is on record and that nobody else would take up again, until what came of it is durable. While the
+     * store takes nothing it waits, and begins anew unless it had begun; it counts as running, so that it can be cancelled.
+     *
+     * @param again how long to wait before each try
+     * @throws StoreException when the runner stops before
+     */
+    CallOutcome runUntilDurable(CallRequest request, Store store, Duration again)
+            throws StoreException, InterruptedException {
+        if (!open(request)) {
+            throw new IllegalArgumentException("the call " + request.call() + " is not on record");
         }
         try {
             while (true) {
                 try {
-                    return look(request, recorder);
-                } catch (StoreException refused) {
-                    if (refused.reason() != StoreException.Reason.APPROVAL_MOVED) {
-                        throw refused;
+                    var recorder = new Recorder(new OutcomeStore(store, again, running::isDown));
+                    var outcome = settle(request, recorder);
+                    recorder.barrier();
+                    return outcome;
+                } catch (StoreException | UnreadableException unrecorded) {
+                    LOG.warn("The call {} waits for the store: {}", request.call(), unrecorded.getMessage());
+                    if (running.awaitDown(again)) {
+                        throw unrecorded;
                     }
-                    // somebody was faster: judged again by what stands now. An approval moves a few times and no more
-                    LOG.debug("The call {} is looked at again: {}", request.call(), refused.getMessage());
                 }
             }
         } finally {
             running.close(request);
+        }
+    }
+
+    /** Whether it is ours: one that is on record is waited for, whoever has it ends it, or lets it go in a moment. */
+    private boolean open(CallRequest request) throws InterruptedException {
+        while (!running.open(request)) {
+            if (!isOnRecord(request)) {
+                return false;
+            }
+            running.awaitClosed(request.call());
+        }
+        return true;
+    }
+
+    private CallOutcome settle(CallRequest request, Recorder recorder) throws StoreException, InterruptedException {
+        while (true) {
+            try {
+                return look(request, recorder);
+            } catch (StoreException refused) {
+                if (refused.reason() != StoreException.Reason.APPROVAL_MOVED) {
+                    throw refused;
+                }
+                // somebody was faster: judged again by what stands now. An approval moves a few times and no more
+                LOG.debug("The call {} is looked at again: {}", request.call(), refused.getMessage());
+            }
         }
     }
 

@@ -135,6 +135,7 @@ final class Gate {
                 judged.tool(),
                 judged.version(),
                 binding.bundle(),
+                Optional.of(binding.schemas()),
                 judged.risk(),
                 judged.origin(),
                 judged.input(),

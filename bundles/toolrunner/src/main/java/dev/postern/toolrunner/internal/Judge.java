@@ -2,6 +2,7 @@
 package dev.postern.toolrunner.internal;
 
 import java.util.Locale;
+import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.tool.Risk;
@@ -33,6 +34,8 @@ final class Judge {
                 settings.approvalMode(),
                 descriptor.name(),
                 descriptor.version(),
+                Optional.of(tool.registered().bundle()),
+                Optional.of(tool.schemas()),
                 descriptor.risk(),
                 descriptor.scopes(),
                 redacted,

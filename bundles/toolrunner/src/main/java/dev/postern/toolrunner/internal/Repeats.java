@@ -21,8 +21,8 @@ final class Repeats {
     }
 
     /** @throws WireException {@code idempotency_conflict} when something else is asked for than before */
-    void check(Call before, String tool, JsonObject input) throws WireException {
-        if (!before.tool().equals(tool) || !isInput(before, input)) {
+    void check(Call before, String tool, JsonObject input, String session) throws WireException {
+        if (!before.tool().equals(tool) || !before.session().equals(session) || !isInput(before, input)) {
             throw new WireException(ErrorCode.IDEMPOTENCY_CONFLICT,
                     "this idempotency key was used with other params; take a new one",
                     List.of(JsonObject.of("call", before.id())), false, null);

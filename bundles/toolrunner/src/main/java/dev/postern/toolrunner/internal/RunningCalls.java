@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The calls between request and outcome, so that they can be ended: also between two attempts. */
 final class RunningCalls {
     private final Map<String, Running> calls = new ConcurrentHashMap<>();
-    private volatile boolean down;
+    private final CountDownLatch down = new CountDownLatch(1);
 
     /** Notes a call; false when it runs already. */
     boolean open(CallRequest request) {
@@ -24,7 +24,7 @@ final class RunningCalls {
         if (calls.putIfAbsent(request.call(), running) != null) {
             return false;
         }
-        if (down) {
+        if (isDown()) {
             running.stop(Attempt.Why.GOING_DOWN);
         }
         return true;
@@ -49,7 +49,7 @@ final class RunningCalls {
     void add(CallRequest request, Attempt attempt) {
         var running = of(request);
         running.add(attempt);
-        if (down) {
+        if (isDown()) {
             // those that were told first may have made room for this one
             running.stop(Attempt.Why.GOING_DOWN);
         }
@@ -62,7 +62,7 @@ final class RunningCalls {
     /** Why the call was ended; empty while it may run. */
     Optional<Attempt.Why> stopped(CallRequest request) {
         return Optional.ofNullable(of(request).why.get())
-                .or(() -> down ? Optional.of(Attempt.Why.GOING_DOWN) : Optional.empty());
+                .or(() -> isDown() ? Optional.of(Attempt.Why.GOING_DOWN) : Optional.empty());
     }
 
     /** Waits; whether the call was ended meanwhile. */
@@ -70,9 +70,19 @@ final class RunningCalls {
         return of(request).stopped.await(pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** Whether the runner stops. */
+    boolean isDown() {
+        return down.getCount() == 0;
+    }
+
+    /** Waits; whether the runner stops. */
+    boolean awaitDown(Duration longest) throws InterruptedException {
+        return down.await(longest.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
     /** Ends all that run, and those that begin later: the runner stops. */
     void stop() {
-        down = true;
+        down.countDown();
         calls.values().forEach(running -> running.stop(Attempt.Why.GOING_DOWN));
     }
 

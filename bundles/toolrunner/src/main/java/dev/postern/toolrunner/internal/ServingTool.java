@@ -8,10 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-import dev.postern.api.json.JsonObject;
 import dev.postern.api.tool.ToolDescriptor;
 import dev.postern.core.access.Grants;
-import dev.postern.core.hash.Sha256;
 import dev.postern.core.json.Schema;
 import dev.postern.core.tool.ToolRegistry.RegisteredTool;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -50,7 +48,7 @@ final class ServingTool {
         this.inputSchema = inputSchema;
         this.outputSchema = outputSchema;
         this.breaker = breaker;
-        this.schemas = digest(registered.descriptor());
+        this.schemas = registered.schemas();
         this.slots = new Semaphore(registered.descriptor().maxConcurrent());
     }
 
@@ -81,14 +79,6 @@ final class ServingTool {
     /** SHA-256 over both schemas in canonical form, hex. */
     String schemas() {
         return schemas;
-    }
-
-    private static String digest(ToolDescriptor of) {
-        return Sha256.hex(JsonObject.builder()
-                .put("input", of.inputSchema())
-                .put("output", of.outputSchema())
-                .build()
-                .canonical());
     }
 
     CircuitBreaker breaker() {

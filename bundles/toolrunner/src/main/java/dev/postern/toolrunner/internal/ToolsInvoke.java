@@ -116,7 +116,7 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
             throws WireException, StoreException, InterruptedException {
         var before = before(context.principal().tenant(), call);
         if (before.isPresent()) {
-            repeats.check(before.get(), params.tool(), params.input());
+            repeats.check(before.get(), params.tool(), params.input(), session(params, context));
         }
         if (before.isPresent() && before.get().state() == Call.State.WAITING_APPROVAL) {
             throw asked(rows.approval(before.get().tenant(), before.get().approval().orElseThrow()).orElseThrow());
@@ -132,6 +132,13 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
         var recorder = new Recorder(store);
         var request = request(call, session, params, context, before);
         return answer(call, run(request, recorder), context, recorder);
+    }
+
+    /** The session that is meant, whether or not it is there. */
+    private String session(Params params, MethodContext context) throws WireException, StoreException {
+        return params.session().isPresent()
+                ? params.session().get()
+                : sessions.of(context.principal(), Optional.empty()).id();
     }
 
     /** What is on record when a request is repeated by its idempotency key, with nothing of it running here. */

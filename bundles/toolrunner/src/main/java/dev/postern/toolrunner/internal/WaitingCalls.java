@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import dev.postern.core.approval.Approval;
 import dev.postern.core.approval.WaitingCall;
@@ -17,10 +19,10 @@ import dev.postern.core.store.Entry;
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.JournalRecord;
 import dev.postern.core.store.RecordType;
-import dev.postern.core.store.Recorder;
 import dev.postern.core.store.Rows;
 import dev.postern.core.store.Store;
 import dev.postern.core.store.StoreException;
+import dev.postern.core.store.UnreadableException;
 import dev.postern.core.store.Write;
 import dev.postern.core.tool.CallRequest.Previously;
 import dev.postern.core.tool.ToolRegistry;
@@ -43,6 +45,7 @@ public final class WaitingCalls {
     private static final Logger LOG = LoggerFactory.getLogger(WaitingCalls.class);
     /** How long a call's tool may take to come up after a start. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
     private final Store store;
     private final Rows rows;
@@ -51,6 +54,8 @@ public final class WaitingCalls {
     private final DirectRequests requests;
     private final Retries retries;
     private final Journal.Registration listening;
+    private final Duration again;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     /** Made by Declarative Services. */
     @Activate
@@ -62,6 +67,12 @@ public final class WaitingCalls {
             @Reference ToolRegistry registry,
             @Reference Json json,
             @Reference KeyedDigest digest) {
+        this(store, rows, journal, runner, registry, json, digest, LOOK_AGAIN);
+    }
+
+    WaitingCalls(Store store, Rows rows, Journal journal, DefaultToolRunner runner, ToolRegistry registry, Json json,
+            KeyedDigest digest, Duration again) {
+        this.again = again;
         this.store = store;
         this.rows = rows;
         this.runner = runner;
@@ -77,6 +88,7 @@ public final class WaitingCalls {
     @Deactivate
     public void close() {
         listening.close();
+        closed.countDown();
     }
 
     /** On the store's own thread: must not block. */
@@ -115,31 +127,24 @@ public final class WaitingCalls {
     }
 
     private void makeAgain(String tenant, String id) {
-        try {
+        untilRecorded("The call " + id, () -> {
             var call = rows.call(tenant, id).orElseThrow();
+            if (call.state() != Call.State.REQUESTED) {
+                // it was cancelled meanwhile
+                return;
+            }
             var _ = registry.await(call.tool(), "", PATIENCE);
-            var recorder = new Recorder(store);
-            runner.run(retries.of(call), recorder);
-            recorder.barrier();
-        } catch (WireException cannot) {
-            giveUp(tenant, id, cannot);
-        } catch (StoreException | InterruptedException | RuntimeException e) {
-            LOG.warn("The call {} is made again after the next start", id, e);
-        }
-    }
-
-    private void giveUp(String tenant, String id, WireException why) {
-        try {
-            var call = rows.call(tenant, id).orElseThrow();
-            end(call, CallRecords.GATEWAY, Call.State.FAILED, new Call.Failure(why.code().code(), Optional.empty(),
-                    String.valueOf(why.getMessage()), false));
-        } catch (StoreException | RuntimeException e) {
-            LOG.warn("The call {} is looked at again after the next start", id, e);
-        }
+            try {
+                runner.runUntilDurable(retries.of(call), store, again);
+            } catch (WireException cannot) {
+                end(call, CallRecords.GATEWAY, Call.State.FAILED, new Call.Failure(cannot.code().code(),
+                        Optional.empty(), String.valueOf(cannot.getMessage()), false));
+            }
+        });
     }
 
     private void look(String tenant, String id, Duration patience) {
-        try {
+        untilRecorded("The call that waits for " + id, () -> {
             var approval = rows.approval(tenant, id).orElseThrow();
             var call = rows.call(tenant, approval.call()).orElseThrow();
             if (call.state() != Call.State.WAITING_APPROVAL || !call.approval().equals(Optional.of(id))) {
@@ -147,8 +152,27 @@ public final class WaitingCalls {
             } else if (approval.state() != Approval.State.PENDING) {
                 goOn(call, approval, patience);
             }
-        } catch (StoreException | InterruptedException | RuntimeException e) {
-            LOG.warn("The call that waits for {} is left as it is until the next start", id, e);
+        });
+    }
+
+    /** Nothing else would take it up before the next start: it is tried again for as long as the store does not answer. */
+    private void untilRecorded(String what, Attempted attempt) {
+        try {
+            while (!isRecorded(what, attempt) && !closed.await(again.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("{} is looked at again", what);
+            }
+        } catch (InterruptedException | RuntimeException e) {
+            LOG.warn("{} is left as it is until the next start", what, e);
+        }
+    }
+
+    private static boolean isRecorded(String what, Attempted attempt) throws InterruptedException {
+        try {
+            attempt.run();
+            return true;
+        } catch (StoreException | UnreadableException unrecorded) {
+            LOG.warn("{} waits for the store: {}", what, unrecorded.getMessage());
+            return false;
         }
     }
 
@@ -171,11 +195,10 @@ public final class WaitingCalls {
         } else {
             var request = requests.read(call.id(), approval.request().get(), session, Previously.WAITING);
             if (!patience.isZero()) {
-                var _ = registry.await(request.tool(), request.versions(), patience);
+                var _ = registry.await(request.tool(),
+                        session.settings().versions(request.tool(), request.versions()), patience);
             }
-            var recorder = new Recorder(store);
-            runner.run(request, recorder);
-            recorder.barrier();
+            runner.runUntilDurable(request, store, again);
         }
     }
 
@@ -195,5 +218,11 @@ public final class WaitingCalls {
                         Instant.now().truncatedTo(ChronoUnit.MILLIS))));
             }
         }
+    }
+
+    /** What is tried. */
+    @FunctionalInterface
+    private interface Attempted {
+        void run() throws StoreException, InterruptedException;
     }
 }

@@ -195,6 +195,35 @@ class DirectWaitTest {
     }
 
     @Test
+    void theSameKeyInAnotherSessionIsAnotherCall() throws Exception {
+        var asked = asks(Asked.with("key-1"));
+        var own = new ToolsInvoke.Params("mail.send", Optional.empty(), INPUT, Optional.of(asked.session()), false);
+        assertThatThrownBy(() -> invoke.handle(own, Asked.with("key-1"))).isInstanceOfSatisfying(WireException.class,
+                same -> assertThat(same.details().getFirst().text("approval")).contains(asked.id()));
+        var other = new ToolsInvoke.Params("mail.send", Optional.empty(), INPUT, Optional.of("s_other"), false);
+        assertThatThrownBy(() -> invoke.handle(other, Asked.with("key-1"))).isInstanceOfSatisfying(
+                WireException.class,
+                refused -> assertThat(refused.code()).isEqualTo(ErrorCode.IDEMPOTENCY_CONFLICT));
+    }
+
+    @Test
+    void runsOnceTheStoreAnswersAgain() throws Exception {
+        waiting.close();
+        var store = new FailingStore(fixture.journal());
+        waiting = new WaitingCalls(store, fixture.rows(), fixture.database().journal(), fixture.runner,
+                fixture.registry, new StrictJson(), Sha256::hex, Duration.ofMillis(20));
+        var asked = asks(Asked.by(Fixture.CLIENT));
+        store.fails(true);
+        decide(asked, State.APPROVED);
+        Fixture.await(() -> store.failures() > 1);
+        assertThat(call(asked).state()).isEqualTo(Call.State.WAITING_APPROVAL);
+        assertThat(ran).hasValue(0);
+        store.fails(false);
+        Fixture.await(() -> call(asked).state() == Call.State.FINISHED);
+        assertThat(ran).hasValue(1);
+    }
+
+    @Test
     void canBeCancelledWhileItWaits() throws Exception {
         var asked = asks(Asked.by(Fixture.CLIENT));
         var cancel = new CallsCancel(fixture.runner, fixture.rows(), fixture.journal());

@@ -78,6 +78,13 @@ class GateTest {
         assertThat(asked.tool()).isEqualTo("mail.send");
         assertThat(asked.version()).isEqualTo("1.0.0");
         assertThat(asked.principal()).isEqualTo("tok_1");
+        var serving = fixture.registry.find("mail.send", "").orElseThrow();
+        assertThat(asked.schemas()).contains(serving.schemas());
+        assertThat(entries(RecordType.POLICY_DECIDED).getFirst().replay().object("input").orElseThrow())
+                .as("what a grant is held against").satisfies(judged -> {
+                    assertThat(judged.text("bundle")).contains(serving.bundle());
+                    assertThat(judged.text("schemas")).contains(serving.schemas());
+                });
         assertThat(asked.rules()).containsExactly("risk.medium");
         assertThat(asked.digest()).matches("[0-9a-f]{64}");
         assertThat(asked.expiresAt()).isEqualTo(asked.requestedAt().plusSeconds(86_400));

@@ -47,6 +47,7 @@ class ResolveTest {
 
     private final List<String> keys = Collections.synchronizedList(new ArrayList<>());
     private Fixture fixture;
+    private FailingStore store;
     private WaitingCalls waiting;
     private CallsResolve resolve;
 
@@ -61,8 +62,9 @@ class ResolveTest {
     }
 
     private void start() {
-        waiting = new WaitingCalls(fixture.journal(), fixture.rows(), fixture.database().journal(), fixture.runner,
-                fixture.registry, new StrictJson(), Sha256::hex);
+        store = new FailingStore(fixture.journal());
+        waiting = new WaitingCalls(store, fixture.rows(), fixture.database().journal(), fixture.runner,
+                fixture.registry, new StrictJson(), Sha256::hex, Duration.ofMillis(20));
         resolve = new CallsResolve(fixture.runner, fixture.rows(), fixture.journal(), fixture.registry, waiting);
     }
 
@@ -134,6 +136,64 @@ class ResolveTest {
         start();
         Fixture.await(() -> row(call).state() == Call.State.FINISHED);
         assertThat(keys).containsExactly(call, call);
+    }
+
+    @Test
+    void thatItIsMadeAgainOnceTheStoreAnswersAgain() throws Exception {
+        var call = doubtful("mail.send", INPUT);
+        store.fails(true);
+        resolve(call, Outcome.RETRY);
+        Fixture.await(() -> store.failures() > 1);
+        assertThat(row(call).state()).isEqualTo(Call.State.REQUESTED);
+        assertThat(keys).hasSize(1);
+        store.fails(false);
+        Fixture.await(() -> row(call).state() == Call.State.FINISHED);
+        assertThat(keys).containsExactly(call, call);
+    }
+
+    @Test
+    void whatWaitsForTheStoreToBeMadeAgainCanBeCancelled() throws Exception {
+        var call = doubtful("mail.send", INPUT);
+        store.fails(true);
+        resolve(call, Outcome.RETRY);
+        Fixture.await(() -> store.failures() > 1);
+        assertThat(cancel(call)).isEqualTo(Call.State.CANCELLED);
+        store.fails(false);
+        Fixture.await(() -> row(call).state() == Call.State.CANCELLED);
+        assertThat(keys).hasSize(1);
+        assertThat(fixture.rows().openDirectCalls()).isEmpty();
+    }
+
+    @Test
+    void whatIsToBeMadeAgainAndNobodyTookUpCanBeCancelled() throws Exception {
+        var call = doubtful("mail.send", INPUT);
+        fixture.journal().commit(new Batch(new Resolution(Outcome.RETRY, "k_operator", Instant.now(), "")
+                .writes(row(call))));
+        assertThat(cancel(call)).isEqualTo(Call.State.CANCELLED);
+        assertThat(row(call).state()).isEqualTo(Call.State.CANCELLED);
+        assertThat(row(call).error().orElseThrow().message()).contains("may have happened the first time");
+        assertThat(keys).hasSize(1);
+    }
+
+    @Test
+    void whatCameOfItIsKeptUntilTheStoreTakesIt() throws Exception {
+        fixture.add(TestTool.of("mail.slow", (input, _) -> {
+            keys.add("slow");
+            store.fails(keys.size() > 1);
+            return JsonObject.of("sent", "yes");
+        }).risk(Risk.LOW, false));
+        var call = doubtful("mail.slow", INPUT);
+        resolve(call, Outcome.RETRY);
+        Fixture.await(() -> store.failures() > 1);
+        assertThat(row(call).state()).isEqualTo(Call.State.RUNNING);
+        store.fails(false);
+        Fixture.await(() -> row(call).state() == Call.State.FINISHED);
+        assertThat(keys).hasSize(2);
+    }
+
+    private Call.State cancel(String call) throws Exception {
+        return new CallsCancel(fixture.runner, fixture.rows(), fixture.journal())
+                .handle(new CallsCancel.Params(call), Asked.by(Fixture.CLIENT)).state();
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.postern.api.message.Origin;
 import dev.postern.api.planner.Decision;
 import dev.postern.core.pipeline.ActStage;
 import dev.postern.core.session.Session;
+import dev.postern.core.session.SessionSettings;
 import dev.postern.core.store.Recorder;
 import dev.postern.core.tool.CallOutcome;
 import dev.postern.core.tool.CallRequest;
@@ -95,13 +96,13 @@ final class Actor {
     }
 
     /** Foreign when any of the tools brings somebody else's words. */
-    Origin origin(List<Decision.Call> calls) {
-        return calls.stream().anyMatch(this::isForeign) ? Origin.FOREIGN : Origin.PERSON;
+    Origin origin(List<Decision.Call> calls, SessionSettings settings) {
+        return calls.stream().anyMatch(call -> isForeign(call, settings)) ? Origin.FOREIGN : Origin.PERSON;
     }
 
     /** A tool that is gone by now is taken for one that brings somebody else's words. */
-    private boolean isForeign(Decision.Call call) {
-        return parts.tools().find(call.tool(), call.versions())
+    private boolean isForeign(Decision.Call call, SessionSettings settings) {
+        return parts.tools().find(call.tool(), settings.versions(call.tool(), call.versions()))
                 .map(tool -> tool.descriptor().foreign())
                 .orElse(true);
     }
@@ -111,7 +112,8 @@ final class Actor {
         long end = System.nanoTime() + PATIENCE.toNanos();
         for (var call : wanted) {
             if (call.previously() != Previously.NOT_STARTED) {
-                var _ = parts.tools().await(call.tool(), call.versions(), Duration.ofNanos(end - System.nanoTime()));
+                var versions = call.session().settings().versions(call.tool(), call.versions());
+                var _ = parts.tools().await(call.tool(), versions, Duration.ofNanos(end - System.nanoTime()));
             }
         }
     }

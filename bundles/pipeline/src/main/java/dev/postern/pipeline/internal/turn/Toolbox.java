@@ -69,8 +69,7 @@ final class Toolbox {
     }
 
     private Optional<RegisteredTool> choose(String name) {
-        var major = settings.pins().get(name);
-        return registry.find(name, major == null ? "" : "[" + major + "," + (major + 1) + ")");
+        return registry.find(name, settings.versions(name, ""));
     }
 
     private boolean visible(ToolDescriptor tool) {

@@ -71,7 +71,7 @@ final class TurnExecution {
         this.actor = new Actor(parts, turn, run, recorder);
         if (steps.open().isEmpty() && !steps.done().isEmpty()) {
             // what came of the last step is on record, and not yet where it came from
-            steps.taint(actor.origin(steps.done().getLast().calls()));
+            steps.taint(actor.origin(steps.done().getLast().calls(), session.get().settings()));
         }
     }
 
@@ -156,6 +156,8 @@ final class TurnExecution {
         memo.ifPresent(left -> steps.taint(Origins.ofLastDecision(
                 parts.journal().ofTurn(turn.tenant(), left.turn()))));
         var decided = decider.decide(planner(now), now, steps.done(), memo.map(Memo::value), at);
+        // before it is recorded: after a crash the record alone tells what the planner had read
+        steps.taint(decided.read());
         steps.decide(new Steps.Open(number, decided.decision(), Map.of()));
         recorder.record(records.decided(number, planner(now), decided.decision(), Origins.text(steps.origin()), at,
                 decided.replay()));
@@ -192,7 +194,7 @@ final class TurnExecution {
                     : Results.of(outcomes.get(index)));
         }
         steps.end(results);
-        steps.taint(actor.origin(calls));
+        steps.taint(actor.origin(calls, session.get().settings()));
         recorder.record(records.step(step.number(), calls, now()));
         if (waits) {
             waits = false;
