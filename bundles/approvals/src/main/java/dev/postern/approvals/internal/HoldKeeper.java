@@ -38,6 +38,7 @@ public final class HoldKeeper implements Holds {
     private static final Logger LOG = LoggerFactory.getLogger(HoldKeeper.class);
     static final Duration GAP = Duration.ofMillis(1_500);
 
+    private final Duration gap;
     private final Rows rows;
     private final Moves moves;
     private final ConnectionWatch connections;
@@ -49,6 +50,12 @@ public final class HoldKeeper implements Holds {
     @Activate
     public HoldKeeper(@Reference Store store, @Reference Rows rows, @Reference ConnectionWatch connections,
             @Reference Metrics metrics) {
+        this(store, rows, connections, metrics, GAP);
+    }
+
+    /** One that ends a hold after another time without a beat. */
+    HoldKeeper(Store store, Rows rows, ConnectionWatch connections, Metrics metrics, Duration gap) {
+        this.gap = gap;
         this.rows = rows;
         this.connections = connections;
         moves = new Moves(store, Clock.systemUTC());
@@ -138,7 +145,7 @@ public final class HoldKeeper implements Holds {
     }
 
     private void watch(KeptHold hold) {
-        long left = hold.left(System.nanoTime(), GAP.toNanos());
+        long left = hold.left(System.nanoTime(), gap.toNanos());
         if (hold.isEnded()) {
             return;
         }
