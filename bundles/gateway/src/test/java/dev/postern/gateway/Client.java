@@ -48,7 +48,7 @@ final class Client implements AutoCloseable {
         socket = new Socket();
         socket.setReceiveBufferSize(16 * 1024);
         socket.connect(new java.net.InetSocketAddress("127.0.0.1", port));
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(60_000);
         socket.setTcpNoDelay(true);
         in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream()));
         out = socket.getOutputStream();
@@ -212,7 +212,7 @@ final class Client implements AutoCloseable {
                 // looks again
             }
         }
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(60_000);
         return pings;
     }
 

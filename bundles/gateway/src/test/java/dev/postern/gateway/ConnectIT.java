@@ -26,7 +26,7 @@ class ConnectIT {
 
     @BeforeAll
     static void start() throws Exception {
-        platform = Platform.start(folder, Map.of("connect.timeout.ms", 1_000, "origins",
+        platform = Platform.start(folder, Map.of("origins",
                 new String[]{"https://ops.example.org"}, "hosts", new String[]{"postern.example.org"}));
     }
 
@@ -135,13 +135,6 @@ class ConnectIT {
             try (var client = open("Host", host)) {
                 assertThat(client.upgradeStatus()).as(host).isEqualTo(101);
             }
-        }
-    }
-
-    @Test
-    void closesWhoStaysSilent() throws Exception {
-        try (var client = open()) {
-            assertThat(client.closeCode()).isEqualTo(4401);
         }
     }
 

@@ -50,8 +50,17 @@ class LifeIT {
     }
 
     @Test
+    void closesWhoStaysSilent() throws Exception {
+        try (var platform = Platform.start(folder, Map.of("connect.timeout.ms", 1_000));
+                var client = Client.open(JSON, platform.port())) {
+            assertThat(client.closeCode()).isEqualTo(4401);
+        }
+    }
+
+    @Test
     void pingsAndClosesWhoGivesNoSignOfLife() throws Exception {
-        try (var platform = Platform.start(folder, Map.of("idle.timeout.ms", 1_000));
+        // long enough for the one that is alive to answer in time on a busy machine too
+        try (var platform = Platform.start(folder, Map.of("idle.timeout.ms", 6_000));
                 var client = Client.open(JSON, platform.port());
                 var deaf = Client.open(JSON, platform.port())) {
             client.connect(platform.operatorToken());

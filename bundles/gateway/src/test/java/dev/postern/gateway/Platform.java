@@ -106,7 +106,7 @@ final class Platform implements AutoCloseable {
     <T> T service(Class<T> type) throws InterruptedException {
         var tracker = new ServiceTracker<T, T>(framework.getBundleContext(), type, null);
         tracker.open();
-        return Objects.requireNonNull(tracker.waitForService(10_000), type.getName());
+        return Objects.requireNonNull(tracker.waitForService(60_000), type.getName());
     }
 
     <T> ServiceRegistration<T> register(Class<T> type, T service, Map<String, Object> properties) {
@@ -143,7 +143,7 @@ final class Platform implements AutoCloseable {
     @Override
     public void close() throws Exception {
         framework.stop();
-        framework.waitForStop(20_000);
+        framework.waitForStop(60_000);
     }
 
     private static Path own() throws IOException {

@@ -45,7 +45,7 @@ class ShippedBundlesTest {
     @AfterEach
     void stop() throws Exception {
         framework.stop();
-        framework.waitForStop(10_000);
+        framework.waitForStop(60_000);
     }
 
     @Test

@@ -19,13 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** With pipes that nobody writes to: who opens one hangs, and no interrupt reaches it. */
 class FileWorkersTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void whatHangsHoldsUpNothingElse() throws Exception {
         var pipe = folder.resolve("pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();

@@ -29,7 +29,7 @@ final class Https {
     }
 
     static HttpAccess.Request get(String uri) {
-        return get(uri, Map.of(), Duration.ofSeconds(20));
+        return get(uri, Map.of(), Duration.ofSeconds(60));
     }
 
     static HttpAccess.Request get(String uri, Map<String, String> headers, Duration timeout) {

@@ -80,7 +80,7 @@ class ReachTest {
                 true);
         for (var method : List.of("GET", "POST")) {
             assertThatThrownBy(() -> http.send(new HttpAccess.Request(method, URI.create(origin + "/ok"), Map.of(),
-                    new byte[0], Duration.ofSeconds(20), 100)))
+                    new byte[0], Duration.ofSeconds(60), 100)))
                     .isInstanceOfSatisfying(ToolException.class,
                             refusal -> assertThat(refusal.code()).isEqualTo("dry_run"));
         }
@@ -118,7 +118,7 @@ class ReachTest {
     }
 
     private static HttpAccess.Request get(String uri, int maxBytes) {
-        return new HttpAccess.Request("GET", URI.create(uri), Map.of(), new byte[0], Duration.ofSeconds(20), maxBytes);
+        return new HttpAccess.Request("GET", URI.create(uri), Map.of(), new byte[0], Duration.ofSeconds(60), maxBytes);
     }
 
     private static void refused(AllowedHttp http, String uri, String reason) {

@@ -139,7 +139,7 @@ class TlsTest {
         try (var silent = new java.net.ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             network.leads(ScriptedNetwork.WORLD, silent.getLocalPort());
             assertThatThrownBy(() -> http(context.getSocketFactory())
-                    .send(get("https://secure.example/", Map.of(), Duration.ofMillis(300))))
+                    .send(get("https://secure.example/", Map.of(), Duration.ofSeconds(3))))
                     .isInstanceOfSatisfying(ToolException.class, late -> assertThat(late.code()).isEqualTo("timeout"));
             // and its connection is gone
             try (var connection = silent.accept()) {

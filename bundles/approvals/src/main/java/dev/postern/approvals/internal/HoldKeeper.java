@@ -37,8 +37,9 @@ import org.slf4j.LoggerFactory;
 public final class HoldKeeper implements Holds {
     private static final Logger LOG = LoggerFactory.getLogger(HoldKeeper.class);
     static final Duration GAP = Duration.ofMillis(1_500);
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+    static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
+    private final Duration gap;
     private final Rows rows;
     private final Moves moves;
     private final ConnectionWatch connections;
@@ -51,10 +52,17 @@ public final class HoldKeeper implements Holds {
     @Activate
     public HoldKeeper(@Reference Store store, @Reference Rows rows, @Reference ConnectionWatch connections,
             @Reference Metrics metrics) {
-        this(store, rows, connections, metrics, LOOK_AGAIN);
+        this(store, rows, connections, metrics, GAP, LOOK_AGAIN);
     }
 
-    HoldKeeper(Store store, Rows rows, ConnectionWatch connections, Metrics metrics, Duration again) {
+    /**
+     * One of other times.
+     *
+     * @param gap how long a hold lasts without a beat
+     * @param again how long to wait before an end is recorded that the store did not take
+     */
+    HoldKeeper(Store store, Rows rows, ConnectionWatch connections, Metrics metrics, Duration gap, Duration again) {
+        this.gap = gap;
         this.again = again;
         this.rows = rows;
         this.connections = connections;
@@ -145,7 +153,7 @@ public final class HoldKeeper implements Holds {
     }
 
     private void watch(KeptHold hold) {
-        long left = hold.left(System.nanoTime(), GAP.toNanos());
+        long left = hold.left(System.nanoTime(), gap.toNanos());
         if (hold.isEnded()) {
             return;
         }

@@ -141,6 +141,7 @@ final class Kept implements AutoCloseable {
 
     void awaitState(Approval asked, Approval.State state) {
         await(() -> state(asked) == state);
+        store.settle();
     }
 
     static void await(BooleanSupplier condition) {

@@ -97,6 +97,6 @@ final class Platform implements AutoCloseable {
     @Override
     public void close() throws Exception {
         framework.stop();
-        framework.waitForStop(20_000);
+        framework.waitForStop(60_000);
     }
 }

@@ -22,6 +22,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 
@@ -78,12 +79,15 @@ class ConsoleTest {
         }
         console = URI.create(endpoint(context) + "system/console/");
         awaitConsole(context);
+        for (var path : List.of("bundles.json", "vmstat", "postern")) {
+            awaitPlugin(path);
+        }
     }
 
     @AfterAll
     static void stop() throws Exception {
         framework.stop();
-        framework.waitForStop(10_000);
+        framework.waitForStop(60_000);
     }
 
     @Test
@@ -191,7 +195,6 @@ class ConsoleTest {
 
     @Test
     void servesThePanelsUnderAPolicyThatAllowsNoMarkupToRun() throws Exception {
-        awaitPanels();
         var page = get("postern", SESSIONS.signedIn("user"));
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.headers().firstValue("Content-Security-Policy")).contains(PanelsPage.POLICY);
@@ -207,7 +210,6 @@ class ConsoleTest {
 
     @Test
     void servesNothingButThePanelsFilesAndOnlyToThoseWhoMayUseTheConsole() throws Exception {
-        awaitPanels();
         for (var path : List.of("postern/", "postern/index.html", "postern/nothing.js",
                 "postern/x/app.js", "postern/APP.JS", "postern/%2e%2e/%2e%2e/META-INF/MANIFEST.MF")) {
             assertThat(get(path, SESSIONS.signedIn("user")).statusCode()).as(path).isBetween(400, 404);
@@ -218,9 +220,11 @@ class ConsoleTest {
     }
 
     /** The console takes its plugins up one by one. */
-    private static void awaitPanels() throws Exception {
-        for (int i = 0; i < 100 && get("postern", bearer("operator")).statusCode() == 404; i++) {
-            Thread.onSpinWait();
+    private static void awaitPlugin(String path) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (get(path, bearer("operator")).statusCode() != 200) {
+            assertThat(System.nanoTime()).as("%s is there in time", path).isLessThan(end);
+            Thread.sleep(10);
         }
     }
 
@@ -278,7 +282,7 @@ class ConsoleTest {
         var tracker = new ServiceTracker<Object, Object>(context,
                 context.createFilter("(osgi.http.endpoint=*)"), null);
         tracker.open(true);
-        tracker.waitForService(10_000);
+        tracker.waitForService(60_000);
         Object endpoints = tracker.getServiceReference().getProperty("osgi.http.endpoint");
         return endpoints instanceof String[] several ? several[0] : String.valueOf(endpoints);
     }
@@ -288,7 +292,7 @@ class ConsoleTest {
         var tracker = new ServiceTracker<Object, Object>(context, context.createFilter(
                 "(&(objectClass=jakarta.servlet.Servlet)(osgi.http.whiteboard.context.select=*webconsole*))"), null);
         tracker.open(true);
-        assertThat(tracker.waitForService(10_000)).isNotNull();
+        assertThat(tracker.waitForService(60_000)).isNotNull();
     }
 
     private static String exports(String type) throws Exception {

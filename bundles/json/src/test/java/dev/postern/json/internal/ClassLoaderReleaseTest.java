@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.json.RecordMapper;
@@ -52,7 +53,8 @@ class ClassLoaderReleaseTest {
     }
 
     private static void assertReleased(WeakReference<ClassLoader> loader) throws InterruptedException {
-        for (int i = 0; i < 50 && loader.get() != null; i++) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (loader.get() != null && System.nanoTime() < end) {
             System.gc();
             Thread.sleep(10);
         }

@@ -60,7 +60,7 @@ class FrameworkResolutionTest {
             assertValidates(context);
         } finally {
             framework.stop();
-            framework.waitForStop(10_000);
+            framework.waitForStop(60_000);
         }
     }
 

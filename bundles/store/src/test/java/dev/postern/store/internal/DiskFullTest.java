@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A small disk that fills up: a memory file system, which only root may mount. */
-@Timeout(120)
+@Timeout(300)
 final class DiskFullTest {
     @TempDir
     Path folder;
@@ -49,7 +49,7 @@ final class DiskFullTest {
     private static boolean run(String... command) throws IOException, InterruptedException {
         var process = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-        return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
+        return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
     }
 
     private StoreEngine open(long reserve) throws Exception {

@@ -7,9 +7,11 @@ import java.time.Clock;
 import dev.postern.core.audit.AuditLog;
 import dev.postern.core.hash.Sha256;
 import dev.postern.core.metrics.Metrics;
+import dev.postern.core.store.Batch;
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.Rows;
 import dev.postern.core.store.Store;
+import dev.postern.core.store.StoreException;
 import dev.postern.json.StrictJson;
 
 /** The real store on embedded Derby in a folder. */
@@ -22,6 +24,15 @@ public record TestStore(Store store, Journal journal, Rows rows, AuditLog audit,
                     Clock.systemUTC(), StoreEngine.Limits.DEFAULT, Sha256::hex);
             return new TestStore(engine, engine.journal(), engine.rows(), engine.audit(), engine);
         } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** Returns once the journal shows whatever a row shows by now: rows are there to read a moment before. */
+    public void settle() {
+        try {
+            store.commit(Batch.of());
+        } catch (StoreException failed) {
             throw new IllegalStateException(failed);
         }
     }

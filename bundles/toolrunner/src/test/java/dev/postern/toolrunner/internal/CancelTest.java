@@ -29,7 +29,7 @@ class CancelTest {
 
     @BeforeEach
     void open() throws Exception {
-        fixture = new Fixture(folder, Map.of("grace_millis", 200L, "max_calls", 3));
+        fixture = new Fixture(folder, Map.of("grace_millis", 30_000L, "max_calls", 3));
     }
 
     @AfterEach
@@ -92,7 +92,8 @@ class CancelTest {
         release.countDown();
         assertThat(first.get(30, TimeUnit.SECONDS)).isInstanceOf(CallOutcome.Returned.class);
         // its place is free again
-        assertThat(fixture.run("test.hurries")).isInstanceOf(CallOutcome.Returned.class);
+        fixture.add(TestTool.of("test.patient", (input, context) -> JsonObject.EMPTY));
+        assertThat(fixture.run("test.patient")).isInstanceOf(CallOutcome.Returned.class);
         fixture.runner.cancel("default", "c_2");
         fixture.runner.cancel("default", "c_3");
         second.get(30, TimeUnit.SECONDS);

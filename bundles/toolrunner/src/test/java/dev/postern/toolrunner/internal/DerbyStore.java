@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.Objects;
 
 import dev.postern.core.home.PosternHome;
+import dev.postern.core.store.Batch;
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.Rows;
 import dev.postern.core.store.Store;
+import dev.postern.core.store.StoreException;
 import dev.postern.derby.internal.DerbyDataSourceFactory;
 import dev.postern.json.StrictJson;
 import dev.postern.store.internal.StoreComponent;
@@ -45,6 +47,11 @@ final class DerbyStore implements AutoCloseable {
 
     Rows rows() {
         return Objects.requireNonNull(context.getService(context.getServiceReference(Rows.class)));
+    }
+
+    /** Returns once the journal shows whatever a row shows by now: rows are there to read a moment before. */
+    void settle() throws StoreException {
+        store().commit(Batch.of());
     }
 
     @Override

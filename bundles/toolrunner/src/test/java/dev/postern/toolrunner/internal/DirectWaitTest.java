@@ -53,7 +53,7 @@ class DirectWaitTest {
 
     @BeforeEach
     void open() throws Exception {
-        fixture = Fixture.durable(folder, Map.of("grace_millis", 200L));
+        fixture = Fixture.durable(folder, Map.of("grace_millis", 30_000L));
         fixture.add(tool());
         invoke = new ToolsInvoke(fixture.runner, fixture.journal(), fixture.rows(),
                 new SessionDirectory(fixture.rows(), fixture.journal(),
@@ -341,11 +341,13 @@ class DirectWaitTest {
         return new CallsGet(fixture.rows()).handle(new CallsGet.Params(call), Asked.by(Fixture.CLIENT)).call();
     }
 
-    private List<RecordType> types() {
+    private List<RecordType> types() throws StoreException {
+        fixture.database().settle();
         return fixture.database().journal().after(0, 1_000).stream().map(record -> record.entry().type()).toList();
     }
 
-    private String said() {
+    private String said() throws StoreException {
+        fixture.database().settle();
         return fixture.database().journal().after(0, 1_000).toString();
     }
 }

@@ -60,7 +60,7 @@ final class Fixture implements AutoCloseable {
     private final AtomicInteger calls = new AtomicInteger();
 
     Fixture(Path folder) throws Exception {
-        this(folder, Map.of("grace_millis", 200L));
+        this(folder, Map.of("grace_millis", 30_000L));
     }
 
     Fixture(Path folder, Map<String, Object> config) throws Exception {
@@ -212,7 +212,7 @@ final class Fixture implements AutoCloseable {
     }
 
     static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + 30_000_000_000L;
+        long end = System.nanoTime() + 60_000_000_000L;
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("in time").isLessThan(end);
             java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);

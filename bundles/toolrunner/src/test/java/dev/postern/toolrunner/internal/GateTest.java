@@ -47,7 +47,7 @@ class GateTest {
 
     @BeforeEach
     void open() throws Exception {
-        fixture = Fixture.durable(folder, Map.of("grace_millis", 200L));
+        fixture = Fixture.durable(folder, Map.of("grace_millis", 30_000L));
         fixture.add(tool());
     }
 

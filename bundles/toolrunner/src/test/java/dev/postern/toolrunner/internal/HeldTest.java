@@ -44,7 +44,7 @@ class HeldTest {
 
     @BeforeEach
     void open() throws Exception {
-        fixture = Fixture.durable(folder, Map.of("grace_millis", 200L));
+        fixture = Fixture.durable(folder, Map.of("grace_millis", 30_000L));
         fixture.runner.holds = hand;
     }
 
@@ -170,7 +170,7 @@ class HeldTest {
     @Test
     void aConfirmedCallWhoseWordHasExpiredIsAskedForAgain() throws Exception {
         runs("mail.send", true, Risk.MEDIUM);
-        fixture.modify(Map.of("approval_expiry_seconds", 1));
+        fixture.modify(Map.of("approval_expiry_seconds", 6));
         var request = begun("mail.send", State.APPROVED);
         var word = fixture.rows().approval("default", call("c_1").approval().orElseThrow()).orElseThrow();
         Fixture.await(() -> Instant.now().isAfter(word.expiresAt()));

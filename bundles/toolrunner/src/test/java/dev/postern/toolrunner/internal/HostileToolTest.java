@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +83,7 @@ class HostileToolTest {
 
     @Test
     void oneThatIgnoresInterruptionIsAbandonedItsResultDroppedAndThenRefused() throws Exception {
+        fixture.modify(Map.of("grace_millis", 200L));
         var release = new CountDownLatch(1);
         fixture.add(TestTool.of("test.stubborn", (input, context) -> {
             while (release.getCount() > 0) {
@@ -111,6 +113,7 @@ class HostileToolTest {
     /** Virtual threads are not preempted: loops on all carriers would stop everybody. */
     @Test
     void endlessLoopsOnEveryCarrierStopNobodyElse() throws Exception {
+        fixture.modify(Map.of("grace_millis", 200L));
         var stop = new AtomicBoolean();
         fixture.add(TestTool.of("test.spins", (input, context) -> {
             while (!stop.get()) {
@@ -258,7 +261,7 @@ class HostileToolTest {
         var child = new AtomicReference<String>("");
         var tool = TestTool.of("test.program", (input, context) -> {
             context.processes().run(new dev.postern.api.tool.ProcessAccess.Command("sleep", List.of("4712"),
-                    java.util.Map.of(), "workspace", java.time.Duration.ofSeconds(60), 100));
+                    Map.of(), "workspace", java.time.Duration.ofSeconds(60), 100));
             child.set("it ended");
             return JsonObject.EMPTY;
         }).timeout(1_000);

@@ -48,7 +48,7 @@ class MovedTest {
 
     @BeforeEach
     void open() throws Exception {
-        fixture = Fixture.durable(folder, Map.of("grace_millis", 200L));
+        fixture = Fixture.durable(folder, Map.of("grace_millis", 30_000L));
         fixture.add(TestTool.of("mail.send", (input, _) -> {
             ran.incrementAndGet();
             return input;

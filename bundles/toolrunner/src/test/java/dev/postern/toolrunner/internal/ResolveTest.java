@@ -53,7 +53,7 @@ class ResolveTest {
 
     @BeforeEach
     void open() throws Exception {
-        fixture = Fixture.durable(folder, Map.of("grace_millis", 200L));
+        fixture = Fixture.durable(folder, Map.of("grace_millis", 30_000L));
         fixture.add(tool("mail.send", Risk.LOW));
         fixture.add(tool("mail.confirmed", Risk.MEDIUM));
         fixture.journal().commit(Batch.of(new Write.PutToken(new Write.StoredToken(Fixture.CLIENT.id(), "0".repeat(64),

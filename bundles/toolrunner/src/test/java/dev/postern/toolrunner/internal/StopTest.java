@@ -31,7 +31,7 @@ class StopTest {
 
     @BeforeEach
     void open() throws Exception {
-        fixture = new Fixture(folder, Map.of("grace_millis", 200L));
+        fixture = new Fixture(folder, Map.of("grace_millis", 30_000L));
     }
 
     @AfterEach
@@ -100,10 +100,10 @@ class StopTest {
         fixture.add(waiting("test.again"));
         var first = fixture.start(fixture.request("test.again", JsonObject.EMPTY));
         Fixture.await(() -> begun.get() == 1);
-        fixture.modify(Map.of("grace_millis", 200L, "max_calls", 1));
+        fixture.modify(Map.of("grace_millis", 30_000L, "max_calls", 1));
         var second = fixture.start(fixture.request("test.again", JsonObject.EMPTY));
         Fixture.await(() -> fixture.metrics.gauge("postern_calls_running") == 2);
-        fixture.modify(Map.of("grace_millis", 200L, "max_calls", 2));
+        fixture.modify(Map.of("grace_millis", 30_000L, "max_calls", 2));
         Fixture.await(() -> begun.get() == 2);
         assertThat(first).isNotDone();
         assertThat(second).isNotDone();

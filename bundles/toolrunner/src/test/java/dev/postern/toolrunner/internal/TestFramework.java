@@ -102,7 +102,7 @@ final class TestFramework implements AutoCloseable {
     @Override
     public void close() throws Exception {
         framework.stop();
-        framework.waitForStop(10_000);
+        framework.waitForStop(60_000);
     }
 
     static List<String> names(Stream<? extends Record> records) {

@@ -50,7 +50,7 @@ class WireTest {
 
     @BeforeEach
     void open() throws Exception {
-        fixture = Fixture.durable(folder, Map.of("grace_millis", 200L));
+        fixture = Fixture.durable(folder, Map.of("grace_millis", 30_000L));
         database = fixture.database();
         start();
     }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Assumptions;
 /** A server of the installed PostgreSQL in a folder of its own, on a free port of this machine. */
 public final class PostgresServer implements AutoCloseable {
     private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
+    private static final int ATTEMPTS = 5;
     private static final String MISSING = "no PostgreSQL under " + INSTALLED
             + "; install the package postgresql to run it";
 
@@ -48,11 +49,17 @@ public final class PostgresServer implements AutoCloseable {
         var data = made.resolve("data");
         run(asOrdinaryUser(root, bin.get().resolve("initdb").toString(), "-D", data.toString(), "-U", "postern", "-A",
                 "trust", "-E", "UTF8", "--no-locale", "--no-sync"));
-        port = freePort();
-        server = process(asOrdinaryUser(root, bin.get().resolve("postgres").toString(), "-D", data.toString(), "-p",
-                Integer.toString(port), "-h", "127.0.0.1", "-k", made.toString(), "-c", "max_connections=50"))
-                .start();
-        awaitReady();
+        for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+            port = freePort();
+            server = process(asOrdinaryUser(root, bin.get().resolve("postgres").toString(), "-D", data.toString(), "-p",
+                    Integer.toString(port), "-h", "127.0.0.1", "-k", made.toString(), "-c", "max_connections=50"))
+                    .start();
+            if (isReady(server)) {
+                return;
+            }
+            // somebody else took the port before the server did
+        }
+        throw new IOException("PostgreSQL does not start: " + Files.readString(made.resolve("log")));
     }
 
     private static List<String> asOrdinaryUser(boolean root, String... command) {
@@ -95,17 +102,21 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private void awaitReady() throws IOException, InterruptedException {
-        for (int attempt = 0;; attempt++) {
+    /** Waits until it answers; false when it ended instead. */
+    private boolean isReady(Process started) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
+        while (started.isAlive()) {
             try (var connection = DriverManager.getConnection(url("postgres"))) {
-                return;
+                // one that answers may be somebody else's
+                return started.isAlive();
             } catch (SQLException notYet) {
-                if (attempt > 300) {
+                if (System.nanoTime() > end) {
                     throw new IOException("PostgreSQL does not answer", notYet);
                 }
                 TimeUnit.MILLISECONDS.sleep(100);
             }
         }
+        return false;
     }
 
     private static int freePort() throws IOException {
@@ -133,7 +144,7 @@ public final class PostgresServer implements AutoCloseable {
     public void close() {
         if (server != null) {
             server.destroy();
-            server.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+            server.onExit().orTimeout(60, TimeUnit.SECONDS).join();
         }
         if (folder == null) {
             return;

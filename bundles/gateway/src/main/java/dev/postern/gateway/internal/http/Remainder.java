@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Remainder {
     private static final Logger LOG = LoggerFactory.getLogger(Remainder.class);
     private static final long MOST_BYTES = 64L << 20;
-    private static final Duration LONGEST = Duration.ofSeconds(2);
+    private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private Remainder() {}
 
