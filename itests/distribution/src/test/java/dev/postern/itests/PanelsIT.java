@@ -179,7 +179,7 @@ class PanelsIT {
 
         // with other rules both are asked for again, and somebody presses just when they come
         browser.run("new MutationObserver(() => " + approve + ".click()).observe(" + step + ", {childList: true}); ''");
-        client.call("policy.put", JsonObject.of("document", JsonObject.EMPTY));
+        client.call("policy.put", JsonObject.builder().put("document", JsonObject.EMPTY).build());
         browser.await("both are asked for again",
                 step + ".querySelectorAll('[data-state=superseded]').length === 2 && " + step
                         + ".querySelectorAll('[data-state=pending]').length === 2");
