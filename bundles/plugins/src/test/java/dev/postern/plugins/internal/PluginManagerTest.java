@@ -20,7 +20,9 @@ import dev.postern.core.store.RecordType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.FrameworkUtil;
 
 class PluginManagerTest {
     static final Map<String, Object> SETTINGS = Map.of("health.timeout.millis", 20_000L, "settle.millis", 300L,
@@ -261,7 +263,7 @@ class PluginManagerTest {
     @Test
     void namesTheRootOfAnUnsatisfiedComponent() throws Exception {
         framework.close();
-        framework = new RunningFramework(folder.resolve("home"), new FakeStore(), IMPATIENT);
+        framework = new RunningFramework(folder.resolve("impatient"), new FakeStore(), IMPATIENT);
         assertRefused("unhealthy",
                 "its component org.example.waiting.Helper waits for a service java.util.Comparator with (colour=blue)",
                 files.build("waiting", "1.0.0"));
@@ -294,6 +296,16 @@ class PluginManagerTest {
         assertThat(removal.code()).isEqualTo("unavailable");
         assertThat(framework.registry.labels()).containsExactly("hello.greet@1.0.0");
         assertThat(framework.manager().plugin("hello").orElseThrow().version()).isEqualTo("1.0.0");
+    }
+
+    @Test
+    @Timeout(60)
+    void tellsWhoAsksAfterItsEnd() throws Exception {
+        var manager = framework.manager();
+        FrameworkUtil.getBundle(manager.getClass()).stop();
+        var refused = catchThrowableOfType(PluginException.class,
+                () -> manager.install(files.build("hello", "1.0.0"), "path", "tester"));
+        assertThat(refused.code()).isEqualTo("unavailable");
     }
 
     private void assertRefused(String code, String part, Path file) {

@@ -90,7 +90,8 @@ final class RunningFramework implements AutoCloseable {
     private void configure(Map<String, Object> config) throws IOException {
         Dictionary<String, Object> settings = new Hashtable<>(config);
         ConfigurationAdmin admin = await(ConfigurationAdmin.class, null);
-        admin.getConfiguration(PluginsConfig.PID, "?").update(settings);
+        // the same again would replace the manager while a test uses it
+        admin.getConfiguration(PluginsConfig.PID, "?").updateIfDifferent(settings);
     }
 
     BundleContext context() {
