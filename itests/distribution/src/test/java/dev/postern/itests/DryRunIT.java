@@ -26,6 +26,7 @@ import dev.postern.itests.harness.Await;
 import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.Plugins;
+import dev.postern.itests.harness.Trees;
 import dev.postern.itests.harness.WireClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,8 +112,10 @@ class DryRunIT {
             Approvals.decide(client, asked, "approve");
             Await.until("the request leaves", () -> connections.get() > 0);
             var held = Approvals.invoke(client, invoke("shell.run", requireNonNull(calls.get("shell.run"))));
-            client.call("approvals.hold", JsonObject.of("approval", Approvals.id(held)));
-            Await.until("the program runs", () -> sleeping(gateway) > 0);
+            Await.until("the program runs", () -> {
+                client.request("approvals.hold", JsonObject.of("approval", Approvals.id(held)), JsonObject.EMPTY);
+                return sleeping(gateway) > 0;
+            });
         }
     }
 
@@ -164,20 +167,22 @@ class DryRunIT {
     /** Each file and folder of the home but for the records, and what it holds. */
     private Map<String, String> everything() throws IOException {
         var found = new TreeMap<String, String>();
-        try (var paths = Files.walk(home)) {
-            for (var path : paths.toList()) {
-                var name = home.relativize(path).toString();
-                if (RECORDS.contains(home.relativize(path).getName(0).toString())) {
-                    continue;
-                }
-                if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-                    found.put(name, Sha256.hex(path));
-                } else {
-                    found.put(name, Files.isSymbolicLink(path) ? "link to " + Files.readSymbolicLink(path) : "");
-                }
+        for (var path : Trees.list(home, folder -> !isRecord(folder))) {
+            var name = home.relativize(path).toString();
+            if (isRecord(path)) {
+                continue;
+            }
+            if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                found.put(name, Sha256.hex(path));
+            } else {
+                found.put(name, Files.isSymbolicLink(path) ? "link to " + Files.readSymbolicLink(path) : "");
             }
         }
         return found;
+    }
+
+    private boolean isRecord(Path path) {
+        return RECORDS.contains(home.relativize(path).getName(0).toString());
     }
 
     /** Programs that the gateway, or a sandbox of its, runs. */

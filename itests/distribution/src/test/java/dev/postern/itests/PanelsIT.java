@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PanelsIT {
     private static final String PANELS = "/system/console/postern";
-    private static final Path PICTURES = Path.of(System.getProperty("postern.pictures", "target/pictures"));
+    static final Path PICTURES = Path.of(System.getProperty("postern.pictures", "target/pictures"));
     /** A page's sockets, to be closed; while {@code away} is set there are none to be had. */
     private static final String BREAKABLE = """
             window.sockets = [];
@@ -64,11 +64,7 @@ class PanelsIT {
     @BeforeAll
     static void start() throws Exception {
         assumeTrue(Browser.program().isPresent(), "there is no Chromium here");
-        gateway = Gateway.builder(home)
-                .configure("dev.postern.tools.shell.program~sleep", """
-                        {"program": "sleep", "arguments": ["*"]}
-                        """)
-                .start();
+        gateway = Gateway.start(home);
     }
 
     @AfterAll
@@ -193,58 +189,6 @@ class PanelsIT {
     }
 
     @Test
-    void holdsToTheEnd() throws Exception {
-        var turn = sleep("hold", "2");
-        var card = waiting(turn);
-        browser.press(hold(card));
-        browser.await("it ended while held", card + ".dataset.hold === 'ended'");
-        browser.letGo(hold(card));
-        client.awaitTurn(turn, "finished");
-        browser.await("the card tells", card + ".dataset.call === 'finished'");
-    }
-
-    @Test
-    void lettingGoEndsTheProcess() throws Exception {
-        var turn = sleep("let go", "61");
-        var card = waiting(turn);
-        browser.press(hold(card));
-        Await.until("the program runs", () -> runs("61"));
-        browser.picture(PICTURES.resolve("console-hold.png"));
-        browser.letGo(hold(card));
-        Await.until("the program is gone", () -> !runs("61"));
-        browser.await("the card tells", card + ".dataset.call === 'cancelled'");
-        client.awaitTurn(turn, "finished", "failed");
-    }
-
-    @Test
-    void theSpaceKeyHoldsAndLosingTheFocusLetsGo() throws Exception {
-        var turn = sleep("key", "62");
-        var card = waiting(turn);
-        browser.run(card + ".querySelector('.hold').focus(); ''");
-        browser.space(true);
-        Await.until("the program runs", () -> runs("62"));
-        browser.run(card + ".querySelector('[aria-label=Reason]').focus(); ''");
-        Await.until("the program is gone", () -> !runs("62"));
-        browser.await("the card tells", card + ".dataset.hold === 'released'");
-        browser.space(false);
-        client.awaitTurn(turn, "finished", "failed");
-    }
-
-    @Test
-    void aLostConnectionLetsGo() throws Exception {
-        var turn = sleep("lost", "63");
-        var card = waiting(turn);
-        browser.press(hold(card));
-        Await.until("the program runs", () -> runs("63"));
-        browser.run("fetch('/logout', {method: 'POST'}).then(answer => answer.url)");
-        Await.until("the program is gone", () -> !runs("63"));
-        browser.await("the page tells", "document.getElementById('state').dataset.state === 'signed-out'");
-        // the beat on its way may have been refused before the connection was closed
-        assertThat(browser.run(card + ".dataset.hold")).isIn("released", "failed");
-        client.awaitTurn(turn, "finished", "failed");
-    }
-
-    @Test
     void hostileTextIsShownAndNotObeyed() throws Exception {
         var text = "<img src=x onerror=alert(1)> p\u0430ypal \u202egnp.exe \u001b[2J \\u202e " + HIDDEN;
         var refused = client.refusal("tools.invoke", JsonObject.builder().put("tool", "files.write")
@@ -304,26 +248,6 @@ class PanelsIT {
         assertThat(browser.run("document.querySelector('[data-type=\"policy.decided\"]').innerText"))
                 .contains("allow", "risk.low");
         browser.picture(PICTURES.resolve("console-timeline.png"));
-    }
-
-    @Test
-    void cancelsACallThatRuns() throws Exception {
-        var turn = sleep("cancel", "64");
-        var card = waiting(turn);
-        browser.press(hold(card));
-        Await.until("the program runs", () -> runs("64"));
-        try (var other = Browser.start()) {
-            enter(other, gateway.token());
-            other.run("location.hash = 'calls'; ''");
-            other.await("it is listed", "document.querySelector('tr[data-state=running] .deny')");
-            other.look(1_100, 420, false);
-            other.picture(PICTURES.resolve("console-calls.png"));
-            other.run("document.querySelector('tr[data-state=running] .deny').click(); ''");
-            other.await("it is not listed any more", "!document.querySelector('tr[data-state=running]')");
-        }
-        Await.until("the program is gone", () -> !runs("64"));
-        browser.letGo(hold(card));
-        client.awaitTurn(turn, "finished", "failed");
     }
 
     @Test
@@ -411,10 +335,6 @@ class PanelsIT {
         return client.call("messages.send", Messages.in(thread, text)).text("turn").orElseThrow();
     }
 
-    private String sleep(String thread, String seconds) throws Exception {
-        return send(thread, "/shell.run program=sleep folder=workspace arguments=[\"" + seconds + "\"]");
-    }
-
     private String session(String turn) throws Exception {
         return client.call("turns.get", JsonObject.of("turn", turn)).object("turn").orElseThrow().text("session")
                 .orElseThrow();
@@ -427,20 +347,12 @@ class PanelsIT {
         return card(turn);
     }
 
-    private static String card(String turn) {
+    /** The expression for the card of a turn's call. */
+    static String card(String turn) {
         return "document.querySelector('[data-turn=\"" + turn + "\"]')";
-    }
-
-    private static String hold(String card) {
-        return card.substring(card.indexOf("'") + 1, card.lastIndexOf("'")) + " .hold";
     }
 
     private void click(String card, String selector) throws Exception {
         browser.run(card + ".querySelector('" + selector + "').click(); ''");
-    }
-
-    private static boolean runs(String seconds) {
-        return gateway.process().descendants().anyMatch(process -> process.info().commandLine().orElse("")
-                .endsWith("sleep " + seconds));
     }
 }

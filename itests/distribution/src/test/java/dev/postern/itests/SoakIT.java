@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.itests.harness.Await;
 import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.WireClient;
@@ -45,6 +46,8 @@ class SoakIT {
             while (told.size() < TURNS) {
                 told(watcher, told);
             }
+            // a turn may be told of before its message is answered, on another connection
+            Await.until("all messages are answered", () -> accepted.size() == TURNS);
             assertThat(told).containsExactlyInAnyOrderElementsOf(accepted);
             assertThat(sender.call("turns.list", JsonObject.EMPTY).array("turns").orElseThrow().values()).isEmpty();
             assertThat(memory(gateway)).as("resident memory in bytes").isLessThan(MOST_MEMORY);

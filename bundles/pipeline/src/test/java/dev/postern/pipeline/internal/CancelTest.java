@@ -116,7 +116,7 @@ final class CancelTest {
             gateway.in(doubtful.turn(), state -> state == Turn.State.IN_DOUBT);
             var next = gateway.send("hello?").turn();
             assertThat(gateway.row(next).orElseThrow().state()).isEqualTo(Turn.State.QUEUED);
-            assertThat(gateway.engine.running()).isZero();
+            Gateway.await("nothing runs", () -> gateway.engine.running() == 0);
             gateway.engine.cancel("default", doubtful.turn(), STOP);
             assertThat(gateway.ended(next).reply()).contains("next");
         }

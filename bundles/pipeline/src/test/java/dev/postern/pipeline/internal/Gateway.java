@@ -43,7 +43,7 @@ import dev.postern.store.internal.TestStore;
 final class Gateway implements AutoCloseable {
     static final Principal CLIENT = new Principal(Principal.Kind.CLIENT, "k_client", "default", Set.of("*"),
             Principal.Trust.OPERATOR);
-    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration LONGEST = Duration.ofMinutes(2);
 
     final TestStore kept;
     final Engine engine;
@@ -127,6 +127,7 @@ final class Gateway implements AutoCloseable {
     Turn in(String turn, java.util.function.Predicate<Turn.State> wanted) {
         await("the turn is where it should be; it is " + row(turn).map(Turn::state),
                 () -> row(turn).map(Turn::state).filter(wanted).isPresent());
+        kept.settle();
         return row(turn).orElseThrow();
     }
 
@@ -135,6 +136,7 @@ final class Gateway implements AutoCloseable {
     }
 
     List<String> topics(String turn) {
+        kept.settle();
         return kept.journal().ofTurn("default", turn).stream().map(record -> record.entry().type().topic()).toList();
     }
 

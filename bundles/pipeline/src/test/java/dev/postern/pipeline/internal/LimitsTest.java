@@ -57,7 +57,7 @@ final class LimitsTest {
 
     @Test
     void endsATurnThatTakesTooLong() throws Exception {
-        var hasty = new Settings(8, 8, "rules", 32, Duration.ofMillis(200), 3, Settings.DEFAULT.ride(),
+        var hasty = new Settings(8, 8, "rules", 32, Duration.ofSeconds(5), 3, Settings.DEFAULT.ride(),
                 Settings.DEFAULT.drain(), Settings.Outbox.DEFAULT);
         try (var gateway = Gateway.start(home, view -> Decision.CallTools.one("slow.work", JsonObject.EMPTY), tools,
                 hasty, UnaryOperator.identity())) {

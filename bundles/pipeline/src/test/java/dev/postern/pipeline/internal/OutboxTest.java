@@ -205,7 +205,7 @@ final class OutboxTest {
                 super.deliver(message);
             }
         };
-        try (var gateway = open(settings(5, Duration.ofMillis(500)), adapter)) {
+        try (var gateway = open(settings(5, Duration.ofSeconds(3)), adapter)) {
             adapter.say("main", "hi");
             Gateway.await("the second try delivers", () -> adapter.delivered.size() == 1);
             assertThat(adapter.delivered.getFirst().attempt()).isEqualTo(2);

@@ -123,6 +123,7 @@ final class TurnTest {
     }
 
     private static List<Entry> entries(Gateway gateway, String turn, String topic) {
+        gateway.kept.settle();
         return gateway.kept.journal().ofTurn("default", turn).stream().map(JournalRecord::entry)
                 .filter(entry -> entry.type().topic().equals(topic)).toList();
     }

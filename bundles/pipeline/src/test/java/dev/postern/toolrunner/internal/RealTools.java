@@ -151,7 +151,7 @@ public final class RealTools implements AnyTools, AutoCloseable {
     public void close() throws Exception {
         registry.close();
         framework.stop();
-        framework.waitForStop(10_000);
+        framework.waitForStop(60_000);
     }
 
     private static <T> T nothing(Class<T> type) {

@@ -35,6 +35,7 @@ final class Changes {
 
     /** Whose turn it is; the first permit comes once the start has put things in order. */
     private final Semaphore turn = new Semaphore(0, true);
+    private volatile boolean closed;
     /** Why plugins do not serve that have no bundle to ask. */
     private final Map<String, String> reasons = new ConcurrentHashMap<>();
     private final Ids ids = new Ids();
@@ -78,7 +79,7 @@ final class Changes {
      * @param accepts judges whether the plugin's present state allows the request
      */
     Result install(Path file, Request request, Acceptance accepts) throws PluginException, InterruptedException {
-        turn.acquire();
+        begin();
         try (StagedFile staged = stage(file, request)) {
             InstalledPlugin after = examine(staged, request, accepts);
             Optional<InstalledPlugin> before = plugin(after.id());
@@ -199,7 +200,7 @@ final class Changes {
     /** Removes a plugin, if the condition holds when it is its turn. */
     Optional<Result> uninstall(String id, Request request, Predicate<InstalledPlugin> condition)
             throws PluginException, InterruptedException {
-        turn.acquire();
+        begin();
         try {
             Optional<InstalledPlugin> before = plugin(id).filter(condition);
             if (before.isEmpty()) {
@@ -259,7 +260,9 @@ final class Changes {
     void note(UnaryOperator<Desired> edit) throws IOException, InterruptedException {
         turn.acquire();
         try {
-            desired.set(edit.apply(desired.get()));
+            if (!closed) {
+                desired.set(edit.apply(desired.get()));
+            }
         } finally {
             turn.release();
         }
@@ -269,9 +272,22 @@ final class Changes {
         turn.release();
     }
 
-    /** Waits for the change under way, and lets no other begin. */
+    /** Waits for the change under way, and lets no other begin: who waits for his turn is told so. */
     boolean close(Duration limit) throws InterruptedException {
-        return turn.tryAcquire(limit.toMillis(), TimeUnit.MILLISECONDS);
+        closed = true;
+        try {
+            return turn.tryAcquire(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            turn.release();
+        }
+    }
+
+    private void begin() throws PluginException, InterruptedException {
+        turn.acquire();
+        if (closed) {
+            turn.release();
+            throw new PluginException("unavailable", "plugins are not managed for a moment; try again", null);
+        }
     }
 
     /** Why it does not serve; empty when it does. */

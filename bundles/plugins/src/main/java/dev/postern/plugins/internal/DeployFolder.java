@@ -103,15 +103,8 @@ final class DeployFolder {
 
     /** Deals with all that changed; what is new before what is gone, so that a renamed file is no removal. */
     private void scan() throws InterruptedException {
-        var present = new TreeMap<String, Stamp>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "[!.]*.jar")) {
-            for (Path file : files) {
-                try {
-                    present.put(file.getFileName().toString(), Stamp.of(file));
-                } catch (NoSuchFileException gone) {
-                    LOG.debug("{} was there for a moment", file);
-                }
-            }
+        try {
+            Map<String, Stamp> present = list();
             for (var file : present.entrySet()) {
                 if (!file.getValue().equals(seen.get(file.getKey()))) {
                     look(file.getKey(), file.getValue());
@@ -133,6 +126,27 @@ final class DeployFolder {
             unfinished.keySet().retainAll(present.keySet());
         } catch (IOException unreadable) {
             LOG.warn("{} cannot be read", folder, unreadable);
+        }
+    }
+
+    /** What lies there. When a file went meanwhile, it is listed anew: it may have another name now. */
+    private Map<String, Stamp> list() throws IOException {
+        for (;;) {
+            var present = new TreeMap<String, Stamp>();
+            boolean whole = true;
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "[!.]*.jar")) {
+                for (Path file : files) {
+                    try {
+                        present.put(file.getFileName().toString(), Stamp.of(file));
+                    } catch (NoSuchFileException gone) {
+                        LOG.debug("{} was there for a moment", file);
+                        whole = false;
+                    }
+                }
+            }
+            if (whole) {
+                return present;
+            }
         }
     }
 

@@ -44,7 +44,7 @@ final class FakeStore implements Store, Journal {
 
     /** Waits for a line of the story. */
     synchronized void awaitStory(String line) throws InterruptedException {
-        long end = System.nanoTime() + 20_000_000_000L;
+        long end = System.nanoTime() + 60_000_000_000L;
         while (!story().contains(line)) {
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {

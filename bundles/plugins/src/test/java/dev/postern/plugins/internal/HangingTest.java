@@ -28,7 +28,7 @@ class HangingTest {
     @BeforeEach
     void startFramework() throws Exception {
         files = new PluginFiles(folder);
-        framework = new RunningFramework(folder.resolve("home"), new FakeStore(), PluginManagerTest.SETTINGS);
+        framework = new RunningFramework(folder.resolve("home"), new FakeStore(), PluginManagerTest.IMPATIENT);
     }
 
     @AfterEach
@@ -43,7 +43,7 @@ class HangingTest {
     @Test
     void oneThatHearsAnInterruptIsGoneAtOnce() throws Exception {
         hang("start", true);
-        assertThat(refused().getMessage()).contains("does not start within 1500 ms", "health.timeout.millis");
+        assertThat(refused().getMessage()).contains("does not start within 4000 ms", "health.timeout.millis");
         assertThat(framework.pluginLocations()).isEmpty();
         othersComeAndGo();
     }
@@ -51,7 +51,7 @@ class HangingTest {
     @Test
     void oneThatDoesNotIsGoneOnceItReturns() throws Exception {
         hang("start", false);
-        assertThat(refused().getMessage()).contains("does not start within 1500 ms");
+        assertThat(refused().getMessage()).contains("does not start within 4000 ms");
         othersComeAndGo();
         assertThat(refused().getMessage()).contains("still runs");
 
@@ -67,12 +67,12 @@ class HangingTest {
         framework.manager().install(files.build("hello", "1.0.0"), "path", "tester");
         framework.close();
         hang("start", false);
-        framework = new RunningFramework(folder.resolve("home"), new FakeStore(), PluginManagerTest.SETTINGS);
+        framework = new RunningFramework(folder.resolve("home"), new FakeStore(), PluginManagerTest.IMPATIENT);
         assertThat(framework.awaitTools("hello.greet@1.0.0")).isTrue();
         framework.store.awaitStory("plugin.failed hanging 1.0.0");
         assertThat(framework.manager().plugin("hanging").orElseThrow()).satisfies(plugin -> {
             assertThat(plugin.state()).isEqualTo(PluginInfo.State.FAILED);
-            assertThat(plugin.reason()).contains("does not start within 1500 ms");
+            assertThat(plugin.reason()).contains("does not start within 4000 ms");
         });
     }
 
@@ -117,7 +117,7 @@ class HangingTest {
     }
 
     private static void await(java.util.function.BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).isLessThan(end);
             Thread.sleep(10);

@@ -20,11 +20,15 @@ import dev.postern.core.store.RecordType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.FrameworkUtil;
 
 class PluginManagerTest {
-    static final Map<String, Object> SETTINGS = Map.of("health.timeout.millis", 1_500L, "settle.millis", 300L,
+    static final Map<String, Object> SETTINGS = Map.of("health.timeout.millis", 20_000L, "settle.millis", 300L,
             "max.bundle.bytes", 200_000L);
+    /** For plugins that never come up; those that do need less on a slow machine too. */
+    static final Map<String, Object> IMPATIENT = Map.of("health.timeout.millis", 4_000L);
 
     @TempDir
     Path folder;
@@ -258,6 +262,8 @@ class PluginManagerTest {
 
     @Test
     void namesTheRootOfAnUnsatisfiedComponent() throws Exception {
+        framework.close();
+        framework = new RunningFramework(folder.resolve("impatient"), new FakeStore(), IMPATIENT);
         assertRefused("unhealthy",
                 "its component org.example.waiting.Helper waits for a service java.util.Comparator with (colour=blue)",
                 files.build("waiting", "1.0.0"));
@@ -290,6 +296,16 @@ class PluginManagerTest {
         assertThat(removal.code()).isEqualTo("unavailable");
         assertThat(framework.registry.labels()).containsExactly("hello.greet@1.0.0");
         assertThat(framework.manager().plugin("hello").orElseThrow().version()).isEqualTo("1.0.0");
+    }
+
+    @Test
+    @Timeout(60)
+    void tellsWhoAsksAfterItsEnd() throws Exception {
+        var manager = framework.manager();
+        FrameworkUtil.getBundle(manager.getClass()).stop();
+        var refused = catchThrowableOfType(PluginException.class,
+                () -> manager.install(files.build("hello", "1.0.0"), "path", "tester"));
+        assertThat(refused.code()).isEqualTo("unavailable");
     }
 
     private void assertRefused(String code, String part, Path file) {

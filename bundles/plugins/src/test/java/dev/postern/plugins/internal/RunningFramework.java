@@ -48,7 +48,7 @@ import org.slf4j.Logger;
 
 /** A framework with the plugin manager as it ships, over a store and a registry of the test's. */
 final class RunningFramework implements AutoCloseable {
-    private static final long WAIT_MILLIS = 5_000;
+    private static final long WAIT_MILLIS = 60_000;
 
     final FakeStore store;
     final FakeBlobs blobs = new FakeBlobs();
@@ -90,7 +90,8 @@ final class RunningFramework implements AutoCloseable {
     private void configure(Map<String, Object> config) throws IOException {
         Dictionary<String, Object> settings = new Hashtable<>(config);
         ConfigurationAdmin admin = await(ConfigurationAdmin.class, null);
-        admin.getConfiguration(PluginsConfig.PID, "?").update(settings);
+        // the same again would replace the manager while a test uses it
+        admin.getConfiguration(PluginsConfig.PID, "?").updateIfDifferent(settings);
     }
 
     BundleContext context() {

@@ -96,7 +96,7 @@ class CiScriptIT {
         Path output = folder.resolve("output.txt");
         Process process = new ProcessBuilder(command).directory(checkout.toFile()).redirectErrorStream(true)
                 .redirectOutput(output.toFile()).start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("it ends").isTrue();
         return "exit " + process.exitValue() + "\n" + Files.readString(output);
     }
 }

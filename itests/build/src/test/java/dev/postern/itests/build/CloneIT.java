@@ -45,7 +45,7 @@ class CloneIT {
         }
         Path output = folder.resolve("no-maven.txt");
         Process build = start(output, Map.of("PATH", tools.toString()), "build");
-        assertThat(build.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(build.waitFor(5, TimeUnit.MINUTES)).isTrue();
         assertThat(build.exitValue()).isEqualTo(1);
         assertThat(Files.readString(output)).hasLineCount(1).contains("needs Apache Maven", "install");
     }
@@ -87,7 +87,7 @@ class CloneIT {
     }
 
     private static void awaitListening(Path output, Process gateway) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(10);
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(40);
         while (!Files.readString(output).contains("Ctrl-C")) {
             assertThat(gateway.isAlive()).as("it runs: %s", Files.readString(output)).isTrue();
             assertThat(System.nanoTime()).as("it listens in time").isLessThan(deadline);
@@ -97,7 +97,7 @@ class CloneIT {
 
     private static void end(Process gateway) throws InterruptedException {
         gateway.destroy();
-        assertThat(gateway.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(gateway.waitFor(5, TimeUnit.MINUTES)).isTrue();
         assertThat(gateway.exitValue()).isZero();
     }
 }

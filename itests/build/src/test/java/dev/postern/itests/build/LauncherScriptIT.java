@@ -38,7 +38,7 @@ class LauncherScriptIT {
         Path distribution = Shipped.distribution();
         Path archive = distribution.resolveSibling(distribution.getFileName() + ".tar.gz");
         Process tar = new ProcessBuilder("tar", "xzf", archive.toString(), "-C", place.toString()).inheritIO().start();
-        assertThat(tar.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(tar.waitFor(5, TimeUnit.MINUTES)).isTrue();
         script = Files.createSymbolicLink(folder.resolve("postern"),
                 place.resolve(distribution.getFileName()).resolve("postern"));
         home = folder.resolve("a home");

@@ -60,7 +60,7 @@ record SourceTree(Path root) {
         Process process = new ProcessBuilder(command).directory(root.toFile()).redirectErrorStream(true)
                 .redirectOutput(log.toFile()).start();
         try {
-            if (!process.waitFor(10, TimeUnit.MINUTES)) {
+            if (!process.waitFor(40, TimeUnit.MINUTES)) {
                 throw new IllegalStateException("Maven did not end: " + tail(log));
             }
         } finally {

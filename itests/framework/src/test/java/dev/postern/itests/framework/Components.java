@@ -24,7 +24,7 @@ record Components(BundleContext context, ServiceComponentRuntime runtime) {
         ServiceListener listener = change -> changes.release();
         context.addServiceListener(listener);
         try {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
             while (!unsatisfied().isEmpty() && System.nanoTime() < end) {
                 // A listener is told before the components are, so the last change is looked at twice.
                 changes.tryAcquire(250, TimeUnit.MILLISECONDS);

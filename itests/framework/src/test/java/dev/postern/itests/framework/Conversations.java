@@ -31,7 +31,7 @@ import org.osgi.framework.ServiceRegistration;
 
 /** A surface whose people are a test: what is said goes in, what is answered can be awaited by conversation. */
 final class Conversations implements SurfaceAdapter {
-    private static final long LONGEST_SECONDS = 60;
+    private static final long LONGEST_SECONDS = 180;
 
     private final Map<String, BlockingQueue<OutboundMessage>> replies = new ConcurrentHashMap<>();
     private final CountDownLatch opened = new CountDownLatch(1);

@@ -109,7 +109,7 @@ public class StageExchangeTest {
             return new Decision.Reply("from the stage that is gone");
         }));
         people.say("slow", "hello");
-        assertTrue(inFlight.await(30, TimeUnit.SECONDS));
+        assertTrue(inFlight.await(60, TimeUnit.SECONDS));
 
         unregister(other);
         assertNotEquals("from the stage that is gone", people.ask("quick", "hello").text());

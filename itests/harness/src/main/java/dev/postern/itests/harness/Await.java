@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Waits for what another process will do and cannot tell us of. */
 public final class Await {
     /** Long enough for a machine under load: reaching it means that it never happens. */
-    public static final Duration LONG = Duration.ofSeconds(60);
+    public static final Duration LONG = Duration.ofMinutes(3);
 
     private Await() {}
 

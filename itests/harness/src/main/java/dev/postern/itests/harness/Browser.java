@@ -44,7 +44,8 @@ public final class Browser implements AutoCloseable {
     private Browser(Path program) throws Exception {
         profile = Files.createTempDirectory("postern-browser-");
         process = new ProcessBuilder(program.toString(), "--headless", "--no-sandbox", "--disable-gpu",
-                "--no-first-run", "--disable-dev-shm-usage", "--remote-debugging-port=0",
+                "--no-first-run", "--disable-dev-shm-usage", "--disable-background-timer-throttling",
+                "--disable-renderer-backgrounding", "--remote-debugging-port=0",
                 "--user-data-dir=" + profile, "about:blank")
                 .redirectErrorStream(true)
                 .redirectOutput(profile.resolve("browser.out").toFile())

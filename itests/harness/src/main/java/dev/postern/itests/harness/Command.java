@@ -29,7 +29,7 @@ public record Command(int exit, String out, String err) {
         process.getOutputStream().close();
         var err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
         var out = text(process.getInputStream());
-        if (!process.waitFor(90, TimeUnit.SECONDS)) {
+        if (!process.waitFor(4, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new AssertionError("the command does not end: " + line);
         }

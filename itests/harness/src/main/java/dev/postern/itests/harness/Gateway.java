@@ -86,7 +86,7 @@ public final class Gateway implements AutoCloseable {
         return HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + token());
     }
 
-    /** Returns once it takes messages. */
+    /** Returns once it takes messages and all its methods serve. */
     public Gateway awaitReady() throws Exception {
         try (var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             Await.until("the gateway is ready; it wrote: " + log(), () -> {
@@ -101,6 +101,13 @@ public final class Gateway implements AutoCloseable {
                 }
             });
         }
+        // what is not needed for messages may serve a moment later
+        Await.until("all methods serve", () -> {
+            try (var client = connect()) {
+                return client.hello().array("methods").orElseThrow().strings()
+                        .containsAll(WireContract.ofCheckout().methods());
+            }
+        });
         return this;
     }
 
@@ -128,7 +135,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Waits for its end and gives its exit code. */
     public int awaitExit() throws Exception {
-        if (!process.waitFor(90, TimeUnit.SECONDS)) {
+        if (!process.waitFor(4, TimeUnit.MINUTES)) {
             throw new AssertionError("the gateway does not end: " + log());
         }
         return process.exitValue();
@@ -211,5 +218,5 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** How long a request may take before a test gives up. */
-    public static final Duration PATIENCE = Duration.ofSeconds(60);
+    public static final Duration PATIENCE = Duration.ofMinutes(3);
 }
