@@ -72,6 +72,11 @@ public final class HoldKeeper implements Holds {
         gauge = metrics.gauge("postern_holds", holds::size);
     }
 
+    /** How long a hold lasts without a beat. */
+    Duration gap() {
+        return gap;
+    }
+
     @Deactivate
     void close() throws Exception {
         holds.values().forEach(hold -> end(hold, End.STOPPING));

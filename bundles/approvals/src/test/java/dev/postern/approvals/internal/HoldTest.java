@@ -88,6 +88,13 @@ class HoldTest {
     }
 
     @Test
+    void allowsTheGapThatTheProtocolPromises() {
+        keeper.close();
+        keeper = new HoldKeeper(kept.store.store(), kept.store.rows(), connections, new NoMetrics());
+        assertThat(keeper.gap()).isEqualTo(Duration.ofMillis(1_500));
+    }
+
+    @Test
     void isOneConnectionsOfOnePrincipal() throws Exception {
         var asked = kept.waits("1");
         beat(Asker.OPERATOR, asked);
