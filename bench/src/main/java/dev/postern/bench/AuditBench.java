@@ -29,7 +29,7 @@ final class AuditBench implements Main.Measurement {
     private static final int RECORDS = 1_000_000;
     private static final Set<String> OURS = Set.of("dev.postern.store.internal.AuditDraft",
             "dev.postern.store.internal.AuditLinks", "dev.postern.store.internal.AuditLinks$Growing",
-            "dev.postern.core.audit.AuditChain");
+            "dev.postern.core.audit.AuditChain", "dev.postern.core.audit.AuditText");
 
     @Override
     public void run(Path folder, Report report) throws Exception {

@@ -119,10 +119,9 @@ final class SegmentedJournal implements Journal {
         return dispatcher;
     }
 
-    /** Derby's optimizer reads the whole table while its statistics say it is small; for others this is a comment. */
     private static String hint(Segment segment, String index) {
         var kind = index.equals("_pk") ? "constraint" : "index";
-        return " --DERBY-PROPERTIES " + kind + "=" + segment.table() + index + "\n";
+        return Dialect.hint(kind + "=" + segment.table() + index);
     }
 
     /** Whether the segment has records after the position. */
