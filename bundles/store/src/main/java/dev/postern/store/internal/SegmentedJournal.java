@@ -96,7 +96,7 @@ final class SegmentedJournal implements Journal {
         if (!Key.possible(tenant) || !Key.possible(turn)) {
             return List.of();
         }
-        return readers.read(sql -> {
+        return recent.ofTurn(tenant, turn, newest()).orElseGet(() -> readers.read(sql -> {
             var found = new Found(0, Integer.MAX_VALUE, Long.MAX_VALUE);
             for (var segment : durable.state().segments()) {
                 var statement = sql.prepare(COLUMNS + segment.table() + hint(segment, "_turn")
@@ -107,7 +107,7 @@ final class SegmentedJournal implements Journal {
                 collect(statement, found);
             }
             return found.records;
-        });
+        }));
     }
 
     @Override
