@@ -119,7 +119,8 @@ public final class AuditChain {
 
     /** In canonical order nothing but texts and numbers follows, in which the name cannot occur: the last is the one. */
     private static @Nullable String previous(String text) {
-        int at = text.lastIndexOf(PREVIOUS);
+        int number = text.lastIndexOf(SEQ);
+        int at = text.lastIndexOf(PREVIOUS, number < 0 ? text.length() : number);
         int from = at + PREVIOUS.length();
         return at < 0 || from + 65 > text.length() || text.charAt(from + 64) != '"'
                 ? null
