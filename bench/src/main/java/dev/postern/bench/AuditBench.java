@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
@@ -27,14 +28,17 @@ import jdk.jfr.consumer.RecordingFile;
  */
 final class AuditBench implements Main.Measurement {
     private static final int RECORDS = 1_000_000;
+    private static final int TURNS_TO_VERIFY = 400;
+    private static final int ROUNDS = 5;
     private static final Set<String> OURS = Set.of("dev.postern.store.internal.AuditDraft",
             "dev.postern.store.internal.AuditLinks", "dev.postern.store.internal.AuditLinks$Growing",
-            "dev.postern.core.audit.AuditChain");
+            "dev.postern.core.audit.AuditChain", "dev.postern.core.audit.AuditText");
 
     @Override
     public void run(Path folder, Report report) throws Exception {
         ofATurn(folder, report);
         verification(folder, report);
+        inTheGateway(folder.resolve("verifying"), report);
     }
 
     private static void ofATurn(Path folder, Report report) throws Exception {
@@ -94,6 +98,42 @@ final class AuditBench implements Main.Measurement {
         report.row("verification of an export of a million records, heap 32 MB", "200,000 records/s",
                 "%,.0f records/s, %.0f MB/s; the command takes %.1f s", RECORDS / seconds,
                 Files.size(chain) / 1e6 / seconds, seconds);
+    }
+
+    /** What turns have left in a running gateway, verified as often as it takes for its code to be compiled. */
+    private static void inTheGateway(Path home, Report report) throws Exception {
+        try (var gateway = Gateway.builder(home)
+                .configure("dev.postern.session", "{\"messages.per.minute\": 100000}")
+                .start();
+                var client = gateway.connect()) {
+            TurnBench.sessions(gateway, TURNS_TO_VERIFY);
+            for (boolean contents : new boolean[]{false, true}) {
+                long first = 0;
+                var speeds = new ArrayList<Double>();
+                long links = 0;
+                double cpu = 0;
+                for (int round = 0; round < ROUNDS; round++) {
+                    double before = ProcessStat.cpuSeconds(gateway.process().pid());
+                    long begin = System.nanoTime();
+                    var verdict = client.call("audit.verify", JsonObject.builder().put("payloads", contents).build());
+                    long time = System.nanoTime() - begin;
+                    if (!verdict.bool("valid").orElse(false)) {
+                        throw new IllegalStateException(verdict.toString());
+                    }
+                    cpu = ProcessStat.cpuSeconds(gateway.process().pid()) - before;
+                    links = verdict.integer("records").orElseThrow();
+                    first = round == 0 ? time : first;
+                    speeds.add(links * 1e9 / time);
+                }
+                double last = speeds.getLast();
+                speeds.sort(null);
+                report.row("verification in the running gateway" + (contents ? ", with contents" : ""), "",
+                        "%,.0f links/s, median of %d over %,d links (the first %,.0f, the last %,.0f with %.1f CPU-µs a"
+                                + " link)",
+                        speeds.get(ROUNDS / 2), ROUNDS, links, links * 1e9 / first, last, cpu * 1e6 / links);
+            }
+            gateway.terminate(); // in order, so that a flight recording is written
+        }
     }
 
     /** A chain as the gateway would have written it, with its signed end beside it. */

@@ -9,8 +9,8 @@ import dev.postern.core.store.JournalRecord;
 
 /** Reads the journal along with a chain, some records ahead. For one thread. */
 final class Contents {
-    /** Few: each may hold megabytes. */
-    private static final int PAGE = 64;
+    /** The journal gives fewer where they are long. */
+    private static final int PAGE = 1_000;
 
     private final Journal journal;
     private List<JournalRecord> page = List.of();

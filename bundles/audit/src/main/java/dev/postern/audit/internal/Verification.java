@@ -9,10 +9,12 @@ import dev.postern.core.audit.AuditChain;
 import dev.postern.core.audit.AuditHead;
 import dev.postern.core.audit.AuditLog;
 import dev.postern.core.audit.AuditRecord;
+import dev.postern.core.audit.AuditText;
 import dev.postern.core.hash.KeyedDigest;
 import dev.postern.core.store.Entry;
 import dev.postern.core.store.Erased;
 import dev.postern.core.store.Journal;
+import dev.postern.core.store.RecordType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,12 +65,13 @@ final class Verification {
                 break;
             }
             for (var record : page) {
+                var previous = links.head().hash();
                 broken = broken == null ? links.add(record.text()).orElse(null) : broken;
                 if (broken == null && kept.isPresent() && kept.get().seq() == record.seq()) {
                     atKept = Optional.of(links.head());
                 }
                 if (broken == null && payloads) {
-                    compare(record);
+                    compare(record, previous);
                 }
             }
         }
@@ -116,11 +119,10 @@ final class Verification {
                 : null;
     }
 
-    private void compare(AuditRecord record) {
-        var content = record.content();
-        erasures.see(content);
-        long position = content.integer("position").orElse(0L);
+    private void compare(AuditRecord record, String previous) {
+        long position = record.position();
         if (position <= journal.prunedTo()) {
+            erasures.see(record.content());
             pruned++;
             return;
         }
@@ -130,6 +132,14 @@ final class Verification {
             return;
         }
         var entry = found.get().entry();
+        if (entry.type() == RecordType.SESSION_ERASED) {
+            erasures.see(record.content());
+        }
+        if (AuditText.of(entry, digest).at(position, previous, record.seq()).equals(record.text())) {
+            return;
+        }
+        // it differs, or its content was erased: which of the two, and where
+        var content = record.content();
         if (!tellsTheSame(content, entry)) {
             broken = new AuditChain.Break(record.seq(),
                     "the journal's record " + position + " says something else now");

@@ -25,6 +25,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
+import dev.postern.core.audit.AuditRecord;
 import dev.postern.core.audit.SignedHead;
 import dev.postern.core.hash.Sha256;
 import dev.postern.core.home.PosternHome;
@@ -177,6 +178,16 @@ class OnRecordTest {
             assertThat(result.firstBad()).contains(7L);
             assertThat(result.reason().orElseThrow()).contains("signed");
         });
+    }
+
+    @Test
+    void looksUpWhatTheJournalSaysWhateverElseIsCalledAPosition() throws Exception {
+        store.store().commit(Batch.of(entry(RecordType.TOOL_STARTED, "c_1", "files.write", "tok_1", "s_1", 0,
+                JsonObject.builder().put("position", 7).put("z", ",\"position\":8,\"seq\":9").build())));
+        call("c_2", "files.read", "tok_1", "s_1", "finished", 1);
+        assertThat(store.audit().after("default", 0, 10)).extracting(AuditRecord::position).containsExactly(1L, 2L, 3L);
+        assertThat(verify().reason()).isEmpty();
+        assertThat(verify().records()).isEqualTo(3);
     }
 
     @Test

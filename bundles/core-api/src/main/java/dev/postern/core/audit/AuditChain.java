@@ -61,7 +61,7 @@ public final class AuditChain {
                     : new Break(suspect.seq(), "it is not linked to the record before it");
             return Optional.of(broken);
         }
-        long number = seq(text);
+        long number = number(text, SEQ);
         if (number != seq + 1) {
             broken = new Break(seq + 1, number < 0
                     ? "what stands in its place is no audit record"
@@ -119,21 +119,23 @@ public final class AuditChain {
 
     /** In canonical order nothing but texts and numbers follows, in which the name cannot occur: the last is the one. */
     private static @Nullable String previous(String text) {
-        int at = text.lastIndexOf(PREVIOUS);
+        int number = text.lastIndexOf(SEQ);
+        int at = text.lastIndexOf(PREVIOUS, number < 0 ? text.length() : number);
         int from = at + PREVIOUS.length();
         return at < 0 || from + 65 > text.length() || text.charAt(from + 64) != '"'
                 ? null
                 : text.substring(from, from + 64);
     }
 
-    private static long seq(String text) {
-        int at = text.lastIndexOf(SEQ);
+    /** The same of a number; -1 when there is none. */
+    static long number(String text, String name) {
+        int at = text.lastIndexOf(name);
         long number = 0;
-        int i = at + SEQ.length();
+        int i = at + name.length();
         for (; at >= 0 && i < text.length() && Character.digit(text.charAt(i), 10) >= 0 && number < 1L << 53; i++) {
             number = number * 10 + Character.digit(text.charAt(i), 10);
         }
-        return at < 0 || i == at + SEQ.length() ? -1 : number;
+        return at < 0 || i == at + name.length() ? -1 : number;
     }
 
     private static MessageDigest sha256() {

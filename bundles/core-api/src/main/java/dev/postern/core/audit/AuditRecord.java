@@ -17,6 +17,7 @@ import dev.postern.api.json.JsonValue;
  * @param text the canonical JSON text, without line breaks
  */
 public record AuditRecord(long seq, String text) {
+    private static final String POSITION = "\"position\":";
 
     /** What it says. */
     public JsonObject content() {
@@ -29,6 +30,11 @@ public record AuditRecord(long seq, String text) {
                     damaged);
         }
         throw new IllegalStateException("the audit record " + seq + " is no JSON object");
+    }
+
+    /** Where the journal has what it tells of; -1 when it does not say. Reads no more of it than that. */
+    public long position() {
+        return AuditChain.number(text, POSITION);
     }
 
     /** When it happened. */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.api.json;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Writes values as JSON text. Numbers and escapes follow RFC 8785, so that canonical text differs in order, and for
@@ -26,7 +27,7 @@ final class JsonText {
 
     private void write(JsonValue value) {
         switch (value) {
-            case JsonObject(var members) -> object(sorted ? new TreeMap<>(members) : members);
+            case JsonObject(var members) -> object(sorted ? sorted(members) : members.entrySet());
             case JsonArray(var values) -> {
                 out.append('[');
                 var separator = "";
@@ -44,10 +45,16 @@ final class JsonText {
         }
     }
 
-    private void object(Map<String, JsonValue> members) {
+    private static Collection<Map.Entry<String, JsonValue>> sorted(Map<String, JsonValue> members) {
+        var inOrder = new ArrayList<>(members.entrySet());
+        inOrder.sort(Map.Entry.comparingByKey());
+        return inOrder;
+    }
+
+    private void object(Collection<Map.Entry<String, JsonValue>> members) {
         out.append('{');
         var separator = "";
-        for (var member : members.entrySet()) {
+        for (var member : members) {
             out.append(separator);
             string(member.getKey());
             out.append(':');
@@ -59,25 +66,28 @@ final class JsonText {
 
     private void string(String text) {
         out.append('"');
+        int written = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\b' -> out.append("\\b");
-                case '\f' -> out.append("\\f");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                default -> {
-                    if (c < 0x20) {
-                        out.append("\\u00").append(HEX[c >> 4]).append(HEX[c & 15]);
-                    } else {
-                        out.append(c);
-                    }
-                }
+            if (c < 0x20 || c == '"' || c == '\\') {
+                out.append(text, written, i);
+                escaped(c);
+                written = i + 1;
             }
         }
-        out.append('"');
+        out.append(text, written, text.length()).append('"');
+    }
+
+    private void escaped(char c) {
+        switch (c) {
+            case '"' -> out.append("\\\"");
+            case '\\' -> out.append("\\\\");
+            case '\b' -> out.append("\\b");
+            case '\f' -> out.append("\\f");
+            case '\n' -> out.append("\\n");
+            case '\r' -> out.append("\\r");
+            case '\t' -> out.append("\\t");
+            default -> out.append("\\u00").append(HEX[c >> 4]).append(HEX[c & 15]);
+        }
     }
 }

@@ -6,6 +6,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.postern.core.plugin.PluginException;
 import org.jspecify.annotations.Nullable;
@@ -82,31 +85,24 @@ final class DryResolve {
     }
 
     private static List<Capability> providers(Requirement requirement, Resource candidate, Platform platform) {
-        var providers = new ArrayList<Capability>();
-        for (Capability capability : platform.capabilities(requirement.getNamespace())) {
-            if (matches(requirement, capability)) {
-                providers.add(capability);
-            }
-        }
-        for (Capability capability : candidate.getCapabilities(requirement.getNamespace())) {
-            if (matches(requirement, capability)) {
-                providers.add(capability);
-            }
-        }
-        return providers;
+        var wanted = wanted(requirement);
+        return Stream.concat(platform.capabilities(requirement.getNamespace()).stream(),
+                candidate.getCapabilities(requirement.getNamespace()).stream())
+                .filter(wanted).collect(Collectors.toCollection(ArrayList::new));
     }
 
-    private static boolean matches(Requirement requirement, Capability capability) {
+    /** Which capabilities of its namespace serve a requirement; the filter is read once for the hundreds there are. */
+    private static Predicate<Capability> wanted(Requirement requirement) {
         @Nullable
         String text = requirement.getDirectives().get(Namespace.REQUIREMENT_FILTER_DIRECTIVE);
         if (text == null) {
-            return true;
+            return _ -> true;
         }
         try {
             Filter filter = FrameworkUtil.createFilter(text);
-            return filter.matches(capability.getAttributes());
+            return capability -> filter.matches(capability.getAttributes());
         } catch (InvalidSyntaxException malformed) {
-            return false;
+            return _ -> false;
         }
     }
 

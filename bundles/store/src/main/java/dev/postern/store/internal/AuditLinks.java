@@ -57,7 +57,7 @@ final class AuditLinks {
 
         void add(AuditDraft draft, long position) {
             seq++;
-            var text = draft.at(position, hash, seq);
+            var text = draft.text().at(position, hash, seq);
             hash = AuditChain.hashOf(text);
             lines.append(text).append('\n');
             firstAt = seq == firstSeq ? draft.at() : firstAt;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 import dev.postern.core.store.JournalRecord;
+import dev.postern.core.store.RecordType;
 
 /** The newest commits' records, so that whoever follows the journal closely asks the database nothing. */
 final class RecentRecords {
@@ -85,6 +86,36 @@ final class RecentRecords {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * All of a turn's records up to the last one; empty when older ones may be kept elsewhere. Nothing is on record of a
+     * turn before its message is.
+     */
+    Optional<List<JournalRecord>> ofTurn(String tenant, String turn, long last) {
+        Chunk[] known;
+        lock.lock();
+        try {
+            known = chunks.toArray(Chunk[]::new);
+        } finally {
+            lock.unlock();
+        }
+        // looked through without the lock: the committing thread does not wait for that
+        var backwards = new ArrayList<JournalRecord>();
+        for (int i = known.length - 1; i >= 0; i--) {
+            boolean begun = false;
+            for (var record : known[i].records().reversed()) {
+                var entry = record.entry();
+                if (record.position() <= last && turn.equals(entry.turn()) && tenant.equals(entry.tenant())) {
+                    backwards.add(record);
+                    begun |= entry.type() == RecordType.MESSAGE_ACCEPTED;
+                }
+            }
+            if (begun) {
+                return Optional.of(backwards.reversed());
+            }
+        }
+        return Optional.empty();
     }
 
     private record Chunk(List<JournalRecord> records, long size) {}

@@ -96,7 +96,7 @@ final class SegmentedJournal implements Journal {
         if (!Key.possible(tenant) || !Key.possible(turn)) {
             return List.of();
         }
-        return readers.read(sql -> {
+        return recent.ofTurn(tenant, turn, newest()).orElseGet(() -> readers.read(sql -> {
             var found = new Found(0, Integer.MAX_VALUE, Long.MAX_VALUE);
             for (var segment : durable.state().segments()) {
                 var statement = sql.prepare(COLUMNS + segment.table() + hint(segment, "_turn")
@@ -107,7 +107,7 @@ final class SegmentedJournal implements Journal {
                 collect(statement, found);
             }
             return found.records;
-        });
+        }));
     }
 
     @Override
@@ -119,10 +119,9 @@ final class SegmentedJournal implements Journal {
         return dispatcher;
     }
 
-    /** Derby's optimizer reads the whole table while its statistics say it is small; for others this is a comment. */
     private static String hint(Segment segment, String index) {
         var kind = index.equals("_pk") ? "constraint" : "index";
-        return " --DERBY-PROPERTIES " + kind + "=" + segment.table() + index + "\n";
+        return Dialect.hint(kind + "=" + segment.table() + index);
     }
 
     /** Whether the segment has records after the position. */

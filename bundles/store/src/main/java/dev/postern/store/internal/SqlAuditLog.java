@@ -13,9 +13,11 @@ import dev.postern.core.audit.AuditRecord;
 /** Reads the chains up to their durable ends: below these nothing changes, so no lock is needed. */
 final class SqlAuditLog implements AuditLog {
     private static final int MAX_LIMIT = 10_000;
-    private static final String AFTER = "select first_seq, lines from audit where chain = ? and last_seq > ?"
+    private static final String AFTER = "select first_seq, lines from audit" + Dialect.hint("constraint=audit_pk")
+            + " where chain = ? and last_seq > ?"
             + " and last_seq <= ? order by chain, last_seq";
-    private static final String BEFORE = "select first_seq, lines from audit where chain = ? and last_at >= ?"
+    private static final String BEFORE = "select first_seq from audit" + Dialect.hint("index=audit_time")
+            + " where chain = ? and last_at >= ?"
             + " and last_seq <= ? order by chain, last_at";
 
     private final AuditHeads heads;

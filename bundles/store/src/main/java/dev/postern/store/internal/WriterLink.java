@@ -2,6 +2,7 @@
 package dev.postern.store.internal;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +28,8 @@ final class WriterLink {
     private final Database database;
     private final long reserveBytes;
     private final CountDownLatch givenUp = new CountDownLatch(1);
+    /** Where the database lies. To find it the whole list of mounts is read, so that is done once. */
+    private @Nullable FileStore disk;
     private @Nullable SqlConnection sql;
     private volatile String problem = "";
     private volatile boolean uncertain;
@@ -73,7 +76,9 @@ final class WriterLink {
             return;
         }
         try {
-            long usable = Files.getFileStore(database.folder()).getUsableSpace();
+            var known = disk == null ? Files.getFileStore(database.folder()) : disk;
+            disk = known;
+            long usable = known.getUsableSpace();
             if (usable < reserveBytes + BLOW_UP * bytes) {
                 problem = "the disk with " + database.folder() + " is full: " + usable / 1024 + " KiB are free, "
                         + reserveBytes / 1024

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 
 import dev.postern.core.store.JournalRecord;
-import dev.postern.core.store.Write;
+import dev.postern.core.store.RecordType;
 import org.junit.jupiter.api.Test;
 
 final class RecentRecordsTest {
@@ -21,7 +21,28 @@ final class RecentRecordsTest {
         assertThat(recent.after(1, 3, 1).orElseThrow()).extracting(JournalRecord::position).containsExactly(2L);
     }
 
+    @Test
+    void givesATurnsRecordsAllOrNone() {
+        var recent = new RecentRecords(0);
+        recent.add(List.of(record(1)), 10);
+        assertThat(recent.ofTurn(Samples.TENANT, "t_1", 1)).as("how it began is not here").isEmpty();
+        recent.add(List.of(record(2, RecordType.MESSAGE_ACCEPTED, "t_2"), record(3, RecordType.TURN_ACCEPTED, "t_2")),
+                10);
+        recent.add(List.of(record(4)), 10);
+        recent.add(List.of(record(5, RecordType.TURN_STARTED, "t_2")), 10);
+        recent.add(List.of(record(6, RecordType.TURN_FINISHED, "t_2")), 10);
+        assertThat(recent.ofTurn(Samples.TENANT, "t_2", 5).orElseThrow()).extracting(JournalRecord::position)
+                .containsExactly(2L, 3L, 5L);
+        assertThat(recent.ofTurn("other", "t_2", 6)).isEmpty();
+        recent.drop();
+        assertThat(recent.ofTurn(Samples.TENANT, "t_2", 6)).isEmpty();
+    }
+
     private static JournalRecord record(long position) {
-        return new JournalRecord(position, ((Write.Append) Samples.append("s_1", "t_1", "x")).entry());
+        return record(position, RecordType.TURN_STEP, "t_1");
+    }
+
+    private static JournalRecord record(long position, RecordType type, String turn) {
+        return new JournalRecord(position, Samples.entry(type, "s_1", turn, "x"));
     }
 }
