@@ -13,6 +13,7 @@ import dev.postern.core.store.Entry;
 import dev.postern.core.store.RecordType;
 import dev.postern.core.store.Rows;
 import dev.postern.core.store.Write;
+import dev.postern.core.tool.CallOutcome;
 import dev.postern.core.turn.Call;
 
 /** A call that waits for a person's word, and will not get it. */
@@ -46,7 +47,8 @@ public final class WaitingCall {
                 .build();
         writes.add(new Write.Append(new Entry(RecordType.TOOL_FINISHED, call.tenant(), call.session(),
                 call.turn().orElse(null), call.id(), at, meta, JsonObject.of("message", why.message()),
-                JsonObject.EMPTY)));
+                // the gateway's own words
+                JsonObject.builder().put(CallOutcome.FOREIGN, false).build())));
         writes.add(new Write.PutCall(call.now(then, Optional.of(why), Optional.of(at))));
         return List.copyOf(writes);
     }

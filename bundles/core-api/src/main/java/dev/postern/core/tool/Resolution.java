@@ -99,6 +99,7 @@ public record Resolution(Outcome outcome, String by, Instant at, String note) {
 
     private Entry entry(RecordType type, Call call, JsonObject meta, JsonObject payload) {
         return new Entry(type, call.tenant(), call.session(), call.turn().orElse(null), call.id(), at, meta, payload,
-                JsonObject.EMPTY);
+                // an operator's words
+                JsonObject.builder().put(CallOutcome.FOREIGN, false).build());
     }
 }

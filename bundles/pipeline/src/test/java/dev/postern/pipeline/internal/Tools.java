@@ -31,6 +31,8 @@ import dev.postern.store.internal.TestStore;
 final class Tools implements ToolRegistry, ToolRunner, AnyTools {
     /** The ids of calls whose code ran, each time it did. */
     final List<String> ran = Collections.synchronizedList(new ArrayList<>());
+    /** What every tool shows in a dry run. */
+    volatile JsonObject previews = JsonObject.EMPTY;
     /** The tool that cannot be looked up without an error. */
     volatile String breaking = "";
     static final String BUNDLE = "tools/1.2.0/" + "7".repeat(64);
@@ -96,6 +98,9 @@ final class Tools implements ToolRegistry, ToolRunner, AnyTools {
             return new CallOutcome.InDoubt();
         }
         recorder.record(entry(request, RecordType.TOOL_REQUESTED));
+        if (request.dryRun()) {
+            return preview(request, recorder, new CallOutcome.Previewed(previews, JsonObject.EMPTY));
+        }
         recorder.record(entry(request, RecordType.TOOL_STARTED));
         recorder.record(row(request, Call.State.RUNNING, Optional.empty(), Optional.empty()));
         if (tool.descriptor().risk() != Risk.LOW || !tool.descriptor().idempotent()) {
@@ -106,7 +111,7 @@ final class Tools implements ToolRegistry, ToolRunner, AnyTools {
         try {
             var output = tool.body().call(request.input());
             end(request, recorder, Call.State.FINISHED, Optional.of(output), "");
-            return new CallOutcome.Returned(output);
+            return new CallOutcome.Returned(output, false);
         } catch (InterruptedException cancelled) {
             if (running.containsKey(request.call())) {
                 throw cancelled;
@@ -127,18 +132,33 @@ final class Tools implements ToolRegistry, ToolRunner, AnyTools {
         return thread != null;
     }
 
+    private static CallOutcome preview(CallRequest request, Recorder recorder, CallOutcome.Previewed outcome) {
+        recorder.record(finished(request, outcome.foreign()));
+        recorder.record(row(request, Call.State.PREVIEWED, Optional.of(outcome.output()), Optional.empty()));
+        return outcome;
+    }
+
     private static void end(CallRequest request, Recorder recorder, Call.State state, Optional<JsonObject> output,
             String code) {
-        recorder.record(entry(request, RecordType.TOOL_FINISHED));
+        recorder.record(finished(request, false));
         recorder.record(row(request, state, output,
                 code.isEmpty()
                         ? Optional.empty()
                         : Optional.of(new Call.Failure(code, Optional.empty(), code, false))));
     }
 
+    private static Entry finished(CallRequest request, boolean foreign) {
+        return entry(request, RecordType.TOOL_FINISHED,
+                JsonObject.builder().put(CallOutcome.FOREIGN, foreign).build());
+    }
+
     private static Entry entry(CallRequest request, RecordType type) {
+        return entry(request, type, JsonObject.EMPTY);
+    }
+
+    private static Entry entry(CallRequest request, RecordType type, JsonObject replay) {
         return new Entry(type, request.session().tenant(), request.session().id(), request.turn().orElse(null),
-                request.call(), now(), JsonObject.of("tool", request.tool()), JsonObject.EMPTY, JsonObject.EMPTY);
+                request.call(), now(), JsonObject.of("tool", request.tool()), JsonObject.EMPTY, replay);
     }
 
     private static Write row(CallRequest request, Call.State state, Optional<JsonObject> output,

@@ -146,8 +146,7 @@ final class CallEnd {
                     times);
         }
         var redacted = secrets.hide(Redactor.output(output, descriptor.redact()));
-        records.returned(redacted, times);
-        return new CallOutcome.Returned(redacted);
+        return records.returned(redacted, times);
     }
 
     private static String place(Schema.Violation violation) {

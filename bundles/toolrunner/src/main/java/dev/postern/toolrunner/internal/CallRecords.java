@@ -168,12 +168,19 @@ final class CallRecords {
         }
     }
 
-    void returned(JsonObject output, List<Instant> times) throws StoreException {
+    CallOutcome returned(JsonObject output, List<Instant> times) throws StoreException {
+        var outcome = new CallOutcome.Returned(output, isForeign());
         end(
                 entry(RecordType.TOOL_FINISHED, ended("finished").build(),
-                        JsonObject.builder().put("output", output).build(), replay("times", times)),
+                        JsonObject.builder().put("output", output).build(), replay(outcome, times)),
                 row(Call.State.FINISHED, Optional.of(output), Optional.empty(), true),
                 List.of());
+        return outcome;
+    }
+
+    /** By the version that the call is bound to, whichever serves by now; of none that is known nothing is known. */
+    private boolean isForeign() {
+        return tool == null || tool.descriptor().foreign();
     }
 
     CallOutcome failed(Call.State state, CallOutcome.Failed outcome) throws StoreException {
@@ -191,15 +198,16 @@ final class CallRecords {
                 new Approval.Decision(GATEWAY, clock.instant(), outcome.message())));
     }
 
-    private CallOutcome failed(Call.State state, CallOutcome.Failed outcome, List<Instant> times, List<Write> with)
+    private CallOutcome failed(Call.State state, CallOutcome.Failed how, List<Instant> times, List<Write> with)
             throws StoreException {
+        var outcome = new CallOutcome.Failed(how.code(), how.toolCode(), how.message(), how.retryable(), isForeign());
         var why = new Call.Failure(outcome.code().code(),
                 Optional.of(outcome.toolCode()).filter(code -> !code.isEmpty()),
                 outcome.message(), outcome.retryable());
         end(
                 entry(RecordType.TOOL_FINISHED,
                         ended(state.name().toLowerCase(Locale.ROOT)).put("code", why.shown()).build(),
-                        JsonObject.of("message", why.message()), replay("times", times)),
+                        JsonObject.of("message", why.message()), replay(outcome, times)),
                 row(state, Optional.empty(), Optional.of(why), true),
                 with);
         return outcome;
@@ -208,7 +216,7 @@ final class CallRecords {
     void previewed(CallOutcome.Previewed outcome) throws StoreException {
         end(
                 entry(RecordType.TOOL_FINISHED, ended("previewed").build(),
-                        JsonObject.builder().put("preview", outcome.preview()).build()),
+                        JsonObject.builder().put("preview", outcome.preview()).build(), replay(outcome, List.of())),
                 row(Call.State.PREVIEWED, Optional.of(outcome.output()), Optional.empty(), true),
                 release("only a preview is wanted now"));
     }
@@ -233,6 +241,11 @@ final class CallRecords {
         }
         standing = false;
         return WaitingCall.release(approval, new Approval.Decision(GATEWAY, clock.instant(), why));
+    }
+
+    /** With where its words came from: after a crash the record alone tells that. */
+    private static JsonObject replay(CallOutcome outcome, List<Instant> times) {
+        return JsonObject.builder().put(CallOutcome.FOREIGN, outcome.foreign()).putAll(replay("times", times)).build();
     }
 
     private static JsonObject replay(String name, List<Instant> times) {

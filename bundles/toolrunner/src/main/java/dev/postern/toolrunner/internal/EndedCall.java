@@ -12,7 +12,8 @@ final class EndedCall {
 
     static CallOutcome outcome(Call call) {
         return switch (call.state()) {
-            case FINISHED -> new CallOutcome.Returned(call.output().orElse(JsonObject.EMPTY));
+            // the row does not tell where it came from
+            case FINISHED -> new CallOutcome.Returned(call.output().orElse(JsonObject.EMPTY), true);
             case PREVIEWED -> {
                 var output = call.output().orElse(JsonObject.EMPTY);
                 yield new CallOutcome.Previewed(output.object("preview").orElse(JsonObject.EMPTY),
@@ -26,6 +27,6 @@ final class EndedCall {
 
     static CallOutcome.Failed failed(Call.Failure why) {
         return new CallOutcome.Failed(ErrorCode.of(why.code()), why.toolCode().orElse(""), why.message(),
-                why.retryable());
+                why.retryable(), true);
     }
 }

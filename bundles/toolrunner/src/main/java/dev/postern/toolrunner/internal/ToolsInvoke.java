@@ -219,7 +219,7 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
     private static Result answer(String call, CallOutcome outcome, MethodContext context, Recorder recorder)
             throws WireException, StoreException {
         var result = switch (outcome) {
-            case CallOutcome.Returned(var output) ->
+            case CallOutcome.Returned(var output, _) ->
                 new Result(call, Optional.of(output), Optional.empty(), Optional.empty());
             case CallOutcome.Previewed(var preview, var decision) ->
                 new Result(call, Optional.empty(), Optional.of(preview), Optional.of(decision));
@@ -249,7 +249,7 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
     }
 
     private static WireException failure(String call, CallOutcome outcome) {
-        if (outcome instanceof CallOutcome.Failed(var code, var toolCode, var message, var retryable)) {
+        if (outcome instanceof CallOutcome.Failed(var code, var toolCode, var message, var retryable, _)) {
             var detail = JsonObject.builder().put("call", call);
             if (!toolCode.isEmpty()) {
                 detail.put("toolCode", toolCode);

@@ -69,8 +69,10 @@ class DryRunTest {
                 RecordType.TOOL_FINISHED);
         var call = fixture.store.call("c_1");
         assertThat(call.state()).isEqualTo(Call.State.PREVIEWED);
-        // a planner is told the same after a crash
+        // a planner is told the same after a crash, and that anybody may have written it
         assertThat(call.output()).contains(outcome.output());
+        assertThat(outcome.foreign()).isTrue();
+        assertThat(fixture.store.last(RecordType.TOOL_FINISHED).replay().bool(CallOutcome.FOREIGN)).contains(true);
     }
 
     @Test

@@ -110,7 +110,7 @@ class GateTest {
         var request = request();
         var asked = waits(request);
         decide(asked, State.APPROVED, "looks right");
-        assertThat(fixture.run(fixture.waiting(request))).isEqualTo(new CallOutcome.Returned(INPUT));
+        assertThat(fixture.run(fixture.waiting(request))).isEqualTo(new CallOutcome.Returned(INPUT, false));
         assertThat(ran).hasValue(1);
         assertThat(approval(asked.id()).state()).isEqualTo(State.CONSUMED);
         assertThat(approval(asked.id()).decision().orElseThrow().by()).isEqualTo("k_operator");
@@ -118,7 +118,7 @@ class GateTest {
         assertThat(topics()).containsExactly("tool.requested", "policy.decided", "approval.requested",
                 "approval.decided", "policy.decided", "tool.started", "tool.finished");
         // what has ended is told, and not done, again
-        assertThat(fixture.run(fixture.waiting(request))).isEqualTo(new CallOutcome.Returned(INPUT));
+        assertThat(fixture.run(fixture.waiting(request))).isEqualTo(new CallOutcome.Returned(INPUT, true));
         assertThat(ran).hasValue(1);
         assertThat(topics()).hasSize(7);
     }
@@ -314,7 +314,7 @@ class GateTest {
                 .mapToObj(_ -> fixture.start(fixture.waiting(request))).toList();
         for (var look : looks) {
             assertThat(look.get(30, TimeUnit.SECONDS))
-                    .isIn(new CallOutcome.Returned(INPUT), new CallOutcome.InDoubt());
+                    .isIn(new CallOutcome.Returned(INPUT, false), new CallOutcome.InDoubt());
         }
         assertThat(ran).hasValue(1);
         assertThat(call("c_1").state()).isEqualTo(Call.State.FINISHED);

@@ -13,7 +13,6 @@ import dev.postern.api.message.Origin;
 import dev.postern.api.planner.Decision;
 import dev.postern.core.pipeline.ActStage;
 import dev.postern.core.session.Session;
-import dev.postern.core.session.SessionSettings;
 import dev.postern.core.store.Recorder;
 import dev.postern.core.tool.CallOutcome;
 import dev.postern.core.tool.CallRequest;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Actor {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     /** Stands for a call whose outcome is known already. */
-    private static final CallOutcome KNOWN = new CallOutcome.Returned(JsonObject.EMPTY);
+    private static final CallOutcome KNOWN = new CallOutcome.Returned(JsonObject.EMPTY, false);
 
     private final TurnParts parts;
     private final AcceptedTurn turn;
@@ -93,18 +92,6 @@ final class Actor {
         if (stage != null) {
             stage.cancel(calls);
         }
-    }
-
-    /** Foreign when any of the tools brings somebody else's words. */
-    Origin origin(List<Decision.Call> calls, SessionSettings settings) {
-        return calls.stream().anyMatch(call -> isForeign(call, settings)) ? Origin.FOREIGN : Origin.PERSON;
-    }
-
-    /** A tool that is gone by now is taken for one that brings somebody else's words. */
-    private boolean isForeign(Decision.Call call, SessionSettings settings) {
-        return parts.tools().find(call.tool(), settings.versions(call.tool(), call.versions()))
-                .map(tool -> tool.descriptor().foreign())
-                .orElse(true);
     }
 
     /** Calls from before must not miss their tool only because its plugin is still on its way up. */

@@ -11,7 +11,6 @@ import java.util.Set;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.planner.Decision;
-import dev.postern.api.planner.TurnView;
 import dev.postern.core.store.Entry;
 import dev.postern.core.store.JournalRecord;
 import dev.postern.core.store.RecordType;
@@ -68,7 +67,7 @@ final class StepReader {
         }
         steps.decide(new Steps.Open(number, decision, Map.copyOf(known)));
         if (isDone(number)) {
-            results(known, calls.size()).ifPresent(steps::end);
+            ends(known, calls.size()).ifPresent(steps::end);
         }
     }
 
@@ -81,15 +80,15 @@ final class StepReader {
         });
     }
 
-    private static Optional<List<TurnView.Result>> results(Map<Integer, Steps.Known> known, int calls) {
-        var results = new ArrayList<TurnView.Result>(calls);
+    private static Optional<List<Steps.Known.Ended>> ends(Map<Integer, Steps.Known> known, int calls) {
+        var ends = new ArrayList<Steps.Known.Ended>(calls);
         for (int index = 0; index < calls; index++) {
-            if (!(known.get(index) instanceof Steps.Known.Ended(var result))) {
+            if (!(known.get(index) instanceof Steps.Known.Ended end)) {
                 return Optional.empty();
             }
-            results.add(result);
+            ends.add(end);
         }
-        return Optional.of(results);
+        return Optional.of(ends);
     }
 
     private Optional<Steps.Known> known(String id, Set<String> begun) {
@@ -103,8 +102,14 @@ final class StepReader {
             case RUNNING -> Optional.of(new Steps.Known.Begun());
             case IN_DOUBT -> Optional.of(new Steps.Known.InDoubt());
             case FINISHED, PREVIEWED, FAILED, DENIED, CANCELLED ->
-                Optional.of(new Steps.Known.Ended(Results.of(row.get())));
+                Optional.of(Results.of(row.get(), finished(id)));
         };
+    }
+
+    private Optional<Entry> finished(String call) {
+        return records.reversed().stream().map(JournalRecord::entry)
+                .filter(entry -> entry.type() == RecordType.TOOL_FINISHED && call.equals(entry.call()))
+                .findFirst();
     }
 
     private Set<String> begun() {

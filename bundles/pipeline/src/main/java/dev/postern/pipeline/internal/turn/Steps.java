@@ -44,12 +44,13 @@ final class Steps {
         }
     }
 
-    /** Notes what came of the open decision. */
-    void end(List<TurnView.Result> results) {
+    /** Notes what came of the open decision, and where that came from. */
+    void end(List<Known.Ended> ends) {
         if (open == null || !(open.decision() instanceof Decision.CallTools(var calls, var note))) {
             throw new IllegalStateException("no calls are open");
         }
-        done.add(new TurnView.Step(calls, List.copyOf(results), note));
+        done.add(new TurnView.Step(calls, ends.stream().map(Known.Ended::result).toList(), note));
+        ends.forEach(end -> taint(end.origin()));
         open = null;
     }
 
@@ -86,8 +87,12 @@ final class Steps {
 
     /** What is known of a call from before a crash. */
     sealed interface Known {
-        /** It ended. */
-        record Ended(TurnView.Result result) implements Known {}
+        /**
+         * It ended.
+         *
+         * @param origin where the result came from, by the version of the tool that ran
+         */
+        record Ended(TurnView.Result result, Origin origin) implements Known {}
 
         /** It began. */
         record Begun() implements Known {}

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.postern.api.planner.Decision;
-import dev.postern.api.planner.TurnView;
 import dev.postern.core.approval.Approval;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress.Memo;
@@ -69,10 +68,6 @@ final class TurnExecution {
         this.ride = new Ride(recorder, parts.timer(), parts.settings().get().ride());
         this.decider = new Decider(parts, turn, run);
         this.actor = new Actor(parts, turn, run, recorder);
-        if (steps.open().isEmpty() && !steps.done().isEmpty()) {
-            // what came of the last step is on record, and not yet where it came from
-            steps.taint(actor.origin(steps.done().getLast().calls(), session.get().settings()));
-        }
     }
 
     /**
@@ -187,14 +182,13 @@ final class TurnExecution {
         if (!asked.isEmpty()) {
             return Optional.of(park(asked));
         }
-        var results = new ArrayList<TurnView.Result>(calls.size());
+        var ends = new ArrayList<Steps.Known.Ended>(calls.size());
         for (int index = 0; index < calls.size(); index++) {
-            results.add(step.known().get(index) instanceof Steps.Known.Ended(var result)
-                    ? result
+            ends.add(step.known().get(index) instanceof Steps.Known.Ended known
+                    ? known
                     : Results.of(outcomes.get(index)));
         }
-        steps.end(results);
-        steps.taint(actor.origin(calls, session.get().settings()));
+        steps.end(ends);
         recorder.record(records.step(step.number(), calls, now()));
         if (waits) {
             waits = false;
