@@ -21,6 +21,8 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 
+import dev.postern.core.hash.KeyedDigest;
+import dev.postern.core.hash.Sha256;
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.Rows;
 import dev.postern.core.store.Store;
@@ -60,6 +62,7 @@ final class Platform implements AutoCloseable {
         context.registerService(new String[]{Store.class.getName(), Journal.class.getName()}, store,
                 new Hashtable<>());
         context.registerService(Rows.class, store.rows(), new Hashtable<>());
+        context.registerService(KeyedDigest.class, Sha256::hex, new Hashtable<>());
         var bundles = new ArrayList<Bundle>();
         try (var jars = Files.list(BUNDLES)) {
             for (var jar : jars.sorted().toList()) {

@@ -81,7 +81,7 @@ public sealed interface Write {
      * @param principal who asked
      * @param method what for
      * @param key the key
-     * @param digest SHA-256 over the canonical params, hex
+     * @param digest keyed, over the canonical params, hex; {@link Erased#TEXT} when they were erased
      * @param outcome the response without its id: {@code {ok, result}} or {@code {ok, error}}
      * @param at when
      */

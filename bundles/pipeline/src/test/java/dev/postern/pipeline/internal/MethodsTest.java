@@ -23,13 +23,18 @@ import dev.postern.api.message.Part;
 import dev.postern.api.planner.Decision;
 import dev.postern.api.planner.Planner;
 import dev.postern.blobs.internal.TestBlobs;
+import dev.postern.core.hash.Sha256;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.session.SessionSettings.QueueMode;
+import dev.postern.core.store.Batch;
+import dev.postern.core.store.Erased;
+import dev.postern.core.store.Write;
 import dev.postern.core.turn.Turn;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireException;
 import dev.postern.gateway.internal.dispatch.KeyedRequests;
+import dev.postern.json.StrictJson;
 import dev.postern.pipeline.internal.method.MessagesSend;
 import dev.postern.pipeline.internal.method.TurnView;
 import dev.postern.pipeline.internal.method.TurnsCancel;
@@ -264,6 +269,31 @@ final class MethodsTest {
             assertRefused(ErrorCode.NOT_FOUND, () -> get.handle(turn, STRANGER));
             assertRefused(ErrorCode.NOT_FOUND, () -> get.handle(new TurnsGet.Params("t_none"), CLIENT));
         }
+    }
+
+    /** A short text could be found by trying if anybody could compute what is kept of it. */
+    @Test
+    void whatIsKeptOfARequestNeedsTheHomesKey() throws Exception {
+        try (var gateway = Gateway.start(home, OK, new Tools())) {
+            var keys = new KeyedRequests(gateway.kept);
+            keyed(keys, send(gateway), "k", "pin 4711");
+            var params = new StrictJson().newMapper().write(message("pin 4711", List.of())).canonical();
+            var row = gateway.kept.rows().outcome("default", Gateway.CLIENT.id(), "MessagesSend", "k").orElseThrow();
+            assertThat(row.digest()).isNotEqualTo(Sha256.hex(params)).hasSize(64);
+            // one from before digests had a key, and one that was erased
+            var old = keeps(gateway, row, "old", Sha256.hex(params));
+            keeps(gateway, row, "gone", Erased.TEXT);
+            assertThat(keyed(keys, send(gateway), "old", "pin 4711").turn()).isEqualTo(old);
+            assertThat(keyed(keys, send(gateway), "gone", "pin 4711").turn()).isEqualTo(old);
+            assertThat(keyed(keys, send(gateway), "gone", "pin 0815").turn()).isEqualTo(old);
+            assertRefused(ErrorCode.IDEMPOTENCY_CONFLICT, () -> keyed(keys, send(gateway), "old", "pin 0815"));
+        }
+    }
+
+    private static String keeps(Gateway gateway, Write.StoredOutcome row, String key, String digest) throws Exception {
+        gateway.kept.store().commit(Batch.of(new Write.PutOutcome(new Write.StoredOutcome(row.tenant(), row.principal(),
+                row.method(), key, digest, row.outcome(), row.at()))));
+        return row.outcome().object("result").orElseThrow().text("turn").orElseThrow();
     }
 
     @Test

@@ -4,43 +4,58 @@ package dev.postern.store.internal;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonNull;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonString;
 import dev.postern.api.json.JsonValue;
+import dev.postern.core.store.Erased;
 import dev.postern.core.store.Write.StoredOutcome;
 import dev.postern.core.wire.ErrorCode;
 
 /** What the outcomes that are kept for repeats say of a session, whichever method they are of. */
 final class KeptOutcomes {
     private static final Pattern WORD = Pattern.compile("\\w+");
+    /** Where methods name turns, calls and approvals. */
+    private static final Set<String> NAMES = Set.of("turn", "call", "approval", "id");
+    /** What tools and people wrote: an id in it is a word like others. */
+    private static final Set<String> CONTENT = Set.of("input", "output", "preview", "reply", "reason", "note");
 
     private KeptOutcomes() {}
 
     /**
-     * Whether an outcome tells of one of these, in its result, or in the details or the message of its error.
+     * Whether an outcome tells of one of these: its result or the details of its error name it, or the error's message when
+     * no detail names anything.
      *
      * @param ids of turns, calls and approvals
      */
     static boolean tells(StoredOutcome outcome, Set<String> ids) {
-        return names(outcome.outcome(), ids)
-                || outcome.outcome().object("error").flatMap(error -> error.text("message")).stream()
+        var named = named(outcome.outcome()).toList();
+        return named.isEmpty()
+                ? outcome.outcome().object("error").flatMap(error -> error.text("message")).stream()
                         .flatMap(message -> WORD.matcher(message).results())
-                        .anyMatch(word -> ids.contains(word.group()));
+                        .anyMatch(word -> ids.contains(word.group()))
+                : named.stream().anyMatch(ids::contains);
     }
 
-    private static boolean names(JsonValue value, Set<String> ids) {
+    private static Stream<String> named(JsonValue value) {
         return switch (value) {
-            case JsonString(var text) -> ids.contains(text);
-            case JsonObject object -> object.members().values().stream().anyMatch(member -> names(member, ids));
-            case JsonArray array -> array.values().stream().anyMatch(element -> names(element, ids));
-            default -> false;
+            case JsonObject object -> object.members().entrySet().stream()
+                    .filter(member -> !CONTENT.contains(member.getKey()))
+                    .flatMap(member -> member.getValue() instanceof JsonString(var text)
+                            ? Stream.of(text).filter(_ -> NAMES.contains(member.getKey()))
+                            : named(member.getValue()));
+            case JsonArray array -> array.values().stream().flatMap(KeptOutcomes::named);
+            default -> Stream.empty();
         };
     }
 
-    /** What a repeat is told from now on. Nothing is done again, for the key was used. */
+    /**
+     * What a repeat is told from now on, whatever it asks for: what the request said cannot be tried against it any more.
+     * Nothing is done again, for the key was used.
+     */
     static StoredOutcome erased(StoredOutcome outcome, String session) {
         var error = JsonObject.builder()
                 .put("code", ErrorCode.CONFLICT.code())
@@ -51,6 +66,6 @@ final class KeptOutcomes {
                 .put("retryAfterMs", JsonNull.NULL)
                 .build();
         return new StoredOutcome(outcome.tenant(), outcome.principal(), outcome.method(), outcome.key(),
-                outcome.digest(), JsonObject.builder().put("ok", false).put("error", error).build(), outcome.at());
+                Erased.TEXT, JsonObject.builder().put("ok", false).put("error", error).build(), outcome.at());
     }
 }

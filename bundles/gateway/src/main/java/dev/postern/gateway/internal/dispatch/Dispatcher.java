@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
+import dev.postern.core.hash.KeyedDigest;
 import dev.postern.core.json.JsonException;
 import dev.postern.core.metrics.Metrics;
 import dev.postern.core.store.Rows;
@@ -46,10 +47,11 @@ public final class Dispatcher {
             @Reference Store store,
             @Reference Rows rows,
             @Reference Overloads overloads,
+            @Reference KeyedDigest digest,
             @Reference Metrics metrics) {
         this.methods = methods;
         this.overloads = overloads;
-        idempotency = new Idempotency(store, rows);
+        idempotency = new Idempotency(store, rows, digest);
         unknown = metrics.counter("postern_requests", "method", "unknown", "code", ErrorCode.UNKNOWN_METHOD.code());
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.gateway.internal.dispatch;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -11,10 +13,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.core.hash.KeyedDigest;
 import dev.postern.core.hash.Sha256;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.json.RecordMapper;
 import dev.postern.core.store.Batch;
+import dev.postern.core.store.Erased;
 import dev.postern.core.store.Rows;
 import dev.postern.core.store.Store;
 import dev.postern.core.store.StoreException;
@@ -35,11 +39,14 @@ final class Idempotency {
 
     private final Store store;
     private final Rows rows;
+    private final KeyedDigest keyed;
     private final Map<Key, Running> running = new ConcurrentHashMap<>();
 
-    Idempotency(Store store, Rows rows) {
+    /** @param keyed tells params apart: short ones could be found by trying if it were anybody's to compute */
+    Idempotency(Store store, Rows rows, KeyedDigest keyed) {
         this.store = store;
         this.rows = rows;
+        this.keyed = keyed;
     }
 
     /**
@@ -55,10 +62,10 @@ final class Idempotency {
     Outcome once(Principal principal, Request request, RecordMapper mapper, Function<IdempotencyClaim, Outcome> work)
             throws InterruptedException {
         var key = new Key(principal.tenant(), principal.id(), request.method(), request.idempotencyKey().orElseThrow());
-        var mine = new Running(digest(request.params()), new CompletableFuture<>());
+        var mine = new Running(new Digest(request.params()), new CompletableFuture<>());
         var first = running.putIfAbsent(key, mine);
         if (first != null) {
-            return first.digest().equals(mine.digest()) ? await(first) : conflict();
+            return first.digest().is(mine.digest().value) ? await(first) : conflict();
         }
         try {
             var before = stored(key, mine.digest());
@@ -98,9 +105,9 @@ final class Idempotency {
         }
     }
 
-    private Optional<Outcome> stored(Key key, String digest) {
+    private Optional<Outcome> stored(Key key, Digest digest) {
         return rows.outcome(key.tenant(), key.principal(), key.method(), key.key())
-                .map(row -> row.digest().equals(digest) ? StoredOutcomes.read(row.outcome()) : conflict());
+                .map(row -> digest.isOf(row) ? StoredOutcomes.read(row.outcome()) : conflict());
     }
 
     private static Outcome await(Running first) throws InterruptedException {
@@ -116,21 +123,42 @@ final class Idempotency {
                 "this idempotency key was used with other params; take a new one");
     }
 
-    private static String digest(JsonObject params) {
-        return Sha256.hex(params.canonical());
-    }
-
     private record Key(String tenant, String principal, String method, String key) {}
 
-    private record Running(String digest, CompletableFuture<Outcome> outcome) {}
+    private record Running(Digest digest, CompletableFuture<Outcome> outcome) {}
+
+    /** What tells params from others. */
+    private final class Digest {
+        private final String text;
+        private final String value;
+
+        Digest(JsonObject params) {
+            text = params.canonical();
+            value = keyed.of(text);
+        }
+
+        /** What was erased with its session is told to whoever repeats the key: nothing is left to tell params by. */
+        boolean isOf(StoredOutcome row) {
+            // rows from before digests had a key are kept for a day at most
+            return row.digest().equals(Erased.TEXT) || is(row.digest()) || same(row.digest(), Sha256.hex(text));
+        }
+
+        boolean is(String other) {
+            return same(value, other);
+        }
+
+        private static boolean same(String one, String other) {
+            return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+        }
+    }
 
     /** The right to store the outcome. */
     private static final class Claim implements IdempotencyClaim {
         private final Key key;
-        private final String digest;
+        private final Digest digest;
         private final RecordMapper mapper;
 
-        Claim(Key key, String digest, RecordMapper mapper) {
+        Claim(Key key, Digest digest, RecordMapper mapper) {
             this.key = key;
             this.digest = digest;
             this.mapper = mapper;
@@ -152,12 +180,12 @@ final class Idempotency {
             return key;
         }
 
-        String digest() {
+        Digest digest() {
             return digest;
         }
 
         StoredOutcome row(Outcome outcome) {
-            return new StoredOutcome(key.tenant(), key.principal(), key.method(), key.key(), digest,
+            return new StoredOutcome(key.tenant(), key.principal(), key.method(), key.key(), digest.value,
                     StoredOutcomes.write(outcome),
                     Instant.now().truncatedTo(ChronoUnit.MILLIS));
         }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.core.hash.Sha256;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.json.RecordMapper;
 import dev.postern.core.wire.IdempotencyClaim;
@@ -23,7 +24,7 @@ public final class KeyedRequests {
 
     /** Whose outcomes are kept there. */
     public KeyedRequests(TestStore kept) {
-        keys = new Idempotency(kept.store(), kept.rows());
+        keys = new Idempotency(kept.store(), kept.rows(), text -> Sha256.hex("a key" + text));
     }
 
     /** Asks a method, as its wire name. */
