@@ -10,8 +10,11 @@ import dev.postern.core.audit.AuditLog;
 import dev.postern.core.audit.SignedHead;
 import dev.postern.core.hash.KeyedDigest;
 import dev.postern.core.store.Journal;
+import dev.postern.core.store.Store;
+import dev.postern.core.store.StoreException;
 import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
+import dev.postern.core.wire.WireException;
 import dev.postern.core.wire.WireMethod;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -22,6 +25,7 @@ import org.osgi.service.component.annotations.Reference;
 @WireMethod(name = "audit.verify", scope = "audit:read",
         description = "Verifies a chain from its beginning, against the newest signed head and what the journal says")
 public final class AuditVerify implements Method<AuditVerify.Params, AuditVerify.Result> {
+    private final Store store;
     private final AuditLog log;
     private final Journal journal;
     private final KeyedDigest digest;
@@ -29,8 +33,10 @@ public final class AuditVerify implements Method<AuditVerify.Params, AuditVerify
 
     /** Made by Declarative Services. */
     @Activate
-    public AuditVerify(@Reference AuditLog log, @Reference Journal journal, @Reference KeyedDigest digest,
+    public AuditVerify(@Reference Store store, @Reference AuditLog log, @Reference Journal journal,
+            @Reference KeyedDigest digest,
             @Reference HeadSigner signer) {
+        this.store = store;
         this.log = log;
         this.journal = journal;
         this.digest = digest;
@@ -58,11 +64,19 @@ public final class AuditVerify implements Method<AuditVerify.Params, AuditVerify
     @Override
     public Result handle(Params params, MethodContext context) throws Exception {
         var chain = Chains.of(context.principal(), params.chain());
-        var verdict = new Verification(log, journal, digest, chain, params.payloads()).run(kept(chain));
+        var verdict = verify(chain, params.payloads());
         var head = verdict.head();
         return new Result(verdict.broken().isEmpty(), head.seq(), new End(head.chain(), head.seq(), head.hash()),
                 verdict.broken().map(found -> found.seq()), verdict.broken().map(found -> found.reason()),
                 verdict.erased(), verdict.pruned());
+    }
+
+    private Verification.Verdict verify(String chain, boolean payloads) throws Exception {
+        try {
+            return new Verification(store, log, journal, digest, chain, payloads).run(kept(chain));
+        } catch (StoreException unavailable) {
+            throw WireException.of(unavailable);
+        }
     }
 
     private Optional<dev.postern.core.audit.AuditHead> kept(String chain) throws IOException {

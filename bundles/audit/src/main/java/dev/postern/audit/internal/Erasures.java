@@ -12,15 +12,31 @@ import dev.postern.core.store.RecordType;
 
 /**
  * Whether what is gone was erased on record: a content that is blank must be followed by a {@code session.erased} of its
- * session. Keeps the sessions that wait for one, and no others. For one thread.
+ * session. Keeps the sessions that wait for one, 10,000 of
+ * them, and no others. For one thread.
  */
 final class Erasures {
+    /** Sessions that are remembered: beyond that somebody blanks what he pleases. */
+    static final int MOST = 10_000;
     private final Map<String, Blank> open = new HashMap<>();
+    private boolean tooMany;
 
     /** A content is blank. */
     void blank(long seq, JsonObject content) {
         // what belongs to no session nothing erases
-        open.putIfAbsent(content.text("session").orElse(""), new Blank(seq, content.integer("position").orElse(0L)));
+        var session = content.text("session").orElse("");
+        tooMany |= open.size() == MOST && !open.containsKey(session);
+        if (!tooMany) {
+            open.putIfAbsent(session, new Blank(seq, content.integer("position").orElse(0L)));
+        }
+    }
+
+    /** The first of more than anybody can keep track of. */
+    Optional<Break> tooMany() {
+        return tooMany
+                ? unaccounted().map(found -> new Break(found.seq(), found.reason() + "; nor is it of " + MOST
+                        + " more sessions whose contents are gone: more are not looked for at once"))
+                : Optional.empty();
     }
 
     /** A record of the chain: an erasure accounts for all that was blank in its session before it. */

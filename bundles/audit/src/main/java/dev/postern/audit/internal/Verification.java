@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.audit.internal;
 
-import java.time.Duration;
 import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
@@ -11,10 +10,14 @@ import dev.postern.core.audit.AuditLog;
 import dev.postern.core.audit.AuditRecord;
 import dev.postern.core.audit.AuditText;
 import dev.postern.core.hash.KeyedDigest;
+import dev.postern.core.store.Batch;
 import dev.postern.core.store.Entry;
 import dev.postern.core.store.Erased;
 import dev.postern.core.store.Journal;
+import dev.postern.core.store.JournalRecord;
 import dev.postern.core.store.RecordType;
+import dev.postern.core.store.Store;
+import dev.postern.core.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Verification {
     private static final int PAGE = 5_000;
-    /** An erasure's record is read this long after its effect at most. */
-    private static final Duration MOMENT = Duration.ofMillis(500);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
+    private final Store store;
     private final AuditLog log;
     private final Journal journal;
     private final Contents contents;
@@ -34,11 +35,13 @@ final class Verification {
     private final String chain;
     private final boolean payloads;
     private final Erasures erasures = new Erasures();
+    private final Prunings prunings = new Prunings();
     private long erased;
     private long pruned;
     private AuditChain.@Nullable Break broken;
 
-    Verification(AuditLog log, Journal journal, KeyedDigest digest, String chain, boolean payloads) {
+    Verification(Store store, AuditLog log, Journal journal, KeyedDigest digest, String chain, boolean payloads) {
+        this.store = store;
         this.log = log;
         this.journal = journal;
         this.contents = new Contents(journal);
@@ -51,8 +54,9 @@ final class Verification {
      * Verifies.
      *
      * @param kept a head that was signed before; empty to go by the records alone
+     * @throws StoreException when the store does not answer, and so it cannot be known what stands on record by now
      */
-    Verdict run(Optional<AuditHead> kept) throws InterruptedException {
+    Verdict run(Optional<AuditHead> kept) throws StoreException, InterruptedException {
         var end = log.head(chain);
         var links = new AuditChain(chain);
         var atKept = Optional.<AuditHead>empty();
@@ -88,23 +92,54 @@ final class Verification {
         return new Verdict(reached, Optional.ofNullable(broken), erased, pruned);
     }
 
-    /** What was erased while this read stands behind the end that was read to, and can be seen a moment later. */
-    private void account(AuditChain links) throws InterruptedException {
-        long until = System.nanoTime() + MOMENT.toNanos();
-        while (erasures.unaccounted().isPresent() && broken == null) {
+    /** What was erased or pruned while this read stands behind the end that was read to. */
+    private void account(AuditChain links) throws StoreException {
+        if (isAccounted()) {
+            return;
+        }
+        // an effect can be seen a moment before its record: nothing that was committed before this is hidden after it
+        store.commit(Batch.of());
+        long end = log.head(chain).seq();
+        while (broken == null && !isAccounted() && links.head().seq() < end) {
             var page = log.after(chain, links.head().seq(), PAGE);
+            if (page.isEmpty()) {
+                break;
+            }
             for (var record : page) {
                 broken = broken == null ? links.add(record.text()).orElse(null) : broken;
                 if (broken == null) {
-                    erasures.see(record.content());
+                    see(record.content());
                 }
             }
-            if (page.isEmpty()) {
-                if (System.nanoTime() > until) {
-                    broken = erasures.unaccounted().get();
-                } else {
-                    Thread.sleep(LOOK_AGAIN);
+        }
+        if (broken == null && !isAccounted()) {
+            broken = erasures.unaccounted().orElseGet(this::keptNoMore);
+        }
+    }
+
+    private boolean isAccounted() {
+        return erasures.unaccounted().isEmpty() && prunings.accounted();
+    }
+
+    private void see(JsonObject content) {
+        erasures.see(content);
+        prunings.see(content);
+    }
+
+    /** Positions ascend along a chain: the first behind what was pruned on record. */
+    private AuditChain.Break keptNoMore() {
+        long seq = 0;
+        while (true) {
+            var page = log.after(chain, seq, PAGE);
+            for (var record : page) {
+                if (record.position() > prunings.told()) {
+                    return new AuditChain.Break(record.seq(), "the journal does not keep the record " + record.position()
+                            + " any more, and no journal.pruned on record goes as far");
                 }
+                seq = record.seq();
+            }
+            if (page.isEmpty()) {
+                return new AuditChain.Break(seq, "the journal keeps less than is on record that it does");
             }
         }
     }
@@ -121,19 +156,21 @@ final class Verification {
 
     private void compare(AuditRecord record, String previous) {
         long position = record.position();
-        if (position <= journal.prunedTo()) {
-            erasures.see(record.content());
+        var found = position <= journal.prunedTo() ? Optional.<JournalRecord>empty() : contents.at(position);
+        // it may have been pruned since
+        if (found.isEmpty() && position <= journal.prunedTo()) {
+            see(record.content());
             pruned++;
+            prunings.gone(position);
             return;
         }
-        var found = contents.at(position);
         if (found.isEmpty()) {
             broken = new AuditChain.Break(record.seq(), "the journal has no record " + position + " any more");
             return;
         }
         var entry = found.get().entry();
-        if (entry.type() == RecordType.SESSION_ERASED) {
-            erasures.see(record.content());
+        if (entry.type() == RecordType.SESSION_ERASED || entry.type() == RecordType.JOURNAL_PRUNED) {
+            see(record.content());
         }
         if (AuditText.of(entry, digest).at(position, previous, record.seq()).equals(record.text())) {
             return;
@@ -163,6 +200,7 @@ final class Verification {
         if (was.isPresent() && (is.members().isEmpty() || Erased.is(is))) {
             erased++;
             erasures.blank(seq, content);
+            broken = erasures.tooMany().orElse(broken);
         } else if (!was.equals(is.members().isEmpty() ? Optional.empty() : Optional.of(digest.of(is.canonical())))) {
             broken = new AuditChain.Break(seq, "what the journal's record "
                     + content.integer("position").orElse(0L) + " says was changed");

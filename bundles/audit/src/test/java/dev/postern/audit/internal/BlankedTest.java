@@ -115,7 +115,7 @@ class BlankedTest {
     }
 
     private Verification.Verdict verify(AuditLog log, Optional<AuditHead> kept) throws Exception {
-        return new Verification(log, store.journal(), Sha256::hex, "default", true).run(kept);
+        return new Verification(store.store(), log, store.journal(), Sha256::hex, "default", true).run(kept);
     }
 
     private void erase(String id) throws StoreException {

@@ -16,7 +16,8 @@ public final class ChainVerifier {
         try (var store = TestStore.open(Path.of(arguments[0]), new NoMetrics())) {
             for (boolean payloads : new boolean[]{false, true}) {
                 long begin = System.nanoTime();
-                var verdict = new Verification(store.audit(), store.journal(), Sha256::hex, "default", payloads)
+                var verdict = new Verification(store.store(), store.audit(), store.journal(), Sha256::hex, "default",
+                        payloads)
                         .run(Optional.empty());
                 double seconds = (System.nanoTime() - begin) / 1e9;
                 if (verdict.broken().isPresent()) {

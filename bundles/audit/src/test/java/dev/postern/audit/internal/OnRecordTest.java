@@ -295,7 +295,7 @@ class OnRecordTest {
     }
 
     private AuditVerify.Result verify() throws Exception {
-        return new AuditVerify(store.audit(), store.journal(), Sha256::hex, signer)
+        return new AuditVerify(store.store(), store.audit(), store.journal(), Sha256::hex, signer)
                 .handle(new AuditVerify.Params(Chains.Which.TENANT, true), Asker.OPERATOR);
     }
 

@@ -37,6 +37,8 @@ public enum RecordType {
     TOKEN_CREATED("token.created", Visibility.INTERNAL, Audit.YES, "tokens:read"),
     TOKEN_REVOKED("token.revoked", Visibility.INTERNAL, Audit.YES, "tokens:read"),
     CONFIGURATION_CHANGED("configuration.changed", Visibility.INTERNAL, Audit.YES, "gateway:read"),
+    /** The journal keeps its records up to a position no more; in every chain. */
+    JOURNAL_PRUNED("journal.pruned", Visibility.INTERNAL, Audit.YES, "gateway:read"),
     PLUGIN_INSTALLED("plugin.installed", Visibility.PUBLIC, Audit.YES, "plugins:read"),
     PLUGIN_UPDATED("plugin.updated", Visibility.PUBLIC, Audit.YES, "plugins:read"),
     PLUGIN_REMOVED("plugin.removed", Visibility.PUBLIC, Audit.YES, "plugins:read"),

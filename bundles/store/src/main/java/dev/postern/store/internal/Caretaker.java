@@ -32,7 +32,8 @@ final class Caretaker implements AutoCloseable {
 
     void tidy() {
         purge();
-        offer(pruning::run);
+        // as a batch: its records become links of the chains
+        offer(connection -> pruning.due(connection).ifPresent(queue::offer));
     }
 
     /** Purges until nothing old is left, a piece at a time so that batches come between. */

@@ -32,7 +32,7 @@ final class Committer implements Runnable {
     private final Runnable published;
     private final Metrics metrics;
     private final Metrics.Counter batchesCommitted;
-    /** Whether it is unknown what became of the last upkeep, and so which segments there are. */
+    /** Whether something failed, and so it is to be read which segments there are. */
     private boolean stale;
 
     Committer(CommitQueue queue, WriterLink link, Segments segments, HotRows hot, Durable durable,
@@ -103,6 +103,7 @@ final class Committer implements Runnable {
             batches.forEach(batch -> batch.done().completeExceptionally(noSpace));
             return;
         } catch (SQLException | RuntimeException e) {
+            stale = true;
             link.failed(e);
             if (group != null) {
                 group.stage.settleOld();
@@ -115,6 +116,7 @@ final class Committer implements Runnable {
             batchesCommitted.add(group.kept.size());
             metrics.time("postern_store_commit", Duration.ofNanos(System.nanoTime() - began));
         } else {
+            stale = true;
             group.stage.settleOld();
             refuse(batches, link.problem(), null);
         }
@@ -137,6 +139,10 @@ final class Committer implements Runnable {
 
     private Group stage(SqlConnection sql, List<PreparedBatch> batches) throws SQLException {
         var state = durable.state();
+        // first: making a segment commits, and what the batches change must not be durable before their records
+        int period = batches.stream().allMatch(batch -> batch.entries().isEmpty())
+                ? 0
+                : segments.current(sql.connection(), state.segments());
         var group = new Group(new Stage(hot, sql), new AuditLinks(heads), state);
         long base = state.position();
         for (var batch : batches) {
@@ -153,16 +159,17 @@ final class Committer implements Runnable {
                 group.conflicts.add(new Refused(batch, conflict));
             }
         }
-        var used = state.segments();
+        // pruning leaves fewer
+        var left = durable.state();
+        var used = left.segments();
         if (base > state.position()) {
-            int period = segments.current(sql.connection(), used);
             if (used.isEmpty() || used.getLast().period() != period) {
                 group.newSegment = new DurableState.Segment(period, state.position() + 1);
                 used = new ArrayList<>(used);
                 used.add(group.newSegment);
             }
         }
-        group.next = new DurableState(state.txn() + 1, base, state.prunedTo(), used);
+        group.next = new DurableState(state.txn() + 1, base, left.prunedTo(), used);
         return group;
     }
 

@@ -8,37 +8,65 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
+import dev.postern.api.json.JsonObject;
+import dev.postern.core.store.Batch;
+import dev.postern.core.store.Entry;
+import dev.postern.core.store.RecordType;
+import dev.postern.core.store.StoreException;
+import dev.postern.core.store.Write;
 import dev.postern.store.internal.DurableState.Segment;
 
 /**
  * Drops whole segments of the journal, the oldest first: the only way in which space comes back cheaply. A segment stays
- * while a turn that has not ended has records in it; everything else that sessions need of the past is in their rows.
+ * while a turn that has not ended has records in it; everything else that sessions need of the past is in their rows. Each
+ * chain tells how far the journal was pruned, in the transaction that does it. For the committing thread.
  */
 final class Pruning {
     private final Durable durable;
     private final Segments segments;
+    private final AuditHeads heads;
+    private final Preparation preparation;
     private final Clock clock;
     private final int keepMonths;
 
     /** @param keepMonths full months kept beside the current one; 0 keeps all */
-    Pruning(Durable durable, Segments segments, Clock clock, int keepMonths) {
+    Pruning(Durable durable, Segments segments, AuditHeads heads, Preparation preparation, Clock clock,
+            int keepMonths) {
         this.durable = durable;
         this.segments = segments;
+        this.heads = heads;
+        this.preparation = preparation;
         this.clock = clock;
         this.keepMonths = keepMonths;
     }
 
-    void run(Connection connection) throws SQLException {
+    /** What drops all that is old; empty when nothing is. */
+    Optional<PreparedBatch> due(Connection connection) throws SQLException {
         if (keepMonths == 0) {
-            return;
+            return Optional.empty();
         }
         int oldestKept = Segments.period(YearMonth.now(clock.withZone(ZoneOffset.UTC)).minusMonths(keepMonths));
-        var state = durable.state();
-        while (state.segments().size() > 1 && state.segments().getFirst().period() < oldestKept
-                && !needed(connection, state.segments().getFirst())) {
-            state = drop(connection, state);
+        var kept = new ArrayList<>(durable.state().segments());
+        var gone = new ArrayList<Segment>();
+        while (kept.size() > 1 && kept.getFirst().period() < oldestKept && !needed(connection, kept.getFirst())) {
+            gone.add(kept.removeFirst());
         }
+        if (gone.isEmpty()) {
+            return Optional.empty();
+        }
+        long to = kept.getFirst().firstPosition() - 1;
+        var told = preparation.prepare(new Batch(
+                heads.chains().stream().<Write>map(chain -> new Write.Append(pruned(chain, to))).toList()));
+        return Optional.of(new PreparedBatch(told.entries(), told.runs(), told.audits(),
+                List.of((stage, _) -> drop(stage.sql().connection(), gone, to)), told.bytes(), told.done()));
+    }
+
+    private Entry pruned(String chain, long to) {
+        var meta = JsonObject.builder().put("to", to).put("keepMonths", keepMonths).put("by", "gateway").build();
+        return new Entry(RecordType.JOURNAL_PRUNED, chain, null, null, null, clock.instant(), meta, JsonObject.EMPTY,
+                JsonObject.EMPTY);
     }
 
     private static boolean needed(Connection connection, Segment segment) throws SQLException {
@@ -51,25 +79,23 @@ final class Pruning {
         }
     }
 
-    /** Readers are told first: none begins to read what is about to go. */
-    private DurableState drop(Connection connection, DurableState before) throws SQLException {
-        var gone = before.segments().getFirst();
-        var kept = List.copyOf(before.segments().subList(1, before.segments().size()));
-        var after = new DurableState(before.txn(), before.position(), kept.getFirst().firstPosition() - 1, kept);
-        durable.set(after);
-        try {
+    /**
+     * Readers are told first: none begins to read what is about to go. What is told counts no more when the transaction
+     * fails, for the database is asked again then.
+     */
+    private void drop(Connection connection, List<Segment> gone, long to) throws StoreException, SQLException {
+        var before = durable.state();
+        var all = before.segments();
+        if (all.size() <= gone.size() || !all.subList(0, gone.size()).equals(gone)) {
+            throw new StoreException(StoreException.Reason.REVISION, "the journal was pruned meanwhile", null);
+        }
+        durable.set(new DurableState(before.txn(), before.position(), to,
+                List.copyOf(all.subList(gone.size(), all.size()))));
+        for (var segment : gone) {
             try (var statement = connection.createStatement()) {
-                statement.executeUpdate("delete from segments where period = " + gone.period());
-                statement.executeUpdate("update committed set pruned_to = " + after.prunedTo()
-                        + " where one = 1 and txn = " + after.txn());
+                statement.executeUpdate("delete from segments where period = " + segment.period());
             }
-            segments.drop(connection, gone);
-            connection.commit();
-            return after;
-        } catch (SQLException e) {
-            durable.set(new DurableState(before.txn(), before.position(), before.prunedTo(),
-                    new ArrayList<>(before.segments())));
-            throw e;
+            segments.drop(connection, segment);
         }
     }
 }

@@ -58,7 +58,7 @@ final class StoreEngine implements Store, AutoCloseable {
                         hot, durable, heads, recent, journal.dispatcher()::advanced, metrics));
         dispatching = Thread.ofPlatform().daemon().name("postern-store-listeners").unstarted(journal.dispatcher());
         caretaker = new Caretaker(queue, link, new Housekeeping(tables, hot, clock), segments,
-                new Pruning(durable, segments, clock, limits.keepMonths()));
+                new Pruning(durable, segments, heads, preparation, clock, limits.keepMonths()));
     }
 
     /**

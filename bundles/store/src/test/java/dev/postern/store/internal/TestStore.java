@@ -19,13 +19,26 @@ public record TestStore(Store store, Journal journal, Rows rows, AuditLog audit,
         AutoCloseable engine) implements AutoCloseable {
 
     public static TestStore open(Path home, Metrics metrics) {
+        return open(home, metrics, Clock.systemUTC(), StoreEngine.Limits.DEFAULT.keepMonths());
+    }
+
+    /** One that keeps so many months of the journal beside the current one. */
+    public static TestStore open(Path home, Metrics metrics, Clock clock, int keepMonths) {
         try {
-            var engine = StoreEngine.open(Databases.derby(home), Migrations.shipped(), new StrictJson(), metrics,
-                    Clock.systemUTC(), StoreEngine.Limits.DEFAULT, Sha256::hex);
+            var shipped = StoreEngine.Limits.DEFAULT;
+            var engine = StoreEngine.open(Databases.derby(home), Migrations.shipped(), new StrictJson(), metrics, clock,
+                    new StoreEngine.Limits(shipped.queueBatches(), shipped.queueBytes(), shipped.reserveBytes(),
+                            shipped.readers(), keepMonths, shipped.lastWork()),
+                    Sha256::hex);
             return new TestStore(engine, engine.journal(), engine.rows(), engine.audit(), engine);
         } catch (Exception failed) {
             throw new IllegalStateException(failed);
         }
+    }
+
+    /** What is old goes now. */
+    public void tidy() {
+        ((StoreEngine) engine).tidy();
     }
 
     /** Returns once the journal shows whatever a row shows by now: rows are there to read a moment before. */
