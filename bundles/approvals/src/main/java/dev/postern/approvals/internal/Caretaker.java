@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -24,6 +25,7 @@ import dev.postern.core.store.JournalRecord;
 import dev.postern.core.store.Rows;
 import dev.postern.core.store.Store;
 import dev.postern.core.store.StoreException;
+import dev.postern.core.store.UnreadableException;
 import dev.postern.core.tool.ToolRegistry;
 import dev.postern.core.turn.Call;
 import dev.postern.core.turn.Turn;
@@ -58,6 +60,8 @@ public final class Caretaker {
     private final Map<String, Long> rules = new HashMap<>();
     /** Why open approvals are not known, or cannot be ended; empty when the store answered last. */
     private volatile String problem = "";
+    /** Why an approval that was heard of is not known; empty when the store answered last. */
+    private volatile String unread = "";
     private final Duration again;
     private final ScheduledThreadPoolExecutor worker;
     private final Journal.Registration listening;
@@ -101,7 +105,8 @@ public final class Caretaker {
 
     /** What is wrong; empty when nothing is. */
     String problem() {
-        return problem;
+        var written = problem;
+        return written.isEmpty() ? unread : written;
     }
 
     /** Runs on the worker, one thing after the other. */
@@ -129,6 +134,8 @@ public final class Caretaker {
         try {
             rows.policies().forEach(now -> inForce(now.tenant(), now.revision().document()));
             rows.openApprovals().forEach(this::note);
+            supersede(this::isLetGo, "the gateway was started anew, and nobody holds");
+            supersede(this::isPointless, "its turn or call has ended");
         } catch (RuntimeException unreadable) {
             LOG.warn("open approvals cannot be read, trying again: {}", unreadable.getMessage());
             problem = "open approvals cannot be read: " + unreadable.getMessage();
@@ -137,8 +144,6 @@ public final class Caretaker {
         }
         problem = "";
         unseen.decrementAndGet();
-        supersede(this::isLetGo, "the gateway was started anew, and nobody holds");
-        supersede(this::isPointless, "its turn or call has ended");
         supersede(this::isOfOtherRules, OTHER_RULES);
         toolsChanged();
     }
@@ -155,19 +160,13 @@ public final class Caretaker {
             switch (entry.type()) {
                 case APPROVAL_REQUESTED -> {
                     unseen.incrementAndGet();
-                    later(() -> {
-                        try {
-                            look(entry);
-                        } finally {
-                            unseen.decrementAndGet();
-                        }
-                    });
+                    later(() -> look(entry, unseen::decrementAndGet));
                 }
-                case APPROVAL_DECIDED -> later(() -> look(entry));
+                case APPROVAL_DECIDED -> later(() -> look(entry, () -> {}));
                 // what a call is started by is used up, which nothing else says
                 case TOOL_STARTED -> {
                     if (entry.meta().text("approval").isPresent()) {
-                        later(() -> look(entry));
+                        later(() -> look(entry, () -> {}));
                     }
                 }
                 case TURN_FINISHED, TURN_FAILED, TURN_CANCELLED ->
@@ -192,6 +191,21 @@ public final class Caretaker {
         if (unseen.get() > 0 || !open.isEmpty()) {
             later(() -> supersede(whose, reason));
         }
+    }
+
+    /** Looks until there is an answer: nothing else would take it up before the next start. */
+    private void look(Entry entry, Runnable seen) {
+        try {
+            look(entry);
+            unread = "";
+        } catch (UnreadableException unreadable) {
+            var problem = "an approval that was asked for or decided cannot be read: " + unreadable.getMessage();
+            LOG.warn("{}, trying again", problem);
+            unread = problem;
+            after(again, () -> look(entry, seen));
+            return;
+        }
+        seen.run();
     }
 
     private void look(Entry entry) {
@@ -267,7 +281,7 @@ public final class Caretaker {
         } catch (StoreException refused) {
             if (refused.reason() == StoreException.Reason.APPROVAL_MOVED) {
                 problem = "";
-                moved(approval, to, reason);
+                later(() -> moved(approval, to, reason));
             } else {
                 LOG.warn("{} cannot be ended, trying again: {}", approval.id(), refused.getMessage());
                 problem = approval.id() + " cannot be ended: " + refused.getMessage();
@@ -278,7 +292,14 @@ public final class Caretaker {
 
     /** Somebody was faster: when that was no end of it, it is ended from where it stands now. */
     private void moved(Approval seen, State to, String reason) {
-        var now = rows.approval(seen.tenant(), seen.id()).filter(approval -> !approval.state().ended());
+        Optional<Approval> now;
+        try {
+            now = rows.approval(seen.tenant(), seen.id()).filter(approval -> !approval.state().ended());
+        } catch (UnreadableException unreadable) {
+            LOG.warn("{} cannot be read, trying again: {}", seen.id(), unreadable.getMessage());
+            after(again, () -> moved(seen, to, reason));
+            return;
+        }
         if (now.isEmpty()) {
             open.remove(seen.id());
         } else if (now.get().state() != seen.state()) {

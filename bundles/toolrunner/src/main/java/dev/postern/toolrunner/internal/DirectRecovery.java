@@ -10,7 +10,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.store.Batch;
@@ -19,12 +21,14 @@ import dev.postern.core.store.RecordType;
 import dev.postern.core.store.Rows;
 import dev.postern.core.store.Store;
 import dev.postern.core.store.StoreException;
+import dev.postern.core.store.UnreadableException;
 import dev.postern.core.store.Write;
 import dev.postern.core.tool.ToolRegistry;
 import dev.postern.core.turn.Call;
 import dev.postern.core.wire.ErrorCode;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,21 +43,25 @@ public final class DirectRecovery {
     private static final Logger LOG = LoggerFactory.getLogger(DirectRecovery.class);
     /** How long the tools, which know whether a repeat does harm, may take to come up. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
     private final Store store;
     private final Rows rows;
     private final ToolRegistry registry;
     private final Duration patience;
+    private final Duration again;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final CompletableFuture<Void> read = new CompletableFuture<>();
     private final Map<String, CompletableFuture<Void>> left = new ConcurrentHashMap<>();
 
     /** Made by Declarative Services. */
     @Activate
     public DirectRecovery(@Reference Store store, @Reference Rows rows, @Reference ToolRegistry registry) {
-        this(store, rows, registry, PATIENCE);
+        this(store, rows, registry, PATIENCE, LOOK_AGAIN);
     }
 
-    DirectRecovery(Store store, Rows rows, ToolRegistry registry, Duration patience) {
+    DirectRecovery(Store store, Rows rows, ToolRegistry registry, Duration patience, Duration again) {
+        this.again = again;
         this.store = store;
         this.rows = rows;
         this.registry = registry;
@@ -61,17 +69,33 @@ public final class DirectRecovery {
         Thread.ofVirtual().name("direct-recovery").start(this::recover);
     }
 
+    /** What cannot be read yet is read later. */
+    @Deactivate
+    void close() {
+        closed.countDown();
+    }
+
     private void recover() {
-        var cutOff = List.<Call>of();
-        try {
-            cutOff = rows.openDirectCalls().stream().filter(call -> call.state() == Call.State.RUNNING).toList();
-        } catch (RuntimeException e) {
-            LOG.error("Calls that a stop cut off cannot be read; they are left as they are until the next start", e);
-        }
+        var cutOff = cutOff();
         cutOff.forEach(call -> left.put(call.id(), new CompletableFuture<>()));
         read.complete(null);
         long end = System.nanoTime() + patience.toNanos();
         cutOff.forEach(call -> settle(call, end));
+    }
+
+    private List<Call> cutOff() {
+        try {
+            do {
+                try {
+                    return rows.openDirectCalls().stream().filter(call -> call.state() == Call.State.RUNNING).toList();
+                } catch (UnreadableException unreadable) {
+                    LOG.warn("Calls that a stop cut off cannot be read, trying again: {}", unreadable.getMessage());
+                }
+            } while (!closed.await(again.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException | RuntimeException e) {
+            LOG.error("Calls that a stop cut off cannot be read; they are left as they are until the next start", e);
+        }
+        return List.of();
     }
 
     private void settle(Call call, long end) {

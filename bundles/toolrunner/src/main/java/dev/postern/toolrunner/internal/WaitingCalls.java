@@ -81,7 +81,7 @@ public final class WaitingCalls {
         this.retries = new Retries(rows, registry);
         // first, so that nothing is missed of what is decided while this reads
         this.listening = journal.listen(this::heard);
-        Thread.ofVirtual().name("waiting-calls").start(this::recover);
+        Thread.ofVirtual().name("waiting-calls").start(() -> untilRecorded("What waits", this::recover));
     }
 
     /** Calls that run go on. */
@@ -105,19 +105,14 @@ public final class WaitingCalls {
     }
 
     private void recover() {
-        try {
-            for (var call : rows.openDirectCalls()) {
-                if (call.state() == Call.State.REQUESTED) {
-                    // nobody writes such a row but who wants it made again
-                    retry(call.tenant(), call.id());
-                }
-                call.approval().filter(_ -> call.state() == Call.State.WAITING_APPROVAL)
-                        .ifPresent(approval -> Thread.ofVirtual().name("decided-" + approval)
-                                .start(() -> look(call.tenant(), approval, PATIENCE)));
+        for (var call : rows.openDirectCalls()) {
+            if (call.state() == Call.State.REQUESTED) {
+                // nobody writes such a row but who wants it made again
+                retry(call.tenant(), call.id());
             }
-        } catch (RuntimeException unreadable) {
-            LOG.error("Calls that wait cannot be read; what was decided about them meanwhile waits for the next start",
-                    unreadable);
+            call.approval().filter(_ -> call.state() == Call.State.WAITING_APPROVAL)
+                    .ifPresent(approval -> Thread.ofVirtual().name("decided-" + approval)
+                            .start(() -> look(call.tenant(), approval, PATIENCE)));
         }
     }
 

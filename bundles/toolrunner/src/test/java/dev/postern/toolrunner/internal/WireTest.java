@@ -57,7 +57,8 @@ class WireTest {
 
     private void start() {
         invoke = new ToolsInvoke(fixture.runner, database.store(), database.rows(), sessions(),
-                new DirectRecovery(database.store(), database.rows(), fixture.registry, Duration.ofMillis(200)),
+                new DirectRecovery(database.store(), database.rows(), fixture.registry, Duration.ofMillis(200),
+                        Duration.ofMillis(20)),
                 fixture.registry);
     }
 
@@ -342,7 +343,8 @@ class WireTest {
         registration.unregister();
         database.store().commit(Batch.of(new Write.PutCall(running(call))));
         invoke = new ToolsInvoke(fixture.runner, database.store(), database.rows(), sessions(),
-                new DirectRecovery(database.store(), database.rows(), fixture.registry, Duration.ofSeconds(30)),
+                new DirectRecovery(database.store(), database.rows(), fixture.registry, Duration.ofSeconds(30),
+                        Duration.ofMillis(20)),
                 fixture.registry);
         var repeated = CompletableFuture.supplyAsync(() -> {
             try {
