@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.approvals.internal;
 
+import java.util.Optional;
+
 import dev.postern.core.approval.Approval;
 import dev.postern.core.health.HealthPart;
 import org.jspecify.annotations.Nullable;
@@ -27,17 +29,24 @@ public final class ApprovalsHealth implements HealthPart {
 
     @Override
     public Health health() {
+        return health(Optional.empty());
+    }
+
+    @Override
+    public Health health(Optional<String> tenant) {
         var known = caretaker;
         if (known == null) {
             return Health.down("what waits is looked after by nobody: that needs the store, the tools and the gateway's"
                     + " connections; see the console's components");
         }
         var problem = known.problem();
-        return problem.isEmpty() ? new Health(true, waiting(known)) : Health.down(problem);
+        return problem.isEmpty() ? new Health(true, waiting(known, tenant)) : Health.down(problem);
     }
 
-    private static String waiting(Caretaker known) {
-        var times = known.waiting().map(Approval::requestedAt).sorted().toList();
+    private static String waiting(Caretaker known, Optional<String> tenant) {
+        var times = known.waiting()
+                .filter(approval -> tenant.isEmpty() || tenant.get().equals(approval.tenant()))
+                .map(Approval::requestedAt).sorted().toList();
         return switch (times.size()) {
             case 0 -> "";
             case 1 -> "1 call waits for a person's word since " + times.getFirst();

@@ -3,6 +3,7 @@ package dev.postern.approvals.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
 
 import dev.postern.api.json.JsonObject;
@@ -21,6 +24,8 @@ import dev.postern.core.policy.PolicyRevision;
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.Entry;
 import dev.postern.core.store.RecordType;
+import dev.postern.core.store.Rows;
+import dev.postern.core.store.UnreadableException;
 import dev.postern.core.store.Write;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,6 +194,9 @@ class CaretakerTest {
         var first = kept.waits("1", "t_1");
         Kept.await(() -> health.health().message()
                 .equals("1 call waits for a person's word since " + first.requestedAt()));
+        assertThat(health.health(Optional.of("default"))).isEqualTo(health.health());
+        assertThat(health.health(Optional.of("other"))).as("another's calls are nobody else's to count")
+                .isEqualTo(HealthPart.Health.UP);
         kept.waits("2");
         var given = kept.waits("3");
         decide(given, State.APPROVED);
@@ -202,6 +210,35 @@ class CaretakerTest {
         store.fails(false);
         kept.awaitState(first, State.SUPERSEDED);
         Kept.await(() -> health.health().up() && health.health().message().startsWith("1 call waits"));
+    }
+
+    /** What is asked for while the rows cannot be read is known, and ends, once they can. */
+    @Test
+    void looksAgainAtWhatCannotBeRead() throws Exception {
+        caretaker.close();
+        var unreadable = new AtomicBoolean();
+        var failed = new AtomicInteger();
+        var real = kept.store.rows();
+        var rows = (Rows) Proxy.newProxyInstance(Rows.class.getClassLoader(), new Class<?>[]{Rows.class},
+                (_, method, args) -> {
+                    if (unreadable.get()) {
+                        failed.incrementAndGet();
+                        throw new UnreadableException("the database is gone", new IllegalStateException());
+                    }
+                    return method.invoke(real, args);
+                });
+        caretaker = new Caretaker(kept.store.store(), rows, kept.store.journal(), holds, tools, new NoMetrics(),
+                Duration.ofMillis(20));
+        var known = kept.waits("0");
+        Kept.await(() -> caretaker.waiting().anyMatch(known::equals));
+        unreadable.set(true);
+        kept.expiresAt = Kept.now().plusMillis(200);
+        var asked = kept.waits("1");
+        Kept.await(() -> failed.get() > 2 && caretaker.problem().contains("the database is gone"));
+        assertThat(caretaker.waiting()).containsExactly(known);
+        unreadable.set(false);
+        kept.awaitState(asked, State.EXPIRED);
+        assertThat(caretaker.problem()).isEmpty();
     }
 
     private static Write revoked(String token) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.core.health;
 
+import java.util.Optional;
+
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** A part of the gateway that can tell how it is. */
@@ -12,6 +14,15 @@ public interface HealthPart {
 
     /** How it is now. Must answer at once. */
     Health health();
+
+    /**
+     * How it is now, for somebody who asks. Must answer at once.
+     *
+     * @param tenant whose numbers may be told; empty for somebody who may know all tenants'
+     */
+    default Health health(Optional<String> tenant) {
+        return health();
+    }
 
     /**
      * How a part is.

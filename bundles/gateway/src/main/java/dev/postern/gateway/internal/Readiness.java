@@ -5,10 +5,12 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 import dev.postern.core.health.HealthPart;
 import dev.postern.core.health.HealthPart.Health;
@@ -38,11 +40,20 @@ public final class Readiness {
 
     /** All parts by name, those that are required and missing too. */
     public Map<String, Health> parts() {
+        return parts(HealthPart::health);
+    }
+
+    /** The same for somebody who asks; the tenant is empty for one who may know all tenants' numbers. */
+    public Map<String, Health> parts(Optional<String> tenant) {
+        return parts(part -> part.health(tenant));
+    }
+
+    private Map<String, Health> parts(Function<HealthPart, Health> ask) {
         var all = new TreeMap<String, Health>();
         REQUIRED.forEach(name -> all.put(name, ABSENT));
         parts.stream()
                 .sorted(Comparator.comparing(HealthPart::name))
-                .forEach(part -> all.merge(part.name(), health(part), Readiness::worse));
+                .forEach(part -> all.merge(part.name(), health(part, ask), Readiness::worse));
         return all;
     }
 
@@ -57,9 +68,9 @@ public final class Readiness {
         return missing;
     }
 
-    private static Health health(HealthPart part) {
+    private static Health health(HealthPart part, Function<HealthPart, Health> ask) {
         try {
-            return part.health();
+            return ask.apply(part);
         } catch (RuntimeException e) {
             return Health.down("it cannot say how it is: " + e.getMessage());
         }

@@ -2,6 +2,7 @@
 package dev.postern.gateway.internal.methods;
 
 import java.util.List;
+import java.util.Optional;
 
 import dev.postern.api.schema.Description;
 import dev.postern.core.wire.Method;
@@ -27,7 +28,8 @@ public final class GatewayHealth implements Method<GatewayHealth.Params, Gateway
 
     @Override
     public Result handle(Params params, MethodContext context) {
-        var parts = readiness.parts()
+        var who = context.principal();
+        var parts = readiness.parts(Optional.of(who.tenant()).filter(_ -> !who.may("*")))
                 .entrySet()
                 .stream()
                 .map(part -> new Part(part.getKey(), part.getValue().up(), part.getValue().message()))
