@@ -17,6 +17,7 @@ import dev.postern.core.approval.Approval;
 import dev.postern.core.approval.Approval.State;
 import dev.postern.core.policy.Grant;
 import dev.postern.core.store.Batch;
+import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
 import dev.postern.json.StrictJson;
 import dev.postern.policy.internal.PolicyBook;
@@ -61,6 +62,17 @@ class GrantTest {
             assertThat(grant.schemas()).isEqualTo(asked.schemas()).isPresent();
             assertThat(grant.version()).isEqualTo(asked.version());
         });
+    }
+
+    @Test
+    void isRefusedWhereItWouldCoverNothing() throws Exception {
+        kept.schemas = Optional.empty();
+        var old = kept.waits("1");
+        var refused = Kept.refusal(() -> grant(old));
+        assertThat(refused.code()).isEqualTo(ErrorCode.PRECONDITION_FAILED);
+        assertThat(refused).hasMessageContaining(old.id()).hasMessageContaining("decide without one");
+        assertThat(kept.state(old)).isEqualTo(State.PENDING);
+        assertThat(standing()).isEmpty();
     }
 
     @Test

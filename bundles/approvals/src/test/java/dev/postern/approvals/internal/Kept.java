@@ -42,6 +42,7 @@ final class Kept implements AutoCloseable {
     final TestStore store;
     Instant expiresAt = now().plusSeconds(3_600);
     Approval.Mode mode = Approval.Mode.CONFIRM;
+    Optional<String> schemas = Optional.of("x1");
 
     Kept(Path home) {
         store = TestStore.open(home, new NoMetrics());
@@ -70,7 +71,7 @@ final class Kept implements AutoCloseable {
         }
         turn.ifPresent(id -> writes.add(new Write.PutTurn(turn(id, Turn.State.WAITING_APPROVAL))));
         var asked = new Approval("a_" + number, "default", "s_1", turn, turn.isPresent() ? 1 : 0, "c_" + number,
-                ASKED_BY, mode, TOOL, "1.2.0", BUNDLE, Optional.of("x1"), Risk.MEDIUM, Origin.PERSON,
+                ASKED_BY, mode, TOOL, "1.2.0", BUNDLE, schemas, Risk.MEDIUM, Origin.PERSON,
                 JsonObject.of("path", "a.txt"), "d1",
                 JsonObject.EMPTY, List.of("risk:medium"), "it changes files", 0, "digest", now(), expiresAt,
                 Approval.State.PENDING, Optional.empty(), Optional.empty());

@@ -41,6 +41,11 @@ public final class StandingGrants implements Grants {
     @Override
     public List<Write> grant(Principal by, Approval approval, Duration lasts, boolean anyArguments)
             throws WireException {
+        if (approval.schemas().isEmpty()) {
+            throw new WireException(ErrorCode.PRECONDITION_FAILED, "the approval " + approval.id()
+                    + " is from before an upgrade and does not tell what the tool took then, so a standing grant would"
+                    + " cover nothing: decide without one, and grant with the next");
+        }
         var before = rows.policy(approval.tenant());
         var standing = new ArrayList<>(book.current(before));
         if (standing.size() >= MOST) {
