@@ -133,8 +133,9 @@ final class Verification {
             var page = log.after(chain, seq, PAGE);
             for (var record : page) {
                 if (record.position() > prunings.told()) {
-                    return new AuditChain.Break(record.seq(), "the journal does not keep the record " + record.position()
-                            + " any more, and no journal.pruned on record goes as far");
+                    return new AuditChain.Break(record.seq(),
+                            "the journal does not keep the record " + record.position()
+                                    + " any more, and no journal.pruned on record goes as far");
                 }
                 seq = record.seq();
             }

@@ -32,6 +32,7 @@ final class CallExecution {
     private Consent consent;
     private List<Instant> times = List.of();
     private @Nullable AutoCloseable held;
+    private boolean begun;
 
     CallExecution(
             CallRequest request,
@@ -67,6 +68,9 @@ final class CallExecution {
             if (parts.running().stopped(request).isPresent()) {
                 return stopped();
             }
+            if (parts.outdated().test(request)) {
+                throw new StoreException(StoreException.Reason.APPROVAL_MOVED, "its session changed meanwhile", null);
+            }
             return tool.breaker().tryAcquirePermission() ? attempts(deadline) : end.breakerOpen();
         } finally {
             parts.places().leave(tool);
@@ -75,7 +79,11 @@ final class CallExecution {
     }
 
     /** It has started: from here on it ends with the hold, between two attempts as well. */
-    private void started() {
+    private void started(boolean durable) {
+        begun = true;
+        if (durable) {
+            parts.running().begun(request);
+        }
         consent = consent.used();
         if (held == null && consent.hold().isPresent()) {
             held = consent.hold().get().onEnd(() -> parts.running().stop(request, Attempt.Why.HOLD_ENDED));
@@ -113,11 +121,15 @@ final class CallExecution {
     }
 
     /** Stopped while nothing of it ran. */
-    private CallOutcome stopped() throws StoreException {
+    private CallOutcome stopped() throws StoreException, InterruptedException {
         var why = parts.running().stopped(request).orElse(Attempt.Why.CANCELLED);
         if (why == Attempt.Why.GOING_DOWN && consent.unused().isPresent()) {
             // the word that was given counts after the next start, too
             return new CallOutcome.Waiting(consent.unused().get());
+        }
+        if (why == Attempt.Why.GOING_DOWN && !begun && request.turn().isEmpty() && Gate.isOnRecord(request)) {
+            // nothing is said of it, so that it is taken up after the next start
+            throw new InterruptedException("the gateway stops; the call " + request.call() + " did not begin");
         }
         return end.of(new Attempt.Ended.Stopped(why, false), times);
     }
@@ -137,8 +149,9 @@ final class CallExecution {
         var prepared = parts.attempts().prepare(request, tool, secrets, records.attempts() + 1, timeout);
         try (var context = prepared.context()) {
             boolean harmless = tool.descriptor().risk() == Risk.LOW && tool.descriptor().idempotent();
-            records.started(prepared.seed(), prepared.startedAt(), times, consent, !harmless);
-            started();
+            boolean durable = !harmless || Gate.isOnRecord(request) || consent.approval().isPresent();
+            records.started(prepared.seed(), prepared.startedAt(), times, consent, durable);
+            started(durable);
             parts.running().add(request, prepared.attempt());
             return prepared.attempt().run(() -> tool.invoker().call(input, context), timeout);
         } finally {

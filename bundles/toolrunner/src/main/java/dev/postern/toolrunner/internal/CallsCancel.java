@@ -59,29 +59,54 @@ public final class CallsCancel implements Method<CallsCancel.Params, CallsCancel
     public Result handle(Params params, MethodContext context) throws WireException, InterruptedException {
         var who = context.principal();
         long end = System.nanoTime() + LONGEST.toNanos();
+        boolean stopped = false;
         while (true) {
             // one that runs need not be on record yet
-            var owner = runner.principal(who.tenant(), params.call());
-            if (owner.filter(id -> OwnCalls.reaches(who, id)).isPresent()
-                    && runner.cancel(who.tenant(), params.call())) {
-                return new Result(params.call(), Call.State.CANCELLED);
+            var ending = runner.principal(who.tenant(), params.call()).filter(id -> OwnCalls.reaches(who, id))
+                    .flatMap(_ -> runner.end(who.tenant(), params.call()));
+            var result = new Result(params.call(), Call.State.CANCELLED);
+            if (ending.isPresent()) {
+                if (ending.get().isCertain()) {
+                    return result;
+                }
+                // somebody might have it begin after a restart, unless its row says that it was cancelled
+                ending.get().await(Duration.ofNanos(end - System.nanoTime()));
+                stopped = true;
             }
-            var call = calls.get(who, params.call());
-            boolean waits = call.state() == Call.State.WAITING_APPROVAL || isToBeMadeAgain(call);
-            if (!waits && !(call.state() == Call.State.IN_DOUBT && call.turn().isEmpty())) {
-                throw ended(call);
+            var call = calls.find(who, params.call()).filter(found -> OwnCalls.reaches(who, found.principal()));
+            if (call.isEmpty() && !stopped) {
+                throw WireException.notFound("call", params.call());
             }
-            var result = new Result(call.id(), Call.State.CANCELLED);
-            if (closed(call, waits ? unmade(call, who.id()) : close(call, who.id()), result, context)) {
+            if (call.isPresent() && isCancelled(call.get(), stopped, result, context)) {
                 return result;
             }
             if (System.nanoTime() > end) {
-                throw new WireException(ErrorCode.UNAVAILABLE, "somebody else decides about the call just now",
-                        List.of(), true, Duration.ofSeconds(1));
+                throw new WireException(ErrorCode.UNAVAILABLE,
+                        "it is not on record yet how the call ends; see calls.get, or cancel it again",
+                        List.of(JsonObject.of("call", params.call())), true, Duration.ofSeconds(1));
             }
             // it begins just now, or somebody else closes it: its row tells in a moment
             Thread.sleep(LOOK_AGAIN);
         }
+    }
+
+    /** Whether it is durable that it ended so; not yet when its row is about to tell. */
+    private boolean isCancelled(Call call, boolean stopped, Result result, MethodContext context)
+            throws WireException {
+        var by = context.principal().id();
+        if (call.state() == Call.State.WAITING_APPROVAL || isToBeMadeAgain(call)) {
+            return closed(call, unmade(call, by), result, context);
+        }
+        if (stopped && call.state() == Call.State.CANCELLED) {
+            return true;
+        }
+        if (stopped && call.state() == Call.State.RUNNING) {
+            return false;
+        }
+        if (call.state() == Call.State.IN_DOUBT && call.turn().isEmpty()) {
+            return closed(call, close(call, by), result, context);
+        }
+        throw ended(call);
     }
 
     /** Nobody writes such a row but who wants it made again; a turn looks after its own. */

@@ -22,11 +22,13 @@ import org.osgi.service.component.annotations.Reference;
 @WireMethod(name = "calls.get", scope = "tools:read", description = "Shows a call and its outcome.")
 public final class CallsGet implements Method<CallsGet.Params, CallsGet.Result> {
     private final OwnCalls calls;
+    private final StoreWaits waits;
 
     /** Made by Declarative Services. */
     @Activate
-    public CallsGet(@Reference Rows rows) {
+    public CallsGet(@Reference Rows rows, @Reference DefaultToolRunner runner) {
         this.calls = new OwnCalls(rows);
+        this.waits = runner.storeWaits();
     }
 
     /** Which call. */
@@ -51,7 +53,8 @@ public final class CallsGet implements Method<CallsGet.Params, CallsGet.Result> 
             Optional<Call.Failure> error,
             @Description("What it waits for, or was started by") Optional<String> approval,
             Instant requestedAt,
-            Optional<Instant> endedAt) {}
+            Optional<Instant> endedAt,
+            @Description("What keeps it from going on, besides a person's word") Optional<String> waits) {}
 
     @Override
     public Result handle(Params params, MethodContext context) throws WireException {
@@ -71,6 +74,7 @@ public final class CallsGet implements Method<CallsGet.Params, CallsGet.Result> 
                 call.error(),
                 call.approval(),
                 call.requestedAt(),
-                call.endedAt()));
+                call.endedAt(),
+                waits.of(call.id())));
     }
 }

@@ -18,13 +18,13 @@ import dev.postern.core.store.Recorder;
 import dev.postern.core.store.Rows;
 import dev.postern.core.store.Store;
 import dev.postern.core.store.StoreException;
-import dev.postern.core.store.UnreadableException;
 import dev.postern.core.tool.CallOutcome;
 import dev.postern.core.tool.CallRequest;
 import dev.postern.core.tool.ToolRunner;
 import dev.postern.core.turn.Call;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.Streams;
+import dev.postern.core.wire.WireException;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
@@ -44,12 +44,14 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = ToolRunnerConfig.class)
 public final class DefaultToolRunner implements ToolRunner {
     private static final Logger LOG = LoggerFactory.getLogger(DefaultToolRunner.class);
+    private static final Duration KEEP = Duration.ofHours(1);
 
     private final DefaultToolRegistry registry;
     private final Json json;
     private final Rows rows;
     private final Metrics metrics;
     private final Clock clock = Clock.systemUTC();
+    private final StoreWaits storeWaits = new StoreWaits(clock);
     private final RunningCalls running = new RunningCalls();
     private final Watchdog watchdog;
     private final Places places;
@@ -59,6 +61,7 @@ public final class DefaultToolRunner implements ToolRunner {
     private volatile int maxAbandoned;
     private volatile Duration expiry;
     private volatile boolean dryRun;
+    private volatile Duration keep = KEEP;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
@@ -97,7 +100,8 @@ public final class DefaultToolRunner implements ToolRunner {
                 new AttemptFactory(access, new PluginSettings(configurations), () -> streams, watchdog, clock),
                 running,
                 places,
-                () -> maxAbandoned);
+                () -> maxAbandoned,
+                this::isOutdated);
         this.judging = new GateParts(policy, digest, () -> holds, () -> authenticator, () -> expiry, () -> dryRun,
                 new DirectRequests(json, digest), new Ids(), clock);
         this.gauges = List.of(
@@ -132,47 +136,47 @@ public final class DefaultToolRunner implements ToolRunner {
                     true);
         }
         try {
-            return settle(request, recorder);
+            var outcome = settle(() -> request, recorder);
+            if (outcome instanceof CallOutcome.Failed failed && failed.code() == ErrorCode.CANCELLED) {
+                // whoever cancelled it waits to hear that nobody takes it up again
+                recorder.barrier();
+            }
+            return outcome;
+        } catch (WireException impossible) {
+            throw new IllegalStateException(impossible);
         } finally {
             running.close(request);
         }
     }
 
     /**
-     * Runs a call that is on record and that nobody else would take up again, until what came of it is durable. While the
-     * store takes nothing it waits, and begins anew unless it had begun; it counts as running, so that it can be cancelled.
+     * Tries to run a call outside any turn that is on record, once nobody else has it. When this returns, what came of it is
+     * durable. What came of one that had begun is kept, at most an hour, until the store takes it.
      *
-     * @param again how long to wait before each try
-     * @throws StoreException when the runner stops before
+     * @param wanted read once nobody else has the call, and again before each judgement: nothing counts that was changed
+     * @param again how long to wait before the store is asked again
+     * @throws WireException what {@code wanted} throws; nothing was run
+     * @throws StoreException when it is to be tried again; by its row it had begun, or had not
      */
-    CallOutcome runUntilDurable(CallRequest request, Store store, Duration again)
-            throws StoreException, InterruptedException {
-        if (!open(request)) {
-            throw new IllegalArgumentException("the call " + request.call() + " is not on record");
+    void runOnRecord(Call call, Wanted wanted, Store store, Duration again)
+            throws WireException, StoreException, InterruptedException {
+        while (!running.open(call.tenant(), call.id(), call.principal())) {
+            running.awaitClosed(call.id());
         }
         try {
-            while (true) {
-                try {
-                    var recorder = new Recorder(new OutcomeStore(store, again, running::isDown));
-                    var outcome = settle(request, recorder);
-                    recorder.barrier();
-                    return outcome;
-                } catch (StoreException | UnreadableException unrecorded) {
-                    LOG.warn("The call {} waits for the store: {}", request.call(), unrecorded.getMessage());
-                    if (running.awaitDown(again)) {
-                        throw unrecorded;
-                    }
-                }
-            }
+            var recorder = new Recorder(new OutcomeStore(store, again, keep, running::isDown, refused -> storeWaits
+                    .add(call.id(), "the call has ended, and what came of it waits for the store", refused)));
+            settle(wanted, recorder);
+            recorder.barrier();
         } finally {
-            running.close(request);
+            running.close(call.id());
         }
     }
 
     /** Whether it is ours: one that is on record is waited for, whoever has it ends it, or lets it go in a moment. */
     private boolean open(CallRequest request) throws InterruptedException {
         while (!running.open(request)) {
-            if (!isOnRecord(request)) {
+            if (!Gate.isOnRecord(request)) {
                 return false;
             }
             running.awaitClosed(request.call());
@@ -180,8 +184,10 @@ public final class DefaultToolRunner implements ToolRunner {
         return true;
     }
 
-    private CallOutcome settle(CallRequest request, Recorder recorder) throws StoreException, InterruptedException {
+    private CallOutcome settle(Wanted wanted, Recorder recorder)
+            throws WireException, StoreException, InterruptedException {
         while (true) {
+            var request = wanted.now();
             try {
                 return look(request, recorder);
             } catch (StoreException refused) {
@@ -194,9 +200,12 @@ public final class DefaultToolRunner implements ToolRunner {
         }
     }
 
-    private static boolean isOnRecord(CallRequest request) {
-        return request.previously() == CallRequest.Previously.WAITING
-                || request.previously() == CallRequest.Previously.RETRIED;
+    /** Whether a call that nobody watches was judged in a session that says something else by now. */
+    private boolean isOutdated(CallRequest request) {
+        var judged = request.session();
+        return request.turn().isEmpty() && Gate.isOnRecord(request) && rows.session(judged.tenant(), judged.id())
+                .filter(now -> now.state() != judged.state() || !now.settings().equals(judged.settings()))
+                .isPresent();
     }
 
     private CallOutcome look(CallRequest request, Recorder recorder) throws StoreException, InterruptedException {
@@ -226,6 +235,17 @@ public final class DefaultToolRunner implements ToolRunner {
         return running.claim(tenant, call);
     }
 
+    /** The same, once it does not run and nobody else has it. */
+    RunningCalls.Claim await(String tenant, String call) throws InterruptedException {
+        while (true) {
+            var claim = running.claim(tenant, call);
+            if (claim.isPresent()) {
+                return claim.get();
+            }
+            running.awaitClosed(call);
+        }
+    }
+
     private void count(String tool, String outcome, long begin) {
         metrics.count("postern_calls", "tool", tool, "outcome", outcome);
         metrics.time("postern_call", Duration.ofNanos(System.nanoTime() - begin), "outcome", outcome);
@@ -238,7 +258,33 @@ public final class DefaultToolRunner implements ToolRunner {
 
     @Override
     public boolean cancel(String tenant, String call) {
+        return running.cancel(tenant, call).isPresent();
+    }
+
+    /** Cancels a call; empty when it does not run. */
+    Optional<RunningCalls.Ending> end(String tenant, String call) {
         return running.cancel(tenant, call);
+    }
+
+    /** Which calls do not go on for the store. */
+    StoreWaits storeWaits() {
+        return storeWaits;
+    }
+
+    /** What came of a call is given up after that time instead of an hour: it stands in doubt then. */
+    void keepOutcomes(Duration longest) {
+        keep = longest;
+    }
+
+    /** What is to be run. */
+    @FunctionalInterface
+    interface Wanted {
+        /**
+         * As it is now.
+         *
+         * @throws WireException when it cannot be run any more
+         */
+        CallRequest now() throws WireException;
     }
 
     private static String label(CallOutcome outcome) {

@@ -123,8 +123,8 @@ public final class DirectRecovery {
         if (now.state() != Call.State.RUNNING) {
             return now;
         }
-        var settled = repeatable ? failed(now) : now.now(Call.State.IN_DOUBT, now.error(), now.endedAt());
-        store.commit(Batch.of(new Write.Append(entry(settled)), new Write.PutCall(settled)));
+        var settled = repeatable ? failed(now) : inDoubt(now);
+        store.commit(writes(settled));
         return settled;
     }
 
@@ -150,6 +150,16 @@ public final class DirectRecovery {
         } catch (ExecutionException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /** A call that runs by its row and no more: it may have happened. */
+    static Call inDoubt(Call call) {
+        return call.now(Call.State.IN_DOUBT, call.error(), call.endedAt());
+    }
+
+    /** What makes it durable that a call has failed by that, or stands in doubt. */
+    static Batch writes(Call settled) {
+        return Batch.of(new Write.Append(entry(settled)), new Write.PutCall(settled));
     }
 
     private static Call failed(Call call) {

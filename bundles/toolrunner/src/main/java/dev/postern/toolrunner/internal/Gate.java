@@ -37,7 +37,7 @@ final class Gate {
      */
     Optional<CallOutcome> over() throws StoreException {
         var before = records.before();
-        if (before == null || !isOnRecord()) {
+        if (before == null || !isOnRecord(request)) {
             return Optional.empty();
         }
         if (before.endedAt().isPresent()) {
@@ -52,7 +52,8 @@ final class Gate {
         };
     }
 
-    private boolean isOnRecord() {
+    /** Whether it waits, or is to be made again: somebody was told that it will be taken up. */
+    static boolean isOnRecord(CallRequest request) {
         return request.previously() == CallRequest.Previously.WAITING
                 || request.previously() == CallRequest.Previously.RETRIED;
     }

@@ -54,7 +54,8 @@ final class Retries {
                 .orElseThrow(() -> cannot(call, call.principal() + ", which asked for it, has no token any more"));
     }
 
-    private static String major(String version) {
+    /** The range of a version's major. */
+    static String major(String version) {
         int major = Integer.parseInt(version.substring(0, version.indexOf('.')));
         return "[" + major + "," + (major + 1) + ")";
     }

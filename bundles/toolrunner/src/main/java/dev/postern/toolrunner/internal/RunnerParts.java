@@ -2,6 +2,9 @@
 package dev.postern.toolrunner.internal;
 
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
+
+import dev.postern.core.tool.CallRequest;
 
 /**
  * What all calls share.
@@ -10,6 +13,7 @@ import java.util.function.IntSupplier;
  * @param running the calls that run
  * @param places how many may
  * @param maxAbandoned threads of one tool that may run on unheeding before it is refused
+ * @param outdated whether a call is to be judged anew before it begins
  */
 record RunnerParts(AttemptFactory attempts, RunningCalls running, Places places,
-        IntSupplier maxAbandoned) {}
+        IntSupplier maxAbandoned, Predicate<CallRequest> outdated) {}

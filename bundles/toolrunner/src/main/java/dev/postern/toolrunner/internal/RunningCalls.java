@@ -20,8 +20,13 @@ final class RunningCalls {
 
     /** Notes a call; false when it runs already. */
     boolean open(CallRequest request) {
-        var running = new Running(request.session().tenant(), request.principal().id());
-        if (calls.putIfAbsent(request.call(), running) != null) {
+        return open(request.session().tenant(), request.call(), request.principal().id());
+    }
+
+    /** Notes a call; false when it runs already, or somebody has it. */
+    boolean open(String tenant, String call, String principal) {
+        var running = new Running(tenant, principal);
+        if (calls.putIfAbsent(call, running) != null) {
             return false;
         }
         if (isDown()) {
@@ -34,7 +39,7 @@ final class RunningCalls {
         close(request.call());
     }
 
-    private void close(String call) {
+    void close(String call) {
         var running = calls.remove(call);
         if (running != null) {
             running.closed.countDown();
@@ -55,6 +60,11 @@ final class RunningCalls {
         }
     }
 
+    /** The start of the call is durable: whatever comes, it does not simply begin anew. */
+    void begun(CallRequest request) {
+        of(request).begun = true;
+    }
+
     void remove(CallRequest request, Attempt attempt) {
         of(request).attempt.compareAndSet(attempt, null);
     }
@@ -73,11 +83,6 @@ final class RunningCalls {
     /** Whether the runner stops. */
     boolean isDown() {
         return down.getCount() == 0;
-    }
-
-    /** Waits; whether the runner stops. */
-    boolean awaitDown(Duration longest) throws InterruptedException {
-        return down.await(longest.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Ends all that run, and those that begin later: the runner stops. */
@@ -125,11 +130,21 @@ final class RunningCalls {
         void close();
     }
 
-    /** Cancels a tenant's call; whether there was one. */
-    boolean cancel(String tenant, String call) {
-        var running = of(tenant, call);
-        running.ifPresent(found -> found.stop(Attempt.Why.CANCELLED));
-        return running.isPresent();
+    /** Cancels a tenant's call; empty when it does not run. */
+    Optional<Ending> cancel(String tenant, String call) {
+        return of(tenant, call).map(running -> {
+            running.stop(Attempt.Why.CANCELLED);
+            return running;
+        });
+    }
+
+    /** A call that was cancelled while it ran. */
+    interface Ending {
+        /** Whether it will stand on record as one that had begun, so that nobody has it begin later. */
+        boolean isCertain();
+
+        /** Waits until it has ended. */
+        void await(Duration longest) throws InterruptedException;
     }
 
     private Optional<Running> of(String tenant, String call) {
@@ -143,13 +158,14 @@ final class RunningCalls {
     }
 
     /** The first reason counts. Whoever sets it tells the attempt that is noted then; one noted later sees it. */
-    private static final class Running {
+    private static final class Running implements Ending {
         private final String tenant;
         private final String principal;
         private final AtomicReference<Attempt.@Nullable Why> why = new AtomicReference<>();
         private final AtomicReference<@Nullable Attempt> attempt = new AtomicReference<>();
         private final CountDownLatch stopped = new CountDownLatch(1);
         private final CountDownLatch closed = new CountDownLatch(1);
+        private volatile boolean begun;
 
         Running(String tenant, String principal) {
             this.tenant = tenant;
@@ -159,6 +175,16 @@ final class RunningCalls {
         /** Whether it is one that runs, and not kept from that. */
         boolean runs() {
             return !principal.isEmpty();
+        }
+
+        @Override
+        public boolean isCertain() {
+            return begun && why.get() == Attempt.Why.CANCELLED;
+        }
+
+        @Override
+        public void await(Duration longest) throws InterruptedException {
+            var _ = closed.await(longest.toNanos(), TimeUnit.NANOSECONDS);
         }
 
         void add(Attempt next) {

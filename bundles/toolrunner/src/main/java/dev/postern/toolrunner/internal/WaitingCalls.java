@@ -81,7 +81,7 @@ public final class WaitingCalls {
         this.retries = new Retries(rows, registry);
         // first, so that nothing is missed of what is decided while this reads
         this.listening = journal.listen(this::heard);
-        Thread.ofVirtual().name("waiting-calls").start(() -> untilRecorded("What waits", this::recover));
+        Thread.ofVirtual().name("waiting-calls").start(this::takeUp);
     }
 
     /** Calls that run go on. */
@@ -101,7 +101,28 @@ public final class WaitingCalls {
 
     private void heard(Entry decided) {
         var approval = decided.meta().text("approval").orElse("");
-        Thread.ofVirtual().name("decided-" + approval).start(() -> look(decided.tenant(), approval, Duration.ZERO));
+        lookAt(decided.tenant(), String.valueOf(decided.call()), approval, Duration.ZERO);
+    }
+
+    private void takeUp() {
+        try {
+            while (!isRead() && !closed.await(again.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("The calls that wait are read again");
+            }
+        } catch (InterruptedException | RuntimeException e) {
+            LOG.error("Calls that wait cannot be read; what was decided about them meanwhile waits for the next start",
+                    e);
+        }
+    }
+
+    private boolean isRead() {
+        try {
+            recover();
+            return true;
+        } catch (UnreadableException unreadable) {
+            LOG.warn("Calls that wait cannot be read, trying again: {}", unreadable.getMessage());
+            return false;
+        }
     }
 
     private void recover() {
@@ -111,63 +132,82 @@ public final class WaitingCalls {
                 retry(call.tenant(), call.id());
             }
             call.approval().filter(_ -> call.state() == Call.State.WAITING_APPROVAL)
-                    .ifPresent(approval -> Thread.ofVirtual().name("decided-" + approval)
-                            .start(() -> look(call.tenant(), approval, PATIENCE)));
+                    .ifPresent(approval -> lookAt(call.tenant(), call.id(), approval, PATIENCE));
         }
     }
 
     /** Makes a call again that an operator wants made again; on a thread of its own. */
     void retry(String tenant, String id) {
-        Thread.ofVirtual().name("retry-" + id).start(() -> makeAgain(tenant, id));
+        Thread.ofVirtual().name("retry-" + id).start(() -> untilRecorded(tenant, id, this::makeAgain));
     }
 
-    private void makeAgain(String tenant, String id) {
-        untilRecorded("The call " + id, () -> {
-            var call = rows.call(tenant, id).orElseThrow();
-            if (call.state() != Call.State.REQUESTED) {
-                // it was cancelled meanwhile
-                return;
-            }
-            var _ = registry.await(call.tool(), "", PATIENCE);
-            try {
-                runner.runUntilDurable(retries.of(call), store, again);
-            } catch (WireException cannot) {
-                end(call, CallRecords.GATEWAY, Call.State.FAILED, new Call.Failure(cannot.code().code(),
-                        Optional.empty(), String.valueOf(cannot.getMessage()), false));
-            }
-        });
-    }
-
-    private void look(String tenant, String id, Duration patience) {
-        untilRecorded("The call that waits for " + id, () -> {
-            var approval = rows.approval(tenant, id).orElseThrow();
-            var call = rows.call(tenant, approval.call()).orElseThrow();
-            if (call.state() != Call.State.WAITING_APPROVAL || !call.approval().equals(Optional.of(id))) {
-                forget(approval);
-            } else if (approval.state() != Approval.State.PENDING) {
-                goOn(call, approval, patience);
-            }
-        });
-    }
-
-    /** Nothing else would take it up before the next start: it is tried again for as long as the store does not answer. */
-    private void untilRecorded(String what, Attempted attempt) {
-        try {
-            while (!isRecorded(what, attempt) && !closed.await(again.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.debug("{} is looked at again", what);
-            }
-        } catch (InterruptedException | RuntimeException e) {
-            LOG.warn("{} is left as it is until the next start", what, e);
+    private void makeAgain(Call call) throws StoreException, InterruptedException {
+        if (call.state() == Call.State.REQUESTED) {
+            var _ = registry.await(call.tool(), Retries.major(call.version()), PATIENCE);
+            run(call, CallRecords.GATEWAY, () -> retries.of(call));
         }
     }
 
-    private static boolean isRecorded(String what, Attempted attempt) throws InterruptedException {
+    private void lookAt(String tenant, String call, String approval, Duration patience) {
+        Thread.ofVirtual().name("decided-" + approval).start(
+                () -> untilRecorded(tenant, call, now -> look(now, approval, patience)));
+    }
+
+    private void look(Call call, String id, Duration patience) throws StoreException, InterruptedException {
+        var approval = rows.approval(call.tenant(), id).orElseThrow();
+        if (call.state() != Call.State.WAITING_APPROVAL || !call.approval().equals(Optional.of(id))) {
+            forget(approval);
+        } else if (approval.state() != Approval.State.PENDING) {
+            goOn(call, approval, patience);
+        }
+    }
+
+    /**
+     * Nothing else would take it up before the next start: it is tried again, from what is on record then, for as long as the
+     * store does not answer.
+     */
+    private void untilRecorded(String tenant, String id, Attempted attempt) {
+        var pause = again;
         try {
-            attempt.run();
+            for (boolean first = true; !isRecorded(tenant, id, attempt, first); first = false) {
+                if (closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+                pause = longer(pause);
+            }
+        } catch (InterruptedException | RuntimeException e) {
+            LOG.warn("The call {} is left as it is until the next start", id, e);
+        } finally {
+            runner.storeWaits().remove(id);
+        }
+    }
+
+    private Duration longer(Duration pause) {
+        var longest = again.multipliedBy(12);
+        return pause.compareTo(longest) < 0 ? pause.multipliedBy(2) : longest;
+    }
+
+    private boolean isRecorded(String tenant, String id, Attempted attempt, boolean first)
+            throws InterruptedException {
+        try {
+            var call = rows.call(tenant, id).orElseThrow();
+            if (call.state() == Call.State.RUNNING && !first) {
+                lost(call);
+            }
+            attempt.at(call);
             return true;
         } catch (StoreException | UnreadableException unrecorded) {
-            LOG.warn("{} waits for the store: {}", what, unrecorded.getMessage());
+            runner.storeWaits().add(id, "the call waits for the store to take its records", unrecorded);
             return false;
+        }
+    }
+
+    /** It had begun here, and what came of it cannot be recorded: it is not made anew. */
+    private void lost(Call call) throws StoreException, InterruptedException {
+        try (var _ = runner.await(call.tenant(), call.id())) {
+            if (isStill(call)) {
+                store.commit(DirectRecovery.writes(DirectRecovery.inDoubt(call)));
+            }
         }
     }
 
@@ -179,45 +219,64 @@ public final class WaitingCalls {
     }
 
     private void goOn(Call call, Approval approval, Duration patience) throws StoreException, InterruptedException {
-        var session = rows.session(call.tenant(), call.session()).orElseThrow();
         if (approval.request().isEmpty()) {
             end(call, by(approval), Call.State.DENIED, NoWord.failure(approval.state() == Approval.State.EXPIRED
                     ? NoWord.late(approval)
                     : NoWord.refused(approval)));
-        } else if (session.state() == Session.ExecutionState.QUARANTINED) {
-            end(call, by(approval), Call.State.FAILED, new Call.Failure(ErrorCode.PRECONDITION_FAILED.code(),
-                    Optional.empty(), "the session " + session.id() + " is quarantined", false));
-        } else {
-            var request = requests.read(call.id(), approval.request().get(), session, Previously.WAITING);
-            if (!patience.isZero()) {
-                var _ = registry.await(request.tool(),
-                        session.settings().versions(request.tool(), request.versions()), patience);
-            }
-            runner.runUntilDurable(request, store, again);
+            return;
         }
+        var kept = approval.request().get();
+        if (!patience.isZero()) {
+            var wanted = requests.read(call.id(), kept, session(call), Previously.WAITING);
+            var _ = registry.await(wanted.tool(), wanted.session().settings().versions(wanted.tool(),
+                    wanted.versions()), patience);
+        }
+        run(call, by(approval), () -> requests.read(call.id(), kept, unquarantined(call), Previously.WAITING));
+    }
+
+    private void run(Call call, String by, DefaultToolRunner.Wanted wanted)
+            throws StoreException, InterruptedException {
+        try {
+            runner.runOnRecord(call, wanted, store, again);
+        } catch (WireException cannot) {
+            end(call, by, Call.State.FAILED, new Call.Failure(cannot.code().code(), Optional.empty(),
+                    String.valueOf(cannot.getMessage()), false));
+        }
+    }
+
+    private Session session(Call call) {
+        return rows.session(call.tenant(), call.session()).orElseThrow();
+    }
+
+    private Session unquarantined(Call call) throws WireException {
+        var session = session(call);
+        if (session.state() == Session.ExecutionState.QUARANTINED) {
+            throw new WireException(ErrorCode.PRECONDITION_FAILED, "the session " + session.id() + " is quarantined");
+        }
+        return session;
     }
 
     private static String by(Approval approval) {
         return approval.decision().map(Approval.Decision::by).orElse(CallRecords.GATEWAY);
     }
 
-    private void end(Call call, String by, Call.State then, Call.Failure why) throws StoreException {
-        var claim = runner.claim(call.tenant(), call.id());
-        if (claim.isEmpty()) {
-            // who has it ends it
-            return;
-        }
-        try (var _ = claim.get()) {
-            if (rows.call(call.tenant(), call.id()).filter(call::equals).isPresent()) {
+    private void end(Call call, String by, Call.State then, Call.Failure why)
+            throws StoreException, InterruptedException {
+        try (var _ = runner.await(call.tenant(), call.id())) {
+            if (isStill(call)) {
                 store.commit(new Batch(WaitingCall.end(call, rows, then, why, by,
                         Instant.now().truncatedTo(ChronoUnit.MILLIS))));
             }
         }
     }
 
-    /** What is tried. */
+    private boolean isStill(Call call) {
+        return rows.call(call.tenant(), call.id()).filter(call::equals).isPresent();
+    }
+
+    /** What is tried, with the call as its row is. */
     @FunctionalInterface
     private interface Attempted {
-        void run() throws StoreException, InterruptedException;
+        void at(Call call) throws StoreException, InterruptedException;
     }
 }

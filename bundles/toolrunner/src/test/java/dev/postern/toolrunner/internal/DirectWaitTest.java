@@ -385,7 +385,8 @@ class DirectWaitTest {
     }
 
     private CallsGet.View view(String call) throws Exception {
-        return new CallsGet(fixture.rows()).handle(new CallsGet.Params(call), Asked.by(Fixture.CLIENT)).call();
+        return new CallsGet(fixture.rows(), fixture.runner).handle(new CallsGet.Params(call), Asked.by(Fixture.CLIENT))
+                .call();
     }
 
     private List<RecordType> types() throws StoreException {

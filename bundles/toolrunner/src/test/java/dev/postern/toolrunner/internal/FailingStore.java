@@ -3,24 +3,43 @@ package dev.postern.toolrunner.internal;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.Commit;
+import dev.postern.core.store.RecordType;
 import dev.postern.core.store.Store;
 import dev.postern.core.store.StoreException;
+import dev.postern.core.store.Write;
 
-/** Takes nothing while a test says so, as when the disk is full. */
+/** Takes nothing while a test says so, as when the disk is full; or not this. */
 final class FailingStore implements Store {
     private final Store store;
     private final AtomicInteger failures = new AtomicInteger();
-    private volatile boolean failing;
+    private volatile Predicate<Batch> refused = _ -> false;
+    private volatile Exception how = unavailable();
 
     FailingStore(Store store) {
         this.store = store;
     }
 
     void fails(boolean now) {
-        failing = now;
+        refuses(_ -> now, unavailable());
+    }
+
+    /** What holds such a record is refused in that way from now on. */
+    void refuses(RecordType type, Exception with) {
+        refuses(batch -> batch.writes().stream()
+                .anyMatch(write -> write instanceof Write.Append(var entry) && entry.type() == type), with);
+    }
+
+    private void refuses(Predicate<Batch> these, Exception with) {
+        how = with;
+        refused = these;
+    }
+
+    static StoreException unavailable() {
+        return new StoreException(StoreException.Reason.UNAVAILABLE, "the disk is full", null);
     }
 
     /** How often something was refused. */
@@ -30,10 +49,9 @@ final class FailingStore implements Store {
 
     @Override
     public CompletableFuture<Commit> submit(Batch batch) {
-        if (failing) {
+        if (refused.test(batch)) {
             failures.incrementAndGet();
-            return CompletableFuture.failedFuture(
-                    new StoreException(StoreException.Reason.UNAVAILABLE, "the disk is full", null));
+            return CompletableFuture.failedFuture(how);
         }
         return store.submit(batch);
     }

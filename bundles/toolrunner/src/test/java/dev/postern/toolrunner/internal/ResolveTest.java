@@ -4,6 +4,7 @@ package dev.postern.toolrunner.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.tool.Risk;
@@ -26,6 +29,7 @@ import dev.postern.core.store.RecordType;
 import dev.postern.core.store.Write;
 import dev.postern.core.tool.Resolution;
 import dev.postern.core.tool.Resolution.Outcome;
+import dev.postern.core.tool.ToolRegistry;
 import dev.postern.core.turn.Call;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
@@ -136,6 +140,32 @@ class ResolveTest {
         start();
         Fixture.await(() -> row(call).state() == Call.State.FINISHED);
         assertThat(keys).containsExactly(call, call);
+    }
+
+    @Test
+    void thatItIsMadeAgainByTheMajorThatItHadHoweverLateThatComes() throws Exception {
+        var first = fixture.add(tool("mail.late", Risk.LOW));
+        var call = doubtful("mail.late", INPUT);
+        waiting.close();
+        fixture.journal().commit(new Batch(new Resolution(Outcome.RETRY, "k_operator", Instant.now(), "")
+                .writes(row(call))));
+        first.unregister();
+        fixture.add(tool("mail.late", Risk.LOW).version("2.0.0"));
+        var awaited = new CompletableFuture<String>();
+        var registry = (ToolRegistry) Proxy.newProxyInstance(ToolRegistry.class.getClassLoader(),
+                new Class<?>[]{ToolRegistry.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("await")) {
+                        awaited.complete((String) arguments[1]);
+                    }
+                    return method.invoke(fixture.registry, arguments);
+                });
+        waiting = new WaitingCalls(store, fixture.rows(), fixture.database().journal(), fixture.runner, registry,
+                new StrictJson(), Sha256::hex, Duration.ofMillis(20));
+        assertThat(awaited.get(30, TimeUnit.SECONDS)).isEqualTo("[1,2)");
+        fixture.add(tool("mail.late", Risk.LOW).version("1.2.0"));
+        Fixture.await(() -> row(call).endedAt().isPresent());
+        assertThat(row(call).state()).isEqualTo(Call.State.FINISHED);
+        assertThat(row(call).version()).isEqualTo("1.2.0");
     }
 
     @Test

@@ -112,7 +112,7 @@ class WireTest {
         var call = invoke.handle(params("test.echo", JsonObject.EMPTY), context()).call();
         var stranger = context(new Principal(Principal.Kind.CLIENT, "tok_9", "other", Set.of("*"),
                 Principal.Trust.OPERATOR), Optional.empty());
-        var methods = new CallsGet(database.rows());
+        var methods = new CallsGet(database.rows(), fixture.runner);
         assertThatThrownBy(() -> methods.handle(new CallsGet.Params(call), stranger))
                 .hasMessage("there is no call " + call);
     }
@@ -129,7 +129,7 @@ class WireTest {
         var ended = invoke.handle(params("test.echo", JsonObject.EMPTY), context()).call();
         var failure = failing("test.waits", context());
         Fixture.await(() -> !started.get().isEmpty());
-        var gets = new CallsGet(database.rows());
+        var gets = new CallsGet(database.rows(), fixture.runner);
         var cancels = new CallsCancel(fixture.runner, database.rows(), database.store());
 
         var colleague = as("tok_2", "tools:read", "tools:invoke");
@@ -441,7 +441,7 @@ class WireTest {
     }
 
     private CallsGet.View get(String call) throws Exception {
-        return new CallsGet(database.rows()).handle(new CallsGet.Params(call), context()).call();
+        return new CallsGet(database.rows(), fixture.runner).handle(new CallsGet.Params(call), context()).call();
     }
 
     private CompletableFuture<Exception> failing(String tool, MethodContext context) {
