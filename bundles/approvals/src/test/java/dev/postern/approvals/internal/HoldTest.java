@@ -88,7 +88,7 @@ class HoldTest {
     }
 
     @Test
-    void allowsTheGapThatTheProtocolPromises() {
+    void allowsTheGapThatTheProtocolPromises() throws Exception {
         keeper.close();
         keeper = new HoldKeeper(kept.store.store(), kept.store.rows(), connections, new NoMetrics());
         assertThat(keeper.gap()).isEqualTo(Duration.ofMillis(1_500));

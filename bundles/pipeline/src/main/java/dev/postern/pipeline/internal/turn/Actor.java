@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Has the calls of one step made: only those that have not ended before a crash. */
 final class Actor {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** Stands for a call whose outcome is known already. */
     private static final CallOutcome KNOWN = new CallOutcome.Returned(JsonObject.EMPTY, false);
 

@@ -21,7 +21,7 @@ import dev.postern.pipeline.internal.run.RunningTurn;
 /** Has one step decided, and keeps what a replay of it needs. */
 final class Decider {
     /** How long a stage that is being exchanged is waited for. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final TurnParts parts;
     private final AcceptedTurn turn;
