@@ -61,7 +61,8 @@ class OnRecordTest {
         invoke = new ToolsInvoke(fixture.runner, fixture.journal(), fixture.rows(),
                 new SessionDirectory(fixture.rows(), fixture.journal(),
                         Fixture.settings(SessionConfig.class, Map.of())),
-                new DirectRecovery(fixture.journal(), fixture.rows(), fixture.registry, Duration.ofMillis(200)),
+                new DirectRecovery(fixture.journal(), fixture.rows(), fixture.registry, Duration.ofMillis(200),
+                        Duration.ofMillis(20)),
                 fixture.registry);
         store = new FailingStore(fixture.journal());
         start();
