@@ -38,7 +38,8 @@ final class InstallBench implements Main.Measurement {
         }
         firsts.sort(null);
         answers.sort(null);
-        report.row("the first install of a plugin after a start, to its tool answering, median of " + STARTS + " starts",
+        report.row(
+                "the first install of a plugin after a start, to its tool answering, median of " + STARTS + " starts",
                 "150 ms", "%.0f ms (%.0f–%.0f ms), of which the tool's first answer %.0f ms", firsts.get(STARTS / 2),
                 firsts.getFirst(), firsts.getLast(), answers.get(STARTS / 2));
         many(folder.resolve("many"), report);
