@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.itests.harness.Approvals;
 import dev.postern.itests.harness.CrashingDistribution;
 import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.Messages;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
  * doubt, and nothing happens twice. How many barriers there are is counted, not assumed.
  */
 class KillIT {
+    /** What asks a person first. */
+    private static final String ASKS = "/effects.asked";
     private static final int ROUNDS = Boolean.getBoolean("postern.full") ? 5 : 1;
 
     @TempDir
@@ -92,6 +95,21 @@ class KillIT {
         });
     }
 
+    /** A person's word is used up by the start: the call runs once by it, or stands in doubt, or waits for it still. */
+    @TestFactory
+    List<DynamicTest> aCallThatAPersonApproves() throws Exception {
+        return atEachBarrier(ASKS, 4, (home, client, turn) -> {
+            approve(client, turn);
+            var ended = client.awaitTurn(turn, "finished", "in_doubt");
+            boolean inDoubt = state(ended).equals("in_doubt");
+            if (inDoubt) {
+                client.call("turns.cancel", JsonObject.of("turn", turn));
+                client.awaitTurn(turn, "cancelled");
+            }
+            assertThat(effects(home, "asked.txt")).hasSizeBetween(inDoubt ? 0 : 1, 1);
+        });
+    }
+
     private interface Expectation {
         void check(Path home, WireClient client, String turn) throws Exception;
     }
@@ -133,12 +151,15 @@ class KillIT {
                 .distribution(distribution)
                 .env("POSTERN_TEST_KILL", where)
                 .start()) {
-            boolean acknowledged;
+            boolean acknowledged = false;
             try (var client = gateway.connect()) {
-                client.call("messages.send", Messages.in("crash", text));
+                var sent = client.call("messages.send", Messages.in("crash", text));
                 acknowledged = true;
+                if (text.equals(ASKS)) {
+                    approve(client, sent.text("turn").orElseThrow());
+                }
             } catch (ExecutionException | AssertionError died) {
-                acknowledged = false;
+                assertThat(gateway.awaitExit()).as("exit code, after: %s", died).isEqualTo(137);
             }
             assertThat(gateway.awaitExit()).as("exit code: of kill -9").isEqualTo(137);
             return acknowledged;
@@ -154,11 +175,27 @@ class KillIT {
                 .env("POSTERN_TEST_COUNT", count.toString())
                 .start()) {
             try (var client = gateway.connect()) {
-                assertThat(state(client.say(Messages.in("crash", text)))).isEqualTo("finished");
+                var turn = client.call("messages.send", Messages.in("crash", text)).text("turn").orElseThrow();
+                if (text.equals(ASKS)) {
+                    approve(client, turn);
+                }
+                assertThat(state(client.awaitTurn(turn))).isEqualTo("finished");
             }
             assertThat(gateway.terminate()).isZero();
         }
         return Files.readAllLines(count).size();
+    }
+
+    /** Says so when the turn waits for a word that nobody has given yet. */
+    private static void approve(WireClient client, String turn) throws Exception {
+        var waits = client.awaitTurn(turn, "waiting_approval", "finished", "in_doubt");
+        if (state(waits).equals("waiting_approval")) {
+            for (var asked : Approvals.pending(client, waits.text("session").orElseThrow())) {
+                if (state(asked).equals("pending")) {
+                    Approvals.decide(client, asked, "approve");
+                }
+            }
+        }
     }
 
     private static Path home() throws Exception {

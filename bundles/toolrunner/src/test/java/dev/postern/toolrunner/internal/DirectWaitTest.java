@@ -235,7 +235,9 @@ class DirectWaitTest {
         assertThat(asks(Asked.with("key-1"))).isEqualTo(asked);
         assertThat(types().stream().filter(RecordType.APPROVAL_REQUESTED::equals)).hasSize(1);
         decide(asked, State.APPROVED);
-        Fixture.await(() -> call(asked).state() == Call.State.FINISHED);
+        // its row a moment before
+        Fixture.await(() -> call(asked).state() == Call.State.FINISHED
+                && fixture.runner.principal(asked.tenant(), asked.call()).isEmpty());
         var result = invoke.handle(params("mail.send"), Asked.with("key-1"));
         assertThat(result.output()).contains(JsonObject.of("sent", "yes"));
         assertThat(ran).hasValue(1);

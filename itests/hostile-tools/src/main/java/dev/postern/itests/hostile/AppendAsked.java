@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.itests.hostile;
+
+import dev.postern.api.tool.Risk;
+import dev.postern.api.tool.Tool;
+import dev.postern.api.tool.ToolContext;
+import dev.postern.api.tool.ToolDefinition;
+import org.osgi.service.component.annotations.Component;
+
+/** Appends a line to asked.txt once a person has said so; doing it twice would matter. */
+@Component
+@ToolDefinition(name = "effects.asked", version = "1.0.0",
+        description = "Appends a line to asked.txt once a person has said so; doing it twice would matter.",
+        risk = Risk.MEDIUM)
+public final class AppendAsked implements Tool<Nothing, Done> {
+    @Override
+    public Done call(Nothing input, ToolContext context) throws Exception {
+        return Append.line(context, "asked.txt");
+    }
+}
