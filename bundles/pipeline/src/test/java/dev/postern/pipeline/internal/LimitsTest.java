@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
 import dev.postern.api.json.JsonNull;
@@ -17,6 +18,9 @@ import dev.postern.api.json.JsonObject;
 import dev.postern.api.planner.Decision;
 import dev.postern.api.tool.Risk;
 import dev.postern.core.json.Nesting;
+import dev.postern.core.store.RecordType;
+import dev.postern.core.store.Store;
+import dev.postern.core.store.Write;
 import dev.postern.core.turn.Turn;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,15 +137,23 @@ final class LimitsTest {
     /** What breaks on the lane's own thread must not leave its session behind without one. */
     @Test
     void endsATurnThatBreaksWithAnError() throws Exception {
-        tools.add("broken.class", Risk.LOW, true, _ -> JsonObject.EMPTY);
-        tools.breaking = "broken.class";
-        try (var gateway = Gateway.start(home, view -> view.message().toString().contains("break")
-                ? Decision.CallTools.one("broken.class", JsonObject.EMPTY)
-                : new Decision.Reply("fine"), tools)) {
+        var breaks = new AtomicBoolean(true);
+        UnaryOperator<Store> breaking = real -> batch -> {
+            if (breaks.get() && batch.writes().stream().anyMatch(LimitsTest::finishes)) {
+                throw new NoClassDefFoundError("broken");
+            }
+            return real.submit(batch);
+        };
+        try (var gateway = Gateway.start(home, _ -> new Decision.Reply("fine"), tools, Settings.DEFAULT, breaking)) {
             var turn = gateway.ended(gateway.send("break").turn());
             assertThat(turn.error().orElseThrow().code()).isEqualTo("internal");
+            breaks.set(false);
             assertThat(gateway.ended(gateway.send("go on").turn()).reply()).contains("fine");
         }
+    }
+
+    private static boolean finishes(Write write) {
+        return write instanceof Write.Append(var entry) && entry.type() == RecordType.TURN_FINISHED;
     }
 
     @Test
