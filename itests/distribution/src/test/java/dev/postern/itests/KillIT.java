@@ -179,7 +179,7 @@ class KillIT {
                 if (text.equals(ASKS)) {
                     approve(client, turn);
                 }
-                assertThat(state(client.awaitTurn(turn))).isEqualTo("finished");
+                client.awaitTurn(turn, "finished");
             }
             assertThat(gateway.terminate()).isZero();
         }
