@@ -199,9 +199,8 @@ public final class Caretaker {
             look(entry);
             unread = "";
         } catch (UnreadableException unreadable) {
-            var problem = "an approval that was asked for or decided cannot be read: " + unreadable.getMessage();
-            LOG.warn("{}, trying again", problem);
-            unread = problem;
+            unread = "an approval that was asked for or decided cannot be read: " + unreadable.getMessage();
+            LOG.warn("{}, trying again", unread);
             after(again, () -> look(entry, seen));
             return;
         }

@@ -18,6 +18,7 @@ import dev.postern.core.store.RecordType;
 import dev.postern.core.store.StoreException;
 import dev.postern.core.store.StoreException.Reason;
 import dev.postern.core.store.Write;
+import dev.postern.store.internal.FailingStore;
 import org.junit.jupiter.api.Test;
 
 /** What is held on to while the store below takes nothing, and what is not. */

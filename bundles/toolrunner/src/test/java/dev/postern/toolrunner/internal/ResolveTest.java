@@ -36,6 +36,7 @@ import dev.postern.core.wire.WireException;
 import dev.postern.json.StrictJson;
 import dev.postern.session.internal.SessionConfig;
 import dev.postern.session.internal.SessionDirectory;
+import dev.postern.store.internal.FailingStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

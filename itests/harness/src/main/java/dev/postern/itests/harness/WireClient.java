@@ -188,6 +188,9 @@ public final class WireClient implements AutoCloseable {
 
     /** Waits until the turn stands in one of the states, and gives it. */
     public JsonObject awaitTurn(String turn, String... states) throws Exception {
+        if (states.length == 0) {
+            throw new IllegalArgumentException("no turn stands in none of all states");
+        }
         var found = new JsonObject[]{JsonObject.EMPTY};
         Await.until("turn " + turn + " is " + String.join(" or ", states), () -> {
             found[0] = call("turns.get", JsonObject.of("turn", turn)).object("turn").orElseThrow();

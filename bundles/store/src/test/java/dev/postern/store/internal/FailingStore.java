@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.postern.toolrunner.internal;
+package dev.postern.store.internal;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,22 +13,24 @@ import dev.postern.core.store.StoreException;
 import dev.postern.core.store.Write;
 
 /** Takes nothing while a test says so, as when the disk is full; or not this. */
-final class FailingStore implements Store {
+public final class FailingStore implements Store {
     private final Store store;
     private final AtomicInteger failures = new AtomicInteger();
     private volatile Predicate<Batch> refused = _ -> false;
     private volatile Exception how = unavailable();
 
-    FailingStore(Store store) {
+    /** Over the real one. */
+    public FailingStore(Store store) {
         this.store = store;
     }
 
-    void fails(boolean now) {
+    /** Whether everything is refused from now on. */
+    public void fails(boolean now) {
         refuses(_ -> now, unavailable());
     }
 
     /** What holds such a record is refused in that way from now on. */
-    void refuses(RecordType type, Exception with) {
+    public void refuses(RecordType type, Exception with) {
         refuses(batch -> batch.writes().stream()
                 .anyMatch(write -> write instanceof Write.Append(var entry) && entry.type() == type), with);
     }
@@ -38,12 +40,13 @@ final class FailingStore implements Store {
         refused = these;
     }
 
-    static StoreException unavailable() {
+    /** As on a full disk. */
+    public static StoreException unavailable() {
         return new StoreException(StoreException.Reason.UNAVAILABLE, "the disk is full", null);
     }
 
     /** How often something was refused. */
-    int failures() {
+    public int failures() {
         return failures.get();
     }
 
