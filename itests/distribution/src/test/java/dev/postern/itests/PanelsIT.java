@@ -174,15 +174,27 @@ class PanelsIT {
         browser.await("they were there for a while", "!" + approve + ".disabled");
 
         // with other rules both are asked for again, and somebody presses just when they come
-        // the button is there for the hand, the time for what a press means: it is the time that is tried
-        browser.run("new MutationObserver(() => { const all = " + approve + "; all.disabled = false; all.click(); })"
-                + ".observe(" + step + ", {childList: true}); ''");
+        // presses that the disabled button would not stop: it is their time that is tried
+        browser.run("""
+                const step = %s, all = %s, count = state => step.querySelectorAll(`[data-state=${state}]`).length;
+                window.presses = 0;
+                let since = 0;
+                const timer = setInterval(() => {
+                  if (since || count('superseded') === 2 && count('pending') === 2) {
+                    since ||= performance.now();
+                    window.over = performance.now() - since > 500;
+                    if (window.over) return clearInterval(timer);
+                    window.presses++;
+                    all.disabled = false;
+                    all.click();
+                  }
+                }, 5);
+                ''""".formatted(step, approve));
         client.call("policy.put", JsonObject.builder().put("document", JsonObject.EMPTY).build());
-        browser.await("both are asked for again",
-                step + ".querySelectorAll('[data-state=superseded]').length === 2 && " + step
-                        + ".querySelectorAll('[data-state=pending]').length === 2");
-        browser.await("what nobody has seen was not decided", "!" + approve + ".disabled && " + step
-                + ".querySelectorAll('[data-state=pending]').length === 2");
+        browser.await("both are asked for again, and it was pressed for a while", "window.over && window.presses > 0");
+        assertThat(browser.run("String(" + step + ".querySelectorAll('[data-state=pending]').length)"))
+                .as("what nobody has seen was not decided").isEqualTo("2");
+        browser.await("they were there for a while", "!" + approve + ".disabled");
         browser.run(approve + ".click(); ''");
         browser.await("both are approved", step + ".querySelectorAll('[data-state=approved]').length === 2");
         client.awaitTurn(turn, "finished");
