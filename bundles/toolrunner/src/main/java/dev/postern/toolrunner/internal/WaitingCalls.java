@@ -50,6 +50,7 @@ public final class WaitingCalls {
     private final Store store;
     private final Rows rows;
     private final DefaultToolRunner runner;
+    private final DirectRecovery recovery;
     private final ToolRegistry registry;
     private final DirectRequests requests;
     private final Retries retries;
@@ -64,18 +65,20 @@ public final class WaitingCalls {
             @Reference Rows rows,
             @Reference Journal journal,
             @Reference DefaultToolRunner runner,
+            @Reference DirectRecovery recovery,
             @Reference ToolRegistry registry,
             @Reference Json json,
             @Reference KeyedDigest digest) {
-        this(store, rows, journal, runner, registry, json, digest, LOOK_AGAIN);
+        this(store, rows, journal, runner, recovery, registry, json, digest, LOOK_AGAIN);
     }
 
-    WaitingCalls(Store store, Rows rows, Journal journal, DefaultToolRunner runner, ToolRegistry registry, Json json,
-            KeyedDigest digest, Duration again) {
+    WaitingCalls(Store store, Rows rows, Journal journal, DefaultToolRunner runner, DirectRecovery recovery,
+            ToolRegistry registry, Json json, KeyedDigest digest, Duration again) {
         this.again = again;
         this.store = store;
         this.rows = rows;
         this.runner = runner;
+        this.recovery = recovery;
         this.registry = registry;
         this.requests = new DirectRequests(json, digest);
         this.retries = new Retries(rows, registry);
@@ -189,6 +192,8 @@ public final class WaitingCalls {
 
     private boolean isRecorded(String tenant, String id, Attempted attempt, boolean first)
             throws InterruptedException {
+        // what began before it is known what a stop cut off would be taken for that
+        recovery.await(id);
         try {
             var call = rows.call(tenant, id).orElseThrow();
             if (call.state() == Call.State.RUNNING && !first) {

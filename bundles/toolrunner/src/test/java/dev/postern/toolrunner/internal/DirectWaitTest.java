@@ -4,7 +4,6 @@ package dev.postern.toolrunner.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,16 +24,12 @@ import dev.postern.core.hash.Sha256;
 import dev.postern.core.session.Session;
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.RecordType;
-import dev.postern.core.store.Rows;
 import dev.postern.core.store.StoreException;
-import dev.postern.core.store.UnreadableException;
 import dev.postern.core.store.Write;
 import dev.postern.core.turn.Call;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
 import dev.postern.json.StrictJson;
-import dev.postern.session.internal.SessionConfig;
-import dev.postern.session.internal.SessionDirectory;
 import dev.postern.store.internal.FailingStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,17 +54,13 @@ class DirectWaitTest {
     void open() throws Exception {
         fixture = Fixture.durable(folder, Map.of("grace_millis", 30_000L));
         fixture.add(tool());
-        invoke = new ToolsInvoke(fixture.runner, fixture.journal(), fixture.rows(),
-                new SessionDirectory(fixture.rows(), fixture.journal(),
-                        Fixture.settings(SessionConfig.class, Map.of())),
-                new DirectRecovery(fixture.journal(), fixture.rows(), fixture.registry, Duration.ofMillis(200),
-                        Duration.ofMillis(20)),
-                fixture.registry);
+        invoke = fixture.toolsInvoke();
         start();
     }
 
     private void start() {
         waiting = new WaitingCalls(fixture.journal(), fixture.rows(), fixture.database().journal(), fixture.runner,
+                fixture.recovery(),
                 fixture.registry, new StrictJson(), Sha256::hex);
     }
 
@@ -121,49 +112,6 @@ class DirectWaitTest {
         assertThat(approval(asked.id()).request()).as("nothing is kept that nobody needs").isEmpty();
         assertThat(said()).doesNotContain("4711-canary");
         assertThat(ran).hasValue(1);
-    }
-
-    /** What was decided while nothing ran is found, however late the database can be read. */
-    @Test
-    void isTakenUpWhenTheDatabaseCanBeReadAtLast() throws Exception {
-        var asked = asks(Asked.by(Fixture.CLIENT));
-        waiting.close();
-        decide(asked, State.APPROVED);
-        var unread = new AtomicInteger(3);
-        waiting = new WaitingCalls(fixture.journal(), unreadable(unread), fixture.database().journal(), fixture.runner,
-                fixture.registry, new StrictJson(), Sha256::hex, Duration.ofMillis(20));
-        Fixture.await(() -> call(asked).state() == Call.State.FINISHED);
-        assertThat(unread).hasValueLessThan(0);
-        assertThat(ran).hasValue(1);
-    }
-
-    /** A call that a stop cut off ends when the database can be read at last. */
-    @Test
-    void whatWasCutOffIsSettledWhenTheDatabaseCanBeReadAtLast() throws Exception {
-        var asked = asks(Asked.by(Fixture.CLIENT));
-        var row = call(asked);
-        fixture.journal().commit(Batch.of(new Write.PutCall(row.now(Call.State.RUNNING, row.error(), row.endedAt()))));
-        var unread = new AtomicInteger(3);
-        var recovery = new DirectRecovery(fixture.journal(), unreadable(unread), fixture.registry,
-                Duration.ofMillis(200), Duration.ofMillis(20));
-        try {
-            recovery.await(asked.call());
-            assertThat(call(asked).state()).isEqualTo(Call.State.IN_DOUBT);
-            assertThat(unread).hasValueLessThan(0);
-        } finally {
-            recovery.close();
-        }
-    }
-
-    /** The rows, of which the list of open calls cannot be read so often. */
-    private Rows unreadable(AtomicInteger times) {
-        return (Rows) Proxy.newProxyInstance(Rows.class.getClassLoader(), new Class<?>[]{Rows.class},
-                (_, method, args) -> {
-                    if (method.getName().equals("openDirectCalls") && times.getAndDecrement() > 0) {
-                        throw new UnreadableException("the database is gone", new IllegalStateException());
-                    }
-                    return method.invoke(fixture.rows(), args);
-                });
     }
 
     @Test
@@ -261,6 +209,7 @@ class DirectWaitTest {
         waiting.close();
         var store = new FailingStore(fixture.journal());
         waiting = new WaitingCalls(store, fixture.rows(), fixture.database().journal(), fixture.runner,
+                fixture.recovery(),
                 fixture.registry, new StrictJson(), Sha256::hex, Duration.ofMillis(20));
         var asked = asks(Asked.by(Fixture.CLIENT));
         store.fails(true);

@@ -38,6 +38,8 @@ import dev.postern.core.tool.CallOutcome;
 import dev.postern.core.tool.CallRequest;
 import dev.postern.core.turn.Call;
 import dev.postern.json.StrictJson;
+import dev.postern.session.internal.SessionConfig;
+import dev.postern.session.internal.SessionDirectory;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -55,6 +57,7 @@ final class Fixture implements AutoCloseable {
     final RecordingStore store = new RecordingStore();
     private final @Nullable DerbyStore database;
     private final MutablePolicy policy = new MutablePolicy();
+    private @Nullable DirectRecovery recovery;
     final Counts metrics = new Counts();
     SessionSettings settings = SessionSettings.DEFAULT;
     private final AtomicInteger calls = new AtomicInteger();
@@ -113,6 +116,19 @@ final class Fixture implements AutoCloseable {
 
     DerbyStore database() {
         return Objects.requireNonNull(database, "not durable");
+    }
+
+    /** What settles calls that a stop cut off: one for all that start. */
+    synchronized DirectRecovery recovery() {
+        if (recovery == null) {
+            recovery = new DirectRecovery(journal(), rows(), registry, Duration.ofMillis(200), Duration.ofMillis(20));
+        }
+        return recovery;
+    }
+
+    ToolsInvoke toolsInvoke() {
+        return new ToolsInvoke(runner, journal(), rows(),
+                new SessionDirectory(rows(), journal(), settings(SessionConfig.class, Map.of())), recovery(), registry);
     }
 
     /** What is in force. */

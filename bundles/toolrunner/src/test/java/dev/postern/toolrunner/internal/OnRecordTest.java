@@ -33,8 +33,6 @@ import dev.postern.core.turn.Call;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
 import dev.postern.json.StrictJson;
-import dev.postern.session.internal.SessionConfig;
-import dev.postern.session.internal.SessionDirectory;
 import dev.postern.store.internal.FailingStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,18 +57,14 @@ class OnRecordTest {
         fixture = Fixture.durable(folder, Map.of("grace_millis", 30_000L));
         fixture.journal().commit(Batch.of(new Write.PutToken(new Write.StoredToken(Fixture.CLIENT.id(), "0".repeat(64),
                 "test", Fixture.CLIENT, Instant.parse("2026-11-22T10:00:00Z"), null, null))));
-        invoke = new ToolsInvoke(fixture.runner, fixture.journal(), fixture.rows(),
-                new SessionDirectory(fixture.rows(), fixture.journal(),
-                        Fixture.settings(SessionConfig.class, Map.of())),
-                new DirectRecovery(fixture.journal(), fixture.rows(), fixture.registry, Duration.ofMillis(200),
-                        Duration.ofMillis(20)),
-                fixture.registry);
+        invoke = fixture.toolsInvoke();
         store = new FailingStore(fixture.journal());
         start();
     }
 
     private void start() {
         waiting = new WaitingCalls(store, watched(fixture.rows()), fixture.database().journal(), fixture.runner,
+                fixture.recovery(),
                 fixture.registry, new StrictJson(), Sha256::hex, Duration.ofMillis(20));
     }
 

@@ -34,8 +34,6 @@ import dev.postern.core.turn.Call;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
 import dev.postern.json.StrictJson;
-import dev.postern.session.internal.SessionConfig;
-import dev.postern.session.internal.SessionDirectory;
 import dev.postern.store.internal.FailingStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +67,7 @@ class ResolveTest {
     private void start() {
         store = new FailingStore(fixture.journal());
         waiting = new WaitingCalls(store, fixture.rows(), fixture.database().journal(), fixture.runner,
+                fixture.recovery(),
                 fixture.registry, new StrictJson(), Sha256::hex, Duration.ofMillis(20));
         resolve = new CallsResolve(fixture.runner, fixture.rows(), fixture.journal(), fixture.registry, waiting);
     }
@@ -160,7 +159,8 @@ class ResolveTest {
                     }
                     return method.invoke(fixture.registry, arguments);
                 });
-        waiting = new WaitingCalls(store, fixture.rows(), fixture.database().journal(), fixture.runner, registry,
+        waiting = new WaitingCalls(store, fixture.rows(), fixture.database().journal(), fixture.runner,
+                fixture.recovery(), registry,
                 new StrictJson(), Sha256::hex, Duration.ofMillis(20));
         assertThat(awaited.get(30, TimeUnit.SECONDS)).isEqualTo("[1,2)");
         fixture.add(tool("mail.late", Risk.LOW).version("1.2.0"));
@@ -281,12 +281,7 @@ class ResolveTest {
 
     /** One that ran, and of which nobody knows that any more. */
     private String doubtful(String tool, JsonObject input) throws Exception {
-        var invoke = new ToolsInvoke(fixture.runner, fixture.journal(), fixture.rows(),
-                new SessionDirectory(fixture.rows(), fixture.journal(),
-                        Fixture.settings(SessionConfig.class, Map.of())),
-                new DirectRecovery(fixture.journal(), fixture.rows(), fixture.registry, Duration.ofMillis(200),
-                        Duration.ofMillis(20)),
-                fixture.registry);
+        var invoke = fixture.toolsInvoke();
         String call;
         try {
             call = invoke.handle(new ToolsInvoke.Params(tool, Optional.empty(), input, Optional.empty(), false),
