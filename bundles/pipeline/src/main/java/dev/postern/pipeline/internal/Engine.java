@@ -101,10 +101,11 @@ public final class Engine implements AutoCloseable {
 
     private void open() {
         if (move(Phase.ACCEPTING, Phase.RUNNING)) {
+            // first, so that no surface that fails keeps open turns from going on
+            parts.settled().whenComplete((_, _) -> lanes.release());
             lanes.open();
             outbox.open();
             surfaces.start();
-            parts.settled().whenComplete((_, _) -> lanes.release());
         }
     }
 

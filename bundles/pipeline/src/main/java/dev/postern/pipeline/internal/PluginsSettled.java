@@ -8,12 +8,15 @@ import java.util.concurrent.CompletionStage;
 import dev.postern.core.health.HealthPart;
 import org.osgi.framework.BundleContext;
 import org.osgi.util.tracker.ServiceTracker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells when installed plugins are up after a start. Turns that were open wait for that: they would miss their tools. A
  * plugin that stays broken delays them, and nothing else, for a while.
  */
 final class PluginsSettled implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PluginsSettled.class);
     private static final String PART = "plugins";
     private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
     private static final Duration LONGEST = Duration.ofSeconds(15);
@@ -44,14 +47,25 @@ final class PluginsSettled implements AutoCloseable {
             }
         } catch (InterruptedException | IllegalStateException stopping) {
             // then nothing goes on any more
+        } finally {
+            // whatever happens here, no turn waits for it for ever
+            reached.complete(null);
         }
-        reached.complete(null);
     }
 
     private boolean isSettled(Duration waited) {
         var plugins = parts.getTracked().values().stream().filter(part -> part.name().equals(PART)).findFirst();
-        return plugins.map(part -> part.health().up() || waited.compareTo(LONGEST) > 0)
+        return plugins.map(part -> isUp(part) || waited.compareTo(LONGEST) > 0)
                 .orElseGet(() -> waited.compareTo(LONGEST_WITHOUT) > 0);
+    }
+
+    private static boolean isUp(HealthPart part) {
+        try {
+            return part.health().up();
+        } catch (RuntimeException | LinkageError untold) {
+            LOG.warn("how the plugins are is not told", untold);
+            return false;
+        }
     }
 
     @Override

@@ -139,6 +139,10 @@ final class PluginHealth {
             ComponentDescriptionDTO component,
             ComponentConfigurationDTO instance,
             Set<String> seen) {
+        if (instance.unsatisfiedReferences.length == 0) {
+            // what it waited for came while it was described
+            return "its component " + component.name + " is on its way up";
+        }
         UnsatisfiedReferenceDTO missing = instance.unsatisfiedReferences[0];
         String wanted = "";
         for (var reference : component.references) {
