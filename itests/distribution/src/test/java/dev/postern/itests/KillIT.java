@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -15,8 +16,9 @@ import dev.postern.itests.harness.CrashingDistribution;
 import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.Plugins;
-import dev.postern.itests.harness.Trees;
 import dev.postern.itests.harness.WireClient;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -29,20 +31,27 @@ import org.junit.jupiter.api.io.TempDir;
 class KillIT {
     /** What asks a person first. */
     private static final String ASKS = "/effects.asked";
+    private static final List<String> EFFECTS = List.of("effects.txt", "repeatable.txt", "asked.txt");
     private static final int ROUNDS = Boolean.getBoolean("postern.full") ? 5 : 1;
 
     @TempDir
     private static Path folder;
     private static Path distribution;
-    /** A home with the tools, and a pattern that calls two of them. */
-    private static Path prepared;
-    private static int homes;
+    /** With the tools, and a pattern that calls two of them. */
+    private static Path home;
+    /** While it is there, barriers are counted, and the gateway dies at that which it names. */
+    private static Path fuse;
+    private static Path count;
+    private static @Nullable Gateway running;
+    private static int kills;
 
     @BeforeAll
     static void prepare() throws Exception {
         distribution = CrashingDistribution.in(folder);
-        prepared = folder.resolve("prepared");
-        try (var gateway = Gateway.builder(prepared)
+        fuse = folder.resolve("fuse");
+        count = folder.resolve("barriers");
+        home = folder.resolve("home");
+        try (var gateway = Gateway.builder(home)
                 .configure(
                         "dev.postern.planner.rules.pattern~both",
                         """
@@ -56,38 +65,45 @@ class KillIT {
         }
     }
 
+    @AfterAll
+    static void end() throws Exception {
+        if (running != null) {
+            running.close();
+        }
+    }
+
     /** The tool may not be repeated: its intent is a barrier of its own. */
     @TestFactory
     List<DynamicTest> aCallThatMayNotBeRepeated() throws Exception {
-        return atEachBarrier("/effects.append", 3, (home, client, turn) -> {
+        return atEachBarrier("/effects.append", 3, (client, turn) -> {
             var ended = client.awaitTurn(turn, "finished", "in_doubt");
             boolean inDoubt = state(ended).equals("in_doubt");
             if (inDoubt) {
                 client.call("turns.cancel", JsonObject.of("turn", turn));
                 client.awaitTurn(turn, "cancelled");
             }
-            assertThat(effects(home, "effects.txt")).hasSizeBetween(inDoubt ? 0 : 1, 1);
+            assertThat(effects("effects.txt")).hasSizeBetween(inDoubt ? 0 : 1, 1);
         });
     }
 
     /** The tool may be repeated, under the same idempotency key. */
     @TestFactory
     List<DynamicTest> aCallThatMayBeRepeated() throws Exception {
-        return atEachBarrier("/effects.repeatable", 2, (home, client, turn) -> {
+        return atEachBarrier("/effects.repeatable", 2, (client, turn) -> {
             client.awaitTurn(turn, "finished");
-            assertThat(effects(home, "repeatable.txt")).isNotEmpty();
-            assertThat(effects(home, "repeatable.txt").stream().distinct()).hasSize(1);
+            assertThat(effects("repeatable.txt")).isNotEmpty();
+            assertThat(effects("repeatable.txt").stream().distinct()).hasSize(1);
         });
     }
 
     /** A step that finished is not taken again because a later one was cut off. */
     @TestFactory
     List<DynamicTest> aTurnOfTwoSteps() throws Exception {
-        return atEachBarrier("both", 3, (home, client, turn) -> {
+        return atEachBarrier("both", 3, (client, turn) -> {
             var ended = client.awaitTurn(turn, "finished", "in_doubt");
             boolean inDoubt = state(ended).equals("in_doubt");
-            assertThat(effects(home, "effects.txt")).hasSizeBetween(inDoubt ? 0 : 1, 1);
-            assertThat(effects(home, "repeatable.txt").stream().distinct()).hasSizeBetween(inDoubt ? 0 : 1, 1);
+            assertThat(effects("effects.txt")).hasSizeBetween(inDoubt ? 0 : 1, 1);
+            assertThat(effects("repeatable.txt").stream().distinct()).hasSizeBetween(inDoubt ? 0 : 1, 1);
             if (inDoubt) {
                 client.call("turns.cancel", JsonObject.of("turn", turn));
                 client.awaitTurn(turn, "cancelled");
@@ -98,7 +114,7 @@ class KillIT {
     /** A person's word is used up by the start: the call runs once by it, or stands in doubt, or waits for it still. */
     @TestFactory
     List<DynamicTest> aCallThatAPersonApproves() throws Exception {
-        return atEachBarrier(ASKS, 4, (home, client, turn) -> {
+        return atEachBarrier(ASKS, 4, (client, turn) -> {
             approve(client, turn);
             var ended = client.awaitTurn(turn, "finished", "in_doubt");
             boolean inDoubt = state(ended).equals("in_doubt");
@@ -106,12 +122,12 @@ class KillIT {
                 client.call("turns.cancel", JsonObject.of("turn", turn));
                 client.awaitTurn(turn, "cancelled");
             }
-            assertThat(effects(home, "asked.txt")).hasSizeBetween(inDoubt ? 0 : 1, 1);
+            assertThat(effects("asked.txt")).hasSizeBetween(inDoubt ? 0 : 1, 1);
         });
     }
 
     private interface Expectation {
-        void check(Path home, WireClient client, String turn) throws Exception;
+        void check(WireClient client, String turn) throws Exception;
     }
 
     private static List<DynamicTest> atEachBarrier(String text, int atLeast, Expectation expectation) throws Exception {
@@ -129,61 +145,75 @@ class KillIT {
     }
 
     private static void killAt(String where, String text, Expectation expectation) throws Exception {
-        var home = home();
-        boolean acknowledged = sendInto(home, where, text);
-        try (var gateway = Gateway.start(home);
-                var client = gateway.connect()) {
-            var turns = turns(client);
+        var thread = "crash-" + kills++;
+        for (var effect : EFFECTS) {
+            Files.deleteIfExists(home.resolve("workspace").resolve(effect));
+        }
+        boolean acknowledged = sendInto(gateway(), where, thread, text);
+        try (var client = gateway().connect()) {
+            var turns = turns(client, thread);
             if (acknowledged) {
                 assertThat(turns).hasSize(1);
             }
             assertThat(turns).hasSize(where.equals("before:1") ? 0 : 1);
             for (var turn : turns) {
-                expectation.check(home, client, turn);
+                expectation.check(client, turn);
             }
-            assertThat(state(client.say(Messages.in("crash", "/time.now")))).isEqualTo("finished");
+            assertThat(state(client.say(Messages.in(thread, "/time.now")))).isEqualTo("finished");
         }
     }
 
     /** Sends one message to a gateway that dies at the barrier; tells whether it was acknowledged. */
-    private static boolean sendInto(Path home, String where, String text) throws Exception {
-        try (var gateway = Gateway.builder(home)
-                .distribution(distribution)
-                .env("POSTERN_TEST_KILL", where)
-                .start()) {
-            boolean acknowledged = false;
-            try (var client = gateway.connect()) {
-                var sent = client.call("messages.send", Messages.in("crash", text));
-                acknowledged = true;
-                if (text.equals(ASKS)) {
-                    approve(client, sent.text("turn").orElseThrow());
-                }
-            } catch (ExecutionException | AssertionError died) {
-                assertThat(gateway.awaitExit()).as("exit code, after: %s", died).isEqualTo(137);
+    private static boolean sendInto(Gateway gateway, String where, String thread, String text) throws Exception {
+        boolean acknowledged = false;
+        try (var client = gateway.connect()) {
+            light(where);
+            var sent = client.call("messages.send", Messages.in(thread, text));
+            acknowledged = true;
+            if (text.equals(ASKS)) {
+                approve(client, sent.text("turn").orElseThrow());
             }
-            assertThat(gateway.awaitExit()).as("exit code: of kill -9").isEqualTo(137);
-            return acknowledged;
+        } catch (ExecutionException | AssertionError died) {
+            assertThat(gateway.awaitExit()).as("exit code, after: %s", died).isEqualTo(137);
         }
+        assertThat(gateway.awaitExit()).as("exit code: of kill -9").isEqualTo(137);
+        Files.delete(fuse);
+        return acknowledged;
     }
 
     /** How many barriers a turn by the text has. */
     private static int barriers(String text) throws Exception {
-        var home = home();
-        var count = home.resolve("barriers");
-        try (var gateway = Gateway.builder(home)
-                .distribution(distribution)
-                .env("POSTERN_TEST_COUNT", count.toString())
-                .start()) {
-            try (var client = gateway.connect()) {
-                var turn = client.call("messages.send", Messages.in("crash", text)).text("turn").orElseThrow();
-                if (text.equals(ASKS)) {
-                    approve(client, turn);
-                }
-                client.awaitTurn(turn, "finished");
+        Files.deleteIfExists(count);
+        light("never");
+        try (var client = gateway().connect()) {
+            var turn = client.call("messages.send", Messages.in("count", text)).text("turn").orElseThrow();
+            if (text.equals(ASKS)) {
+                approve(client, turn);
             }
-            assertThat(gateway.terminate()).isZero();
+            client.awaitTurn(turn, "finished");
         }
+        assertThat(gateway().terminate()).isZero();
+        Files.delete(fuse);
         return Files.readAllLines(count).size();
+    }
+
+    /** The gateway that the next kill hits: that which stood up from the one before, which checks it, where it runs still. */
+    private static Gateway gateway() throws Exception {
+        var current = running;
+        if (current == null || !current.process().isAlive()) {
+            current = Gateway.builder(home)
+                    .distribution(distribution)
+                    .env("POSTERN_TEST_FUSE", fuse.toString())
+                    .env("POSTERN_TEST_COUNT", count.toString())
+                    .start();
+            running = current;
+        }
+        return current;
+    }
+
+    private static void light(String where) throws Exception {
+        var part = Files.writeString(folder.resolve("fuse.part"), where);
+        Files.move(part, fuse, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Says so when the turn waits for a word that nobody has given yet. */
@@ -198,15 +228,9 @@ class KillIT {
         }
     }
 
-    private static Path home() throws Exception {
-        var home = folder.resolve("home" + homes++);
-        Trees.copy(prepared, home);
-        return home;
-    }
-
-    private static List<String> turns(WireClient client) throws Exception {
+    private static List<String> turns(WireClient client, String thread) throws Exception {
         for (var session : objects(client.call("sessions.list", JsonObject.EMPTY), "sessions")) {
-            if (session.text("thread").orElse("").equals("crash")) {
+            if (session.text("thread").orElse("").equals(thread)) {
                 var turns = client.call(
                         "turns.list", JsonObject.of("session", session.text("id").orElseThrow()));
                 return objects(turns, "turns").stream()
@@ -227,7 +251,7 @@ class KillIT {
         return turn.text("state").orElseThrow();
     }
 
-    private static List<String> effects(Path home, String file) throws Exception {
+    private static List<String> effects(String file) throws Exception {
         var path = home.resolve("workspace").resolve(file);
         return Files.exists(path) ? Files.readAllLines(path) : List.of();
     }

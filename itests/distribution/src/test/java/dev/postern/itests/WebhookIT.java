@@ -163,8 +163,9 @@ class WebhookIT {
 
     private static void killAndSendAgain(Path home, Path crashing, String where) throws Exception {
         var payload = GithubPayload.push();
+        var fuse = Files.writeString(home.resolve("fuse"), where).toString();
         try (var destination = new Destination(0)) {
-            try (var gateway = configured(home, destination).distribution(crashing).env("POSTERN_TEST_KILL", where)
+            try (var gateway = configured(home, destination).distribution(crashing).env("POSTERN_TEST_FUSE", fuse)
                     .start()) {
                 awaitHook(gateway);
                 try {

@@ -17,34 +17,46 @@ import dev.postern.core.store.Write;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the batches that belong to a turn, from {@code message.accepted} on, and ends the process with SIGKILL before
- * or after the one that {@code POSTERN_TEST_KILL} names: {@code before:2} or {@code after:2}, counted from 1. What
- * {@code POSTERN_TEST_COUNT} names is a file that gets a line for each.
+ * Ends the process with SIGKILL before or after one of the batches that belong to a turn. {@code POSTERN_TEST_FUSE} names a
+ * file; from the moment that it is there, each such batch is counted, from 1, and the file says at which one the process
+ * ends: {@code before:2} or {@code after:2}. What {@code POSTERN_TEST_COUNT} names is a file that gets a line for each.
  */
 final class CrashStore implements Store {
     private final Store real;
-    private final boolean before;
-    private final int at;
+    private final @Nullable Path fuse;
     private final @Nullable Path count;
     private final AtomicInteger seen = new AtomicInteger();
 
     CrashStore(Store real, Map<String, String> environment) {
         this.real = real;
-        var where = environment.getOrDefault("POSTERN_TEST_KILL", "after:0").split(":", 2);
-        this.before = where[0].equals("before");
-        this.at = Integer.parseInt(where[1]);
-        var file = environment.get("POSTERN_TEST_COUNT");
-        this.count = file == null ? null : Path.of(file);
+        this.fuse = path(environment.get("POSTERN_TEST_FUSE"));
+        this.count = path(environment.get("POSTERN_TEST_COUNT"));
+    }
+
+    private static @Nullable Path path(@Nullable String name) {
+        return name == null ? null : Path.of(name);
     }
 
     @Override
     public CompletableFuture<Commit> submit(Batch batch) {
-        boolean now = ofTurn(batch) && count() == at;
-        if (now && before) {
+        if (fuse == null || Files.notExists(fuse) || !ofTurn(batch)) {
+            return real.submit(batch);
+        }
+        var where = text(fuse);
+        int now = count();
+        if (where.equals("before:" + now)) {
             die();
         }
         var commit = real.submit(batch);
-        return now ? commit.whenComplete((done, failure) -> die()) : commit;
+        return where.equals("after:" + now) ? commit.whenComplete((done, failure) -> die()) : commit;
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private int count() {
