@@ -11,13 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonBoolean;
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.hash.Sha256;
@@ -128,19 +126,22 @@ class DryRunIT {
         calls.put("web.request", object("method", "POST", "url", "http://127.0.0.1:" + site.getLocalPort() + "/",
                 "body", "out"));
         calls.put("web.get", object("url", "http://127.0.0.1:" + site.getLocalPort() + "/"));
-        calls.put("shell.run", JsonObject.builder().put("program", "sleep").put("folder", "workspace")
-                .put("arguments", JsonArray.ofStrings(List.of(SLEEP))).build());
+        calls.put("shell.run", Shell.input("sleep", SLEEP));
         calls.put("effects.append", JsonObject.EMPTY);
         return calls;
     }
 
+    /** With its temporary files in its home, where they are watched too. */
     private Gateway gateway(String runner) throws Exception {
+        var temporary = Files.createDirectories(home.resolve("tmp")).toString();
         var gateway = Gateway.builder(home)
                 .configure("dev.postern.toolrunner", runner)
                 .configure("dev.postern.session", "{\"messages.per.minute\": 1000}")
                 .configure("dev.postern.access",
                         "{\"hosts\":[\"tools-web=127.0.0.1:*\"],\"privateHosts\":[\"127.0.0.1\"]}")
-                .configure("dev.postern.tools.shell.program~sleep", "{\"program\":\"sleep\",\"arguments\":[\"*\"]}")
+                .configure("dev.postern.tools.shell.program~sleep", Shell.allowed("sleep"))
+                .env("TMPDIR", temporary)
+                .env("POSTERN_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -Djava.io.tmpdir=" + temporary)
                 .start();
         if (!Files.exists(home.resolve("deploy/" + Plugins.HOSTILE_TOOLS.getFileName()))) {
             Plugins.deploy(gateway, Plugins.HOSTILE_TOOLS);

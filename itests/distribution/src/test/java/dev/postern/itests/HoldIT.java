@@ -3,18 +3,13 @@ package dev.postern.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
-import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.itests.harness.Approvals;
 import dev.postern.itests.harness.Await;
 import dev.postern.itests.harness.Gateway;
+import dev.postern.itests.harness.Network;
 import dev.postern.itests.harness.WireClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,23 +22,24 @@ class HoldIT {
 
     @TempDir
     static Path home;
+    private static Network network;
     private static Gateway gateway;
 
     @BeforeAll
     static void start() throws Exception {
+        network = new Network();
         gateway = Gateway.builder(home)
-                .configure("dev.postern.tools.shell.program~sleep", """
-                        {"program": "sleep", "arguments": ["*"]}
-                        """)
-                .configure("dev.postern.tools.shell.program~touch", """
-                        {"program": "touch", "arguments": ["*"]}
-                        """)
+                .configure("dev.postern.tools.shell.program~sleep", Shell.allowed("sleep"))
+                .configure("dev.postern.tools.shell.program~touch", Shell.allowed("touch"))
+                .configure("dev.postern.gateway", "{\"hosts\": [\"127.0.0.1:" + network.port() + "\"]}")
                 .start();
+        network.leadTo(gateway.port());
     }
 
     @AfterAll
     static void stop() throws Exception {
         gateway.close();
+        network.close();
     }
 
     @Test
@@ -63,11 +59,11 @@ class HoldIT {
         held((client, beats) -> {
             var asked = ask(client, "sleep", "611.25");
             beats.hold(client, asked);
-            beats.await("it sleeps", () -> sleeps("611.25"));
+            beats.await("it sleeps", () -> Shell.sleeps("611.25"));
             beats.stop();
             client.call("approvals.hold",
                     JsonObject.builder().put("approval", Approvals.id(asked)).put("release", true).build());
-            Await.until("it is gone", () -> !sleeps("611.25"));
+            Await.until("it is gone", () -> !Shell.sleeps("611.25"));
             awaitCancelled(client, asked);
         });
     }
@@ -77,9 +73,9 @@ class HoldIT {
         held((client, beats) -> {
             var asked = ask(client, "sleep", "612.25");
             beats.hold(client, asked);
-            beats.await("it sleeps", () -> sleeps("612.25"));
+            beats.await("it sleeps", () -> Shell.sleeps("612.25"));
             beats.stop();
-            Await.until("it is gone", () -> !sleeps("612.25"));
+            Await.until("it is gone", () -> !Shell.sleeps("612.25"));
             awaitCancelled(client, asked);
             assertThat(client.isOpen()).isTrue();
         });
@@ -91,11 +87,27 @@ class HoldIT {
             var asked = ask(client, "sleep", "613.25");
             try (var holder = gateway.connect()) {
                 beats.hold(holder, asked);
-                beats.await("it sleeps", () -> sleeps("613.25"));
+                beats.await("it sleeps", () -> Shell.sleeps("613.25"));
                 beats.stop();
             }
-            Await.until("it is gone", () -> !sleeps("613.25"));
+            Await.until("it is gone", () -> !Shell.sleeps("613.25"));
             awaitCancelled(client, asked);
+        });
+    }
+
+    /** As when the other machine loses its power: nothing comes, and nothing says that nothing will. */
+    @Test
+    void aConnectionThatHangsHalfOpenEndsTheProcess() throws Exception {
+        held((client, beats) -> {
+            var asked = ask(client, "sleep", "616.25");
+            try (var holder = WireClient.connect(network.port(), gateway.token())) {
+                beats.hold(holder, asked);
+                beats.await("it sleeps", () -> Shell.sleeps("616.25"));
+                network.loseEverything();
+                Await.until("it is gone", () -> !Shell.sleeps("616.25"));
+                awaitCancelled(client, asked);
+                assertThat(holder.isOpen()).as("nobody told it").isTrue();
+            }
         });
     }
 
@@ -104,14 +116,14 @@ class HoldIT {
         held((client, beats) -> {
             var asked = ask(client, "sleep", "614.25");
             beats.hold(client, asked);
-            beats.await("it sleeps", () -> sleeps("614.25"));
+            beats.await("it sleeps", () -> Shell.sleeps("614.25"));
             try (var other = gateway.connect()) {
                 assertThat(other.refusal("approvals.hold", JsonObject.of("approval", Approvals.id(asked))))
                         .isEqualTo("conflict");
             }
-            assertThat(sleeps("614.25")).isTrue();
+            assertThat(Shell.sleeps("614.25")).isTrue();
             beats.stop();
-            Await.until("it is gone", () -> !sleeps("614.25"));
+            Await.until("it is gone", () -> !Shell.sleeps("614.25"));
         });
     }
 
@@ -120,9 +132,9 @@ class HoldIT {
         held((client, beats) -> {
             var asked = ask(client, "sleep", "615.25");
             beats.hold(client, asked);
-            beats.await("it sleeps", () -> sleeps("615.25"));
+            beats.await("it sleeps", () -> Shell.sleeps("615.25"));
             client.call("calls.cancel", JsonObject.of("call", asked.text("call").orElseThrow()));
-            Await.until("it is gone", () -> !sleeps("615.25"));
+            Await.until("it is gone", () -> !Shell.sleeps("615.25"));
             awaitCancelled(client, asked);
         });
     }
@@ -164,9 +176,7 @@ class HoldIT {
     }
 
     private static JsonObject ask(WireClient client, String program, String argument) throws Exception {
-        var input = JsonObject.builder().put("program", program).put("folder", "workspace")
-                .put("arguments", JsonArray.ofStrings(List.of(argument))).build();
-        return Approvals.invoke(client, JsonObject.builder().put("tool", "shell.run").put("input", input).build());
+        return Approvals.invoke(client, Shell.call(program, argument));
     }
 
     private static void awaitCancelled(WireClient client, JsonObject asked) throws Exception {
@@ -176,77 +186,5 @@ class HoldIT {
     private static String state(WireClient client, JsonObject asked) throws Exception {
         return client.call("calls.get", JsonObject.of("call", asked.text("call").orElseThrow())).object("call")
                 .orElseThrow().text("state").orElse("");
-    }
-
-    /** Whether a process of ours, or one in a sandbox of its, sleeps for that long. */
-    private static boolean sleeps(String seconds) throws Exception {
-        try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-            for (var process : processes) {
-                if (commandLine(process).equals("sleep " + seconds)) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    private static String commandLine(Path process) {
-        try {
-            var words = Files.readString(process.resolve("cmdline")).replace('\0', ' ').strip();
-            return words.substring(words.lastIndexOf('/') + 1);
-        } catch (java.io.IOException gone) {
-            return "";
-        }
-    }
-
-    /** A hand on the button: a beat every 500 ms. */
-    private static final class Beats implements AutoCloseable {
-        /** The gateway lets go when none comes for so long. */
-        private static final long GAP_NANOS = 1_500_000_000L;
-        private final ScheduledExecutorService hand = Executors.newSingleThreadScheduledExecutor();
-        /** When the newest beat was sent that is known to have come. */
-        private long came;
-        private boolean late;
-
-        void hold(WireClient client, JsonObject asked) {
-            var params = JsonObject.of("approval", Approvals.id(asked));
-            var _ = hand.scheduleAtFixedRate(() -> beat(client, params), 0, 500, TimeUnit.MILLISECONDS);
-        }
-
-        private void beat(WireClient client, JsonObject params) {
-            long sent = System.nanoTime();
-            // what it answers is of no interest
-            var _ = client.start("approvals.hold", params).thenRun(() -> came(sent));
-        }
-
-        private synchronized void came(long sent) {
-            late = wereLate();
-            came = sent;
-        }
-
-        /** Whether the gateway may have waited in vain for one, before it was to. */
-        synchronized boolean wereLate() {
-            return late || came != 0 && !hand.isShutdown() && System.nanoTime() - came > GAP_NANOS;
-        }
-
-        /** Waits for what happens while it is held. */
-        void await(String what, Await.Condition condition) throws Exception {
-            Await.until(what, () -> {
-                if (wereLate()) {
-                    throw new AssertionError("beats came too late while it was awaited that " + what);
-                }
-                return condition.holds();
-            });
-        }
-
-        void stop() throws InterruptedException {
-            hand.shutdownNow();
-            hand.awaitTermination(10, TimeUnit.SECONDS);
-        }
-
-        @Override
-        public void close() {
-            hand.shutdownNow();
-        }
     }
 }

@@ -171,7 +171,7 @@ class PanelsIT {
         var step = card(turn) + ".closest('.step')";
         browser.await("both are there", step + ".querySelectorAll('.card').length === 2");
         var approve = step + ".querySelector('.together .approve')";
-        browser.await("they were there for a while", "!" + approve + ".disabled");
+        lookAtEach(step, approve);
 
         // with other rules both are asked for again, and somebody presses just when they come
         // presses that the disabled button would not stop: it is their time that is tried
@@ -194,7 +194,8 @@ class PanelsIT {
         browser.await("both are asked for again, and it was pressed for a while", "window.over && window.presses > 0");
         assertThat(browser.run("String(" + step + ".querySelectorAll('[data-state=pending]').length)"))
                 .as("what nobody has seen was not decided").isEqualTo("2");
-        browser.await("they were there for a while", "!" + approve + ".disabled");
+        assertThat(browser.run(step + ".querySelector('.together').innerText")).contains("not looked at yet");
+        lookAtEach(step, approve);
         browser.run(approve + ".click(); ''");
         browser.await("both are approved", step + ".querySelectorAll('[data-state=approved]').length === 2");
         client.awaitTurn(turn, "finished");
@@ -262,6 +263,22 @@ class PanelsIT {
         assertThat(browser.run("document.querySelector('[data-type=\"policy.decided\"]').innerText"))
                 .contains("allow", "risk.low");
         browser.picture(PICTURES.resolve("console-timeline.png"));
+    }
+
+    /** As somebody does who reads one after the other: what was not on the screen for a while is not decided with the others. */
+    private void lookAtEach(String step, String approve) throws Exception {
+        browser.run("""
+                {
+                  const step = %s, all = %s;
+                  let next = 0;
+                  const timer = setInterval(() => {
+                    const open = step.querySelectorAll('[data-state=pending]');
+                    if (!all.disabled) return clearInterval(timer);
+                    open[next++ %% open.length].scrollIntoView({block: 'center'});
+                  }, 1200);
+                }
+                ''""".formatted(step, approve));
+        browser.await("each was looked at", "!" + approve + ".disabled");
     }
 
     @Test

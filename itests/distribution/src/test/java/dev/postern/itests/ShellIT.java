@@ -4,9 +4,7 @@ package dev.postern.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.List;
 
-import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonBoolean;
 import dev.postern.api.json.JsonObject;
 import dev.postern.itests.harness.Gateway;
@@ -51,10 +49,7 @@ class ShellIT {
     }
 
     private static JsonObject preview(WireClient client, String program, String argument) throws Exception {
-        var input = JsonObject.builder().put("program", program).put("folder", "workspace")
-                .put("arguments", JsonArray.ofStrings(List.of(argument))).build();
-        var call = JsonObject.builder().put("tool", "shell.run").put("input", input)
-                .put("dryRun", JsonBoolean.TRUE).build();
+        var call = Shell.call(program, argument).with("dryRun", JsonBoolean.TRUE);
         return client.call("tools.invoke", call).object("preview").orElseThrow();
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.itests.harness.Approvals;
 import dev.postern.itests.harness.Await;
 import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.Messages;
@@ -82,6 +83,29 @@ class ShutdownIT {
         var turn = client.call("messages.send", Messages.in("gated", "/effects.gated")).text("turn").orElseThrow();
         Await.until("the tool runs", () -> Files.exists(gateway.home().resolve("workspace/gated.txt")));
         return turn;
+    }
+
+    @Test
+    void aProgramThatSomebodyHoldsEndsWithIt(@TempDir Path home) throws Exception {
+        JsonObject call;
+        try (var gateway = Gateway.builder(home)
+                .configure("dev.postern.tools.shell.program~sleep", Shell.allowed("sleep")).start();
+                var client = gateway.connect();
+                var beats = new Beats()) {
+            var asked = Approvals.invoke(client, Shell.call("sleep", "617.25"));
+            call = JsonObject.of("call", asked.text("call").orElseThrow());
+            beats.hold(client, asked);
+            Await.until("it sleeps", () -> Shell.sleeps("617.25"));
+            assertThat(gateway.terminate()).isZero();
+            assertThat(Shell.sleeps("617.25")).as("it outlives the gateway").isFalse();
+        }
+        try (var gateway = Gateway.start(home);
+                var client = gateway.connect()) {
+            // cut off by the signal, or by the connection's end that comes with it
+            assertThat(client.call("calls.get", call).object("call").orElseThrow().text("state").orElseThrow())
+                    .isIn("in_doubt", "cancelled");
+            assertThat(Shell.sleeps("617.25")).as("it began again").isFalse();
+        }
     }
 
     @Test

@@ -45,14 +45,23 @@ public final class WireClient implements AutoCloseable {
 
     /** Opens a connection and sends nothing. */
     public static WireClient open(Gateway gateway) throws Exception {
-        return new WireClient(URI.create("ws://127.0.0.1:" + gateway.port() + "/gateway"));
+        return open(gateway.port());
     }
 
     /** Opens a connection and says hello with the token; fails when that is refused. */
     public static WireClient connect(Gateway gateway, String token) throws Exception {
-        var client = open(gateway);
+        return connect(gateway.port(), token);
+    }
+
+    /** Opens a connection by a way of its own, for example through a {@link Network}, and says hello with the token. */
+    public static WireClient connect(int port, String token) throws Exception {
+        var client = open(port);
         client.hello(token, JsonObject.EMPTY);
         return client;
+    }
+
+    private static WireClient open(int port) throws Exception {
+        return new WireClient(URI.create("ws://127.0.0.1:" + port + "/gateway"));
     }
 
     /** Says hello; more members of the connect frame may be given. */
