@@ -5,6 +5,8 @@ import {ApprovalCard} from './approval-card.js';
 
 /** For how long each must have been on the screen, in ms, before several are decided by one press. */
 const LOOK = 1_000;
+/** Of a card's height: one that is longer than the screen is never there as a whole. */
+const EACH_TWENTIETH = Array.from({length: 21}, (_, part) => part / 20);
 
 export class ApprovalsPanel {
   static title = 'Approvals';
@@ -116,8 +118,9 @@ export class ApprovalsPanel {
  */
 class StepGroup {
   #wire;
-  /** When each was painted. */
+  /** Since when each is on the screen, or was for long enough. */
   #shown = new Map();
+  #sight = new IntersectionObserver(changes => this.#look(changes), {threshold: EACH_TWENTIETH});
   #together;
   #text = el('span');
   #reason = el('input', {type: 'text', maxlength: '2000', placeholder: 'why, for the record', 'aria-label': 'Reason'});
@@ -134,11 +137,22 @@ class StepGroup {
   add(card) {
     this.cards.push(card);
     this.element.append(card.element);
-    // painted with the first of these frames
-    requestAnimationFrame(() => requestAnimationFrame(() => {
-      this.#shown.set(card, performance.now());
-      setTimeout(() => this.count(), LOOK + 20);
-    }));
+    this.#sight.observe(card.element);
+    this.count();
+  }
+
+  /** On the screen is what is there by half, or fills half of it. */
+  #look(changes) {
+    for (const {target, time, isIntersecting, intersectionRatio, intersectionRect, rootBounds} of changes) {
+      const card = this.cards.find(each => each.element === target);
+      const since = this.#shown.get(card);
+      if (isIntersecting && (intersectionRatio >= 0.5 || intersectionRect.height >= rootBounds.height / 2)) {
+        this.#shown.set(card, since ?? time);
+        setTimeout(() => this.count(), LOOK + 20);
+      } else if (since && time < since + LOOK) {
+        this.#shown.delete(card);
+      }
+    }
     this.count();
   }
 
@@ -156,7 +170,9 @@ class StepGroup {
   count() {
     const several = this.#open('deny').length;
     this.#together.hidden = several < 2 || !this.#wire.may('approvals:decide');
-    this.#text.replaceChildren(several + ' calls of one step of ', foreign(this.cards[0].approval.turn ?? ''));
+    const unseen = this.#open('deny').filter(card => !this.#shown.has(card)).length;
+    this.#text.replaceChildren(several + ' calls of one step of ', foreign(this.cards[0].approval.turn ?? ''),
+      unseen ? '; not looked at yet: ' + unseen : '');
     for (const decision of ['approve', 'deny']) {
       this.#together.querySelector('.' + decision).disabled = this.#all(decision, performance.now()).length === 0;
     }
