@@ -41,6 +41,7 @@ import org.slf4j.LoggerFactory;
 final class DeployFolder {
     private static final Logger LOG = LoggerFactory.getLogger(DeployFolder.class);
     private static final String PRINCIPAL = "deploy";
+    private static final int LISTINGS = 10;
     /** Notices of changes can be lost; this is how long that can go unseen. */
     private static final Duration LOOK_ANYWAY = Duration.ofSeconds(60);
 
@@ -129,25 +130,35 @@ final class DeployFolder {
         }
     }
 
-    /** What lies there. When a file went meanwhile, it is listed anew: it may have another name now. */
+    /**
+     * What lies there. When a file went meanwhile, it is listed anew, since it may have another name now.
+     *
+     * @throws IOException when files come and go faster than they can be listed
+     */
     private Map<String, Stamp> list() throws IOException {
-        for (;;) {
+        for (int attempt = 1; attempt <= LISTINGS; attempt++) {
             var present = new TreeMap<String, Stamp>();
-            boolean whole = true;
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "[!.]*.jar")) {
-                for (Path file : files) {
-                    try {
-                        present.put(file.getFileName().toString(), Stamp.of(file));
-                    } catch (NoSuchFileException gone) {
-                        LOG.debug("{} was there for a moment", file);
-                        whole = false;
-                    }
-                }
-            }
-            if (whole) {
+            if (listInto(present)) {
                 return present;
             }
         }
+        throw new IOException("a file went away during each of " + LISTINGS + " listings");
+    }
+
+    /** Lists what lies there; false when something went meanwhile. */
+    private boolean listInto(Map<String, Stamp> present) throws IOException {
+        boolean whole = true;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "[!.]*.jar")) {
+            for (Path file : files) {
+                try {
+                    present.put(file.getFileName().toString(), Stamp.of(file));
+                } catch (NoSuchFileException gone) {
+                    LOG.debug("{} was there for a moment", file);
+                    whole = false;
+                }
+            }
+        }
+        return whole;
     }
 
     private void look(String name, Stamp stamp) throws InterruptedException {
