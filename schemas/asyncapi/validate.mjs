@@ -1,14 +1,19 @@
-// Reads an AsyncAPI document with AsyncAPI's own parser; exits with 1 when it finds an error.
+// Reads AsyncAPI documents with AsyncAPI's own parser; exits with 1 when it finds an error. Each line begins with the file's name.
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { Parser } from '@asyncapi/parser';
 
-const text = await readFile(process.argv[2], 'utf8');
-const { document, diagnostics } = await new Parser().parse(text);
-const errors = diagnostics.filter((each) => each.severity === 0);
-for (const error of errors) {
-  console.log(`${error.path.join('/')}: ${error.message}`);
+let valid = true;
+for (const file of process.argv.slice(2)) {
+  const { document, diagnostics } = await new Parser().parse(await readFile(file, 'utf8'));
+  const errors = diagnostics.filter((each) => each.severity === 0);
+  for (const error of errors) {
+    console.log(`${basename(file)}: ${error.path.join('/')}: ${error.message}`);
+  }
+  if (document && errors.length === 0) {
+    console.log(`${basename(file)}: valid: ${document.operations().length} operations, ${document.messages().length} messages`);
+  } else {
+    valid = false;
+  }
 }
-if (document && errors.length === 0) {
-  console.log(`valid: ${document.operations().length} operations, ${document.messages().length} messages`);
-}
-process.exit(document && errors.length === 0 ? 0 : 1);
+process.exit(valid ? 0 : 1);
