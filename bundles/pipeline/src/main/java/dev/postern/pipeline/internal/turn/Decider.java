@@ -8,6 +8,7 @@ import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
+import dev.postern.api.message.Origin;
 import dev.postern.api.planner.Decision;
 import dev.postern.api.planner.TurnView;
 import dev.postern.core.pipeline.DecideStage.Decided;
@@ -32,12 +33,12 @@ final class Decider {
         this.run = run;
     }
 
-    Step decide(String planner, Session session, List<TurnView.Step> steps, Optional<JsonValue> memo, Instant now)
-            throws Exception {
+    Step decide(String planner, Session session, List<TurnView.Step> steps, Optional<JsonValue> memo, Instant now,
+            Once once) throws Exception {
         long seed = parts.seeds().getAsLong();
         var toolbox = new Toolbox(parts.tools(), session.settings());
-        var view = new RecordedView(turn, steps, memo, now, seed, toolbox,
-                new History(parts.rows(), parts.journal(), turn.tenant(), turn.session()));
+        var history = new History(parts.rows(), parts.journal(), turn.tenant(), turn.session());
+        var view = new RecordedView(turn, steps, memo, now, seed, toolbox, session.settings().models(), once, history);
         var answer = run.leash(() -> {
             var stage = parts.stages().decide().await(PATIENCE);
             return new Answer(stage.stage().decide(planner, view), stage.identity());
@@ -47,7 +48,7 @@ final class Decider {
             throw new IllegalStateException("the planner " + planner + " decided nothing");
         }
         Limits.checkDepth(decision);
-        return new Step(decision, replay(answer, seed, now, memo, toolbox));
+        return new Step(decision, history.origin(), replay(answer, seed, now, memo, toolbox));
     }
 
     private JsonObject replay(Answer answer, long seed, Instant now, Optional<JsonValue> memo, Toolbox toolbox) {
@@ -69,9 +70,10 @@ final class Decider {
      * A decided step.
      *
      * @param decision what to do
+     * @param origin the worst origin of the earlier turns that were looked at
      * @param replay what a replay needs
      */
-    record Step(Decision decision, JsonObject replay) {}
+    record Step(Decision decision, Origin origin, JsonObject replay) {}
 
     private record Answer(Decided decided, BundleIdentity stage) {}
 }

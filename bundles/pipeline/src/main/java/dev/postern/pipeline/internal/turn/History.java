@@ -3,11 +3,13 @@ package dev.postern.pipeline.internal.turn;
 
 import java.util.List;
 
+import dev.postern.api.message.Origin;
 import dev.postern.api.planner.TurnView.Exchange;
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.Rows;
 import dev.postern.core.turn.Turn;
 import dev.postern.pipeline.internal.record.MessageRecord;
+import dev.postern.pipeline.internal.record.Origins;
 
 /** A session's earlier turns, read when asked for. */
 final class History {
@@ -18,6 +20,7 @@ final class History {
     private final Journal journal;
     private final String tenant;
     private final String session;
+    private volatile Origin origin = Origin.PERSON;
 
     History(Rows rows, Journal journal, String tenant, String session) {
         this.rows = rows;
@@ -32,10 +35,19 @@ final class History {
                 : rows.newestFinished(tenant, session, Math.min(limit, MOST)).stream().map(this::exchange).toList();
     }
 
+    /** Foreign once a turn was looked at whose reply may hold somebody else's words: who reads it rests on them, too. */
+    Origin origin() {
+        return origin;
+    }
+
     private Exchange exchange(Turn turn) {
-        var message = MessageRecord.find(journal.ofTurn(tenant, turn.id()))
+        var records = journal.ofTurn(tenant, turn.id());
+        var message = MessageRecord.find(records)
                 .map(accepted -> accepted.message().parts())
                 .orElse(List.of());
+        if (Origins.ofLastDecision(records) == Origin.FOREIGN || Origins.of(message) == Origin.FOREIGN) {
+            origin = Origin.FOREIGN;
+        }
         return new Exchange(message, turn.reply().orElse(""));
     }
 }
