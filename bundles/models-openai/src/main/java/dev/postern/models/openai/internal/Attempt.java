@@ -103,8 +103,8 @@ final class Attempt {
 
     private String whole(HttpAccess.Stream arriving, int most) throws ToolException, InterruptedException {
         var all = new ByteArrayOutputStream();
-        for (var bytes = arriving.next(until(end)); bytes.length > 0 && all.size() < most;
-                bytes = arriving.next(until(end))) {
+        for (var bytes = arriving.next(until(end)); bytes.length > 0
+                && all.size() < most; bytes = arriving.next(until(end))) {
             all.writeBytes(bytes);
         }
         return all.toString(StandardCharsets.UTF_8);

@@ -26,9 +26,8 @@ record Backoff(Duration first, Duration longest, RandomGenerator random) {
             case ModelFailure.RateLimited(var said) -> Optional.of(said.orElseGet(() -> jittered(attempt)));
             case ModelFailure.Overloaded(var said) -> Optional.of(said.orElseGet(() -> jittered(attempt)));
             case ModelFailure.Unreachable _ -> Optional.of(jittered(attempt));
-            case ModelFailure.KeyRefused _,ModelFailure.NoSuchModel _,ModelFailure.RequestRefused _,
-                ModelFailure.CutOff _,ModelFailure.TimedOut _,ModelFailure.TooLarge _,ModelFailure.Unreadable _,
-                ModelFailure.NotAllowed _ -> Optional.empty();
+            case ModelFailure.KeyRefused _,ModelFailure.NoSuchModel _,ModelFailure.RequestRefused _,ModelFailure.CutOff _,ModelFailure.TimedOut _,ModelFailure.TooLarge _,ModelFailure.Unreadable _,ModelFailure.NotAllowed _ ->
+                Optional.empty();
         };
     }
 

@@ -36,7 +36,8 @@ final class Refusals {
         var after = RetryAfter.of(headers);
         return switch (status) {
             case 401, 403 -> fail(new ModelFailure.KeyRefused(), "refuses the key"
-                    + (endpoint.key().isEmpty() ? ", of which there is none" : " in secrets/" + endpoint.key()) + words);
+                    + (endpoint.key().isEmpty() ? ", of which there is none" : " in secrets/" + endpoint.key())
+                    + words);
             case 404 -> fail(new ModelFailure.NoSuchModel(), "knows no such model, or its url is another" + words);
             case 429 -> code(error).equals(SPENT)
                     ? fail(new ModelFailure.KeyRefused(), "has nothing left to spend for this key" + words)

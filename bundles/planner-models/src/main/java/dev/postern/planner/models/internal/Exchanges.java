@@ -118,13 +118,13 @@ final class Exchanges {
     private ModelAnswer exchange(Endpoint endpoint, ModelRequest request, Watch watch)
             throws ModelException, InterruptedException {
         try (var means = new ExchangeMeans(access.open(endpoint.grants(), false, new NoProgress()), watch)) {
-            var answer = endpoint.provider().exchange(request, means);
-            watch.end();
-            return answer;
+            return endpoint.provider().exchange(request, means);
         } catch (RuntimeException | LinkageError broken) {
             LOG.error("a model provider failed: {}", endpoint.identity(), broken);
             throw new ModelException(new ModelFailure.Unreadable(),
                     "the model provider " + endpoint.identity() + " failed; the log says why", broken);
+        } finally {
+            watch.end();
         }
     }
 
@@ -136,10 +136,10 @@ final class Exchanges {
 
     private static boolean isEndpointsFault(ModelFailure failure) {
         return switch (failure) {
-            case ModelFailure.RateLimited _,ModelFailure.Overloaded _,ModelFailure.CutOff _,ModelFailure.TimedOut _,
-                ModelFailure.Unreadable _,ModelFailure.Unreachable _ -> true;
-            case ModelFailure.KeyRefused _,ModelFailure.NoSuchModel _,ModelFailure.RequestRefused _,
-                ModelFailure.TooLarge _,ModelFailure.NotAllowed _ -> false;
+            case ModelFailure.RateLimited _,ModelFailure.Overloaded _,ModelFailure.CutOff _,ModelFailure.TimedOut _,ModelFailure.Unreadable _,ModelFailure.Unreachable _ ->
+                true;
+            case ModelFailure.KeyRefused _,ModelFailure.NoSuchModel _,ModelFailure.RequestRefused _,ModelFailure.TooLarge _,ModelFailure.NotAllowed _ ->
+                false;
         };
     }
 }

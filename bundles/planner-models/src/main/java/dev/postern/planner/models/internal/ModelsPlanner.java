@@ -103,8 +103,9 @@ public final class ModelsPlanner implements Planner {
             messages.add(new ModelMessage.Answered(answer.text(), answer.calls()));
             messages.addAll(wanted.refusals());
         }
-        throw new WireException(ErrorCode.PRECONDITION_FAILED, "the model wrote calls that cannot be made " + MOST_ROUNDS
-                + " times, one after another; ask again in other words, or another model");
+        throw new WireException(ErrorCode.PRECONDITION_FAILED,
+                "the model wrote calls that cannot be made " + MOST_ROUNDS
+                        + " times, one after another; ask again in other words, or another model");
     }
 
     /** What the session names, else what is configured, then the fallbacks. */
@@ -131,8 +132,9 @@ public final class ModelsPlanner implements Planner {
 
     private static void checkTokens(long spent, Settings settings) throws WireException {
         if (spent >= settings.turnTokens()) {
-            throw new WireException(ErrorCode.PRECONDITION_FAILED, "it took " + spent + " tokens, and the limit of a turn is "
-                    + settings.turnTokens() + ", max.turn.tokens of " + PlannerConfig.PID);
+            throw new WireException(ErrorCode.PRECONDITION_FAILED,
+                    "it took " + spent + " tokens, and the limit of a turn is "
+                            + settings.turnTokens() + ", max.turn.tokens of " + PlannerConfig.PID);
         }
     }
 
@@ -140,7 +142,7 @@ public final class ModelsPlanner implements Planner {
         return switch (answer.stop()) {
             case LENGTH -> "\n\n[The answer was cut: it reached the limit of tokens.]";
             case FILTERED -> "\n\n[The model's endpoint withheld the rest.]";
-            case DONE,CALLS -> "";
+            case DONE, CALLS -> "";
         };
     }
 }

@@ -22,8 +22,8 @@ public @interface PlannerConfig {
     String[] fallbacks() default {};
 
     @AttributeDefinition(description = "What models are told at the beginning of every conversation")
-    String instruction() default "You answer people, and act for them with the tools that you are given. Call a tool when it"
-            + " is needed and not otherwise. Say plainly what you did, what you did not, and what you do not know.";
+    String instruction() default "You answer people and act for them with the tools that you are given. Call a tool when it"
+            + " is needed and not otherwise. Say plainly what you did and what you did not do.";
 
     @AttributeDefinition(description = "Earlier turns that models see at most, 0 to 200", min = "0", max = "200")
     int history_turns() default 20;

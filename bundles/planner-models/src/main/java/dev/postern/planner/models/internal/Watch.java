@@ -30,9 +30,11 @@ final class Watch {
         send(text, false);
     }
 
-    /** All of the answer was shown. */
+    /** No more of this answer comes; says so to whoever saw any of it. */
     void end() {
-        send("", true);
+        if (next > 0) {
+            send("", true);
+        }
     }
 
     private void send(String text, boolean end) {

@@ -174,15 +174,16 @@ class ModelsPlannerTest {
     void asksAgainForAnAnswerThatBrokeOffAndShowsItAnew() throws Exception {
         near.then(new ModelFailure.CutOff()).then(said("Hi."));
         assertThat(planner.next(FakeTurn.saying("hi"))).isEqualTo(new Decision.Reply("Hi."));
-        assertThat(shown).extracting(Streams.Piece::attempt).containsExactly(1, 2, 2);
-        assertThat(shown).extracting(Streams.Piece::seq).containsExactly(0L, 0L, 1L);
+        assertThat(shown).extracting(Streams.Piece::attempt).containsExactly(1, 1, 2, 2);
+        assertThat(shown).extracting(Streams.Piece::seq).containsExactly(0L, 1L, 0L, 1L);
     }
 
     @Test
     void saysWhatEachModelSaidWhenNoneAnswers() {
         near.then(new ModelFailure.TimedOut());
         far.then(new IllegalStateException("a bug"));
-        assertRefused(() -> planner.next(FakeTurn.saying("hi")), ErrorCode.UNAVAILABLE, "it failed TimedOut[]; the model provider p 1.0.0 failed");
+        assertRefused(() -> planner.next(FakeTurn.saying("hi")), ErrorCode.UNAVAILABLE,
+                "it failed TimedOut[]; the model provider p 1.0.0 failed");
     }
 
     @Test
