@@ -46,7 +46,8 @@ public final class TurnRecords {
     /** A step's planner asks for something that costs. */
     public Entry asked(int step, int number, String kind, JsonObject request, Instant at) {
         return new Entry(RecordType.DECIDE_ASKED, tenant, session, turn, null, at,
-                cost(step, number, kind).build(), JsonObject.EMPTY, JsonObject.builder().put("request", request).build());
+                cost(step, number, kind).build(), JsonObject.EMPTY,
+                JsonObject.builder().put("request", request).build());
     }
 
     /** What came of it. */
