@@ -70,10 +70,10 @@ final class Decider {
      * A decided step.
      *
      * @param decision what to do
-     * @param origin the worst origin of the earlier turns that were looked at
+     * @param read the worst origin of what the planner read of earlier turns
      * @param replay what a replay needs
      */
-    record Step(Decision decision, Origin origin, JsonObject replay) {}
+    record Step(Decision decision, Origin read, JsonObject replay) {}
 
     private record Answer(Decided decided, BundleIdentity stage) {}
 }

@@ -11,7 +11,7 @@ import dev.postern.core.turn.Turn;
 import dev.postern.pipeline.internal.record.MessageRecord;
 import dev.postern.pipeline.internal.record.Origins;
 
-/** A session's earlier turns, read when asked for. */
+/** A session's earlier turns, read when asked for; notes where what was handed out came from. */
 final class History {
     /** As many as a planner gets at once. */
     private static final int MOST = 200;
@@ -35,19 +35,20 @@ final class History {
                 : rows.newestFinished(tenant, session, Math.min(limit, MOST)).stream().map(this::exchange).toList();
     }
 
-    /** Foreign once a turn was looked at whose reply may hold somebody else's words: who reads it rests on them, too. */
+    /** The worst origin of what was handed out so far. */
     Origin origin() {
         return origin;
     }
 
     private Exchange exchange(Turn turn) {
         var records = journal.ofTurn(tenant, turn.id());
+        // its message and all that came of its calls count: the reply was made of them
+        if (Origins.ofLastDecision(records) == Origin.FOREIGN) {
+            origin = Origin.FOREIGN;
+        }
         var message = MessageRecord.find(records)
                 .map(accepted -> accepted.message().parts())
                 .orElse(List.of());
-        if (Origins.ofLastDecision(records) == Origin.FOREIGN || Origins.of(message) == Origin.FOREIGN) {
-            origin = Origin.FOREIGN;
-        }
         return new Exchange(message, turn.reply().orElse(""));
     }
 }

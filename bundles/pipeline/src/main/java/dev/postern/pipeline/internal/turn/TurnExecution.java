@@ -163,7 +163,8 @@ final class TurnExecution {
                 parts.journal().ofTurn(turn.tenant(), left.turn()))));
         var once = new Once(number, records, recorder, parts.clock(), number == answeredStep ? answers : Map.of());
         var decided = decide(now, memo, at, once);
-        steps.taint(decided.origin());
+        // before it is recorded: after a crash the record alone tells what the planner had read
+        steps.taint(decided.read());
         steps.decide(new Steps.Open(number, decided.decision(), Map.of()));
         recorder.record(records.decided(number, planner(now), decided.decision(), Origins.text(steps.origin()), at,
                 decided.replay()));
