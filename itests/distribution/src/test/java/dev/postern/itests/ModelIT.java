@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
@@ -174,6 +175,30 @@ class ModelIT {
     }
 
     @Test
+    void cancelledInMidStreamTheConnectionEndsToo() throws Exception {
+        var begun = new CountDownLatch(1);
+        var hungUp = new CountDownLatch(1);
+        model.then(exchange -> {
+            try (var out = ModelServer.stream(exchange)) {
+                while (true) {
+                    ModelServer.text(out, "and so on ");
+                    begun.countDown();
+                    Thread.sleep(5);
+                }
+            } finally {
+                hungUp.countDown();
+            }
+        });
+        try (var client = gateway.connect()) {
+            var turn = client.call("messages.send", Messages.in("cancel", "talk")).text("turn").orElseThrow();
+            assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+            client.call("turns.cancel", JsonObject.of("turn", turn));
+            client.awaitTurn(turn, "cancelled");
+            assertThat(hungUp.await(60, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
     void sessionsNameTheirModels() throws Exception {
         model.says("One.").says("Two.");
         try (var client = gateway.connect()) {
@@ -203,7 +228,7 @@ class ModelIT {
         String turn;
         try (var killed = builder(own).start(); var client = killed.connect()) {
             turn = client.call("messages.send", Messages.in("kill", "time?")).text("turn").orElseThrow();
-            begun.await();
+            assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
             killed.kill();
         } finally {
             hold.countDown();
