@@ -25,14 +25,17 @@ public interface HttpAccess {
 
     /**
      * Sends a request and hands over the answer as it comes. No redirect is followed: it is an answer like any other. The
-     * request's timeout is for the beginning of the answer alone.
+     * request's timeout is for the beginning of the answer alone. Every gateway of this version does this; what throws
+     * {@link UnsupportedOperationException} is a fake in a test that was written before.
      *
      * @param request what to send
      * @return the answer's beginning; close it
      * @throws ToolException as {@link #send} does
      * @throws InterruptedException when the call is cancelled; the connection is closed
      */
-    Stream open(Request request) throws ToolException, InterruptedException;
+    default Stream open(Request request) throws ToolException, InterruptedException {
+        throw new UnsupportedOperationException("answers are read whole here");
+    }
 
     /** An answer on its way. Used by one thread; whoever closes the means it came from closes it too. */
     @ProviderType
