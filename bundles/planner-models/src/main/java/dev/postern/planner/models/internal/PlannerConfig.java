@@ -21,9 +21,9 @@ public @interface PlannerConfig {
     @AttributeDefinition(description = "Models that are asked in this order when one gives no answer")
     String[] fallbacks() default {};
 
-    @AttributeDefinition(description = "What models are told at the beginning of every conversation")
-    String instruction() default "You answer people and act for them with the tools that you are given. Call a tool when it"
-            + " is needed and not otherwise. Say plainly what you did and what you did not do.";
+    @AttributeDefinition(
+            description = "What models are told at the beginning of every conversation; empty for a few sentences of our own")
+    String instruction() default "";
 
     @AttributeDefinition(description = "Earlier turns that models see at most, 0 to 200", min = "0", max = "200")
     int history_turns() default 20;

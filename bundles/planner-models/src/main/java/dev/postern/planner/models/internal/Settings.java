@@ -31,6 +31,10 @@ record Settings(
         int resultCharacters,
         long turnTokens,
         ModelLimits limits) {
+    /** What models are told where nothing is configured. */
+    private static final String INSTRUCTION = "You answer people, and act for them with the tools that you are given. Call a"
+            + " tool when it is needed and not otherwise. Say plainly what you did, what you did not, and what you do not"
+            + " know.";
 
     /** Reads them; says which is wrong, and the rule. */
     static Settings of(PlannerConfig config) {
@@ -44,7 +48,7 @@ record Settings(
                 model("model", config.model()),
                 model("tool.model", config.tool_model()),
                 Stream.of(config.fallbacks()).flatMap(name -> model("fallbacks", name).stream()).toList(),
-                config.instruction(),
+                config.instruction().isBlank() ? INSTRUCTION : config.instruction(),
                 within("history.turns", config.history_turns(), 0, 200),
                 within("history.tokens", config.history_tokens(), 0, 1_000_000),
                 within("result.characters", config.result_characters(), 100, 1_000_000),
