@@ -70,10 +70,13 @@ class ModelIT {
             client.subscribe("turn.finished");
             var shown = new StringBuilder();
             var turn = client.call("messages.send", Messages.in("chat", "How late is it?")).text("turn").orElseThrow();
-            for (var frame = client.nextFrame(); !frame.text("type").orElse("").equals("event");
-                    frame = client.nextFrame()) {
-                shown.append(frame.text("data").orElse(""));
-            }
+            JsonObject piece;
+            do {
+                piece = client.nextFrame();
+                assertThat(piece.text("kind")).contains("token");
+                assertThat(piece.text("stream")).contains(turn);
+                shown.append(piece.text("data").orElseThrow());
+            } while (!piece.bool("end").orElseThrow());
             assertThat(shown.toString()).isEqualTo("It is late in Zürich 🌙.");
             assertThat(client.awaitTurn(turn, "finished").text("reply")).contains("It is late in Zürich 🌙.");
             assertThat(model.keys()).containsOnly("Bearer " + KEY);
