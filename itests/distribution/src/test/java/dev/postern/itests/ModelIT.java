@@ -65,7 +65,8 @@ class ModelIT {
 
     @Test
     void aMessageGoesToTheModelToAToolAndBack() throws Exception {
-        model.calls("time_now", "{\"zone\":\"Europe/Zurich\"}").says("It is late in Zürich 🌙.").says("You are welcome.");
+        model.calls("time_now", "{\"zone\":\"Europe/Zurich\"}").says("It is late in Zürich 🌙.")
+                .says("You are welcome.");
         try (var client = gateway.connect()) {
             client.subscribe("turn.finished");
             var shown = new StringBuilder();
