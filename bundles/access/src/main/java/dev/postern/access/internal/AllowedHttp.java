@@ -45,16 +45,11 @@ final class AllowedHttp implements HttpAccess {
     @Override
     public Response send(Request request) throws ToolException, InterruptedException {
         long end = System.nanoTime() + request.timeout().toNanos();
-        if (!METHOD.matcher(request.method()).matches() || request.method().equals("CONNECT")) {
-            throw new ToolException("invalid_input", "a method is GET, POST or the like");
-        }
+        checkMethod(request);
         var headers = RequestHeaders.checked(request.headers());
         var target = Target.of(request.uri());
         for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
-            rules.check(target);
-            if (readOnly) {
-                throw new ToolException("dry_run", "a preview sends nothing");
-            }
+            check(target);
             var answer = exchange(request, headers, target, end - System.nanoTime());
             var location = answer.headers().get("location");
             if (!REDIRECTS.contains(answer.status()) || location == null || !SAFE.contains(request.method())) {
@@ -65,6 +60,44 @@ final class AllowedHttp implements HttpAccess {
             target = next;
         }
         throw new ToolException("too_many_redirects", "more than " + MAX_REDIRECTS + " redirects");
+    }
+
+    @Override
+    public Stream open(Request request) throws ToolException, InterruptedException {
+        checkMethod(request);
+        var headers = RequestHeaders.checked(request.headers());
+        var target = Target.of(request.uri());
+        check(target);
+        var exchange = new Exchange(network, rules, target, Requests.of(request, headers, target), request.maxBytes());
+        running.add(exchange);
+        var arriving = new ArrivingAnswer(exchange, target, () -> running.remove(exchange));
+        try {
+            checkOpen();
+            arriving.begin(request.timeout());
+        } catch (ToolException | InterruptedException | RuntimeException failed) {
+            arriving.close();
+            throw failed;
+        }
+        return arriving;
+    }
+
+    private static void checkMethod(Request request) throws ToolException {
+        if (!METHOD.matcher(request.method()).matches() || request.method().equals("CONNECT")) {
+            throw new ToolException("invalid_input", "a method is GET, POST or the like");
+        }
+    }
+
+    private void check(Target target) throws ToolException {
+        rules.check(target);
+        if (readOnly) {
+            throw new ToolException("dry_run", "a preview sends nothing");
+        }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the call has ended, and with it what it may use");
+        }
     }
 
     private static Target follow(Target from, String location) throws ToolException {
@@ -89,9 +122,7 @@ final class AllowedHttp implements HttpAccess {
         var exchange = new Exchange(network, rules, target, Requests.of(request, headers, target), request.maxBytes());
         running.add(exchange);
         try {
-            if (closed) {
-                throw new IllegalStateException("the call has ended, and with it what it may use");
-            }
+            checkOpen();
             var task = new FutureTask<>(exchange);
             Thread.ofVirtual().name("http " + target.host()).inheritInheritableThreadLocals(false).start(task);
             return task.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);

@@ -53,6 +53,11 @@ final class Exchange implements Callable<Response> {
         this.maxBytes = maxBytes;
     }
 
+    /** Reads an answer. */
+    interface Reader<T> {
+        T read(ClassicHttpResponse answer) throws IOException, ToolException, InterruptedException;
+    }
+
     /** Closes the connection, if there is one, and lets none be made. */
     synchronized void end() {
         ended = true;
@@ -67,7 +72,12 @@ final class Exchange implements Callable<Response> {
     }
 
     @Override
-    public Response call() throws IOException, HttpException, ToolException {
+    public Response call() throws IOException, HttpException, ToolException, InterruptedException {
+        return call(answer -> new Response(answer.getCode(), headers(answer), body(answer), target.uri()));
+    }
+
+    /** The same, and whatever the reader makes of the answer while the connection is open. */
+    <T> T call(Reader<T> reader) throws IOException, HttpException, ToolException, InterruptedException {
         var addresses = network.resolve(target.host());
         rules.check(target, addresses);
         // only the socket is closed: a connection's own farewell would wait for the other side
@@ -79,7 +89,7 @@ final class Exchange implements Callable<Response> {
                 connection.bind(connected);
             }
             var answer = new HttpRequestExecutor().execute(request, connection, HttpCoreContext.create());
-            return new Response(answer.getCode(), headers(answer), body(answer), target.uri());
+            return reader.read(answer);
         } finally {
             end();
         }
@@ -125,7 +135,7 @@ final class Exchange implements Callable<Response> {
         return secured;
     }
 
-    private static Map<String, List<String>> headers(ClassicHttpResponse answer) {
+    static Map<String, List<String>> headers(ClassicHttpResponse answer) {
         var headers = new TreeMap<String, List<String>>();
         for (var header : answer.getHeaders()) {
             var value = header.getValue() == null ? "" : header.getValue();
@@ -150,7 +160,11 @@ final class Exchange implements Callable<Response> {
         return bytes;
     }
 
-    private ToolException tooLarge(String more) {
+    int maxBytes() {
+        return maxBytes;
+    }
+
+    ToolException tooLarge(String more) {
         return new ToolException("too_large",
                 "the answer of " + target.host() + " is larger than " + maxBytes + " bytes" + more);
     }

@@ -23,6 +23,10 @@ public enum RecordType {
     TURN_FINISHED("turn.finished", Visibility.PUBLIC, Audit.NO, "sessions:read"),
     TURN_FAILED("turn.failed", Visibility.PUBLIC, Audit.NO, "sessions:read"),
     TURN_CANCELLED("turn.cancelled", Visibility.PUBLIC, Audit.NO, "sessions:read"),
+    /** A planner asks for something that costs, such as a model's answer. */
+    DECIDE_ASKED("decide.asked", Visibility.INTERNAL, Audit.NO, "sessions:read"),
+    /** What came of it. */
+    DECIDE_ANSWERED("decide.answered", Visibility.INTERNAL, Audit.NO, "sessions:read"),
     DECIDE_FINISHED("decide.finished", Visibility.INTERNAL, Audit.NO, "sessions:read"),
     TOOL_REQUESTED("tool.requested", Visibility.PUBLIC, Audit.NO, "tools:read"),
     POLICY_DECIDED("policy.decided", Visibility.INTERNAL, Audit.YES, "tools:read"),

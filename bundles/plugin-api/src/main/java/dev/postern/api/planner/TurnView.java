@@ -3,7 +3,9 @@ package dev.postern.api.planner;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
@@ -47,6 +49,28 @@ public interface TurnView {
 
     /** The tools that may be called, in the version this session would get. */
     List<ToolDescriptor> tools();
+
+    /**
+     * Which models the session is to use, by what for: {@code default}, {@code tool}, {@code summarizer}; empty for what is
+     * configured.
+     */
+    Map<String, String> models();
+
+    /**
+     * Does something that costs, such as asking a model, at most once where that is on record. What is asked is durable
+     * before it is done; what came of it is recorded with the step's decision, and durable before that is acted on. When a
+     * step is decided again after a crash, what is on record is returned and nothing is done: the first time it is called
+     * what came of the first, and so on.
+     *
+     * <p>What fails is recorded as failed, and done again when the step is decided again.
+     *
+     * @param kind what it is, {@code snake_case}; what is on record counts for the same kind only
+     * @param request all that is asked, for a replay; no secrets
+     * @param work does it, on the calling thread
+     * @return what came of it
+     * @throws Exception what the work threw, or why it cannot be recorded; let it through
+     */
+    JsonObject once(String kind, JsonObject request, Callable<JsonObject> work) throws Exception;
 
     /** The time of this step; recorded, the same when the step is decided again. */
     Instant now();

@@ -13,8 +13,9 @@ import dev.postern.core.session.SessionSettings.QueueMode;
 /** Settings to replace; what is absent stays. */
 public record SettingsPatch(
         @Description("Which planner decides; empty for the configured one") Optional<String> planner,
-        @Description("Model routing: default, tool, summarizer; only empty serves") @Size(
-                max = 16) Optional<Map<String, String>> models,
+        @Description("Model routing, each an endpoint and a model of it such as local/llama3.2, by what for: default,"
+                + " tool, summarizer") @Size(
+                        max = 16) Optional<Map<String, String>> models,
         @Description("What a message does that arrives while a turn runs; only queue serves") Optional<QueueMode> queueMode,
         @Description("Messages waiting at most") @Range(min = 1, max = 1_000) Optional<Integer> maxQueued,
         @Description("Tools that may be called: names, area.* or *; empty for all") @Size(

@@ -19,6 +19,9 @@ final class SettingsRules {
     private static final Pattern PLANNER = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
     private static final Pattern TOOL = Pattern.compile("[a-z0-9_]+(\\.[a-z0-9_]+)+");
     private static final Pattern AREA = Pattern.compile("[a-z0-9_]+(\\.[a-z0-9_]+)*\\.\\*");
+    private static final Set<String> MODEL_USES = Set.of("default", "tool", "summarizer");
+    private static final Pattern MODEL = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}/[A-Za-z0-9][A-Za-z0-9._:/@+-]*");
+    private static final int LONGEST_MODEL = 200;
     /** No tool has a longer name; what is longer is not even looked at. */
     private static final int LONGEST = 64;
 
@@ -41,7 +44,7 @@ final class SettingsRules {
         refuseWhatNothingReads(patch);
         return new SessionSettings(
                 text("planner", patch.planner(), now.planner(), PLANNER),
-                patch.models().orElse(now.models()),
+                models(patch.models().orElse(now.models())),
                 patch.queueMode().orElse(now.queueMode()),
                 patch.maxQueued().orElse(now.maxQueued()),
                 tools("allow", patch.allow().orElse(now.allow())),
@@ -58,9 +61,6 @@ final class SettingsRules {
     private static void refuseWhatNothingReads(SettingsPatch patch) throws WireException {
         if (patch.queueMode().filter(mode -> mode != QueueMode.QUEUE).isPresent()) {
             throw unavailable("queueMode", "only queue serves in this version");
-        }
-        if (patch.models().filter(models -> !models.isEmpty()).isPresent()) {
-            throw unavailable("models", "no planner of this version asks a model; only {} serves");
         }
     }
 
@@ -100,6 +100,17 @@ final class SettingsRules {
             }
         }
         return tools;
+    }
+
+    private static Map<String, String> models(Map<String, String> models) throws WireException {
+        for (var model : models.entrySet()) {
+            if (!MODEL_USES.contains(model.getKey()) || model.getValue().length() > LONGEST_MODEL
+                    || !MODEL.matcher(model.getValue()).matches()) {
+                throw invalid("models", "holds an endpoint and a model of it, such as local/llama3.2, by what for: "
+                        + MODEL_USES.stream().sorted().toList());
+            }
+        }
+        return models;
     }
 
     private static Map<String, Integer> pins(Map<String, Integer> pins) throws WireException {

@@ -169,10 +169,16 @@ final class SessionMethodsTest {
     }
 
     @Test
-    void refusesSettingsThatNothingReadsYetUnlessTheyAreTheDefault() throws Exception {
+    void takesModelsByWhatTheyAreFor() throws Exception {
         var id = create("alice").id();
-        assertUnavailable("params/settings/models", id, unread(Map.of("default", "small"), ""));
-        commands.update(id, 1, unread(Map.of(), ""), ASKER);
+        for (var wrong : List.of(Map.of("default", "small"), Map.of("default", "local/"),
+                Map.of("other", "local/small"), Map.of("tool", "local/" + "x".repeat(200)))) {
+            assertThatThrownBy(() -> commands.update(id, 1, unread(wrong, ""), ASKER))
+                    .hasMessageStartingWith("params/settings/models: ");
+        }
+        var models = Map.of("default", "local/llama3.2:3b", "tool", "far/org/model-1");
+        assertThat(commands.update(id, 1, unread(models, ""), ASKER).session().settings().models()).isEqualTo(models);
+        commands.update(id, 2, unread(Map.of(), ""), ASKER);
     }
 
     @Test
@@ -185,12 +191,6 @@ final class SessionMethodsTest {
             assertThat(changed.session().settings().approvalMode())
                     .isEqualTo(Optional.of(mode).filter(set -> !set.isEmpty()));
         }
-    }
-
-    private void assertUnavailable(String place, String session, SettingsPatch patch) {
-        assertThatThrownBy(() -> commands.update(session, 1, patch, ASKER)).hasMessageStartingWith(place + ": ")
-                .isInstanceOfSatisfying(WireException.class,
-                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.UNAVAILABLE));
     }
 
     @Test

@@ -43,6 +43,31 @@ public final class TurnRecords {
         return entry(RecordType.TURN_STARTED, at, state(Turn.State.RUNNING).build(), JsonObject.EMPTY);
     }
 
+    /** A step's planner asks for something that costs. */
+    public Entry asked(int step, int number, String kind, JsonObject request, Instant at) {
+        return new Entry(RecordType.DECIDE_ASKED, tenant, session, turn, null, at,
+                cost(step, number, kind).build(), JsonObject.EMPTY,
+                JsonObject.builder().put("request", request).build());
+    }
+
+    /** What came of it. */
+    public Entry answered(int step, int number, String kind, JsonObject answer, Instant at) {
+        return new Entry(RecordType.DECIDE_ANSWERED, tenant, session, turn, null, at,
+                cost(step, number, kind).put("outcome", "done").build(), JsonObject.EMPTY,
+                JsonObject.builder().put("answer", answer).build());
+    }
+
+    /** Nothing came of it. */
+    public Entry unanswered(int step, int number, String kind, String why, Instant at) {
+        return new Entry(RecordType.DECIDE_ANSWERED, tenant, session, turn, null, at,
+                cost(step, number, kind).put("outcome", "failed").build(), JsonObject.EMPTY,
+                JsonObject.of("error", why));
+    }
+
+    private static JsonObject.Builder cost(int step, int number, String kind) {
+        return JsonObject.builder().put("step", step).put("number", number).put("kind", kind);
+    }
+
     /** A step was decided. */
     public Entry decided(int step, String planner, Decision decision, String origin, Instant at, JsonObject replay) {
         var meta = JsonObject.builder()

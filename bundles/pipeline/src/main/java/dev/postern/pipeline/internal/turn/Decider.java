@@ -33,12 +33,12 @@ final class Decider {
         this.run = run;
     }
 
-    Step decide(String planner, Session session, List<TurnView.Step> steps, Optional<JsonValue> memo, Instant now)
-            throws Exception {
+    Step decide(String planner, Session session, List<TurnView.Step> steps, Optional<JsonValue> memo, Instant now,
+            Once once) throws Exception {
         long seed = parts.seeds().getAsLong();
         var toolbox = new Toolbox(parts.tools(), session.settings());
         var history = new History(parts.rows(), parts.journal(), turn.tenant(), turn.session());
-        var view = new RecordedView(turn, steps, memo, now, seed, toolbox, history);
+        var view = new RecordedView(turn, steps, memo, now, seed, toolbox, session.settings().models(), once, history);
         var answer = run.leash(() -> {
             var stage = parts.stages().decide().await(PATIENCE);
             return new Answer(stage.stage().decide(planner, view), stage.identity());

@@ -3,7 +3,9 @@ package dev.postern.pipeline.internal.turn;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
@@ -20,6 +22,8 @@ record RecordedView(
         Instant now,
         long seed,
         Toolbox toolbox,
+        Map<String, String> models,
+        Once once,
         History past) implements TurnView {
 
     @Override
@@ -60,6 +64,11 @@ record RecordedView(
     @Override
     public List<Exchange> history(int limit) {
         return past.newest(limit);
+    }
+
+    @Override
+    public JsonObject once(String kind, JsonObject request, Callable<JsonObject> work) throws Exception {
+        return once.run(kind, request, work);
     }
 
     @Override

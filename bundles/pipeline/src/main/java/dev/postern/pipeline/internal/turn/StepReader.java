@@ -50,6 +50,21 @@ final class StepReader {
         return records.stream().anyMatch(record -> record.entry().type() == RecordType.TURN_STARTED);
     }
 
+    /** What came of what the step's planner asked for before a crash, by kind and number. */
+    Map<String, JsonObject> answers(int step) {
+        var answers = new HashMap<String, JsonObject>();
+        for (var record : records) {
+            var entry = record.entry();
+            if (entry.type() == RecordType.DECIDE_ANSWERED
+                    && entry.meta().integer("step").filter(number -> number == step).isPresent()) {
+                entry.replay().object("answer").ifPresent(answer -> answers.put(
+                        Once.place(entry.meta().text("kind").orElse(""), entry.meta().integer("number").orElse(0L)),
+                        answer));
+            }
+        }
+        return answers;
+    }
+
     private void decided(Steps steps, Entry entry, Set<String> begun) {
         int number = Math.toIntExact(entry.meta().integer("step").orElseThrow());
         var decision = DecisionCodec.read(

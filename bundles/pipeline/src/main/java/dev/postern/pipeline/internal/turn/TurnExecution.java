@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.postern.api.json.JsonObject;
 import dev.postern.api.planner.Decision;
 import dev.postern.core.approval.Approval;
 import dev.postern.core.session.Session;
@@ -50,11 +51,14 @@ final class TurnExecution {
     private final Decider decider;
     private final Actor actor;
     private final int commitsBefore;
+    private final int answeredStep;
+    private final Map<String, JsonObject> answers;
     /** Whether it is on record that it waits. */
     private boolean waits;
 
+    /** @param answers what came of what the next step's planner asked for before a crash */
     TurnExecution(TurnParts parts, AcceptedTurn turn, SessionCache session, RunningTurn run, Steps steps,
-            int commitsBefore, boolean waits) {
+            int commitsBefore, boolean waits, Map<String, JsonObject> answers) {
         this.parts = parts;
         this.turn = turn;
         this.session = session;
@@ -62,6 +66,8 @@ final class TurnExecution {
         this.steps = steps;
         this.commitsBefore = commitsBefore;
         this.waits = waits;
+        this.answeredStep = steps.decided() + 1;
+        this.answers = answers;
         this.recorder = new Recorder(parts.store());
         this.records = new TurnRecords(turn.tenant(), turn.session(), turn.id());
         this.limits = new Limits(parts.settings().get());
@@ -150,14 +156,27 @@ final class TurnExecution {
         var memo = number == 1 ? memo(now, at) : Optional.<Memo>empty();
         memo.ifPresent(left -> steps.taint(Origins.ofLastDecision(
                 parts.journal().ofTurn(turn.tenant(), left.turn()))));
-        var decided = decider.decide(planner(now), now, steps.done(), memo.map(Memo::value), at);
+        var once = new Once(number, records, recorder, parts.clock(), number == answeredStep ? answers : Map.of());
+        var decided = decide(now, memo, at, once);
         // before it is recorded: after a crash the record alone tells what the planner had read
         steps.taint(decided.read());
         steps.decide(new Steps.Open(number, decided.decision(), Map.of()));
         recorder.record(records.decided(number, planner(now), decided.decision(), Origins.text(steps.origin()), at,
                 decided.replay()));
         limits.check(steps, decided.decision());
+        if (once.used() && decided.decision() instanceof Decision.CallTools) {
+            // what was paid for must not be asked for again; a decision that ends the turn is durable with the end
+            recorder.barrier();
+        }
         return decided.decision();
+    }
+
+    private Decider.Step decide(Session now, Optional<Memo> memo, Instant at, Once once) throws Exception {
+        try {
+            return decider.decide(planner(now), now, steps.done(), memo.map(Memo::value), at, once);
+        } finally {
+            once.close();
+        }
     }
 
     /** The memo is for the planner that left it, until it expires. */

@@ -3,6 +3,7 @@ package dev.postern.pipeline.internal.turn;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +58,7 @@ public final class TurnRunner implements Lanes.Runner {
         }
         var steps = new Steps();
         steps.taint(Origins.of(accepted.message().parts()));
-        return new TurnExecution(parts, accepted, session, run, steps, 1, false).run(false, false);
+        return new TurnExecution(parts, accepted, session, run, steps, 1, false, Map.of()).run(false, false);
     }
 
     private Outcome resume(QueuedTurn turn, SessionCache session, RunningTurn run) {
@@ -75,7 +76,8 @@ public final class TurnRunner implements Lanes.Runner {
         steps.taint(Origins.of(accepted.message().parts()));
         int commits = known.map(Turn::commits).orElse(1);
         boolean waits = known.filter(found -> found.state() == Turn.State.WAITING_APPROVAL).isPresent();
-        return new TurnExecution(parts, accepted, session, run, steps, commits, waits)
+        var answers = reader.answers(steps.decided() + 1);
+        return new TurnExecution(parts, accepted, session, run, steps, commits, waits, answers)
                 .run(reader.started(), turn.failures() >= MOST_FAILURES);
     }
 }

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 import dev.postern.api.json.JsonFormatException;
 import dev.postern.api.json.JsonObject;
@@ -117,6 +119,16 @@ final class FakeTurn implements TurnView {
     @Override
     public List<Exchange> history(int limit) {
         return List.of();
+    }
+
+    @Override
+    public Map<String, String> models() {
+        return Map.of();
+    }
+
+    @Override
+    public JsonObject once(String kind, JsonObject request, Callable<JsonObject> work) throws Exception {
+        return work.call();
     }
 
     @Override

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.models.openai.internal;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import dev.postern.api.json.JsonNull;
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.model.ModelCall;
+import dev.postern.api.model.ModelDelta;
+
+/**
+ * Puts tool calls together. A piece belongs to the call of its index; but some servers leave the index out or give all
+ * calls the same, so that an id which is new there begins another call.
+ */
+final class CallPieces {
+    private final List<Call> calls = new ArrayList<>();
+    private final Consumer<ModelDelta> watcher;
+
+    private static final class Call {
+        private final long index;
+        private String id = "";
+        private final StringBuilder name = new StringBuilder();
+        private final StringBuilder arguments = new StringBuilder();
+
+        private Call(long index) {
+            this.index = index;
+        }
+    }
+
+    CallPieces(Consumer<ModelDelta> watcher) {
+        this.watcher = watcher;
+    }
+
+    void add(JsonObject piece) {
+        var id = piece.text("id").orElse("");
+        var function = piece.object("function").orElse(JsonObject.EMPTY);
+        var call = find(piece.integer("index"), id);
+        boolean isNew = call.name.isEmpty();
+        if (!id.isEmpty()) {
+            call.id = id;
+        }
+        call.name.append(function.text("name").orElse(""));
+        function.get("arguments").filter(some -> !(some instanceof JsonNull))
+                .ifPresent(some -> call.arguments.append(AnswerBuilder.text(some)));
+        if (isNew && !call.name.isEmpty()) {
+            watcher.accept(new ModelDelta.CallBegun(calls.indexOf(call), call.name.toString()));
+        }
+    }
+
+    boolean any() {
+        return !calls.isEmpty();
+    }
+
+    private Call find(Optional<Long> index, String id) {
+        var found = calls.reversed().stream()
+                .filter(call -> index.map(place -> place == call.index).orElse(true))
+                .findFirst()
+                .filter(call -> id.isEmpty() || call.id.isEmpty() || call.id.equals(id));
+        return found.orElseGet(() -> {
+            var begun = new Call(index.orElse((long) calls.size()));
+            calls.add(begun);
+            return begun;
+        });
+    }
+
+    /** The calls, each with an id of its own. */
+    List<ModelCall> finish(Key key) {
+        var ids = new HashSet<String>();
+        var whole = new ArrayList<ModelCall>();
+        for (var call : calls) {
+            var id = key.hiddenIn(call.id);
+            if (id.isEmpty() || !ids.add(id)) {
+                id = "call_" + whole.size();
+                ids.add(id);
+            }
+            // no arguments at all is how some write that there are none
+            var arguments = call.arguments.toString().isBlank() ? "{}" : key.hiddenIn(call.arguments.toString());
+            whole.add(new ModelCall(id, key.hiddenIn(call.name.toString()), arguments));
+        }
+        return whole;
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.models.openai.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonNull;
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.json.JsonString;
+import dev.postern.api.json.JsonValue;
+import dev.postern.api.model.ModelCall;
+import dev.postern.api.model.ModelMessage;
+import dev.postern.api.model.ModelRequest;
+import dev.postern.api.model.ModelTool;
+
+/** Writes requests as the wire has them. */
+final class ChatRequest {
+    private ChatRequest() {}
+
+    static byte[] write(ModelRequest request, Endpoint endpoint) {
+        var body = JsonObject.builder()
+                .put("model", request.model())
+                .put("stream", true)
+                .put(endpoint.tokensField(), request.limits().outputTokens())
+                .put("messages", array(request.messages().stream().map(ChatRequest::message).toList()));
+        if (endpoint.usage()) {
+            body.put("stream_options", JsonObject.builder().put("include_usage", true).build());
+        }
+        if (!request.tools().isEmpty()) {
+            body.put("tools", array(request.tools().stream().map(ChatRequest::tool).toList()));
+        }
+        return body.build().toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static JsonObject message(ModelMessage message) {
+        return switch (message) {
+            case ModelMessage.Instruction(var text) -> said("system", text).build();
+            case ModelMessage.Said(var text) -> said("user", text).build();
+            case ModelMessage.Answered(var text, var calls) -> answered(text, calls);
+            case ModelMessage.Result(var call, var text) -> said("tool", text).put("tool_call_id", call).build();
+        };
+    }
+
+    private static JsonObject answered(String text, List<ModelCall> calls) {
+        var message = JsonObject.builder().put("role", "assistant");
+        message.put("content", text.isEmpty() && !calls.isEmpty() ? JsonNull.NULL : new JsonString(text));
+        if (!calls.isEmpty()) {
+            message.put("tool_calls", array(calls.stream().map(ChatRequest::call).toList()));
+        }
+        return message.build();
+    }
+
+    private static JsonObject.Builder said(String role, String text) {
+        return JsonObject.builder().put("role", role).put("content", text);
+    }
+
+    private static JsonObject call(ModelCall call) {
+        return JsonObject.builder().put("id", call.id()).put("type", "function")
+                .put("function",
+                        JsonObject.builder().put("name", call.name()).put("arguments", call.arguments()).build())
+                .build();
+    }
+
+    private static JsonObject tool(ModelTool tool) {
+        return JsonObject.builder().put("type", "function")
+                .put("function", JsonObject.builder().put("name", tool.name()).put("description", tool.description())
+                        .put("parameters", tool.inputSchema()).build())
+                .build();
+    }
+
+    private static JsonArray array(List<JsonObject> elements) {
+        return new JsonArray(List.<JsonValue>copyOf(elements));
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.models.openai.internal;
+
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import dev.postern.access.internal.AccessConfig;
+import dev.postern.access.internal.DefaultAccessProvider;
+import dev.postern.api.model.ModelContext;
+import dev.postern.api.model.ModelDelta;
+import dev.postern.api.tool.HttpAccess;
+import dev.postern.api.tool.Progress;
+import dev.postern.api.tool.Secrets;
+import dev.postern.core.access.Access;
+import dev.postern.core.access.Grants;
+import org.osgi.framework.BundleContext;
+
+/** What an exchange may use, with the real rules of hosts and secrets. */
+final class Means implements ModelContext, AutoCloseable {
+    static final String KEY = "sk-canary-4711";
+
+    final List<ModelDelta> deltas = new CopyOnWriteArrayList<>();
+    private final Access access;
+
+    Means(Path home) throws Exception {
+        var secret = Files.createDirectories(home.resolve("secrets")).resolve("model.key");
+        Files.writeString(secret, KEY);
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        var bundle = fake(BundleContext.class, Map.of("getProperty", home.toString()));
+        access = new DefaultAccessProvider(bundle, settings(AccessConfig.class,
+                Map.of("hosts", new String[]{"models-openai=127.0.0.1:*"},
+                        "privateHosts", new String[]{"127.0.0.1"})))
+                .open(Grants.of(Map.of("dev.postern.plugin", "models-openai", "hosts", "*", "secrets", "*")), false,
+                        fake(Progress.class, Map.of()));
+    }
+
+    static EndpointConfig endpoint(String url) {
+        return settings(EndpointConfig.class,
+                Map.of("postern_model_provider_name", "test", "url", url, "key", "model.key"));
+    }
+
+    /** Settings with their presets, but for these. */
+    static <T> T settings(Class<T> type, Map<String, Object> values) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[]{type},
+                (proxy, method, arguments) -> values.getOrDefault(method.getName(), method.getDefaultValue())));
+    }
+
+    private static <T> T fake(Class<T> type, Map<String, Object> values) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[]{type},
+                (proxy, method, arguments) -> values.get(method.getName())));
+    }
+
+    String shown() {
+        var text = new StringBuilder();
+        for (var delta : deltas) {
+            if (delta instanceof ModelDelta.Text(var some)) {
+                text.append(some);
+            }
+        }
+        return text.toString();
+    }
+
+    @Override
+    public HttpAccess http() {
+        return access.http();
+    }
+
+    @Override
+    public Secrets secrets() {
+        return access.secrets();
+    }
+
+    @Override
+    public void delta(ModelDelta delta) {
+        deltas.add(delta);
+    }
+
+    @Override
+    public void close() {
+        access.close();
+    }
+}

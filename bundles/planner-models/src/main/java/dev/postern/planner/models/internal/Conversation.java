@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.planner.models.internal;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import dev.postern.api.message.Origin;
+import dev.postern.api.message.Part;
+import dev.postern.api.model.ModelCall;
+import dev.postern.api.model.ModelMessage;
+import dev.postern.api.planner.Decision;
+import dev.postern.api.planner.TurnView;
+
+/** What a model is told of a turn. Earlier turns are whole or not there, and every call has its result. */
+final class Conversation {
+    private final TurnView turn;
+    private final Settings settings;
+    private final ToolNames names;
+    private final Set<String> ids = new HashSet<>();
+
+    Conversation(TurnView turn, Settings settings, ToolNames names) {
+        this.turn = turn;
+        this.settings = settings;
+        this.names = names;
+    }
+
+    List<ModelMessage> messages() {
+        var messages = new ArrayList<ModelMessage>();
+        messages.add(new ModelMessage.Instruction((settings.instruction() + "\n\n" + Foreign.RULE).strip()));
+        history().forEach(messages::addAll);
+        messages.add(new ModelMessage.Said(text(turn.message())));
+        turn.steps().forEach(step -> add(step, messages));
+        if (!turn.steering().isEmpty()) {
+            messages.add(new ModelMessage.Said(text(turn.steering())));
+        }
+        return messages;
+    }
+
+    /** From the newest back as far as they fit. */
+    private List<List<ModelMessage>> history() {
+        var kept = new ArrayList<List<ModelMessage>>();
+        if (settings.historyTurns() == 0) {
+            return kept;
+        }
+        long left = settings.historyTokens();
+        for (var exchange : turn.history(settings.historyTurns()).reversed()) {
+            var messages = exchange(exchange);
+            left -= Tokens.of(messages);
+            if (left < 0) {
+                break;
+            }
+            kept.addFirst(messages);
+        }
+        return kept;
+    }
+
+    private static List<ModelMessage> exchange(TurnView.Exchange exchange) {
+        var messages = new ArrayList<ModelMessage>();
+        messages.add(new ModelMessage.Said(text(exchange.message())));
+        if (!exchange.reply().isEmpty()) {
+            messages.add(new ModelMessage.Answered(exchange.reply(), List.of()));
+        }
+        return messages;
+    }
+
+    private void add(TurnView.Step step, List<ModelMessage> messages) {
+        var note = StepNote.read(step.note(), step.calls().size());
+        var calls = new ArrayList<ModelCall>();
+        for (int index = 0; index < step.calls().size(); index++) {
+            int place = index;
+            var call = step.calls().get(index);
+            calls.add(note.map(kept -> kept.calls().get(place))
+                    .map(kept -> new ModelCall(unique(kept.id()), kept.name(), kept.arguments()))
+                    .orElseGet(() -> new ModelCall(unique("call"), names.wire(call.tool()), call.input().toString())));
+        }
+        messages.add(new ModelMessage.Answered(note.map(StepNote::text).orElse(""), calls));
+        for (int index = 0; index < calls.size(); index++) {
+            messages.add(new ModelMessage.Result(calls.get(index).id(),
+                    result(step.calls().get(index), step.results().get(index))));
+        }
+    }
+
+    /** Models that count their calls anew in every answer give the same id twice. */
+    private String unique(String id) {
+        var unique = id;
+        for (int more = 2; !ids.add(unique); more++) {
+            unique = id + "_" + more;
+        }
+        return unique;
+    }
+
+    private String result(Decision.Call call, TurnView.Result result) {
+        var text = switch (result) {
+            case TurnView.Result.Returned(var output) -> cut(output.toString());
+            case TurnView.Result.Failed(var code, var message) -> cut("failed, " + code + ": " + message);
+        };
+        return names.isForeign(call.tool()) ? Foreign.marked(text) : text;
+    }
+
+    private String cut(String text) {
+        int most = settings.resultCharacters();
+        if (text.length() <= most) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+        return text.substring(0, end) + "\n[" + (text.length() - end) + " more characters were left out]";
+    }
+
+    private static String text(List<Part> parts) {
+        return parts.stream().map(Conversation::text).collect(Collectors.joining("\n\n"));
+    }
+
+    private static String text(Part part) {
+        var text = switch (part) {
+            case Part.Text(var said, _) -> said;
+            case Part.Blob(var blob, var mediaType, var name, _) ->
+                "[attached: " + (name.isEmpty() ? "a file" : name) + ", " + mediaType + ", blob " + blob + "]";
+        };
+        return part.origin() == Origin.FOREIGN ? Foreign.marked(text) : text;
+    }
+}

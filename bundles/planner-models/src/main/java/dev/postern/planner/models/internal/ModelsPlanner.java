@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.planner.models.internal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+
+import dev.postern.api.model.ModelAnswer;
+import dev.postern.api.model.ModelMessage;
+import dev.postern.api.planner.Decision;
+import dev.postern.api.planner.Planner;
+import dev.postern.api.planner.PlannerDefinition;
+import dev.postern.api.planner.TurnView;
+import dev.postern.core.access.AccessProvider;
+import dev.postern.core.metrics.Metrics;
+import dev.postern.core.wire.ErrorCode;
+import dev.postern.core.wire.Streams;
+import dev.postern.core.wire.WireException;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has a model decide: each step is one exchange, of which the answer's calls or its text are the decision. Keeps nothing:
+ * the model sees its own words again from the notes of the steps. Whether inputs fit a tool's schema, and whether a call may
+ * run at all, is not judged here; what the tool runner says of it is what the model reads next.
+ */
+@Component(service = Planner.class, configurationPid = PlannerConfig.PID)
+@PlannerDefinition(name = "models")
+@Designate(ocd = PlannerConfig.class)
+public final class ModelsPlanner implements Planner {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelsPlanner.class);
+    /** How often in one step a model may write calls that cannot be made. */
+    private static final int MOST_ROUNDS = 3;
+
+    private final @Nullable Endpoints endpoints;
+    private final Exchanges exchanges;
+    private volatile Settings settings;
+
+    /** Follows the model providers in the service registry. */
+    @Activate
+    public ModelsPlanner(BundleContext context, @Reference AccessProvider access, @Reference Streams streams,
+            @Reference Metrics metrics, PlannerConfig config) {
+        settings = Settings.of(config);
+        endpoints = new Endpoints(context);
+        exchanges = new Exchanges(endpoints, access, streams, metrics);
+    }
+
+    /** For tests: asks through this. */
+    ModelsPlanner(PlannerConfig config, Exchanges exchanges) {
+        this.settings = Settings.of(config);
+        this.endpoints = null;
+        this.exchanges = exchanges;
+    }
+
+    /** A bad value is refused; the old settings keep serving. */
+    @Modified
+    void change(PlannerConfig config) {
+        try {
+            settings = Settings.of(config);
+        } catch (IllegalArgumentException refused) {
+            LOG.error("{}: {}; the settings from before keep serving", PlannerConfig.PID, refused.getMessage());
+        }
+    }
+
+    @Deactivate
+    void stop() {
+        if (endpoints != null) {
+            endpoints.close();
+        }
+    }
+
+    @Override
+    public Decision next(TurnView turn) throws Exception {
+        var now = settings;
+        var names = new ToolNames(turn.tools());
+        var models = models(turn, now);
+        var messages = new ArrayList<>(new Conversation(turn, now, names).messages());
+        long before = turn.steps().stream()
+                .flatMap(step -> StepNote.read(step.note(), step.calls().size()).stream())
+                .mapToLong(StepNote::tokens).sum();
+        long tokens = 0;
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            checkTokens(before + tokens, now);
+            var answer = exchanges.ask(turn, now, models, messages, names.offered());
+            tokens += Tokens.of(messages, answer);
+            if (answer.calls().isEmpty()) {
+                return new Decision.Reply(answer.text() + ending(answer));
+            }
+            var wanted = new WantedCalls(answer.calls(), names);
+            if (wanted.areReadable()) {
+                return new Decision.CallTools(wanted.calls(),
+                        new StepNote(answer.text(), answer.calls(), tokens).write());
+            }
+            messages.add(new ModelMessage.Answered(answer.text(), answer.calls()));
+            messages.addAll(wanted.refusals());
+        }
+        throw new WireException(ErrorCode.PRECONDITION_FAILED,
+                "the model wrote calls that cannot be made " + MOST_ROUNDS
+                        + " times, one after another; ask again in other words, or another model");
+    }
+
+    /** What the session names, else what is configured, then the fallbacks. */
+    private static List<ModelName> models(TurnView turn, Settings settings) throws WireException {
+        var models = new LinkedHashSet<ModelName>();
+        if (!turn.steps().isEmpty()) {
+            named(turn, "tool").ifPresentOrElse(models::add, () -> settings.toolModel().ifPresent(models::add));
+        }
+        if (models.isEmpty()) {
+            named(turn, "default").ifPresentOrElse(models::add, () -> settings.model().ifPresent(models::add));
+        }
+        if (models.isEmpty()) {
+            throw new WireException(ErrorCode.PRECONDITION_FAILED, "no model is set: name one, such as local/llama3.2,"
+                    + " under model of " + PlannerConfig.PID + " or as default among the session's models");
+        }
+        models.addAll(settings.fallbacks());
+        return List.copyOf(models);
+    }
+
+    private static Optional<ModelName> named(TurnView turn, String use) {
+        var name = turn.models().get(use);
+        return name == null ? Optional.empty() : ModelName.of(name);
+    }
+
+    private static void checkTokens(long spent, Settings settings) throws WireException {
+        if (spent >= settings.turnTokens()) {
+            throw new WireException(ErrorCode.PRECONDITION_FAILED,
+                    "it took " + spent + " tokens, and the limit of a turn is "
+                            + settings.turnTokens() + ", max.turn.tokens of " + PlannerConfig.PID);
+        }
+    }
+
+    private static String ending(ModelAnswer answer) {
+        return switch (answer.stop()) {
+            case LENGTH -> "\n\n[The answer was cut: it reached the limit of tokens.]";
+            case FILTERED -> "\n\n[The model's endpoint withheld the rest.]";
+            case DONE, CALLS -> "";
+        };
+    }
+}

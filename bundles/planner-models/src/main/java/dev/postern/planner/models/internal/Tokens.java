@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.planner.models.internal;
+
+import java.util.List;
+
+import dev.postern.api.model.ModelAnswer;
+import dev.postern.api.model.ModelMessage;
+
+/** Counts tokens: as the endpoint does, or by an estimate where it says nothing. */
+final class Tokens {
+    /** Few languages have fewer characters to a token. */
+    private static final int CHARACTERS = 3;
+    /** What a message costs beside its text. */
+    private static final int FRAME = 4;
+
+    private Tokens() {}
+
+    static long of(List<ModelMessage> messages) {
+        return messages.stream().mapToLong(Tokens::of).sum();
+    }
+
+    static long of(List<ModelMessage> messages, ModelAnswer answer) {
+        long counted = answer.usage().input() + answer.usage().output();
+        return counted > 0 ? counted : of(messages) + of(new ModelMessage.Answered(answer.text(), answer.calls()));
+    }
+
+    private static long of(ModelMessage message) {
+        return FRAME + switch (message) {
+            case ModelMessage.Instruction(var text) -> of(text);
+            case ModelMessage.Said(var text) -> of(text);
+            case ModelMessage.Result(_, var text) -> of(text);
+            case ModelMessage.Answered(var text, var calls) -> of(text)
+                    + calls.stream().mapToLong(call -> FRAME + of(call.name()) + of(call.arguments())).sum();
+        };
+    }
+
+    private static long of(String text) {
+        return (text.length() + CHARACTERS - 1) / CHARACTERS;
+    }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.planner.models.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+import dev.postern.api.json.JsonFormatException;
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.json.JsonValue;
+import dev.postern.api.message.Origin;
+import dev.postern.api.message.Part;
+import dev.postern.api.planner.Decision;
+import dev.postern.api.planner.TurnView;
+import dev.postern.api.tool.Risk;
+import dev.postern.api.tool.ToolDescriptor;
+
+/** A turn as the pipeline would show it. */
+final class FakeTurn implements TurnView {
+    final List<JsonObject> asked = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
+    private final List<Exchange> history = new ArrayList<>();
+    private List<Part> message;
+    private List<ToolDescriptor> tools = List.of(tool("time.now", false), tool("web.get", true));
+    private Map<String, String> models = Map.of();
+
+    FakeTurn(String text, Origin origin) {
+        message = List.of(new Part.Text(text, origin));
+    }
+
+    static FakeTurn saying(String text) {
+        return new FakeTurn(text, Origin.PERSON);
+    }
+
+    FakeTurn routed(Map<String, String> to) {
+        models = to;
+        return this;
+    }
+
+    FakeTurn offering(ToolDescriptor... offered) {
+        tools = List.of(offered);
+        return this;
+    }
+
+    FakeTurn earlier(String said, String reply) {
+        history.add(new Exchange(List.of(new Part.Text(said, Origin.PERSON)), reply));
+        return this;
+    }
+
+    /** After the decision's calls ended so. */
+    FakeTurn after(Decision decision, Result... results) {
+        var calls = (Decision.CallTools) decision;
+        steps.add(new Step(calls.calls(), List.of(results), calls.note()));
+        return this;
+    }
+
+    static ToolDescriptor tool(String name, boolean foreign) {
+        return new ToolDescriptor(name, "1.0.0", "Does " + name + ".", Risk.LOW, List.of(), Duration.ofSeconds(1), true,
+                1, Duration.ZERO, 1, 1000, List.of(), foreign, false, json("{'type':'object'}"), JsonObject.EMPTY,
+                List.of());
+    }
+
+    static JsonObject json(String text) {
+        try {
+            return (JsonObject) JsonValue.parse(text.replace('\'', '"'));
+        } catch (JsonFormatException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public String tenant() {
+        return "default";
+    }
+
+    @Override
+    public String session() {
+        return "s_1";
+    }
+
+    @Override
+    public String turn() {
+        return "t_1";
+    }
+
+    @Override
+    public String surface() {
+        return "gateway";
+    }
+
+    @Override
+    public JsonObject surfaceMetadata() {
+        return JsonObject.EMPTY;
+    }
+
+    @Override
+    public List<Part> message() {
+        return message;
+    }
+
+    @Override
+    public List<Part> steering() {
+        return List.of();
+    }
+
+    @Override
+    public List<Step> steps() {
+        return steps;
+    }
+
+    @Override
+    public Optional<JsonValue> memo() {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Exchange> history(int limit) {
+        return history.subList(Math.max(0, history.size() - limit), history.size());
+    }
+
+    @Override
+    public List<ToolDescriptor> tools() {
+        return tools;
+    }
+
+    @Override
+    public Map<String, String> models() {
+        return models;
+    }
+
+    @Override
+    public JsonObject once(String kind, JsonObject request, Callable<JsonObject> work) throws Exception {
+        asked.add(request);
+        return work.call();
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.EPOCH;
+    }
+
+    @Override
+    public long seed() {
+        return 1;
+    }
+}
