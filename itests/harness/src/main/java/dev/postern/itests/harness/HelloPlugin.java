@@ -34,9 +34,10 @@ public final class HelloPlugin {
             var maven = new ProcessBuilder(command)
                     .directory(PROJECT.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
-            if (maven.waitFor() != 0) {
+                    .redirectOutput(log.toFile());
+            maven.environment().merge("MAVEN_OPTS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+                    (given, ours) -> given + " " + ours);
+            if (maven.start().waitFor() != 0) {
                 throw new AssertionError("the example does not build: " + Files.readString(log));
             }
             Files.copy(

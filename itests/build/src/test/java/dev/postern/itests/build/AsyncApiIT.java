@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.postern.schemas;
+package dev.postern.itests.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** AsyncAPI's own parser judges the document. It is a Node program: where there is no npm, this is skipped. */
 class AsyncApiIT {
+    private static final Path SCHEMAS = Shipped.ROOT.resolve("schemas");
     private static final Path TOOL = Path.of("target/asyncapi").toAbsolutePath();
     private static final List<Flaw> FLAWS = List.of(
             new Flaw("an-action-that-there-is-none-of.json", "\"action\": \"receive\"", "\"action\": \"listen\"",
@@ -34,7 +35,7 @@ class AsyncApiIT {
         assumeTrue(run(Path.of("."), "npm", "--version").exit() == 0, "npm is installed");
         Files.createDirectories(TOOL);
         for (var file : new String[]{"package.json", "package-lock.json", ".npmrc", "validate.mjs"}) {
-            Files.copy(Folder.SCHEMAS.resolve("asyncapi").resolve(file), TOOL.resolve(file),
+            Files.copy(SCHEMAS.resolve("asyncapi").resolve(file), TOOL.resolve(file),
                     StandardCopyOption.REPLACE_EXISTING);
         }
         var installed = run(TOOL, "npm", "ci", "--ignore-scripts", "--prefer-offline");
@@ -43,7 +44,7 @@ class AsyncApiIT {
 
     @Test
     void takesOurDocument() throws Exception {
-        var judged = judge(List.of(Folder.SCHEMAS.resolve("asyncapi.json")));
+        var judged = judge(List.of(SCHEMAS.resolve("asyncapi.json")));
         assertThat(judged.out()).startsWith("asyncapi.json: valid: ");
         assertThat(judged.exit()).isZero();
     }
@@ -51,7 +52,7 @@ class AsyncApiIT {
     /** Each must be found by the parser, at its place: a tool that merely does not run would exit with 1 as well. */
     @Test
     void refusesEachBrokenOne(@TempDir Path folder) throws Exception {
-        var text = Files.readString(Folder.SCHEMAS.resolve("asyncapi.json"));
+        var text = Files.readString(SCHEMAS.resolve("asyncapi.json"));
         var files = new ArrayList<Path>();
         for (var flaw : FLAWS) {
             assertThat(text).as("what is to be broken").contains(flaw.from);
