@@ -67,7 +67,7 @@ class ImportTableIT {
         String own = bundle.name() + "..";
         String[] known = switch (bundle.name()) {
             case "dev.postern.gateway" -> join(own, API, CORE, PROTOCOL);
-            case "dev.postern.models.openai" -> join(own, API, Shipped.SHARED);
+            case "dev.postern.models.anthropic", "dev.postern.models.openai" -> join(own, API, Shipped.SHARED);
             default -> join(own, API, CORE);
         };
         classes().that().resideInAPackage(own).should()
