@@ -24,6 +24,8 @@ import java.util.stream.Stream;
  */
 record Shipped(Path jar, String name) {
     static final Path ROOT = Path.of(System.getProperty("postern.root"));
+    /** What bundles with the wires of models share: each holds a copy, which nobody else sees. */
+    static final String SHARED = "dev.postern.models.http";
     private static final Pattern MODULE = Pattern.compile("<module>(.*?)</module>");
     private static final Pattern UNQUOTED_COMMA = Pattern.compile(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)");
 

@@ -26,6 +26,8 @@ class SplitPackageIT {
                 .flatMap(bundle -> bundle.packages().stream().filter(name -> name.startsWith("dev.postern"))
                         .map(name -> Map.entry(name, bundle.name())))
                 .collect(groupingBy(Map.Entry::getKey, TreeMap::new, mapping(Map.Entry::getValue, toList())));
+        assertThat(homes.remove(Shipped.SHARED)).containsExactlyInAnyOrder("dev.postern.models.anthropic",
+                "dev.postern.models.openai");
         assertThat(homes).isNotEmpty();
         assertThat(homes).allSatisfy((name, bundles) -> assertThat(bundles).as(name).hasSize(1));
     }

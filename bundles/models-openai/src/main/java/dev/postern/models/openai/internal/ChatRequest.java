@@ -18,13 +18,13 @@ import dev.postern.api.model.ModelTool;
 final class ChatRequest {
     private ChatRequest() {}
 
-    static byte[] write(ModelRequest request, Endpoint endpoint) {
+    static byte[] write(ModelRequest request, ChatWire wire) {
         var body = JsonObject.builder()
                 .put("model", request.model())
                 .put("stream", true)
-                .put(endpoint.tokensField(), request.limits().outputTokens())
+                .put(wire.tokensField(), request.limits().outputTokens())
                 .put("messages", array(request.messages().stream().map(ChatRequest::message).toList()));
-        if (endpoint.usage()) {
+        if (wire.usage()) {
             body.put("stream_options", JsonObject.builder().put("include_usage", true).build());
         }
         if (!request.tools().isEmpty()) {

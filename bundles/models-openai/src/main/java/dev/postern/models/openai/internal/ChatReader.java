@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.models.openai.internal;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonNull;
@@ -13,57 +11,53 @@ import dev.postern.api.json.JsonString;
 import dev.postern.api.json.JsonValue;
 import dev.postern.api.model.ModelAnswer;
 import dev.postern.api.model.ModelAnswer.Stop;
-import dev.postern.api.model.ModelDelta;
 import dev.postern.api.model.ModelException;
 import dev.postern.api.model.ModelUsage;
+import dev.postern.models.http.AnswerBuilder;
+import dev.postern.models.http.AnswerReader;
+import dev.postern.models.http.Refusals;
 import org.jspecify.annotations.Nullable;
 
-/** Puts an answer together from its pieces, or takes a whole one. */
-final class AnswerBuilder {
-    private final Key key;
-    private final Consumer<ModelDelta> watcher;
+/** Reads an answer of the wire. */
+final class ChatReader implements AnswerReader {
+    private final AnswerBuilder answer;
     private final Refusals refusals;
-    private final StringBuilder text = new StringBuilder();
-    private final CallPieces calls;
-    private String model;
     private ModelUsage usage = ModelUsage.UNKNOWN;
     private @Nullable String stop;
     private boolean done;
 
-    AnswerBuilder(String model, Key key, Consumer<ModelDelta> watcher, Refusals refusals) {
-        this.model = model;
-        this.key = key;
-        this.watcher = watcher;
+    ChatReader(AnswerBuilder answer, Refusals refusals) {
+        this.answer = answer;
         this.refusals = refusals;
-        this.calls = new CallPieces(watcher);
     }
 
-    boolean isDone() {
+    @Override
+    public boolean isDone() {
         return done;
     }
 
-    /** Nothing more comes. */
-    void done() {
-        done = true;
+    @Override
+    public boolean event(String data) throws ModelException {
+        if (data.strip().equals("[DONE]")) {
+            done = true;
+        } else {
+            take(refusals.object(data), "delta");
+        }
+        return true;
     }
 
-    /** One piece of a stream. */
-    void piece(JsonObject piece) throws ModelException {
-        take(piece, "delta");
-    }
-
-    /** A whole answer, from an endpoint that does not stream. */
-    void whole(JsonObject answer) throws ModelException {
-        take(answer, "message");
+    @Override
+    public void whole(String body) throws ModelException {
+        take(refusals.object(body), "message");
         done = true;
     }
 
     private void take(JsonObject piece, String content) throws ModelException {
         var error = piece.get("error");
         if (error.isPresent() && !(error.get() instanceof JsonNull)) {
-            throw refusals.inAnswer(error.get(), !text.isEmpty() || calls.any());
+            throw refusals.inAnswer(error.get(), answer.isBegun());
         }
-        model = piece.text("model").filter(said -> !said.isEmpty()).orElse(model);
+        piece.text("model").ifPresent(answer::model);
         piece.object("usage").ifPresent(counts -> usage = usage(counts));
         // of several choices only the first was asked for
         if (piece.array("choices").orElse(JsonArray.EMPTY).values().stream().findFirst()
@@ -74,47 +68,37 @@ final class AnswerBuilder {
     }
 
     private void add(JsonObject said) {
-        said.text("content").or(() -> said.text("refusal")).filter(some -> !some.isEmpty()).ifPresent(some -> {
-            text.append(some);
-            watcher.accept(new ModelDelta.Text(key.hiddenIn(some)));
-        });
+        said.text("content").or(() -> said.text("refusal")).ifPresent(answer::text);
         List<JsonValue> parts = said.array("tool_calls").orElse(JsonArray.EMPTY).values();
         for (var part : parts) {
             if (part instanceof JsonObject call) {
-                calls.add(call);
+                add(call, call.object("function").orElse(JsonObject.EMPTY));
             }
         }
     }
 
-    /** The answer, when all of it came. */
-    ModelAnswer finish() throws ModelException {
+    private void add(JsonObject call, JsonObject function) {
+        var arguments = function.get("arguments").filter(some -> !(some instanceof JsonNull))
+                .map(some -> some instanceof JsonString(var text) ? text : some.toString());
+        answer.call(call.integer("index"), call.text("id").orElse(""), function.text("name").orElse(""),
+                arguments.orElse(""));
+    }
+
+    @Override
+    public ModelAnswer finish() throws ModelException {
         if (stop == null && !done) {
             throw refusals.cutOff();
         }
-        var whole = new ArrayList<>(calls.finish(key));
-        var said = key.hiddenIn(text.toString());
-        if (said.isEmpty() && whole.isEmpty()) {
-            throw refusals.unreadable("there is nothing in it", null);
-        }
-        return new ModelAnswer(model, said, whole, why(!whole.isEmpty()), usage);
-    }
-
-    private Stop why(boolean hasCalls) {
-        return switch (Optional.ofNullable(stop).orElse("")) {
+        return answer.finish(switch (Optional.ofNullable(stop).orElse("")) {
             case "length" -> Stop.LENGTH;
             case "content_filter" -> Stop.FILTERED;
-            default -> hasCalls ? Stop.CALLS : Stop.DONE;
-        };
+            default -> Stop.DONE;
+        }, usage);
     }
 
     private static ModelUsage usage(JsonObject counts) {
         return new ModelUsage(counts.integer("prompt_tokens").orElse(0L),
                 counts.object("prompt_tokens_details").flatMap(details -> details.integer("cached_tokens")).orElse(0L),
                 counts.integer("completion_tokens").orElse(0L));
-    }
-
-    /** A text, or what stands for one as JSON. */
-    static String text(JsonValue value) {
-        return value instanceof JsonString(var some) ? some : value.toString();
     }
 }

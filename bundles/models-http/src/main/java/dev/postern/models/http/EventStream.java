@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.postern.models.openai.internal;
+package dev.postern.models.http;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.postern.models.openai.internal;
+package dev.postern.models.http;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-import dev.postern.api.json.JsonFormatException;
-import dev.postern.api.json.JsonObject;
-import dev.postern.api.json.JsonValue;
 import dev.postern.api.model.ModelAnswer;
 import dev.postern.api.model.ModelContext;
 import dev.postern.api.model.ModelException;
-import dev.postern.api.model.ModelFailure;
 import dev.postern.api.model.ModelRequest;
 import dev.postern.api.tool.HttpAccess;
 import dev.postern.api.tool.ToolException;
@@ -22,27 +20,35 @@ final class Attempt {
     private static final int MAX_ERROR_BYTES = 65_536;
 
     private final Endpoint endpoint;
-    private final Key key;
+    private final Map<String, String> headers;
     private final ModelRequest request;
     private final ModelContext context;
     private final long end;
     private final Refusals refusals;
-    private final AnswerBuilder answer;
+    private final AnswerReader answer;
     private boolean begun;
 
-    Attempt(Endpoint endpoint, Key key, ModelRequest request, ModelContext context, long end) {
+    Attempt(Endpoint endpoint, Wire wire, Key key, ModelRequest request, ModelContext context, long end) {
         this.endpoint = endpoint;
-        this.key = key;
+        this.headers = headers(wire, key);
         this.request = request;
         this.context = context;
         this.end = end;
         this.refusals = new Refusals(endpoint, key);
-        this.answer = new AnswerBuilder(request.model(), key, context::delta, refusals);
+        this.answer = wire.reader(new AnswerBuilder(request.model(), key, context::delta, refusals), refusals);
+    }
+
+    private static Map<String, String> headers(Wire wire, Key key) {
+        var headers = new LinkedHashMap<String, String>();
+        headers.put("Content-Type", "application/json");
+        headers.put("Accept", "text/event-stream, application/json");
+        headers.putAll(wire.headers(key));
+        return headers;
     }
 
     ModelAnswer run(byte[] body) throws ModelException, InterruptedException {
         long firstPiece = Math.min(end, System.nanoTime() + request.limits().firstPiece().toNanos());
-        var sent = new HttpAccess.Request("POST", endpoint.uri(), key.headers(), body, until(firstPiece),
+        var sent = new HttpAccess.Request("POST", endpoint.uri(), headers, body, until(firstPiece),
                 request.limits().maxBytes());
         try (var arriving = context.http().open(sent)) {
             if (arriving.status() != 200) {
@@ -50,7 +56,7 @@ final class Attempt {
             }
             var type = arriving.headers().getOrDefault("content-type", List.of("")).getFirst();
             if (type.startsWith("application/json")) {
-                answer.whole(object(whole(arriving, request.limits().maxBytes())));
+                answer.whole(whole(arriving, request.limits().maxBytes()));
             } else {
                 stream(arriving, firstPiece);
             }
@@ -69,35 +75,15 @@ final class Attempt {
             if (bytes.length == 0) {
                 return;
             }
-            // comments that only keep the connection open are no piece of an answer
+            // what only keeps the connection open is no piece of an answer
             boolean some = false;
             for (var data : events.take(bytes)) {
-                some = true;
-                piece(data);
+                some |= answer.event(data);
             }
             begun |= some;
             if (some) {
                 patience = Math.min(end, System.nanoTime() + request.limits().idle().toNanos());
             }
-        }
-    }
-
-    private void piece(String data) throws ModelException {
-        if (data.strip().equals("[DONE]")) {
-            answer.done();
-        } else {
-            answer.piece(object(data));
-        }
-    }
-
-    private JsonObject object(String text) throws ModelException {
-        try {
-            if (JsonValue.parse(text) instanceof JsonObject object) {
-                return object;
-            }
-            throw refusals.unreadable("a piece of it is no JSON object", null);
-        } catch (JsonFormatException bad) {
-            throw refusals.unreadable("a piece of it is no JSON", bad);
         }
     }
 
@@ -112,17 +98,5 @@ final class Attempt {
 
     private static Duration until(long nanos) {
         return Duration.ofNanos(Math.max(0, nanos - System.nanoTime()));
-    }
-
-    /** What a failure without an answer is about. */
-    static ModelFailure failure(String code, boolean begun) {
-        return switch (code) {
-            case "timeout" -> new ModelFailure.TimedOut();
-            case "too_large" -> new ModelFailure.TooLarge();
-            case "unavailable" -> begun ? new ModelFailure.CutOff() : new ModelFailure.Unreachable();
-            case "untrusted" -> new ModelFailure.Unreachable();
-            case "bad_response" -> new ModelFailure.Unreadable();
-            default -> new ModelFailure.NotAllowed();
-        };
     }
 }

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.postern.models.openai.internal;
+package dev.postern.models.http;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import dev.postern.api.json.JsonFormatException;
 import dev.postern.api.json.JsonNull;
 import dev.postern.api.json.JsonObject;
+import dev.postern.api.json.JsonString;
 import dev.postern.api.json.JsonValue;
 import dev.postern.api.model.ModelException;
 import dev.postern.api.model.ModelFailure;
@@ -15,11 +17,11 @@ import dev.postern.api.tool.ToolException;
 import org.jspecify.annotations.Nullable;
 
 /** Says why there is no answer, in words for people and without the key. */
-final class Refusals {
+public final class Refusals {
     /** What an endpoint says of itself, in characters. */
     private static final int MOST_WORDS = 300;
-    /** Waiting brings back no money. */
-    private static final String SPENT = "insufficient_quota";
+    /** What wires call it when there is no money left, which no waiting brings back. */
+    private static final Set<String> SPENT = Set.of("insufficient_quota", "billing_error");
 
     private final Endpoint endpoint;
     private final Key key;
@@ -38,9 +40,10 @@ final class Refusals {
             case 401, 403 -> fail(new ModelFailure.KeyRefused(), "refuses the key"
                     + (endpoint.key().isEmpty() ? ", of which there is none" : " in secrets/" + endpoint.key())
                     + words);
+            case 402 -> spent(words);
             case 404 -> fail(new ModelFailure.NoSuchModel(), "knows no such model, or its url is another" + words);
-            case 429 -> code(error).equals(SPENT)
-                    ? fail(new ModelFailure.KeyRefused(), "has nothing left to spend for this key" + words)
+            case 429 -> SPENT.contains(kind(error))
+                    ? spent(words)
                     : fail(new ModelFailure.RateLimited(after), "takes no more requests just now" + words);
             case 408 -> fail(new ModelFailure.Overloaded(after), "did not get the request in time" + words);
             default -> {
@@ -55,25 +58,79 @@ final class Refusals {
         };
     }
 
-    /** By an error in place of a piece of an answer. */
-    ModelException inAnswer(JsonValue error, boolean begun) {
-        return fail(begun ? new ModelFailure.CutOff() : new ModelFailure.Overloaded(Optional.empty()),
+    private ModelException spent(String words) {
+        return fail(new ModelFailure.KeyRefused(), "has nothing left to spend for this key" + words);
+    }
+
+    /**
+     * By an error in place of a piece of an answer.
+     *
+     * @param begun whether something of the answer came before
+     */
+    public ModelException inAnswer(JsonValue error, boolean begun) {
+        return fail(begun ? new ModelFailure.CutOff() : byKind(kind(Optional.of(error))),
                 (begun ? "broke its answer off" : "began no answer") + words(Optional.of(error)));
+    }
+
+    /** Where the status has gone out already, the error's kind stands for it. */
+    private static ModelFailure byKind(String kind) {
+        return switch (kind) {
+            case "authentication_error", "permission_error", "billing_error", "insufficient_quota" ->
+                new ModelFailure.KeyRefused();
+            case "rate_limit_error" -> new ModelFailure.RateLimited(Optional.empty());
+            case "not_found_error" -> new ModelFailure.NoSuchModel();
+            case "invalid_request_error", "request_too_large" -> new ModelFailure.RequestRefused();
+            default -> new ModelFailure.Overloaded(Optional.empty());
+        };
     }
 
     /** By what kept the request from its answer. */
     ModelException of(ToolException failed, boolean begun) {
-        return new ModelException(Attempt.failure(failed.code(), begun),
-                "the model endpoint " + endpoint.name() + ": " + failed.getMessage(), failed);
+        return new ModelException(failure(failed.code(), begun),
+                "the model endpoint " + endpoint.name() + ": " + key.hiddenIn(String.valueOf(failed.getMessage())),
+                failed);
     }
 
-    ModelException cutOff() {
+    private static ModelFailure failure(String code, boolean begun) {
+        return switch (code) {
+            case "timeout" -> new ModelFailure.TimedOut();
+            case "too_large" -> new ModelFailure.TooLarge();
+            case "unavailable" -> begun ? new ModelFailure.CutOff() : new ModelFailure.Unreachable();
+            case "untrusted" -> new ModelFailure.Unreachable();
+            case "bad_response" -> new ModelFailure.Unreadable();
+            default -> new ModelFailure.NotAllowed();
+        };
+    }
+
+    /** The answer has no end. */
+    public ModelException cutOff() {
         return fail(new ModelFailure.CutOff(), "ended its answer before it was whole");
     }
 
-    ModelException unreadable(String why, @Nullable Throwable cause) {
+    /**
+     * The answer is none of this wire.
+     *
+     * @param why what is wrong with it, without its words
+     */
+    public ModelException unreadable(String why, @Nullable Throwable cause) {
         return new ModelException(new ModelFailure.Unreadable(),
                 "the model endpoint " + endpoint.name() + " gave an answer that cannot be used: " + why, cause);
+    }
+
+    /**
+     * Reads an object.
+     *
+     * @throws ModelException when it is none
+     */
+    public JsonObject object(String text) throws ModelException {
+        try {
+            if (JsonValue.parse(text) instanceof JsonObject object) {
+                return object;
+            }
+            throw unreadable("a piece of it is no JSON object", null);
+        } catch (JsonFormatException bad) {
+            throw unreadable("a piece of it is no JSON", bad);
+        }
     }
 
     private ModelException fail(ModelFailure failure, String what) {
@@ -88,17 +145,18 @@ final class Refusals {
         }
     }
 
-    private static String code(Optional<JsonValue> error) {
-        return error.map(some -> some instanceof JsonObject object
-                ? object.text("code").or(() -> object.text("type")).orElse("")
-                : "").orElse("");
+    private static String kind(Optional<JsonValue> error) {
+        return error.flatMap(some -> some instanceof JsonObject object
+                ? object.text("code").filter(SPENT::contains).or(() -> object.text("type"))
+                        .or(() -> object.text("code"))
+                : Optional.empty()).orElse("");
     }
 
     private String words(Optional<JsonValue> error) {
         var said = error.filter(some -> !(some instanceof JsonNull))
                 .map(some -> some instanceof JsonObject object
                         ? object.text("message").orElse("")
-                        : AnswerBuilder.text(some))
+                        : some instanceof JsonString(var text) ? text : some.toString())
                 .map(key::hiddenIn)
                 .map(words -> words.replaceAll("\\p{C}+|\\s+", " ").strip())
                 .orElse("");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.postern.models.openai.internal;
+package dev.postern.models.http;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-import dev.postern.api.json.JsonNull;
-import dev.postern.api.json.JsonObject;
 import dev.postern.api.model.ModelCall;
 import dev.postern.api.model.ModelDelta;
 
@@ -18,6 +16,7 @@ import dev.postern.api.model.ModelDelta;
  */
 final class CallPieces {
     private final List<Call> calls = new ArrayList<>();
+    private final Key key;
     private final Consumer<ModelDelta> watcher;
 
     private static final class Call {
@@ -31,23 +30,21 @@ final class CallPieces {
         }
     }
 
-    CallPieces(Consumer<ModelDelta> watcher) {
+    CallPieces(Key key, Consumer<ModelDelta> watcher) {
+        this.key = key;
         this.watcher = watcher;
     }
 
-    void add(JsonObject piece) {
-        var id = piece.text("id").orElse("");
-        var function = piece.object("function").orElse(JsonObject.EMPTY);
-        var call = find(piece.integer("index"), id);
+    void add(Optional<Long> index, String id, String name, String arguments) {
+        var call = find(index, id);
         boolean isNew = call.name.isEmpty();
         if (!id.isEmpty()) {
             call.id = id;
         }
-        call.name.append(function.text("name").orElse(""));
-        function.get("arguments").filter(some -> !(some instanceof JsonNull))
-                .ifPresent(some -> call.arguments.append(AnswerBuilder.text(some)));
+        call.name.append(name);
+        call.arguments.append(arguments);
         if (isNew && !call.name.isEmpty()) {
-            watcher.accept(new ModelDelta.CallBegun(calls.indexOf(call), call.name.toString()));
+            watcher.accept(new ModelDelta.CallBegun(calls.indexOf(call), key.hiddenIn(call.name.toString())));
         }
     }
 
@@ -68,7 +65,7 @@ final class CallPieces {
     }
 
     /** The calls, each with an id of its own. */
-    List<ModelCall> finish(Key key) {
+    List<ModelCall> finish() {
         var ids = new HashSet<String>();
         var whole = new ArrayList<ModelCall>();
         for (var call : calls) {

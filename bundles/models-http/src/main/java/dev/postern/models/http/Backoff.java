@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.postern.models.openai.internal;
+package dev.postern.models.http;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -12,9 +12,9 @@ import dev.postern.api.model.ModelFailure;
  *
  * @param first before the second try at most; doubles from try to try
  * @param longest at most, where the endpoint does not say
- * @param random spreads those that were refused together
+ * @param random spreads those that were refused together; safe for several threads
  */
-record Backoff(Duration first, Duration longest, RandomGenerator random) {
+public record Backoff(Duration first, Duration longest, RandomGenerator random) {
 
     /**
      * The wait, or nothing when trying again helps nothing.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.postern.models.openai.internal;
+package dev.postern.models.http;
 
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -21,31 +21,28 @@ import dev.postern.core.access.Grants;
 import org.osgi.framework.BundleContext;
 
 /** What an exchange may use, with the real rules of hosts and secrets. */
-final class Means implements ModelContext, AutoCloseable {
-    static final String KEY = "sk-canary-4711";
+public final class Means implements ModelContext, AutoCloseable {
+    /** The key, in the secret {@code model.key}. */
+    public static final String KEY = "sk-canary-4711";
 
-    final List<ModelDelta> deltas = new CopyOnWriteArrayList<>();
+    private final List<ModelDelta> deltas = new CopyOnWriteArrayList<>();
     private final Access access;
 
-    Means(Path home) throws Exception {
+    /** With these folders. */
+    public Means(Path home) throws Exception {
         var secret = Files.createDirectories(home.resolve("secrets")).resolve("model.key");
         Files.writeString(secret, KEY);
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
         var bundle = fake(BundleContext.class, Map.of("getProperty", home.toString()));
         access = new DefaultAccessProvider(bundle, settings(AccessConfig.class,
-                Map.of("hosts", new String[]{"models-openai=127.0.0.1:*"},
+                Map.of("hosts", new String[]{"models-test=127.0.0.1:*"},
                         "privateHosts", new String[]{"127.0.0.1"})))
-                .open(Grants.of(Map.of("dev.postern.plugin", "models-openai", "hosts", "*", "secrets", "*")), false,
+                .open(Grants.of(Map.of("dev.postern.plugin", "models-test", "hosts", "*", "secrets", "*")), false,
                         fake(Progress.class, Map.of()));
     }
 
-    static EndpointConfig endpoint(String url) {
-        return settings(EndpointConfig.class,
-                Map.of("postern_model_provider_name", "test", "url", url, "key", "model.key"));
-    }
-
     /** Settings with their presets, but for these. */
-    static <T> T settings(Class<T> type, Map<String, Object> values) {
+    public static <T> T settings(Class<T> type, Map<String, Object> values) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[]{type},
                 (proxy, method, arguments) -> values.getOrDefault(method.getName(), method.getDefaultValue())));
     }
@@ -55,7 +52,13 @@ final class Means implements ModelContext, AutoCloseable {
                 (proxy, method, arguments) -> values.get(method.getName())));
     }
 
-    String shown() {
+    /** What was shown on the way, in its order. */
+    public List<ModelDelta> deltas() {
+        return List.copyOf(deltas);
+    }
+
+    /** The text that was shown on the way. */
+    public String shown() {
         var text = new StringBuilder();
         for (var delta : deltas) {
             if (delta instanceof ModelDelta.Text(var some)) {

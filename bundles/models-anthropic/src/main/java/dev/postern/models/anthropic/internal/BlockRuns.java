@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.models.anthropic.internal;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import dev.postern.api.json.JsonFormatException;
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.json.JsonValue;
+import dev.postern.api.model.ModelCall;
+import dev.postern.api.model.ModelMessage;
+
+/**
+ * A conversation as content blocks. The two sides take turns on this wire: what one side says in a row is one message, in
+ * which results of calls come first.
+ */
+final class BlockRuns {
+    /** Stands where nothing was said: the wire takes no text without words. */
+    private static final String NOTHING = "[no text]";
+    private static final String USER = "user";
+    private static final String ASSISTANT = "assistant";
+
+    private final List<Run> runs = new ArrayList<>();
+    private final Map<String, String> wireIds = new HashMap<>();
+    private final Set<String> taken = new HashSet<>();
+
+    private record Run(String role, List<JsonObject> results, List<JsonObject> others) {
+        JsonObject message() {
+            var blocks = new ArrayList<>(results);
+            blocks.addAll(others);
+            return JsonObject.builder().put("role", role).put("content", MessagesRequest.array(blocks)).build();
+        }
+    }
+
+    void add(ModelMessage message) {
+        switch (message) {
+            case ModelMessage.Said(var text) -> run(USER).others().add(text(text.isBlank() ? NOTHING : text));
+            case ModelMessage.Result(var call, var text) -> run(USER).results().add(result(call, text));
+            case ModelMessage.Answered(var text, var calls) -> answered(text, calls);
+            case ModelMessage.Instruction _ -> throw new IllegalArgumentException("instructions are no part of it");
+        }
+    }
+
+    List<JsonObject> messages() {
+        return runs.stream().map(Run::message).toList();
+    }
+
+    static JsonObject text(String text) {
+        return JsonObject.builder().put("type", "text").put("text", text).build();
+    }
+
+    private void answered(String text, List<ModelCall> calls) {
+        var blocks = run(ASSISTANT).others();
+        if (!text.isBlank() || calls.isEmpty()) {
+            blocks.add(text(text.isBlank() ? NOTHING : text));
+        }
+        for (var call : calls) {
+            blocks.add(JsonObject.builder().put("type", "tool_use").put("id", wireId(call.id()))
+                    .put("name", plain(call.name())).put("input", input(call.arguments())).build());
+        }
+    }
+
+    private JsonObject result(String call, String text) {
+        var result = JsonObject.builder().put("type", "tool_result").put("tool_use_id", wireId(call));
+        if (!text.isBlank()) {
+            result.put("content", text);
+        }
+        return result.build();
+    }
+
+    private Run run(String role) {
+        if (runs.isEmpty() || !runs.getLast().role().equals(role)) {
+            runs.add(new Run(role, new ArrayList<>(), new ArrayList<>()));
+        }
+        return runs.getLast();
+    }
+
+    /** Ids of other wires, where a conversation began with another model, may hold what this one does not take. */
+    private String wireId(String id) {
+        return wireIds.computeIfAbsent(id, one -> {
+            var plain = plain(one);
+            var free = plain;
+            for (int more = 2; !taken.add(free); more++) {
+                free = plain + "_" + more;
+            }
+            return free;
+        });
+    }
+
+    private static String plain(String name) {
+        var plain = name.replaceAll("[^a-zA-Z0-9_-]", "_");
+        return plain.isEmpty() ? "_" : plain;
+    }
+
+    /** What is no object was never called; the model sees what it wrote all the same. */
+    private static JsonObject input(String arguments) {
+        try {
+            if (JsonValue.parse(arguments) instanceof JsonObject object) {
+                return object;
+            }
+        } catch (JsonFormatException bad) {
+            // said below
+        }
+        return JsonObject.of("unreadable", arguments);
+    }
+}

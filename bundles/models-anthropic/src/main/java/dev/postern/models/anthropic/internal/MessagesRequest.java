@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.models.anthropic.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.json.JsonValue;
+import dev.postern.api.model.ModelMessage;
+import dev.postern.api.model.ModelRequest;
+import dev.postern.api.model.ModelTool;
+
+/**
+ * Writes requests as the wire has them. What is asked to be cached is all that a request begins with, up to the mark: the
+ * tools come first there, then the instruction, then the conversation.
+ */
+final class MessagesRequest {
+    private static final JsonObject KEPT = JsonObject.of("type", "ephemeral");
+
+    private MessagesRequest() {}
+
+    static byte[] write(ModelRequest request, boolean cache) {
+        var body = JsonObject.builder()
+                .put("model", request.model())
+                .put("max_tokens", request.limits().outputTokens())
+                .put("stream", true);
+        var instructions = new ArrayList<JsonObject>();
+        var conversation = new BlockRuns();
+        for (var message : request.messages()) {
+            if (message instanceof ModelMessage.Instruction(var text)) {
+                // it refuses texts with nothing in them
+                if (!text.isBlank()) {
+                    instructions.add(BlockRuns.text(text));
+                }
+            } else {
+                conversation.add(message);
+            }
+        }
+        if (!instructions.isEmpty()) {
+            body.put("system", array(marked(instructions, cache)));
+        }
+        if (!request.tools().isEmpty()) {
+            body.put("tools", array(marked(request.tools().stream().map(MessagesRequest::tool).toList(), cache)));
+        }
+        body.put("messages", array(conversation.messages()));
+        return body.build().toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The same, with the mark on the last of them. */
+    private static List<JsonObject> marked(List<JsonObject> parts, boolean cache) {
+        if (!cache) {
+            return parts;
+        }
+        var marked = new ArrayList<>(parts);
+        marked.addLast(marked.removeLast().with("cache_control", KEPT));
+        return marked;
+    }
+
+    private static JsonObject tool(ModelTool tool) {
+        return JsonObject.builder().put("name", tool.name()).put("description", tool.description())
+                .put("input_schema", tool.inputSchema()).build();
+    }
+
+    static JsonArray array(List<JsonObject> elements) {
+        return new JsonArray(List.<JsonValue>copyOf(elements));
+    }
+}

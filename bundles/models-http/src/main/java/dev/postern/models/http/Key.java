@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.models.http;
+
+import java.util.Map;
+
+/**
+ * What an endpoint knows us by. Not a record, so that nothing prints it.
+ */
+public final class Key {
+    /** For endpoints that want none. */
+    static final Key NONE = new Key("");
+
+    private final String value;
+
+    Key(String value) {
+        this.value = value;
+    }
+
+    /**
+     * The header that carries it, or none.
+     *
+     * @param name of the header
+     * @param scheme what stands before the key
+     */
+    public Map<String, String> header(String name, String scheme) {
+        return value.isEmpty() ? Map.of() : Map.of(name, scheme + value);
+    }
+
+    /** The text without the key: endpoints repeat what they were sent. */
+    String hiddenIn(String text) {
+        return value.isEmpty() ? text : text.replace(value, "[key]");
+    }
+
+    /** How many characters at the end of the text may be the beginning of the key. */
+    int begunAtEndOf(String text) {
+        int most = Math.min(text.length(), value.length() - 1);
+        for (int length = most; length > 0; length--) {
+            if (value.startsWith(text.substring(text.length() - length))) {
+                return length;
+            }
+        }
+        return 0;
+    }
+}

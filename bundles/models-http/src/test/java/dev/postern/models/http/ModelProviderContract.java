@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.models.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import dev.postern.api.model.ModelAnswer.Stop;
+import dev.postern.api.model.ModelFailure;
+import dev.postern.api.model.ModelLimits;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What holds over every wire, whatever servers do. */
+public abstract class ModelProviderContract extends ModelProviderFixture {
+    @Test
+    void putsAnAnswerTogetherAndShowsItOnTheWay() throws Exception {
+        server.stream(events(saying("Hel", "lo"), ending()));
+        var answer = ask();
+        assertThat(answer.text()).isEqualTo("Hello");
+        assertThat(answer.stop()).isEqualTo(Stop.DONE);
+        assertThat(means.shown()).isEqualTo("Hello");
+        assertThat(means.deltas()).hasSize(2);
+        assertThat(server.headers().getFirst().values()).anyMatch(values -> values.toString().contains(Means.KEY));
+    }
+
+    @Test
+    void readsCharactersAndLinesThatWereCutAnywhere() throws Exception {
+        var text = new StringBuilder(": here\r\n\r\n");
+        for (var data : events(saying("Grüße 😀"), ending())) {
+            text.append(WireServer.event(data).replace("\n", "\r\n")).append(": still here\r\n\r\n");
+        }
+        server.then(exchange -> {
+            try (var out = WireServer.begin(exchange)) {
+                for (byte one : text.toString().getBytes(StandardCharsets.UTF_8)) {
+                    out.write(one);
+                    out.flush();
+                }
+            }
+        });
+        assertThat(ask().text()).isEqualTo("Grüße 😀");
+    }
+
+    @Test
+    void takesAWholeAnswerFromWhoDoesNotStream() throws Exception {
+        server.status(200, Map.of("Content-Type", "application/json"), WireServer.json(whole("all of it")));
+        var answer = ask();
+        assertThat(answer.text()).isEqualTo("all of it");
+        assertThat(answer.stop()).isEqualTo(Stop.LENGTH);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429", "500", "503", "529"})
+    void triesAgainWhatMayHelp(int status) throws Exception {
+        server.status(status, Map.of("Retry-After", "0"), "").status(status, Map.of(), "")
+                .stream(events(saying("ok"), ending()));
+        assertThat(ask().text()).isEqualTo("ok");
+        assertThat(server.requests()).hasSize(3);
+        assertThat(server.requests()).allMatch(server.requests().getFirst()::equals);
+    }
+
+    @Test
+    void triesNoMoreOftenThanItWasTold() {
+        for (int i = 0; i < 10; i++) {
+            server.status(529, Map.of(), "{\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}");
+        }
+        assertFails("Overloaded", "it says: Overloaded");
+        assertThat(server.requests()).hasSize(4);
+    }
+
+    @Test
+    void comesBackNoSoonerThanItWasTold() throws Exception {
+        server.status(429, Map.of("Retry-After", "1"), "").stream(events(saying("ok"), ending()));
+        long begin = System.nanoTime();
+        ask();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void doesNotWaitLongerThanItsTime() {
+        server.status(429, Map.of("retry-after", "3600"), "{\"error\":{\"message\":\"slow\\ndown\"}}");
+        var failed = fails(this::ask);
+        assertThat(failed.failure()).isEqualTo(new ModelFailure.RateLimited(Optional.of(Duration.ofHours(1))));
+        assertThat(failed).hasMessageContaining("it says: slow down");
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401, KeyRefused, secrets/model.key", "403, KeyRefused, refuses the key",
+        "402, KeyRefused, nothing left to spend", "404, NoSuchModel, no such model",
+        "400, RequestRefused, status 400", "413, RequestRefused, status 413"})
+    void triesNothingAgainThatHelpsNothing(int status, String failure, String words) {
+        server.status(status, Map.of(), "{\"error\":{\"message\":\"you sent " + Means.KEY + "\"}}");
+        assertFails(failure, words);
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void whereNothingIsLeftToSpendWaitingDoesNotHelp() {
+        server.status(429, Map.of(),
+                "{\"error\":{\"type\":\"x\",\"code\":\"insufficient_quota\",\"message\":\"pay\"}}");
+        assertFails("KeyRefused", "nothing left to spend for this key; it says: pay");
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void theKeyFollowsNoRedirect() throws Exception {
+        try (var other = new WireServer()) {
+            server.status(307, Map.of("Location", other.url() + path()), "");
+            assertFails("NotAllowed", "neither the request nor the key follows");
+            assertThat(other.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void theKeyIsHiddenWhereverTheServerRepeatsIt() throws Exception {
+        int half = Means.KEY.length() / 2;
+        server.stream(events(saying("key " + Means.KEY, " and " + Means.KEY.substring(0, half),
+                Means.KEY.substring(half) + " once more, ", Means.KEY.substring(0, 3)),
+                calling("c " + Means.KEY, "n" + Means.KEY, "{" + Means.KEY + "}"), ending()));
+        var answer = ask();
+        assertThat(means.shown()).isEqualTo("key [key] and [key] once more, " + Means.KEY.substring(0, 3))
+                .isEqualTo(answer.text());
+        assertThat(answer.toString() + means.deltas()).doesNotContain("canary");
+        assertThat(answer.calls()).singleElement()
+                .satisfies(call -> assertThat(call.name() + call.arguments()).isEqualTo("n[key]{[key]}"));
+    }
+
+    @Test
+    void saysThatAnAnswerBrokeOff() {
+        server.stream(saying("Hel"));
+        assertFails("CutOff", "before it was whole");
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void aConnectionThatBreaksInMidAnswerIsNotTriedAgain() {
+        server.then(exchange -> {
+            exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
+            exchange.sendResponseHeaders(200, 100_000);
+            for (var data : saying("Hel")) {
+                WireServer.event(exchange.getResponseBody(), data);
+            }
+            throw new IllegalStateException("the rest never comes");
+        });
+        assertFails("CutOff", "broke off");
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|',
+            value = {"{'type':'message_start','choices':[{'delta':{| no JSON", "[1]| no JSON object"})
+    void saysWhatCannotBeRead(String piece, String words) {
+        server.stream(List.of(piece));
+        assertFails("Unreadable", words);
+    }
+
+    @Test
+    void whatCannotBeReadIsNotRepeated() {
+        server.stream(List.of("{'" + Means.KEY));
+        assertFails("Unreadable", "no JSON");
+    }
+
+    @Test
+    void anEmptyAnswerIsNone() {
+        server.stream(ending());
+        assertFails("Unreadable", "nothing in it");
+    }
+
+    @Test
+    void anErrorInPlaceOfAnAnswerIsTriedAgainAndOneInItsMidstIsNot() throws Exception {
+        server.stream(List.of(error("engine died"))).stream(events(saying("ok"), ending()));
+        assertThat(ask().text()).isEqualTo("ok");
+        server.stream(events(saying("H"), List.of(error("engine died of " + Means.KEY))));
+        assertFails("CutOff", "it says: engine died of [key]");
+        assertThat(server.requests()).hasSize(3);
+    }
+
+    @Test
+    void aSlowFirstPieceOrALongSilenceIsTooMuch() {
+        var end = new CountDownLatch(1);
+        server.then(exchange -> {
+            try (var out = WireServer.begin(exchange)) {
+                // a comment is no piece
+                out.write(": wait\n\n".getBytes(StandardCharsets.UTF_8));
+                out.flush();
+                end.await();
+            }
+        }).then(exchange -> {
+            try (var out = WireServer.begin(exchange)) {
+                for (var data : saying("H")) {
+                    WireServer.event(out, data);
+                }
+                end.await();
+            }
+        }).then(exchange -> end.await());
+        var slow = new ModelLimits(LONG, Duration.ofMillis(200), LONG, 50, 100_000);
+        var silent = new ModelLimits(LONG, LONG, Duration.ofMillis(200), 50, 100_000);
+        try {
+            assertThat(fails(() -> ask(slow)).failure()).isEqualTo(new ModelFailure.TimedOut());
+            assertThat(fails(() -> ask(silent)).failure()).isEqualTo(new ModelFailure.TimedOut());
+            assertThat(fails(() -> ask(slow)).failure()).isEqualTo(new ModelFailure.TimedOut());
+            assertThat(server.requests()).hasSize(3);
+        } finally {
+            end.countDown();
+        }
+    }
+
+    @Test
+    void whoStreamsForEverIsCutAtTheLimit() {
+        server.then(exchange -> {
+            try (var out = WireServer.begin(exchange)) {
+                for (var data : saying("x")) {
+                    WireServer.event(out, data);
+                }
+                while (true) {
+                    WireServer.event(out, saying("x").getLast());
+                }
+            }
+        });
+        assertFails("TooLarge", "larger than");
+    }
+
+    @Test
+    void anInterruptEndsItAndTheConnection() throws Exception {
+        var begun = new CountDownLatch(1);
+        var hungUp = new CountDownLatch(1);
+        server.then(exchange -> {
+            try (var out = WireServer.begin(exchange)) {
+                for (var data : saying("x")) {
+                    WireServer.event(out, data);
+                }
+                while (true) {
+                    out.write(": x\n\n".getBytes(StandardCharsets.UTF_8));
+                    out.flush();
+                    begun.countDown();
+                }
+            } finally {
+                hungUp.countDown();
+            }
+        });
+        var thrown = new AtomicReference<Throwable>();
+        var thread = Thread.ofVirtual().start(() -> {
+            try {
+                ask(new ModelLimits(LONG, LONG, LONG, 50, Integer.MAX_VALUE));
+            } catch (Throwable ended) {
+                thrown.set(ended);
+            }
+        });
+        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+        thread.interrupt();
+        thread.join();
+        assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+        assertThat(hungUp.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"ftp://x/v1| url: is an address", "http://u@h/v1| url: is an address",
+        "/v1| url: is an address", "http://a b| url: is no address"})
+    void refusesAddressesThatAreNone(String url, String words) {
+        assertThatThrownBy(() -> provider(url, ModelClient.BACKOFF)).hasMessageContaining(words);
+    }
+}
