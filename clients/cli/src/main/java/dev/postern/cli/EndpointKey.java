@@ -2,7 +2,7 @@
 package dev.postern.cli;
 
 import java.io.IOException;
-import java.net.http.HttpRequest;
+import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -95,9 +95,9 @@ final class EndpointKey {
     }
 
     /** Puts it where the wire wants it. */
-    void authorize(HttpRequest.Builder request) {
+    void authorize(HttpURLConnection request) {
         if (!isNone()) {
-            request.header("Authorization", "Bearer " + value);
+            request.setRequestProperty("Authorization", "Bearer " + value);
         }
     }
 

@@ -291,7 +291,7 @@ class ModelAddTest {
                 Arguments.of(FakeEndpoint.dribbles(), "timeout", "did not answer within 1 s", "--timeout"),
                 Arguments.of((FakeEndpoint.Script) exchange -> Thread.sleep(60_000),
                         "timeout", "did not answer within 1 s", "--timeout"),
-                Arguments.of(FakeEndpoint.floods(), "unavailable", "cannot be read, or one of more than 1048576 bytes",
+                Arguments.of(FakeEndpoint.floods(), "unavailable", "cannot be read: it is longer than 1048576 bytes",
                         ""));
     }
 

@@ -84,7 +84,8 @@ public final class ModelServer implements AutoCloseable {
     public ModelServer saysWhole(String text) {
         return then(exchange -> whole(exchange, 200,
                 "{\"id\":\"c\",\"object\":\"chat.completion\",\"model\":\"m\",\"choices\":[{\"index\":0,\"message\":{"
-                        + "\"role\":\"assistant\",\"content\":" + new JsonString(text) + "},\"finish_reason\":\"stop\"}],"
+                        + "\"role\":\"assistant\",\"content\":" + new JsonString(text)
+                        + "},\"finish_reason\":\"stop\"}],"
                         + "\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":5,\"total_tokens\":15}}"));
     }
 
