@@ -15,6 +15,7 @@ record EndpointUrl(URI uri) {
     private static final String RULE = "is the address of an endpoint up to /chat/completions, with http or https and"
             + " without user, ? and #, such as https://api.openai.com/v1";
     private static final int MAX_PORT = 65_535;
+    private static final int MOST_NAME = 60;
 
     /**
      * Reads one as people type it: without a path, {@code /v1} is meant.
@@ -25,8 +26,7 @@ record EndpointUrl(URI uri) {
         var bare = text.strip().replaceAll("/chat/completions/*$", "");
         try {
             var uri = URI.create(bare.matches("[^/]*//[^/]+") ? bare + "/v1" : bare.replaceAll("/+$", ""));
-            var scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-            if ((scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null
+            if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getHost() != null
                     && uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null
                     && uri.getPort() != 0 && uri.getPort() <= MAX_PORT) {
                 return new EndpointUrl(uri);
@@ -42,7 +42,7 @@ record EndpointUrl(URI uri) {
     }
 
     private boolean isSecure() {
-        return uri.getScheme().equalsIgnoreCase("https");
+        return uri.getScheme().equals("https");
     }
 
     /** In lower case. */
@@ -110,7 +110,7 @@ record EndpointUrl(URI uri) {
         }
         var labels = host().split("\\.");
         var name = labels[Math.max(0, labels.length - 2)].replaceAll("[^a-z0-9]+", "-").replaceAll("^-+", "");
-        return name.isEmpty() ? "endpoint" : name;
+        return name.isEmpty() ? "endpoint" : name.substring(0, Math.min(MOST_NAME, name.length()));
     }
 
     @Override

@@ -30,7 +30,8 @@ class EndpointUrlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "api.openai.com", "ftp://a/v1", "https://", "https:///v1", "https://me:pass@a/v1",
-        "https://a/v1?key=pass", "https://a/v1#pass", "http://a:0/v1", "http://a:70000/v1", "http://a b/v1", "http:a"})
+        "https://a/v1?key=pass", "https://a/v1#pass", "http://a:0/v1", "http://a:70000/v1", "http://a b/v1", "http:a",
+        "HTTP://a/v1"})
     void refusesWhatIsNoneAndDoesNotRepeatIt(String text) {
         assertThatThrownBy(() -> EndpointUrl.of(text)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("up to /chat/completions").hasMessageNotContaining("pass");
