@@ -66,12 +66,7 @@ final class Arguments {
     }
 
     static Spec.@Nullable Option find(Spec spec, String name) {
-        for (var option : spec.options()) {
-            if (option.name().equals(name)) {
-                return option;
-            }
-        }
-        for (var option : Spec.COMMON) {
+        for (var option : spec.all()) {
             if (option.name().equals(name)) {
                 return option;
             }

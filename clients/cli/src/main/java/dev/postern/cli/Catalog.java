@@ -41,6 +41,9 @@ final class Catalog {
             "policy explain",
             "policy grants",
             "policy revoke",
+            "model add",
+            "model list",
+            "model test",
             "audit query",
             "audit verify",
             "audit export",
@@ -57,8 +60,7 @@ final class Catalog {
             "help");
 
     private static final List<String> GROUPS = List.of("sessions", "turns", "calls", "tools", "approvals", "policy",
-            "audit",
-            "plugins", "token");
+            "model", "audit", "plugins", "token");
 
     private Catalog() {}
 
@@ -87,6 +89,7 @@ final class Catalog {
             case "tools" -> ToolCommands.of(name);
             case "approvals" -> ApprovalCommands.of(name);
             case "policy" -> PolicyCommands.of(name);
+            case "model" -> ModelCommands.of(name);
             case "audit" -> AuditCommands.of(name);
             case "plugins" -> PluginCommands.of(name);
             case "token" -> TokenCommands.of(name);

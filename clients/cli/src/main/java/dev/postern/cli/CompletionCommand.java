@@ -98,10 +98,7 @@ final class CompletionCommand implements Command {
 
     private static String options(Spec spec) {
         var words = new StringBuilder();
-        for (var option : spec.options()) {
-            words.append(option.name()).append(' ');
-        }
-        for (var option : Spec.COMMON) {
+        for (var option : spec.all()) {
             words.append(option.name()).append(' ');
         }
         return words.toString().strip();

@@ -44,8 +44,7 @@ final class Help {
             out.println(spec.details().strip());
         }
         out.println();
-        options(out, spec.options());
-        options(out, Spec.COMMON);
+        options(out, spec.all());
     }
 
     private static void options(PrintStream out, List<Spec.Option> options) {

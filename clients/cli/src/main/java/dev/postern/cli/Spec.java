@@ -2,6 +2,7 @@
 package dev.postern.cli;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How a command is given; help, completion and the reading of arguments all follow from it.
@@ -56,6 +57,13 @@ record Spec(
     /** A command without options of its own. */
     static Spec of(String name, String arguments, int count, String summary) {
         return new Spec(name, arguments, summary, "", count, count, List.of());
+    }
+
+    /** All that it takes: an option of its own stands in place of the one of that name that every command takes. */
+    List<Option> all() {
+        var common = COMMON.stream()
+                .filter(each -> options.stream().noneMatch(own -> own.name().equals(each.name())));
+        return Stream.concat(options.stream(), common).toList();
     }
 
     /** The same with options. */

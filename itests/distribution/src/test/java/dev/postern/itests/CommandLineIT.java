@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandLineIT {
     @ParameterizedTest
     @ValueSource(strings = {"status", "sessions", "turns", "tools", "plugins", "token list", "tools get time.now",
-        "tools invoke time.now", "send /time.now", "call gateway.ping"})
+        "tools invoke time.now", "send /time.now", "call gateway.ping", "model list"})
     void everyCommandSpeaksJson(String line, Gateway gateway) throws Exception {
         assertThat(json(gateway, line.split(" ")).members()).isNotEmpty();
     }

@@ -20,6 +20,9 @@ import dev.postern.api.json.JsonValue;
 
 /** A server that speaks Chat Completions as its published reference has it, and does what a test tells it, also badly. */
 public final class ModelServer implements AutoCloseable {
+    /** The list of its models, which any may ask for at any time. */
+    private static final String MODELS = "{\"object\":\"list\",\"data\":[{\"id\":\"m\",\"object\":\"model\"}]}";
+
     private final HttpServer server;
     private final Queue<Script> scripts = new ConcurrentLinkedQueue<>();
     private final List<JsonObject> requests = new CopyOnWriteArrayList<>();
@@ -41,6 +44,10 @@ public final class ModelServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) {
         try (exchange) {
+            if (exchange.getRequestMethod().equals("GET")) {
+                whole(exchange, exchange.getRequestURI().getPath().equals("/v1/models") ? 200 : 404, MODELS);
+                return;
+            }
             var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
             requests.add((JsonObject) JsonValue.parse(body));
@@ -71,6 +78,22 @@ public final class ModelServer implements AutoCloseable {
                 end(out, "stop");
             }
         });
+    }
+
+    /** Says so in one piece, to who asks for no stream. */
+    public ModelServer saysWhole(String text) {
+        return then(exchange -> whole(exchange, 200,
+                "{\"id\":\"c\",\"object\":\"chat.completion\",\"model\":\"m\",\"choices\":[{\"index\":0,\"message\":{"
+                        + "\"role\":\"assistant\",\"content\":" + new JsonString(text)
+                        + "},\"finish_reason\":\"stop\"}],"
+                        + "\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":5,\"total_tokens\":15}}"));
+    }
+
+    private static void whole(HttpExchange exchange, int status, String json) throws IOException {
+        var bytes = json.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
     }
 
     /** Calls a tool, by the name that it was offered under. */
