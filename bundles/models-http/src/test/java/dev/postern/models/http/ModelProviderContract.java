@@ -136,6 +136,12 @@ public abstract class ModelProviderContract extends ModelProviderFixture {
     }
 
     @Test
+    void theKeyIsHiddenInTheModelsName() throws Exception {
+        server.stream(events(saying("x"), ending()).stream().map(data -> data.replace("m-2", Means.KEY)).toList());
+        assertThat(ask().model()).isEqualTo("[key]");
+    }
+
+    @Test
     void saysThatAnAnswerBrokeOff() {
         server.stream(saying("Hel"));
         assertFails("CutOff", "before it was whole");

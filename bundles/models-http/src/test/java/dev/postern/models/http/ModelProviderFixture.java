@@ -44,7 +44,7 @@ public abstract class ModelProviderFixture {
     /** The path of requests under the endpoint's address. */
     protected abstract String path();
 
-    /** The data of the events of an answer that begins with these pieces of text, the last of which is the last event. */
+    /** The data of the events with which the model {@code m-2} begins to say these pieces; the last event is the last. */
     protected abstract List<String> saying(String... pieces);
 
     /** The data of the events that end an answer. */

@@ -210,9 +210,11 @@ class MessagesTest extends ModelProviderContract {
                 }
             }
         });
+        long begin = System.nanoTime();
         try {
             var failed = fails(() -> ask(new ModelLimits(LONG, Duration.ofMillis(300), LONG, 50, 100_000)));
             assertThat(failed.failure()).isEqualTo(new ModelFailure.TimedOut());
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(LONG);
         } finally {
             end.countDown();
         }
