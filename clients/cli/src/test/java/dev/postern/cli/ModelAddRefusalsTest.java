@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -97,6 +98,7 @@ class ModelAddRefusalsTest {
 
     @ParameterizedTest
     @MethodSource("failures")
+    @Timeout(15)
     void writesNothingWhenNoModelAnswers(FakeEndpoint.Script script, String code, String why, String how)
             throws Exception {
         at.endpoint.chat = script;

@@ -75,12 +75,16 @@ class ImportTableIT {
                 .check(read(List.of(bundle)));
     }
 
-    /** A client like anyone's: it shares the API's values with the gateway, and of its code how a chain is checked. */
+    /**
+     * A client like anyone's: it shares the API's values with the gateway, and of its code how a chain is checked and how a
+     * secret is written into the home.
+     */
     @Test
-    void commandLineKnowsThePluginApiAndHowChainsAreChecked() {
+    void commandLineKnowsThePluginApiAndHowChainsAreCheckedAndSecretsWritten() {
         classes().that().resideInAPackage(CLI).should()
                 .onlyDependOnClassesThat(
-                        resideInAnyPackage(join(PLATFORM, ANNOTATIONS, API, CLI, "dev.postern.core.audit..")))
+                        resideInAnyPackage(join(PLATFORM, ANNOTATIONS, API, CLI, "dev.postern.core.audit..",
+                                "dev.postern.core.home..")))
                 .check(programs);
     }
 
