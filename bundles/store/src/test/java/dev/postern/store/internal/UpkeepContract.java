@@ -13,8 +13,10 @@ import java.util.Optional;
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.hash.Sha256;
 import dev.postern.core.store.Batch;
+import dev.postern.core.store.Entry;
 import dev.postern.core.store.Erased;
 import dev.postern.core.store.JournalRecord;
+import dev.postern.core.store.RecordType;
 import dev.postern.core.store.StoreException;
 import dev.postern.core.store.Write;
 import dev.postern.core.turn.Call;
@@ -130,10 +132,10 @@ abstract class UpkeepContract {
         var secret = "what s_1 said";
         try (var engine = open(Migrations.shipped())) {
             engine.commit(Batch.of(new Write.PutSession(Samples.session("s_1", "one"), 0),
-                    new Write.PutSession(Samples.session("s_2", "two"), 0), Samples.append("s_1", "t_1", secret),
+                    new Write.PutSession(Samples.session("s_2", "two"), 0), withReplay("s_1", "t_1", secret),
                     Samples.append("s_2", "t_2", "what s_2 said")));
             clock.set("2026-12-10T00:00:00Z");
-            engine.commit(Batch.of(Samples.append("s_1", "t_1", secret),
+            engine.commit(Batch.of(withReplay("s_1", "t_1", secret),
                     new Write.PutTurn(Samples.answered("t_1", "s_1", secret)),
                     new Write.PutTurn(Samples.answered("t_2", "s_2", "what s_2 said")),
                     new Write.PutCall(Samples.call("c_1", "s_1", Optional.of("t_1"), Call.State.RUNNING,
@@ -144,7 +146,8 @@ abstract class UpkeepContract {
         try (var engine = open(Migrations.shipped())) {
             var records = engine.journal().after(0, 10);
             assertThat(records).hasSize(3);
-            assertThat(records).extracting(record -> record.entry().session() + " " + record.entry().payload())
+            assertThat(records).extracting(record -> record.entry().session() + " " + record.entry().payload()
+                    + record.entry().replay())
                     .noneMatch(told -> told.contains(secret)).filteredOn(told -> told.startsWith("s_1"))
                     .allMatch(told -> told.contains(Erased.TEXT));
             assertThat(records).extracting(record -> record.entry().payload())
@@ -155,6 +158,12 @@ abstract class UpkeepContract {
             assertThat(rows.turn(Samples.TENANT, "t_2").orElseThrow().reply()).contains("what s_2 said");
             assertThat(rows.call(Samples.TENANT, "c_1").orElseThrow().input().toString()).doesNotContain(secret);
         }
+    }
+
+    private static Write withReplay(String session, String turn, String text) {
+        var entry = Samples.entry(RecordType.TURN_STEP, session, turn, text);
+        return new Write.Append(new Entry(entry.type(), entry.tenant(), entry.session(), entry.turn(), entry.call(),
+                entry.at(), entry.meta(), entry.payload(), JsonObject.of("answer", text)));
     }
 
     @Test
