@@ -24,9 +24,13 @@ import dev.postern.core.turn.Turn;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
 import dev.postern.pipeline.internal.queue.Outcome;
+import dev.postern.pipeline.internal.queue.QueuedTurn;
 import dev.postern.pipeline.internal.queue.SessionCache;
+import dev.postern.pipeline.internal.queue.Steering;
 import dev.postern.pipeline.internal.record.AcceptedTurn;
+import dev.postern.pipeline.internal.record.MessageRecord;
 import dev.postern.pipeline.internal.record.Origins;
+import dev.postern.pipeline.internal.record.SteeringRecord;
 import dev.postern.pipeline.internal.record.Times;
 import dev.postern.pipeline.internal.record.TurnRecords;
 import dev.postern.pipeline.internal.run.RunningTurn;
@@ -44,6 +48,8 @@ final class TurnExecution {
     private final SessionCache session;
     private final RunningTurn run;
     private final Steps steps;
+    private final Steered steered;
+    private final Steering steering;
     private final Recorder recorder;
     private final TurnRecords records;
     private final Limits limits;
@@ -56,14 +62,22 @@ final class TurnExecution {
     /** Whether it is on record that it waits. */
     private boolean waits;
 
-    /** @param answers what came of what the next step's planner asked for before a crash */
+    /**
+     * A run.
+     *
+     * @param steered what reached it before
+     * @param steering what is there to reach it
+     * @param answers what came of what the next step's planner asked for before a crash
+     */
     TurnExecution(TurnParts parts, AcceptedTurn turn, SessionCache session, RunningTurn run, Steps steps,
-            int commitsBefore, boolean waits, Map<String, JsonObject> answers) {
+            Steered steered, Steering steering, int commitsBefore, boolean waits, Map<String, JsonObject> answers) {
         this.parts = parts;
         this.turn = turn;
         this.session = session;
         this.run = run;
         this.steps = steps;
+        this.steered = steered;
+        this.steering = steering;
         this.commitsBefore = commitsBefore;
         this.waits = waits;
         this.answeredStep = steps.decided() + 1;
@@ -85,7 +99,7 @@ final class TurnExecution {
     Outcome run(boolean started, boolean lastChance) {
         try {
             if (!started) {
-                recorder.record(new Write.Append(records.started(now())), new Write.PutTurn(row(Turn.State.RUNNING)));
+                recorder.record(new Write.Append(records.started(now(), turn.messages())), new Write.PutTurn(row(Turn.State.RUNNING)));
             }
             ride.begin();
             return runToEnd();
@@ -153,6 +167,10 @@ final class TurnExecution {
         var now = session.get();
         var at = now();
         int number = steps.decided() + 1;
+        if (number != answeredStep || answers.isEmpty()) {
+            // an answer on record was given without what is new now
+            steer(number, now);
+        }
         var memo = number == 1 ? memo(now, at) : Optional.<Memo>empty();
         memo.ifPresent(left -> steps.taint(Origins.ofLastDecision(
                 parts.journal().ofTurn(turn.tenant(), left.turn()))));
@@ -171,9 +189,55 @@ final class TurnExecution {
         return decided.decision();
     }
 
+    /** What waits to reach this turn does, durably, before the step is decided: asked again, it is the same view. */
+    private void steer(int step, Session now) throws StoreException {
+        boolean reads = parts.stages().decide().current()
+                .filter(stage -> stage.stage().steers(planner(now))).isPresent();
+        var waiting = reads ? steering.take() : List.<QueuedTurn>of();
+        if (waiting.isEmpty()) {
+            return;
+        }
+        boolean durable = false;
+        try {
+            var messages = waiting.stream().map(this::message).toList();
+            recorder.record(steeringWrites(step, messages).toArray(Write[]::new));
+            recorder.barrier();
+            durable = true;
+            var parts = SteeringRecord.parts(messages);
+            steered.add(step, parts);
+            steps.taint(Origins.of(parts));
+        } finally {
+            if (durable) {
+                steering.taken(waiting);
+            } else {
+                steering.giveBack(waiting);
+            }
+        }
+    }
+
+    private AcceptedTurn message(QueuedTurn waiting) {
+        var held = waiting.accepted();
+        return held != null
+                ? held
+                : MessageRecord.find(parts.journal().ofTurn(turn.tenant(), waiting.id())).orElseThrow();
+    }
+
+    private List<Write> steeringWrites(int step, List<AcceptedTurn> messages) {
+        var at = now();
+        var writes = new ArrayList<Write>();
+        writes.add(new Write.Append(SteeringRecord.write(turn, step, messages, at)));
+        for (var message : messages) {
+            writes.add(new Write.Append(new TurnRecords(turn.tenant(), turn.session(), message.id())
+                    .steered(at, turn.id(), step)));
+            writes.add(new Write.PutTurn(new Turn(message.id(), turn.tenant(), turn.session(), Turn.State.FINISHED,
+                    message.at(), Optional.of(at), Optional.empty(), Optional.empty(), 0, 2, Optional.of(turn.id()))));
+        }
+        return writes;
+    }
+
     private Decider.Step decide(Session now, Optional<Memo> memo, Instant at, Once once) throws Exception {
         try {
-            return decider.decide(planner(now), now, steps.done(), memo.map(Memo::value), at, once);
+            return decider.decide(planner(now), now, steps.done(), steered.all(), memo.map(Memo::value), at, once);
         } finally {
             once.close();
         }
