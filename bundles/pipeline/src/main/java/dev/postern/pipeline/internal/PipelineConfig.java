@@ -13,9 +13,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             max = "100000")
     int max_running() default 256;
 
-    /** Turns that wait. */
-    @AttributeDefinition(name = "Waiting turns", description = "Turns of all sessions that may wait, 1 to 1000000",
-            min = "1", max = "1000000")
+    /** Messages that wait. */
+    @AttributeDefinition(name = "Waiting messages",
+            description = "Messages of all sessions that may wait, 1 to 1000000", min = "1", max = "1000000")
     int max_waiting() default 10_000;
 
     /** The planner. */
