@@ -43,6 +43,10 @@ public record SettingsPatch(
             @Description("Milliseconds that the first message waits at most") @Range(min = 0,
                     max = 600_000) Optional<Integer> maxAgeMs) {
 
+        static Collect of(SessionSettings.Collect settings) {
+            return new Collect(settings.quietMs(), settings.maxMessages(), settings.maxBytes(), settings.maxAgeMs());
+        }
+
         SessionSettings.Collect settings() {
             return new SessionSettings.Collect(quietMs, maxMessages, maxBytes, maxAgeMs);
         }

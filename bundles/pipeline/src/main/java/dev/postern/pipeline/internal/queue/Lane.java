@@ -70,8 +70,8 @@ public final class Lane {
             int ahead = line.messages() + (running == null ? 0 : 1);
             var host = line.host(newcomer);
             if (host.isPresent()) {
-                host.get().join(newcomer.bytes(), lastUse);
                 newcomer.acceptance().join(host.get().id(), ahead);
+                host.get().join(newcomer.bytes(), lastUse);
                 return Optional.of(new Lanes.Place(this, host.get(), rate, newcomer.bytes(), true));
             }
             var arrival = new Arrival(newcomer.mode(), line.target(newcomer, Optional.ofNullable(current)));
