@@ -25,7 +25,9 @@ import dev.postern.core.pipeline.Incoming;
 import dev.postern.core.plugin.BundleIdentity;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionSettings.QueueMode;
+import dev.postern.core.store.Entry;
 import dev.postern.core.store.Journal;
+import dev.postern.core.store.RecordType;
 import dev.postern.core.store.Store;
 import dev.postern.core.turn.Turn;
 import dev.postern.core.wire.WireException;
@@ -162,8 +164,18 @@ final class Gateway implements AutoCloseable {
     }
 
     List<String> topics(String turn) {
+        return entries(turn).stream().map(entry -> entry.type().topic()).toList();
+    }
+
+    /** A turn's records. */
+    List<Entry> entries(String turn) {
         kept.settle();
-        return kept.journal().ofTurn("default", turn).stream().map(record -> record.entry().type().topic()).toList();
+        return kept.journal().ofTurn("default", turn).stream().map(record -> record.entry()).toList();
+    }
+
+    /** The first of a type. */
+    Entry find(String turn, RecordType type) {
+        return entries(turn).stream().filter(entry -> entry.type() == type).findFirst().orElseThrow();
     }
 
     /** Waits for a condition. */

@@ -14,7 +14,6 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.planner.Decision;
 import dev.postern.api.planner.Planner;
@@ -22,7 +21,6 @@ import dev.postern.api.planner.TurnView;
 import dev.postern.api.tool.Risk;
 import dev.postern.core.session.SessionSettings.QueueMode;
 import dev.postern.core.store.Batch;
-import dev.postern.core.store.Entry;
 import dev.postern.core.store.RecordType;
 import dev.postern.core.store.Write;
 import dev.postern.core.turn.Turn;
@@ -123,13 +121,13 @@ final class QueueCrashTest {
             var into = second.ended(steer).into();
             assertThat(second.ended(turn).reply()).contains("heard hold, call | 1: left");
             assertThat(into).contains(turn);
-            var steered = entries(second, turn).stream()
+            var steered = second.entries(turn).stream()
                     .filter(entry -> entry.type() == RecordType.DECIDE_STEERED).toList();
             assertThat(steered).as("recorded once").hasSize(1);
             assertThat(second.topics(steer).stream().filter("turn.finished"::equals)).hasSize(1);
             assertThat(second.kept.rows().openTurns()).isEmpty();
             // what was answered before is not asked for again, and what it was asked with is what it is asked with now
-            var asked = entries(second, turn).stream().filter(entry -> entry.type() == RecordType.DECIDE_ASKED
+            var asked = second.entries(turn).stream().filter(entry -> entry.type() == RecordType.DECIDE_ASKED
                     && entry.meta().integer("step").filter(step -> step == 2).isPresent())
                     .map(entry -> entry.replay().object("request").orElseThrow().toString()).toList();
             assertThat(asked).isNotEmpty().allMatch(request -> request.contains("1: left"));
@@ -152,7 +150,7 @@ final class QueueCrashTest {
         try (var second = Gateway.start(home, new Paying(after), tools)) {
             assertThat(second.ended(turn).reply()).contains("heard call | 1: left");
             assertThat(second.ended(steer).into()).contains(turn);
-            assertThat(entries(second, turn)).filteredOn(entry -> entry.type() == RecordType.DECIDE_STEERED)
+            assertThat(second.entries(turn)).filteredOn(entry -> entry.type() == RecordType.DECIDE_STEERED)
                     .singleElement().satisfies(entry -> assertThat(entry.meta().integer("step")).contains(2L));
             assertThat(after.seen).containsExactly("call", "call | 1: left");
         }
@@ -205,13 +203,7 @@ final class QueueCrashTest {
     }
 
     private static List<String> messages(Gateway gateway, String turn) {
-        return entries(gateway, turn).stream().filter(entry -> entry.type() == RecordType.TURN_STARTED).findFirst()
-                .orElseThrow().meta().array("messages").orElse(JsonArray.EMPTY).strings();
-    }
-
-    private static List<Entry> entries(Gateway gateway, String turn) {
-        gateway.kept.settle();
-        return gateway.kept.journal().ofTurn("default", turn).stream().map(record -> record.entry()).toList();
+        return gateway.find(turn, RecordType.TURN_STARTED).meta().array("messages").orElseThrow().strings();
     }
 
     /** Pays for each step once, asking with all that it is shown. */
