@@ -198,21 +198,12 @@ public final class Lane {
     /** Also sees to it that somebody looks again when it may once it has collected long enough. */
     private boolean headMayRun() {
         long now = System.nanoTime();
-        var head = line.head().filter(turn -> !held && turn.state() == QueuedTurn.State.WAITING
-                && now - notBefore >= 0);
-        var gathering = head.filter(turn -> !turn.begun()).flatMap(QueuedTurn::gathering);
-        if (gathering.isEmpty()) {
-            return head.isPresent();
-        }
-        if (gathering.get().isJoined()) {
+        if (held || now - notBefore < 0 || !line.isReady()) {
             return false;
         }
-        // nothing joins any more once another turn stands behind it
-        if (!line.isLong() && gathering.get().due() - now > 0) {
-            alarm.set(gathering.get().due(), now);
-            return false;
-        }
-        return true;
+        var due = line.due().filter(when -> when - now > 0);
+        due.ifPresent(when -> alarm.set(when, now));
+        return due.isEmpty();
     }
 
     private void work() {

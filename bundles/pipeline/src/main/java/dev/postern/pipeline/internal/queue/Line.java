@@ -32,9 +32,17 @@ final class Line {
         return turns.isEmpty() ? Optional.empty() : Optional.of(turns.getLast());
     }
 
-    /** Whether any waits behind the next. */
-    boolean isLong() {
-        return turns.size() > 1;
+    /** Whether there is a next, and nothing of it is on its way to be durable. */
+    boolean isReady() {
+        return head().filter(turn -> turn.state() == QueuedTurn.State.WAITING
+                && turn.gathering().filter(Gathering::isJoined).isEmpty()).isPresent();
+    }
+
+    /** When the next has collected long enough; empty when it does not, or nothing joins it since another stands behind it. */
+    Optional<Long> due() {
+        return turns.size() > 1
+                ? Optional.empty()
+                : head().filter(turn -> !turn.begun()).flatMap(QueuedTurn::gathering).map(Gathering::due);
     }
 
     boolean isEmpty() {

@@ -24,11 +24,9 @@ import dev.postern.core.turn.Turn;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
 import dev.postern.pipeline.internal.queue.Outcome;
-import dev.postern.pipeline.internal.queue.QueuedTurn;
 import dev.postern.pipeline.internal.queue.SessionCache;
 import dev.postern.pipeline.internal.queue.Steering;
 import dev.postern.pipeline.internal.record.AcceptedTurn;
-import dev.postern.pipeline.internal.record.MessageRecord;
 import dev.postern.pipeline.internal.record.Origins;
 import dev.postern.pipeline.internal.record.SteeringRecord;
 import dev.postern.pipeline.internal.record.Times;
@@ -49,7 +47,6 @@ final class TurnExecution {
     private final RunningTurn run;
     private final Steps steps;
     private final Steered steered;
-    private final Steering steering;
     private final Recorder recorder;
     private final TurnRecords records;
     private final Limits limits;
@@ -70,14 +67,12 @@ final class TurnExecution {
      * @param answers what came of what the next step's planner asked for before a crash
      */
     TurnExecution(TurnParts parts, AcceptedTurn turn, SessionCache session, RunningTurn run, Steps steps,
-            Steered steered, Steering steering, int commitsBefore, boolean waits, Map<String, JsonObject> answers) {
+            List<SteeringRecord> steered, Steering steering, int commitsBefore, boolean waits, Map<String, JsonObject> answers) {
         this.parts = parts;
         this.turn = turn;
         this.session = session;
         this.run = run;
         this.steps = steps;
-        this.steered = steered;
-        this.steering = steering;
         this.commitsBefore = commitsBefore;
         this.waits = waits;
         this.answeredStep = steps.decided() + 1;
@@ -86,6 +81,7 @@ final class TurnExecution {
         this.records = new TurnRecords(turn.tenant(), turn.session(), turn.id());
         this.limits = new Limits(parts.settings().get());
         this.ride = new Ride(recorder, parts.timer(), parts.settings().get().ride());
+        this.steered = new Steered(parts, turn, recorder, steering, steered);
         this.decider = new Decider(parts, turn, run);
         this.actor = new Actor(parts, turn, run, recorder);
     }
@@ -169,7 +165,7 @@ final class TurnExecution {
         int number = steps.decided() + 1;
         if (number != answeredStep || answers.isEmpty()) {
             // an answer on record was given without what is new now
-            steer(number, now);
+            steered.take(number, planner(now)).ifPresent(steps::taint);
         }
         var memo = number == 1 ? memo(now, at) : Optional.<Memo>empty();
         memo.ifPresent(left -> steps.taint(Origins.ofLastDecision(
@@ -187,52 +183,6 @@ final class TurnExecution {
             recorder.barrier();
         }
         return decided.decision();
-    }
-
-    /** What waits to reach this turn does, durably, before the step is decided: asked again, it is the same view. */
-    private void steer(int step, Session now) throws StoreException {
-        boolean reads = parts.stages().decide().current()
-                .filter(stage -> stage.stage().steers(planner(now))).isPresent();
-        var waiting = reads ? steering.take() : List.<QueuedTurn>of();
-        if (waiting.isEmpty()) {
-            return;
-        }
-        boolean durable = false;
-        try {
-            var messages = waiting.stream().map(this::message).toList();
-            recorder.record(steeringWrites(step, messages).toArray(Write[]::new));
-            recorder.barrier();
-            durable = true;
-            var parts = SteeringRecord.parts(messages);
-            steered.add(step, parts);
-            steps.taint(Origins.of(parts));
-        } finally {
-            if (durable) {
-                steering.taken(waiting);
-            } else {
-                steering.giveBack(waiting);
-            }
-        }
-    }
-
-    private AcceptedTurn message(QueuedTurn waiting) {
-        var held = waiting.accepted();
-        return held != null
-                ? held
-                : MessageRecord.find(parts.journal().ofTurn(turn.tenant(), waiting.id())).orElseThrow();
-    }
-
-    private List<Write> steeringWrites(int step, List<AcceptedTurn> messages) {
-        var at = now();
-        var writes = new ArrayList<Write>();
-        writes.add(new Write.Append(SteeringRecord.write(turn, step, messages, at)));
-        for (var message : messages) {
-            writes.add(new Write.Append(new TurnRecords(turn.tenant(), turn.session(), message.id())
-                    .steered(at, turn.id(), step)));
-            writes.add(new Write.PutTurn(new Turn(message.id(), turn.tenant(), turn.session(), Turn.State.FINISHED,
-                    message.at(), Optional.of(at), Optional.empty(), Optional.empty(), 0, 2, Optional.of(turn.id()))));
-        }
-        return writes;
     }
 
     private Decider.Step decide(Session now, Optional<Memo> memo, Instant at, Once once) throws Exception {

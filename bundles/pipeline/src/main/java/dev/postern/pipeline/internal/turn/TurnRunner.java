@@ -62,7 +62,7 @@ public final class TurnRunner implements Lanes.Runner {
         }
         var steps = new Steps();
         steps.taint(Origins.of(accepted.message().parts()));
-        return new TurnExecution(parts, accepted, session, run, steps, new Steered(List.of()), steering, 1,
+        return new TurnExecution(parts, accepted, session, run, steps, List.of(), steering, 1,
                 false, Map.of()).run(false, false);
     }
 
@@ -83,8 +83,8 @@ public final class TurnRunner implements Lanes.Runner {
         var reader = new StepReader(parts.rows(), row.tenant(), turn.id(), records);
         var steps = reader.read();
         steps.taint(Origins.of(accepted.message().parts()));
-        var steered = new Steered(SteeringRecord.find(records));
-        steered.all().forEach(record -> steps.taint(Origins.of(record.parts())));
+        var steered = SteeringRecord.find(records);
+        steered.forEach(record -> steps.taint(Origins.of(record.parts())));
         steering.had(Set.copyOf(SteeringRecord.turns(records)));
         int commits = known.map(Turn::commits).orElse(1);
         boolean waits = known.filter(found -> found.state() == Turn.State.WAITING_APPROVAL).isPresent();
