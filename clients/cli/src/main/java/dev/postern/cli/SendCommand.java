@@ -23,13 +23,20 @@ final class SendCommand implements Command {
                 "Send a message and wait for the reply",
                 """
                 The words are joined by spaces; - reads standard input. The reply goes to standard output, progress to
-                standard error. Without --session the message goes to the session of its peer and thread.""",
+                standard error. Without --session the message goes to the session of its peer and thread.
+
+                While a turn of the session runs, --mode says what the message does, in place of what the session says:
+                  queue      it waits for a turn of its own
+                  collect    it becomes one turn with others that come until there is a quiet time
+                  steer      it reaches the turn at its next step; the reply is that turn's then
+                  interrupt  it ends the turn, and is the next""",
                 1,
                 Spec.ANY,
                 List.of(
                         new Spec.Option("--session", "SESSION", "to this session"),
                         new Spec.Option("--thread", "THREAD", "in this conversation"),
                         new Spec.Option("--peer", "PEER", "as this peer; needs peers:impersonate"),
+                        new Spec.Option("--mode", "MODE", "queue, collect, steer or interrupt"),
                         new Spec.Option("--dry-run", "", "execute nothing; show what would be done"),
                         new Spec.Option("--no-wait", "", "only until the message is accepted"),
                         new Spec.Option("--timeout", "SECONDS", "wait so long at most; default " + PATIENCE_S),
@@ -52,7 +59,7 @@ final class SendCommand implements Command {
         // before the message, so that nothing of its turn is missed
         client.call("events.subscribe", JsonObject.builder().put("topics", topics(client)).build());
         var turn = turn(client.call("messages.send", message(in)));
-        await(in, client, turn, until);
+        turn = await(in, client, turn, until);
         report(in, client.call("turns.get", JsonObject.of("turn", turn)).object("turn").orElse(JsonObject.EMPTY));
     }
 
@@ -76,11 +83,16 @@ final class SendCommand implements Command {
         if (in.has("--dry-run")) {
             params.put("dryRun", true);
         }
-        return MethodCommand.texts(in, params, "session", "thread", "peer").build();
+        return MethodCommand.texts(in, params, "session", "thread", "peer", "mode").build();
     }
 
-    /** Until the turn ends, or stands in doubt, which ends only by an operator. */
-    private static void await(Invocation in, GatewayClient client, String turn, long until)
+    /**
+     * Until the turn ends, or stands in doubt, which ends only by an operator; of a message that steers, until that turn does
+     * which it reached.
+     *
+     * @return the turn that ended
+     */
+    private static String await(Invocation in, GatewayClient client, String turn, long until)
             throws Failure, IOException {
         while (true) {
             long left = (until - System.nanoTime()) / 1_000_000;
@@ -98,8 +110,14 @@ final class SendCommand implements Command {
             if (frame.text("type").orElse("").equals("stream")) {
                 progress(in, Shown.line(frame.text("data").orElse("")));
             } else if (payload.text("turn").orElse("").equals(turn)) {
+                var into = payload.text("into");
+                if (topic.equals("turn.finished") && into.isPresent()) {
+                    progress(in, "reached the turn " + Shown.line(into.get()));
+                    turn = into.get();
+                    continue;
+                }
                 if (ENDS.contains(topic) || topic.equals("tool.in_doubt")) {
-                    return;
+                    return turn;
                 }
                 if (topic.equals("approval.requested")) {
                     waits(in, payload);

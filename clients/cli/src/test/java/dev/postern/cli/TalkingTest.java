@@ -53,6 +53,23 @@ class TalkingTest {
     }
 
     @Test
+    void aMessageThatSteersIsAnsweredByTheTurnThatItReached() {
+        gateway.on("messages.send", (params, connection) -> {
+            connection.result(FakeGateway.json("{\"session\":\"s_1\",\"turn\":\"t_2\",\"state\":\"queued\","
+                    + "\"message\":\"m_2\",\"target\":\"t_1\"}"));
+            connection.event("turn.finished", "j1-2", "{\"turn\":\"t_2\",\"state\":\"finished\",\"end\":\"steered\","
+                    + "\"into\":\"t_1\",\"reply\":\"\"}");
+            connection.event("turn.step", "j1-3", "{\"turn\":\"t_1\",\"state\":\"running\"}");
+            connection.event("turn.finished", "j1-4", "{\"turn\":\"t_1\",\"state\":\"finished\",\"reply\":\"left\"}");
+        });
+        gateway.on("turns.get", "{\"turn\":{\"id\":\"t_1\",\"state\":\"finished\",\"reply\":\"left\"}}");
+        assertThat(shell.run("send", "--mode", "steer", "left"))
+                .isEqualTo(new Shell.Ended(0, "left", "… reached the turn t_1\n… turn.step"));
+        assertThat(gateway.params("messages.send")).hasToString("{\"text\":\"left\",\"mode\":\"steer\"}");
+        assertThat(gateway.params("turns.get")).hasToString("{\"turn\":\"t_1\"}");
+    }
+
+    @Test
     void failsWhenTheTurnFails() {
         gateway.on("messages.send", (params, connection) -> {
             connection.result(FakeGateway.json("{\"session\":\"s_1\",\"turn\":\"t_1\",\"state\":\"queued\"}"));

@@ -21,6 +21,15 @@ public interface DecideStage {
     Decided decide(String planner, TurnView turn) throws Exception;
 
     /**
+     * Whether a planner reads {@link TurnView#steering()}: only then do messages reach a turn that it decides.
+     *
+     * @param planner the name of the planner; one that is not there reads nothing
+     */
+    default boolean steers(String planner) {
+        return false;
+    }
+
+    /**
      * What was decided, and by which bytes.
      *
      * @param decision what to do next

@@ -6,6 +6,7 @@ import java.util.Optional;
 import dev.postern.api.surface.InboundMessage;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.session.Session;
+import dev.postern.core.session.SessionSettings.QueueMode;
 
 /**
  * A message as it came in: from a surface's adapter, or from a client of the wire.
@@ -16,6 +17,7 @@ import dev.postern.core.session.Session;
  * @param message what was said; an empty dedupe key means that it is no repeat of any other
  * @param traceparent W3C trace context of what brought it
  * @param dryRun whether its turn executes nothing
+ * @param mode what it does to a turn that runs; empty for what the session says
  */
 public record Incoming(
         Principal principal,
@@ -23,11 +25,12 @@ public record Incoming(
         Optional<String> session,
         InboundMessage message,
         Optional<String> traceparent,
-        boolean dryRun) {
+        boolean dryRun,
+        Optional<QueueMode> mode) {
 
-    /** One whose turn executes what it decides. */
+    /** One whose turn executes what it decides, in the session's own mode. */
     public Incoming(Principal principal, String surface, Optional<String> session, InboundMessage message,
             Optional<String> traceparent) {
-        this(principal, surface, session, message, traceparent, false);
+        this(principal, surface, session, message, traceparent, false, Optional.empty());
     }
 }

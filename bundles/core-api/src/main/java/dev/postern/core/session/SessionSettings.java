@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param dryRun whether nothing is executed
  * @param messagesPerMinute messages accepted in a minute, 1 to 100,000
  * @param pins the major version of a tool, by its name
+ * @param collect what bounds the messages of one turn in the mode {@link QueueMode#COLLECT}
  */
 public record SessionSettings(
         Optional<String> planner,
@@ -33,7 +34,8 @@ public record SessionSettings(
         Optional<String> approvalMode,
         boolean dryRun,
         int messagesPerMinute,
-        Map<String, Integer> pins) {
+        Map<String, Integer> pins,
+        Optional<Collect> collect) {
 
     /** What a new session has. */
     public static final SessionSettings DEFAULT = new SessionSettings(
@@ -48,7 +50,8 @@ public record SessionSettings(
             Optional.empty(),
             false,
             600,
-            Map.of());
+            Map.of(),
+            Optional.empty());
 
     /** Copies the collections. */
     public SessionSettings {
@@ -72,6 +75,27 @@ public record SessionSettings(
 
     /** What a message does that arrives while a turn runs. */
     public enum QueueMode {
-        QUEUE, COLLECT, STEER, INTERRUPT
+        /** It waits for a turn of its own. */
+        QUEUE,
+        /** It becomes one turn with the others that come until there is a quiet time. */
+        COLLECT,
+        /** It reaches the turn that runs at its next step. */
+        STEER,
+        /** It ends the turn that runs, and is the next. */
+        INTERRUPT
     }
+
+    /**
+     * What bounds the messages that become one turn. Empty means what configuration says.
+     *
+     * @param quietMs how long nobody says anything before the turn begins, 0 to 60,000 milliseconds
+     * @param maxMessages messages at most, 1 to 100
+     * @param maxBytes text at most, in bytes of UTF-8, 1 to 1,048,576; a message that is longer is a turn of its own
+     * @param maxAgeMs how long the first waits at most, 0 to 600,000 milliseconds
+     */
+    public record Collect(
+            Optional<Integer> quietMs,
+            Optional<Integer> maxMessages,
+            Optional<Integer> maxBytes,
+            Optional<Integer> maxAgeMs) {}
 }

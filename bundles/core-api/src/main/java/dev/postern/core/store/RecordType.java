@@ -27,6 +27,8 @@ public enum RecordType {
     DECIDE_ASKED("decide.asked", Visibility.INTERNAL, Audit.NO, "sessions:read"),
     /** What came of it. */
     DECIDE_ANSWERED("decide.answered", Visibility.INTERNAL, Audit.NO, "sessions:read"),
+    /** Messages reached a turn that runs, at a step of its. */
+    DECIDE_STEERED("decide.steered", Visibility.INTERNAL, Audit.NO, "sessions:read"),
     DECIDE_FINISHED("decide.finished", Visibility.INTERNAL, Audit.NO, "sessions:read"),
     TOOL_REQUESTED("tool.requested", Visibility.PUBLIC, Audit.NO, "tools:read"),
     POLICY_DECIDED("policy.decided", Visibility.INTERNAL, Audit.YES, "tools:read"),

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param error the code and reason when it failed
  * @param steps how many steps were decided
  * @param commits how many commit barriers it needed so far, acceptance included
+ * @param into the turn that took its message instead: this one ended without a step of its own
  */
 public record Turn(
         String id,
@@ -28,7 +29,14 @@ public record Turn(
         Optional<String> reply,
         Optional<Failure> error,
         int steps,
-        int commits) {
+        int commits,
+        Optional<String> into) {
+
+    /** One that answers its message itself. */
+    public Turn(String id, String tenant, String session, State state, Instant acceptedAt, Optional<Instant> endedAt,
+            Optional<String> reply, Optional<Failure> error, int steps, int commits) {
+        this(id, tenant, session, state, acceptedAt, endedAt, reply, error, steps, commits, Optional.empty());
+    }
 
     /** Where a turn stands. */
     public enum State {

@@ -107,7 +107,7 @@ final class Cancel {
                 turn.acceptedAt(), Optional.of(now), Optional.empty(), Optional.empty(), turn.steps(),
                 turn.commits() + 1)));
         writes.add(new Write.Append(
-                new TurnRecords(turn.tenant(), turn.session(), turn.id()).cancelled(now, stop.by())));
+                new TurnRecords(turn.tenant(), turn.session(), turn.id()).cancelled(now, stop.by(), stop.next())));
         writes.addAll(stop.riders());
         return writes;
     }

@@ -11,7 +11,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-import dev.postern.api.surface.Receipt;
 import dev.postern.core.id.Ids;
 import dev.postern.core.pipeline.Incoming;
 import dev.postern.core.store.Entry;
@@ -29,6 +28,7 @@ import dev.postern.pipeline.internal.queue.QueuedTurn;
 import dev.postern.pipeline.internal.run.Stop;
 import dev.postern.pipeline.internal.surface.Surfaces;
 import dev.postern.pipeline.internal.turn.LeftCalls;
+import dev.postern.pipeline.internal.turn.QueueReader;
 import dev.postern.pipeline.internal.turn.TurnParts;
 import dev.postern.pipeline.internal.turn.TurnRunner;
 import org.jspecify.annotations.Nullable;
@@ -63,13 +63,15 @@ public final class Engine implements AutoCloseable {
         var runner = new TurnRunner(new TurnParts(parts.store(), parts.rows(), parts.journal(), parts.stages(),
                 parts.tools(), outbox::add, parts.metrics(), parts.settings(), parts.configuration(), timer,
                 parts.clock(), new SecureRandom()::nextLong, ids));
-        this.lanes = new Lanes(parts.rows(), parts.settings(), timer, runner);
+        this.lanes = new Lanes(parts.rows(), parts.settings(), timer, runner,
+                new QueueReader(parts.journal()));
         this.inbox = new Inbox(parts.store(), parts.rows(), parts.stages(), lanes,
                 new Doubtful(parts.rows(), lanes, timer), parts.clock(), ids);
         this.cancel = new Cancel(parts.store(), parts.rows(), lanes,
                 new LeftCalls(parts.rows(), parts.journal(), parts.tools()), parts.clock());
         this.resolve = new Resolve(parts.store(), parts.rows(), parts.journal(), lanes, parts.clock());
-        this.surfaces = new Surfaces(parts.surfaces(), incoming -> accept(incoming, _ -> List.of()), parts.peers(),
+        this.surfaces = new Surfaces(parts.surfaces(), incoming -> accept(incoming, _ -> List.of()).receipt(),
+                parts.peers(),
                 parts.means(),
                 outbox::surfaceOpened);
         this.listening = parts.journal().listen(this::heard);
@@ -110,7 +112,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /** Accepts a message; durable when it returns. */
-    public Receipt accept(Incoming incoming, Function<Receipt, List<Write>> riders) throws WireException {
+    public Accepted accept(Incoming incoming, Function<Accepted, List<Write>> riders) throws WireException {
         if (phase != Phase.ACCEPTING && phase != Phase.RUNNING) {
             throw new WireException(ErrorCode.UNAVAILABLE, phase == Phase.RECOVERING
                     ? "the gateway is still reading what was open when it stopped"

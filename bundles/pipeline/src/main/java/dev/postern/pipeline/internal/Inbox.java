@@ -11,11 +11,11 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 import dev.postern.api.json.JsonObject;
-import dev.postern.api.surface.Receipt;
 import dev.postern.core.id.Ids;
 import dev.postern.core.pipeline.Incoming;
 import dev.postern.core.pipeline.NormalizedMessage;
 import dev.postern.core.pipeline.Route;
+import dev.postern.core.session.SessionSettings.QueueMode;
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.Commit;
 import dev.postern.core.store.Rows;
@@ -25,11 +25,14 @@ import dev.postern.core.store.Write;
 import dev.postern.core.turn.Turn;
 import dev.postern.core.wire.WireException;
 import dev.postern.pipeline.internal.queue.Lanes;
-import dev.postern.pipeline.internal.queue.QueuedTurn;
+import dev.postern.pipeline.internal.queue.Newcomer;
+import dev.postern.pipeline.internal.queue.Speaker;
 import dev.postern.pipeline.internal.record.AcceptedTurn;
+import dev.postern.pipeline.internal.record.Arrival;
 import dev.postern.pipeline.internal.record.MessageRecord;
 import dev.postern.pipeline.internal.record.Times;
 import dev.postern.pipeline.internal.record.TurnRecords;
+import dev.postern.pipeline.internal.stage.BoundedIngest;
 import dev.postern.pipeline.internal.stage.StageSlots;
 import dev.postern.pipeline.internal.stage.Staged;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +65,7 @@ final class Inbox {
      *
      * @param riders what becomes durable with it, given where it went
      */
-    Receipt accept(Incoming incoming, Function<Receipt, List<Write>> riders) throws WireException {
+    Accepted accept(Incoming incoming, Function<Accepted, List<Write>> riders) throws WireException {
         var ingest = stages.ingest().get();
         ingest.stage().admit(incoming);
         var normalize = stages.normalize().get();
@@ -92,39 +95,42 @@ final class Inbox {
                 .build();
     }
 
-    private Receipt enqueue(Submission submission) throws StoreException, WireException {
-        var place = lanes.enqueue(submission.route.session(), submission.route.principal(), submission::submit);
+    private Accepted enqueue(Submission submission) throws StoreException, WireException {
+        var place = lanes.enqueue(new Newcomer(submission.route.session(),
+                new Speaker(submission.route.principal(), submission.incoming.dryRun()), submission.incoming.mode(),
+                BoundedIngest.textBytes(submission.message.parts()), submission), submission.route.principal());
         try {
             submission.await();
         } catch (StoreException refused) {
             place.refused();
-            if (refused.reason() == StoreException.Reason.UNAVAILABLE) {
+            if (refused.reason() == StoreException.Reason.UNAVAILABLE && !place.isJoined()) {
                 doubtful.look(submission.route.session(), place.turn());
             }
             throw refused;
         }
         place.accepted();
-        return new Receipt(submission.route.session().id(), place.turn(), false);
+        return submission.accepted();
     }
 
     /** The receipt that the same message got the first time. */
-    private Receipt first(NormalizedMessage message) throws WireException {
+    private Accepted first(NormalizedMessage message) throws WireException {
         return rows.claimed(message.tenant(), message.surface(), message.dedupeKey())
-                .map(turn -> new Receipt(turn.session(), turn.id(), true))
+                .map(turn -> new Accepted(turn.session(), turn.id(), MessageRecord.id(turn.id()), Optional.empty(), true))
                 .orElseThrow(() -> new IllegalStateException("a claimed message has no turn"));
     }
 
     /** One try to make a message durable. */
-    private final class Submission {
+    private final class Submission implements Newcomer.Acceptance {
         private final Incoming incoming;
         private final NormalizedMessage message;
         private final Route route;
         private final JsonObject stages;
-        private final Function<Receipt, List<Write>> riders;
+        private final Function<Accepted, List<Write>> riders;
+        private @Nullable Accepted accepted;
         private @Nullable CompletableFuture<Commit> commit;
 
         Submission(Incoming incoming, NormalizedMessage message, Route route, JsonObject stages,
-                Function<Receipt, List<Write>> riders) {
+                Function<Accepted, List<Write>> riders) {
             this.incoming = incoming;
             this.message = message;
             this.route = route;
@@ -132,27 +138,52 @@ final class Inbox {
             this.riders = riders;
         }
 
-        QueuedTurn submit(int ahead) {
-            var turn = new AcceptedTurn(ids.next("t"), route.session().id(), message, route.principal(),
-                    incoming.traceparent(), incoming.dryRun(), Times.now(clock));
-            commit = store.submit(new Batch(writes(turn, ahead)));
-            return QueuedTurn.submitted(turn);
-        }
-
-        private List<Write> writes(AcceptedTurn turn, int ahead) {
-            var records = new TurnRecords(turn.tenant(), turn.session(), turn.id());
+        @Override
+        public AcceptedTurn open(int ahead, Arrival arrival) {
+            var turn = turn(ids.next("t"));
             var writes = new ArrayList<Write>(route.opening());
             writes.add(new Write.Append(MessageRecord.write(turn, route, stages)));
-            writes.add(new Write.Append(records.accepted(turn.at())));
-            writes.add(new Write.Append(records.queued(turn.at(), ahead)));
+            writes.add(new Write.Append(records(turn).accepted(turn.at())));
+            writes.add(new Write.PutTurn(new Turn(turn.id(), turn.tenant(), turn.session(), Turn.State.QUEUED,
+                    turn.at(), Optional.empty(), Optional.empty(), Optional.empty(), 0, 1)));
+            submit(turn, ahead, arrival, writes);
+            return turn;
+        }
+
+        /** No row changes: the turn's is as it is until it begins. */
+        @Override
+        public void join(String host, int ahead) {
+            var turn = turn(host);
+            var message = new AcceptedTurn(host, turn.session(), turn.message(), turn.principal(), turn.traceparent(),
+                    turn.dryRun(), turn.at(), List.of(ids.next("m")));
+            var writes = new ArrayList<Write>();
+            writes.add(new Write.Append(MessageRecord.write(message, route, stages)));
+            submit(message, ahead, Arrival.of(QueueMode.COLLECT), writes);
+        }
+
+        private AcceptedTurn turn(String id) {
+            return new AcceptedTurn(id, route.session().id(), message, route.principal(), incoming.traceparent(),
+                    incoming.dryRun(), Times.now(clock), List.of(MessageRecord.id(id)));
+        }
+
+        private void submit(AcceptedTurn turn, int ahead, Arrival arrival, List<Write> writes) {
+            var known = new Accepted(turn.session(), turn.id(), turn.messages().getFirst(), arrival.target(), false);
+            writes.add(new Write.Append(records(turn).queued(turn.at(), known.message(), ahead, arrival)));
             if (!message.dedupeKey().isEmpty()) {
                 writes.add(new Write.ClaimMessage(turn.tenant(), message.surface(), message.dedupeKey(),
                         turn.session(), turn.id(), turn.at()));
             }
-            writes.add(new Write.PutTurn(new Turn(turn.id(), turn.tenant(), turn.session(), Turn.State.QUEUED,
-                    turn.at(), Optional.empty(), Optional.empty(), Optional.empty(), 0, 1)));
-            writes.addAll(riders.apply(new Receipt(turn.session(), turn.id(), false)));
-            return writes;
+            writes.addAll(riders.apply(known));
+            accepted = known;
+            commit = store.submit(new Batch(writes));
+        }
+
+        private static TurnRecords records(AcceptedTurn turn) {
+            return new TurnRecords(turn.tenant(), turn.session(), turn.id());
+        }
+
+        Accepted accepted() {
+            return Objects.requireNonNull(accepted);
         }
 
         void await() throws StoreException {

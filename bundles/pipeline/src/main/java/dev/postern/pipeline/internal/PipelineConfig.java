@@ -13,9 +13,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             max = "100000")
     int max_running() default 256;
 
-    /** Turns that wait. */
-    @AttributeDefinition(name = "Waiting turns", description = "Turns of all sessions that may wait, 1 to 1000000",
-            min = "1", max = "1000000")
+    /** Messages that wait. */
+    @AttributeDefinition(name = "Waiting messages",
+            description = "Messages of all sessions that may wait, 1 to 1000000", min = "1", max = "1000000")
     int max_waiting() default 10_000;
 
     /** The planner. */
@@ -79,4 +79,24 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(name = "Deliveries", description = "Deliveries at once, 1 to 10000; holds from the next start",
             min = "1", max = "10000")
     int delivery_parallel() default 64;
+
+    /** The quiet time of collected messages. */
+    @AttributeDefinition(name = "Collect: quiet", description = "Milliseconds without a message before a turn begins that"
+            + " collects them, 0 to 60000; sessions may say otherwise", min = "0", max = "60000")
+    int collect_quiet_ms() default 500;
+
+    /** Messages of a turn. */
+    @AttributeDefinition(name = "Collect: messages",
+            description = "Messages that one turn collects, 1 to 100; sessions may say otherwise", min = "1", max = "100")
+    int collect_max_messages() default 20;
+
+    /** Text of a turn. */
+    @AttributeDefinition(name = "Collect: bytes", description = "Text that one turn collects, in bytes of UTF-8, 1 to"
+            + " 1048576; sessions may say otherwise", min = "1", max = "1048576")
+    int collect_max_bytes() default 262_144;
+
+    /** The age of collected messages. */
+    @AttributeDefinition(name = "Collect: age", description = "Milliseconds that the first message waits for others at"
+            + " most, 0 to 600000; sessions may say otherwise", min = "0", max = "600000")
+    int collect_max_age_ms() default 10_000;
 }

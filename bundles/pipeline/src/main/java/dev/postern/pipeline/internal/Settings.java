@@ -3,6 +3,8 @@ package dev.postern.pipeline.internal;
 
 import java.time.Duration;
 
+import dev.postern.core.session.SessionSettings;
+
 /**
  * The engine's limits as configured.
  *
@@ -15,6 +17,7 @@ import java.time.Duration;
  * @param ride how long records of a running turn wait for a barrier at most
  * @param drain how long running turns may go on when the gateway stops
  * @param outbox limits of deliveries
+ * @param collect what bounds the messages of one turn where a session does not say
  */
 public record Settings(
         int maxRunning,
@@ -25,11 +28,12 @@ public record Settings(
         int maxIdentical,
         Duration ride,
         Duration drain,
-        Outbox outbox) {
+        Outbox outbox,
+        Collect collect) {
 
     /** As shipped. */
     public static final Settings DEFAULT = new Settings(256, 10_000, "rules", 32, Duration.ofMinutes(10), 3,
-            Duration.ofSeconds(1), Duration.ofSeconds(10), Outbox.DEFAULT);
+            Duration.ofSeconds(1), Duration.ofSeconds(10), Outbox.DEFAULT, Collect.DEFAULT);
 
     /**
      * Limits of deliveries.
@@ -47,5 +51,29 @@ public record Settings(
         /** As shipped. */
         public static final Outbox DEFAULT = new Outbox(1_000, Duration.ofHours(24), Duration.ofSeconds(1),
                 Duration.ofMinutes(5), Duration.ofSeconds(60), 64);
+    }
+
+    /**
+     * What bounds the messages that become one turn.
+     *
+     * @param quiet how long nobody says anything before the turn begins
+     * @param maxMessages messages at most
+     * @param maxBytes of their text at most, in UTF-8
+     * @param maxAge how long the first waits at most
+     */
+    public record Collect(Duration quiet, int maxMessages, int maxBytes, Duration maxAge) {
+
+        /** As shipped. */
+        public static final Collect DEFAULT = new Collect(Duration.ofMillis(500), 20, 256 * 1024,
+                Duration.ofSeconds(10));
+
+        /** The same with what a session says. */
+        public Collect in(SessionSettings session) {
+            return session.collect()
+                    .map(own -> new Collect(own.quietMs().map(Duration::ofMillis).orElse(quiet),
+                            own.maxMessages().orElse(maxMessages), own.maxBytes().orElse(maxBytes),
+                            own.maxAgeMs().map(Duration::ofMillis).orElse(maxAge)))
+                    .orElse(this);
+        }
     }
 }

@@ -32,7 +32,12 @@ final class SettingsReader {
                                 config.delivery_longest_retry_seconds(), 1, 86_400)),
                         Duration.ofSeconds(
                                 range("delivery.timeout.seconds", config.delivery_timeout_seconds(), 1, 600)),
-                        range("delivery.parallel", config.delivery_parallel(), 1, 10_000)));
+                        range("delivery.parallel", config.delivery_parallel(), 1, 10_000)),
+                new Settings.Collect(
+                        Duration.ofMillis(range("collect.quiet.ms", config.collect_quiet_ms(), 0, 60_000)),
+                        range("collect.max.messages", config.collect_max_messages(), 1, 100),
+                        range("collect.max.bytes", config.collect_max_bytes(), 1, 1_048_576),
+                        Duration.ofMillis(range("collect.max.age.ms", config.collect_max_age_ms(), 0, 600_000))));
     }
 
     private static int range(String key, int value, int least, int most) {

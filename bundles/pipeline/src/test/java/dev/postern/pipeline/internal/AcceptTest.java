@@ -148,7 +148,7 @@ final class AcceptTest {
     void refusesMoreThanTheGatewayHasRoomFor() throws Exception {
         var go = new CountDownLatch(1);
         var small = new Settings(1, 3, "rules", 32, Settings.DEFAULT.maxTurn(), 3, Settings.DEFAULT.ride(),
-                Settings.DEFAULT.drain(), Settings.Outbox.DEFAULT);
+                Settings.DEFAULT.drain(), Settings.Outbox.DEFAULT, Settings.Collect.DEFAULT);
         try (var gateway = Gateway.start(home, _ -> {
             go.await();
             return new Decision.Reply("ok");
@@ -258,7 +258,7 @@ final class AcceptTest {
                 var own = gateway.accept(Session.GATEWAY, speaker, speaker.id(), "main", "as myself", "");
                 var spoken = gateway.accept(Session.GATEWAY, speaker, "k_alice", "main", "as alice", "");
                 var again = gateway.engine.accept(new Incoming(speaker, Session.GATEWAY, Optional.of(spoken.session()),
-                        said("k_alice"), Optional.empty()), _ -> List.of());
+                        said("k_alice"), Optional.empty()), _ -> List.of()).receipt();
 
                 assertThat(gateway.kept.rows().session("default", spoken.session()).orElseThrow().peer())
                         .isEqualTo("k_alice");
@@ -316,7 +316,7 @@ final class AcceptTest {
             throws WireException {
         var message = new InboundMessage("k_client", "main", "", List.copyOf(parts), Instant.now(), "", metadata);
         return gateway.engine.accept(new Incoming(Gateway.CLIENT, Session.GATEWAY, Optional.empty(), message,
-                Optional.empty()), _ -> List.of());
+                Optional.empty()), _ -> List.of()).receipt();
     }
 
     private static void assertRefused(ErrorCode code, org.assertj.core.api.ThrowableAssert.ThrowingCallable what) {
@@ -332,7 +332,7 @@ final class AcceptTest {
         var settings = new SessionSettings(shipped.planner(), shipped.models(), shipped.queueMode(), maxQueued,
                 shipped.allow(), shipped.deny(), shipped.maxRisk(), shipped.confirmFrom(), shipped.approvalMode(),
                 false, perMinute,
-                shipped.pins());
+                shipped.pins(), shipped.collect());
         var changed = new Session(old.id(), old.tenant(), old.workspace(), old.surface(), old.peer(), old.thread(),
                 old.createdAt(), old.updatedAt(), old.revision() + 1, state, settings, old.progress());
         gateway.kept.store().commit(Batch.of(new Write.PutSession(changed, old.revision()),

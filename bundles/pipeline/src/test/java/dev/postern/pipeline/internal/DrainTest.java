@@ -64,7 +64,7 @@ final class DrainTest {
     void cutsOffWhatTakesTooLongAndGoesOnWithItAfterTheNextStart() throws Exception {
         var working = new CountDownLatch(1);
         var hasty = new Settings(8, 8, "rules", 32, Duration.ofMinutes(1), 3, Settings.DEFAULT.ride(), Duration.ZERO,
-                Settings.Outbox.DEFAULT);
+                Settings.Outbox.DEFAULT, Settings.Collect.DEFAULT);
         var slow = new Tools().add("slow.work", Risk.MEDIUM, true, _ -> {
             working.countDown();
             Thread.sleep(60_000);

@@ -16,6 +16,7 @@ import dev.postern.api.json.JsonObject;
 import dev.postern.api.message.Origin;
 import dev.postern.api.message.Part;
 import dev.postern.api.planner.Planner;
+import dev.postern.api.planner.TurnView;
 import dev.postern.api.surface.InboundMessage;
 import dev.postern.api.surface.Receipt;
 import dev.postern.core.identity.Principal;
@@ -23,7 +24,10 @@ import dev.postern.core.pipeline.DecideStage;
 import dev.postern.core.pipeline.Incoming;
 import dev.postern.core.plugin.BundleIdentity;
 import dev.postern.core.session.Session;
+import dev.postern.core.session.SessionSettings.QueueMode;
+import dev.postern.core.store.Entry;
 import dev.postern.core.store.Journal;
+import dev.postern.core.store.RecordType;
 import dev.postern.core.store.Store;
 import dev.postern.core.turn.Turn;
 import dev.postern.core.wire.WireException;
@@ -43,6 +47,8 @@ import dev.postern.store.internal.TestStore;
 final class Gateway implements AutoCloseable {
     static final Principal CLIENT = new Principal(Principal.Kind.CLIENT, "k_client", "default", Set.of("*"),
             Principal.Trust.OPERATOR);
+    /** A planner of this name reads no steering. */
+    static final String DEAF = "deaf";
     private static final Duration LONGEST = Duration.ofMinutes(2);
 
     final TestStore kept;
@@ -54,12 +60,22 @@ final class Gateway implements AutoCloseable {
             UnaryOperator<Journal> journal) {
         this.settings = settings;
         kept = TestStore.open(home, new NoMetrics());
-        DecideStage decide = (_, view) -> new DecideStage.Decided(planner.next(view), bytes("planner"));
+        var decide = new DecideStage() {
+            @Override
+            public Decided decide(String name, TurnView view) throws Exception {
+                return new Decided(planner.next(view), bytes("planner"));
+            }
+
+            @Override
+            public boolean steers(String name) {
+                return !name.equals(DEAF);
+            }
+        };
         var stages = new StageSlots(
                 FixedSlot.of("ingest", new BoundedIngest(), bytes("ingest")),
                 FixedSlot.of("normalize", new PlainNormalize(), bytes("normalize")),
                 FixedSlot.of("route", new SessionRoute(TestSessions.over(kept.rows(), kept.store())), bytes("route")),
-                FixedSlot.of("decide", decide, bytes("decide")),
+                FixedSlot.<DecideStage>of("decide", decide, bytes("decide")),
                 FixedSlot.of("act", new ParallelAct(tools.runner(kept)), bytes("act")),
                 FixedSlot.of("emit", new SurfaceEmit(surfaces), bytes("emit")));
         engine = new Engine(
@@ -117,7 +133,19 @@ final class Gateway implements AutoCloseable {
         var message = new InboundMessage(peer, thread, "", List.of(new Part.Text(text, Origin.PERSON)), Instant.now(),
                 dedupeKey, JsonObject.of("reply", "here"));
         return engine.accept(new Incoming(principal, surface, Optional.empty(), message, Optional.empty()),
-                _ -> List.of());
+                _ -> List.of()).receipt();
+    }
+
+    /** Sends into the main thread's session in a mode. */
+    Accepted send(QueueMode mode, String text) throws WireException {
+        return send(mode, CLIENT, text, false);
+    }
+
+    Accepted send(QueueMode mode, Principal principal, String text, boolean dryRun) throws WireException {
+        var message = new InboundMessage(CLIENT.id(), "main", "", List.of(new Part.Text(text, Origin.PERSON)),
+                Instant.now(), "", JsonObject.EMPTY);
+        return engine.accept(new Incoming(principal, Session.GATEWAY, Optional.empty(), message, Optional.empty(),
+                dryRun, Optional.of(mode)), _ -> List.of());
     }
 
     Turn ended(String turn) {
@@ -136,8 +164,18 @@ final class Gateway implements AutoCloseable {
     }
 
     List<String> topics(String turn) {
+        return entries(turn).stream().map(entry -> entry.type().topic()).toList();
+    }
+
+    /** A turn's records. */
+    List<Entry> entries(String turn) {
         kept.settle();
-        return kept.journal().ofTurn("default", turn).stream().map(record -> record.entry().type().topic()).toList();
+        return kept.journal().ofTurn("default", turn).stream().map(record -> record.entry()).toList();
+    }
+
+    /** The first of a type. */
+    Entry find(String turn, RecordType type) {
+        return entries(turn).stream().filter(entry -> entry.type() == type).findFirst().orElseThrow();
     }
 
     /** Waits for a condition. */

@@ -62,7 +62,7 @@ final class LimitsTest {
     @Test
     void endsATurnThatTakesTooLong() throws Exception {
         var hasty = new Settings(8, 8, "rules", 32, Duration.ofSeconds(5), 3, Settings.DEFAULT.ride(),
-                Settings.DEFAULT.drain(), Settings.Outbox.DEFAULT);
+                Settings.DEFAULT.drain(), Settings.Outbox.DEFAULT, Settings.Collect.DEFAULT);
         try (var gateway = Gateway.start(home, view -> Decision.CallTools.one("slow.work", JsonObject.EMPTY), tools,
                 hasty, UnaryOperator.identity())) {
             var turn = gateway.ended(gateway.send("go").turn());

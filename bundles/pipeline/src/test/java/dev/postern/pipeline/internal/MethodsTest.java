@@ -25,7 +25,6 @@ import dev.postern.api.planner.Planner;
 import dev.postern.blobs.internal.TestBlobs;
 import dev.postern.core.hash.Sha256;
 import dev.postern.core.identity.Principal;
-import dev.postern.core.session.SessionSettings.QueueMode;
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.Erased;
 import dev.postern.core.store.Write;
@@ -43,8 +42,6 @@ import dev.postern.pipeline.internal.method.TurnsList;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The wire's methods for messages and turns, on the real engine, store, blobs and idempotency keys. */
 final class MethodsTest {
@@ -132,7 +129,7 @@ final class MethodsTest {
     void keepsNoRefusalForAKeyThatMayBeTriedAgain() throws Exception {
         var go = new CountDownLatch(1);
         var small = new Settings(1, 1, "rules", 32, Settings.DEFAULT.maxTurn(), 3, Settings.DEFAULT.ride(),
-                Settings.DEFAULT.drain(), Settings.Outbox.DEFAULT);
+                Settings.DEFAULT.drain(), Settings.Outbox.DEFAULT, Settings.Collect.DEFAULT);
         try (var gateway = Gateway.start(home, _ -> {
             go.await();
             return new Decision.Reply("ok");
@@ -157,17 +154,6 @@ final class MethodsTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(value = QueueMode.class, names = "QUEUE", mode = EnumSource.Mode.EXCLUDE)
-    void saysThatOtherQueueModesDoNotServe(QueueMode mode) throws Exception {
-        try (var gateway = Gateway.start(home, OK, new Tools())) {
-            var params = new MessagesSend.Params(Optional.empty(), Optional.empty(), Optional.empty(), "hi",
-                    Optional.empty(), mode, false);
-            assertRefused(ErrorCode.UNAVAILABLE, () -> send(gateway).handle(params, CLIENT));
-            assertThat(gateway.kept.journal().newest()).isZero();
-        }
-    }
-
     @Test
     void saysWhichParamAMessageOfNothingLacks() throws Exception {
         try (var gateway = Gateway.start(home, OK, new Tools())) {
@@ -184,15 +170,15 @@ final class MethodsTest {
             var first = send.handle(message("hi", List.of()), CLIENT);
             var session = Optional.of(first.session());
             var again = send.handle(new MessagesSend.Params(Optional.empty(), Optional.empty(), session, "again",
-                    Optional.empty(), QueueMode.QUEUE, false), CLIENT);
+                    Optional.empty(), Optional.empty(), false), CLIENT);
             assertThat(again.session()).isEqualTo(first.session());
             assertThatThrownBy(() -> send.handle(message("", List.of()), CLIENT)).isInstanceOfSatisfying(
                     WireException.class, refused -> assertThat(refused.details().getFirst().text("path"))
                             .contains("/text"));
             assertRefused(ErrorCode.INVALID_PARAMS, () -> send.handle(new MessagesSend.Params(Optional.empty(),
-                    Optional.of("main"), session, "both", Optional.empty(), QueueMode.QUEUE, false), CLIENT));
+                    Optional.of("main"), session, "both", Optional.empty(), Optional.empty(), false), CLIENT));
             assertRefused(ErrorCode.NOT_FOUND, () -> send.handle(new MessagesSend.Params(Optional.empty(),
-                    Optional.empty(), session, "not mine", Optional.empty(), QueueMode.QUEUE, false), STRANGER));
+                    Optional.empty(), session, "not mine", Optional.empty(), Optional.empty(), false), STRANGER));
         }
     }
 
@@ -356,7 +342,7 @@ final class MethodsTest {
 
     private static MessagesSend.Params message(String text, List<String> attachments) {
         return new MessagesSend.Params(Optional.empty(), Optional.empty(), Optional.empty(), text,
-                attachments.isEmpty() ? Optional.empty() : Optional.of(attachments), QueueMode.QUEUE, false);
+                attachments.isEmpty() ? Optional.empty() : Optional.of(attachments), Optional.empty(), false);
     }
 
     private static MessagesSend.Result keyed(KeyedRequests keys, MessagesSend send, String key, String text)

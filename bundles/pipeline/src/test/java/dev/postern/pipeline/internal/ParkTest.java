@@ -67,7 +67,7 @@ final class ParkTest {
 
     private static Settings lasting(Duration turn) {
         return new Settings(8, 8, "rules", 32, turn, 3, Settings.DEFAULT.ride(), Settings.DEFAULT.drain(),
-                Settings.Outbox.DEFAULT);
+                Settings.Outbox.DEFAULT, Settings.Collect.DEFAULT);
     }
 
     private static String said(Result result) {

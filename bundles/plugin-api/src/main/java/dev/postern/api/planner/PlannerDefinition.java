@@ -21,6 +21,15 @@ public @interface PlannerDefinition {
     /** The service property that names the planner. */
     String NAME = "postern.planner.name";
 
+    /** The service property that says whether it reads {@link TurnView#steering()}. */
+    String STEERING = "postern.planner.steering";
+
     /** The planner's name: {@code [a-z0-9][a-z0-9-]{0,63}}. */
     String name();
+
+    /**
+     * Whether the planner reads {@link TurnView#steering()}. Of one that does not, messages that are to steer its turn become
+     * turns of their own.
+     */
+    boolean steering() default false;
 }

@@ -29,14 +29,27 @@ public interface TurnView {
     /** The surface the message came from. */
     String surface();
 
-    /** What the surface knows of the message, such as the fields a webhook's mapping extracted. */
+    /**
+     * What the surface knows of the message, such as the fields a webhook's mapping extracted; of the last one, when the turn
+     * collected several.
+     */
     JsonObject surfaceMetadata();
 
     /** The message's content; of all messages, in order, when the turn collected several. */
     List<Part> message();
 
-    /** Messages that arrived for this turn since it began, in order. */
+    /**
+     * Messages that arrived for this turn since it began, in order: those that come with this step and all before. Only for
+     * planners whose {@link PlannerDefinition#steering()} says that they read it.
+     */
     List<Part> steering();
+
+    /**
+     * Those of {@link #steering()} that came once so many steps were done.
+     *
+     * @param steps 0, for what came before the first, to the size of {@link #steps()}, for what this step is the first to see
+     */
+    List<Part> steeringAfter(int steps);
 
     /** What was decided and came of it, in order. */
     List<Step> steps();

@@ -14,7 +14,15 @@ import dev.postern.protocol.WireRecord;
  * @param session its session
  * @param state {@code cancelled}
  * @param by who did it
+ * @param reason {@code interrupted} when a message did
+ * @param next the turn of that message
  */
 @WireRecord("turn.cancelled")
 @Description("A turn was cancelled.")
-public record TurnCancelled(String turn, String session, Turn.State state, Optional<String> by) {}
+public record TurnCancelled(
+        String turn,
+        String session,
+        Turn.State state,
+        Optional<String> by,
+        @Description("interrupted when a message did it.") Optional<String> reason,
+        @Description("The turn of that message.") Optional<String> next) {}

@@ -12,6 +12,6 @@ import dev.postern.protocol.WireRecord;
  * @param session its session
  * @param state where it stands
  */
-@WireRecord({"turn.accepted", "turn.started"})
+@WireRecord("turn.accepted")
 @Description("A turn stands elsewhere now.")
 public record TurnChanged(String turn, String session, Turn.State state) {}

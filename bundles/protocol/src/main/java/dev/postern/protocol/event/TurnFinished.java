@@ -15,7 +15,8 @@ import dev.postern.protocol.WireRecord;
  * @param state {@code finished}
  * @param reply what it said; empty when it had nothing to say
  * @param steps how many steps it took
- * @param end how it ended: {@code reply}, {@code ask} or {@code stop}
+ * @param end how it ended: {@code reply}, {@code ask}, {@code stop} or {@code steered}
+ * @param into the turn that its message reached, when it ended as {@code steered}
  */
 @WireRecord("turn.finished")
 @Description("A turn ended with what it had to say.")
@@ -25,4 +26,5 @@ public record TurnFinished(
         Turn.State state,
         @Description("Empty when it had nothing to say.") String reply,
         Optional<Integer> steps,
-        @Description("How it ended: reply, ask or stop.") Optional<String> end) {}
+        @Description("How it ended: reply, ask, stop, or steered: its message reached another turn.") Optional<String> end,
+        @Description("The turn that its message reached.") Optional<String> into) {}

@@ -51,13 +51,14 @@ public record SessionView(
             @Description("What calls that would ask do") Optional<String> approvalMode,
             @Description("Whether nothing is executed") boolean dryRun,
             @Description("Messages accepted in a minute") int messagesPerMinute,
-            @Description("The major version of a tool, by its name") Map<String, Integer> pins) {
+            @Description("The major version of a tool, by its name") Map<String, Integer> pins,
+            @Description("What bounds the messages of one turn in the mode collect") Optional<SettingsPatch.Collect> collect) {
 
         static Settings of(SessionSettings settings) {
             return new Settings(settings.planner(), settings.models(), settings.queueMode(), settings.maxQueued(),
                     settings.allow(), settings.deny(), settings.maxRisk(), settings.confirmFrom(),
                     settings.approvalMode(), settings.dryRun(),
-                    settings.messagesPerMinute(), settings.pins());
+                    settings.messagesPerMinute(), settings.pins(), settings.collect().map(SettingsPatch.Collect::of));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import dev.postern.api.schema.Description;
 import dev.postern.api.schema.Range;
 import dev.postern.api.schema.Size;
+import dev.postern.core.session.SessionSettings;
 import dev.postern.core.session.SessionSettings.QueueMode;
 
 /** Settings to replace; what is absent stays. */
@@ -16,7 +17,8 @@ public record SettingsPatch(
         @Description("Model routing, each an endpoint and a model of it such as local/llama3.2, by what for: default,"
                 + " tool, summarizer") @Size(
                         max = 16) Optional<Map<String, String>> models,
-        @Description("What a message does that arrives while a turn runs; only queue serves") Optional<QueueMode> queueMode,
+        @Description("What a message does that arrives while a turn runs: queue, it waits; collect, it becomes one turn with"
+                + " others; steer, it reaches the turn at its next step; interrupt, it ends the turn and is the next") Optional<QueueMode> queueMode,
         @Description("Messages waiting at most") @Range(min = 1, max = 1_000) Optional<Integer> maxQueued,
         @Description("Tools that may be called: names, area.* or *; empty for all") @Size(
                 max = 500) Optional<List<String>> allow,
@@ -29,4 +31,24 @@ public record SettingsPatch(
         @Description("Messages accepted in a minute") @Range(min = 1,
                 max = 100_000) Optional<Integer> messagesPerMinute,
         @Description("The major version of a tool, by its name") @Size(
-                max = 500) Optional<Map<String, Integer>> pins) {}
+                max = 500) Optional<Map<String, Integer>> pins,
+        @Description("What bounds the messages of one turn in the mode collect; what is absent of it is as configured") Optional<Collect> collect) {
+
+    /** What bounds the messages of one turn. */
+    public record Collect(
+            @Description("Milliseconds without a message before the turn begins") @Range(min = 0,
+                    max = 60_000) Optional<Integer> quietMs,
+            @Description("Messages at most") @Range(min = 1, max = 100) Optional<Integer> maxMessages,
+            @Description("Text at most, in bytes of UTF-8") @Range(min = 1, max = 1_048_576) Optional<Integer> maxBytes,
+            @Description("Milliseconds that the first message waits at most") @Range(min = 0,
+                    max = 600_000) Optional<Integer> maxAgeMs) {
+
+        static Collect of(SessionSettings.Collect settings) {
+            return new Collect(settings.quietMs(), settings.maxMessages(), settings.maxBytes(), settings.maxAgeMs());
+        }
+
+        SessionSettings.Collect settings() {
+            return new SessionSettings.Collect(quietMs, maxMessages, maxBytes, maxAgeMs);
+        }
+    }
+}

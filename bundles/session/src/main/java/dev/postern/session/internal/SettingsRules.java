@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 import dev.postern.core.session.SessionSettings;
-import dev.postern.core.session.SessionSettings.QueueMode;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
 
@@ -25,6 +24,9 @@ final class SettingsRules {
     /** No tool has a longer name; what is longer is not even looked at. */
     private static final int LONGEST = 64;
 
+    private static final SessionSettings.Collect NOTHING = new SessionSettings.Collect(Optional.empty(),
+            Optional.empty(), Optional.empty(), Optional.empty());
+
     private SettingsRules() {}
 
     static SessionSettings initial(int messagesPerMinute, int maxQueued) {
@@ -36,12 +38,12 @@ final class SettingsRules {
         return new SessionSettings(shipped.planner(), shipped.models(), shipped.queueMode(), maxQueued, shipped.allow(),
                 shipped.deny(), shipped.maxRisk(), shipped.confirmFrom(), shipped.approvalMode(), shipped.dryRun(),
                 messagesPerMinute,
-                shipped.pins());
+                shipped.pins(),
+                shipped.collect());
     }
 
     /** The settings with what the patch names replaced. */
     static SessionSettings apply(SettingsPatch patch, SessionSettings now) throws WireException {
-        refuseWhatNothingReads(patch);
         return new SessionSettings(
                 text("planner", patch.planner(), now.planner(), PLANNER),
                 models(patch.models().orElse(now.models())),
@@ -54,13 +56,27 @@ final class SettingsRules {
                 choice("approvalMode", patch.approvalMode(), now.approvalMode(), APPROVAL_MODES),
                 patch.dryRun().orElse(now.dryRun()),
                 patch.messagesPerMinute().orElse(now.messagesPerMinute()),
-                pins(patch.pins().orElse(now.pins())));
+                pins(patch.pins().orElse(now.pins())),
+                collect(patch, now));
     }
 
-    /** Better than to keep a wish that nobody fulfils. */
-    private static void refuseWhatNothingReads(SettingsPatch patch) throws WireException {
-        if (patch.queueMode().filter(mode -> mode != QueueMode.QUEUE).isPresent()) {
-            throw unavailable("queueMode", "only queue serves in this version");
+    /** One that says nothing takes the session back to what configuration says. */
+    private static Optional<SessionSettings.Collect> collect(SettingsPatch patch, SessionSettings now)
+            throws WireException {
+        if (patch.collect().isEmpty()) {
+            return now.collect();
+        }
+        var wanted = patch.collect().get().settings();
+        bound("quietMs", wanted.quietMs(), 0, 60_000);
+        bound("maxMessages", wanted.maxMessages(), 1, 100);
+        bound("maxBytes", wanted.maxBytes(), 1, 1_048_576);
+        bound("maxAgeMs", wanted.maxAgeMs(), 0, 600_000);
+        return Optional.of(wanted).filter(collect -> !collect.equals(NOTHING));
+    }
+
+    private static void bound(String name, Optional<Integer> value, int least, int most) throws WireException {
+        if (value.filter(number -> number < least || number > most).isPresent()) {
+            throw invalid("collect/" + name, "must be " + least + " to " + most);
         }
     }
 
@@ -124,10 +140,6 @@ final class SettingsRules {
 
     private static boolean matches(Pattern rule, String text) {
         return text.length() <= LONGEST && rule.matcher(text).matches();
-    }
-
-    private static WireException unavailable(String name, String rule) {
-        return new WireException(ErrorCode.UNAVAILABLE, "params/settings/" + name + ": " + rule);
     }
 
     private static WireException invalid(String name, String rule) {

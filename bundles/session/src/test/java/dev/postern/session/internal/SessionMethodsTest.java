@@ -159,13 +159,34 @@ final class SessionMethodsTest {
     @Test
     void refusesSettingsThatMeanNothing() throws Exception {
         var id = create("alice").id();
-        assertRefused(ErrorCode.UNAVAILABLE,
-                () -> commands.update(id, 1, patch(Optional.empty(), Optional.of(QueueMode.STEER)), ASKER));
         assertRefused(ErrorCode.INVALID_PARAMS,
                 () -> commands.update(id, 1, patch(Optional.of("No Planner"), Optional.empty()), ASKER));
         assertRefused(ErrorCode.INVALID_PARAMS, () -> commands.update(id, 1, lists(List.of("Files.*"), "low"), ASKER));
         assertRefused(ErrorCode.INVALID_PARAMS, () -> commands.update(id, 1, lists(List.of("*"), "huge"), ASKER));
         commands.update(id, 1, lists(List.of("files.*", "time.now", "*"), "medium"), ASKER);
+    }
+
+    @Test
+    void takesQueueModesAndWhatBoundsACollection() throws Exception {
+        var id = create("alice").id();
+        for (var mode : QueueMode.values()) {
+            var session = commands.find(id, ASKER);
+            assertThat(commands.update(id, session.revision(), patch(Optional.empty(), Optional.of(mode)), ASKER)
+                    .session().settings().queueMode()).isEqualTo(mode);
+        }
+        long revision = commands.find(id, ASKER).revision();
+        for (var wrong : List.of(collect(-1, 1, 1, 0), collect(60_001, 1, 1, 0), collect(0, 0, 1, 0),
+                collect(0, 101, 1, 0), collect(0, 1, 0, 0), collect(0, 1, 1_048_577, 0), collect(0, 1, 1, -1),
+                collect(0, 1, 1, 600_001))) {
+            assertRefused(ErrorCode.INVALID_PARAMS, () -> commands.update(id, revision, collecting(wrong), ASKER));
+        }
+        var widest = commands.update(id, revision, collecting(collect(60_000, 100, 1_048_576, 600_000)), ASKER);
+        assertThat(widest.session().settings().collect().orElseThrow().maxMessages()).contains(100);
+        assertThat(commands.update(id, revision + 1, patch(Optional.empty(), Optional.empty()), ASKER).session()
+                .settings().collect()).as("what is absent stays").isPresent();
+        var nothing = new SettingsPatch.Collect(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        assertThat(commands.update(id, revision + 2, collecting(nothing), ASKER).session().settings().collect())
+                .as("as configured").isEmpty();
     }
 
     @Test
@@ -323,21 +344,32 @@ final class SessionMethodsTest {
     private static SettingsPatch patch(Optional<String> planner, Optional<QueueMode> mode) {
         return new SettingsPatch(planner, Optional.empty(), mode, Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.of(Map.of("files.read", 1)));
+                Optional.empty(), Optional.of(Map.of("files.read", 1)), Optional.empty());
     }
 
     private static SettingsPatch unread(Map<String, String> models, String approvalMode) {
         return new SettingsPatch(Optional.empty(), Optional.of(models), Optional.of(QueueMode.QUEUE), Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(approvalMode),
                 Optional.empty(),
-                Optional.empty(), Optional.empty());
+                Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private static SettingsPatch lists(List<String> allow, String maxRisk) {
         return new SettingsPatch(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(5),
                 Optional.of(allow), Optional.of(allow), Optional.of(maxRisk), Optional.empty(), Optional.of(""),
                 Optional.of(true),
-                Optional.of(7), Optional.empty());
+                Optional.of(7), Optional.empty(), Optional.empty());
+    }
+
+    private static SettingsPatch.Collect collect(int quietMs, int messages, int bytes, int ageMs) {
+        return new SettingsPatch.Collect(Optional.of(quietMs), Optional.of(messages), Optional.of(bytes),
+                Optional.of(ageMs));
+    }
+
+    private static SettingsPatch collecting(SettingsPatch.Collect collect) {
+        return new SettingsPatch(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(collect));
     }
 
     private static void assertRefused(ErrorCode code, ThrowingCallable what) {

@@ -216,7 +216,7 @@ final class Contents {
     private static Turn blank(Turn turn) {
         return new Turn(turn.id(), turn.tenant(), turn.session(), turn.state(), turn.acceptedAt(), turn.endedAt(),
                 Erased.blank(turn.reply()), turn.error().map(why -> new Turn.Failure(why.code(), Erased.TEXT)),
-                turn.steps(), turn.commits());
+                turn.steps(), turn.commits(), turn.into());
     }
 
     private static Call blank(Call call) {

@@ -13,7 +13,6 @@ import dev.postern.api.schema.DefaultValue;
 import dev.postern.api.schema.Description;
 import dev.postern.api.schema.Size;
 import dev.postern.api.surface.InboundMessage;
-import dev.postern.api.surface.Receipt;
 import dev.postern.core.blob.BlobStore;
 import dev.postern.core.pipeline.Incoming;
 import dev.postern.core.session.Session;
@@ -25,6 +24,7 @@ import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireException;
 import dev.postern.core.wire.WireMethod;
+import dev.postern.pipeline.internal.Accepted;
 import dev.postern.pipeline.internal.Engine;
 import dev.postern.pipeline.internal.PipelineComponent;
 import dev.postern.pipeline.internal.record.Times;
@@ -55,9 +55,6 @@ public final class MessagesSend implements Method<MessagesSend.Params, MessagesS
 
     @Override
     public Result handle(Params params, MethodContext context) throws Exception {
-        if (params.mode() != QueueMode.QUEUE) {
-            throw new WireException(ErrorCode.UNAVAILABLE, "params/mode: only queue serves in this version");
-        }
         if (params.session().isPresent() && (params.peer().isPresent() || params.thread().isPresent())) {
             throw new WireException(ErrorCode.INVALID_PARAMS,
                     "params/session: a session has its peer and thread; give either it or them");
@@ -66,8 +63,8 @@ public final class MessagesSend implements Method<MessagesSend.Params, MessagesS
         var message = new InboundMessage(params.peer().orElse(sender.id()), params.thread().orElse("main"), "",
                 parts(params, sender.tenant()), Times.now(clock), "", JsonObject.EMPTY);
         var incoming = new Incoming(sender, Session.GATEWAY, params.session(), message, context.traceparent(),
-                params.dryRun());
-        return result(engine.accept(incoming, receipt -> riders(receipt, context)));
+                params.dryRun(), params.mode());
+        return result(engine.accept(incoming, accepted -> riders(accepted, context)));
     }
 
     private List<Part> parts(Params params, String tenant) throws WireException {
@@ -86,12 +83,12 @@ public final class MessagesSend implements Method<MessagesSend.Params, MessagesS
         return parts;
     }
 
-    private static List<Write> riders(Receipt receipt, MethodContext context) {
-        return context.idempotency().map(claim -> claim.outcome(result(receipt))).map(List::of).orElse(List.of());
+    private static List<Write> riders(Accepted accepted, MethodContext context) {
+        return context.idempotency().map(claim -> claim.outcome(result(accepted))).map(List::of).orElse(List.of());
     }
 
-    private static Result result(Receipt receipt) {
-        return new Result(receipt.session(), receipt.turn(), Turn.State.QUEUED);
+    private static Result result(Accepted accepted) {
+        return new Result(accepted.session(), accepted.turn(), Turn.State.QUEUED, accepted.message(), accepted.target());
     }
 
     /** What to say, and to whom. */
@@ -102,12 +99,16 @@ public final class MessagesSend implements Method<MessagesSend.Params, MessagesS
             @Description("The session, instead of peer and thread") @Size(max = 128) Optional<String> session,
             @Description("The text; may be empty when there are attachments") @Size(max = 262_144) String text,
             @Description("Ids of blobs to attach") @Size(max = 31) Optional<List<String>> attachments,
-            @Description("What happens when a turn runs; only queue serves") @DefaultValue("\"queue\"") QueueMode mode,
+            @Description("What it does to a turn that runs: queue, it waits for a turn of its own; collect, it becomes one turn"
+                    + " with others; steer, it reaches the turn at its next step; interrupt, it ends the turn and is the"
+                    + " next; what the session says when absent") Optional<QueueMode> mode,
             @Description("Whether its turn executes nothing: calls are validated, judged and previewed") @DefaultValue("false") boolean dryRun) {}
 
     /** Where it went. */
     public record Result(
             @Description("The session") String session,
             @Description("The turn that will answer") String turn,
-            @Description("Where the turn stands") Turn.State state) {}
+            @Description("Where the turn stands") Turn.State state,
+            @Description("The message's own id") String message,
+            @Description("The turn that it is to steer or to interrupt; absent when there is none that it may") Optional<String> target) {}
 }

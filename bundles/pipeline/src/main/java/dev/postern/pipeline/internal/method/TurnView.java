@@ -17,14 +17,16 @@ public record TurnView(
         @Description("What it answered") Optional<String> reply,
         @Description("Why it failed") Optional<Failure> error,
         @Description("Steps decided so far") int steps,
-        @Description("Commits it needed so far") int commits) {
+        @Description("Commits it needed so far") int commits,
+        @Description("The turn that its message reached while that ran: this one ended without a step") Optional<String> into) {
 
     /** The row, with what the engine knows better: that it runs is not recorded at once. */
     static TurnView of(Turn turn, boolean running) {
         boolean stood = turn.state() == Turn.State.QUEUED || turn.state() == Turn.State.WAITING_APPROVAL;
         var state = running && stood ? Turn.State.RUNNING : turn.state();
         return new TurnView(turn.id(), turn.session(), state, turn.acceptedAt(), turn.endedAt(), turn.reply(),
-                turn.error().map(error -> new Failure(error.code(), error.message())), turn.steps(), turn.commits());
+                turn.error().map(error -> new Failure(error.code(), error.message())), turn.steps(), turn.commits(),
+                turn.into());
     }
 
     /** Why a turn failed. */

@@ -2,19 +2,17 @@
 package dev.postern.pipeline.internal.queue;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.IntFunction;
 
 import dev.postern.core.session.Session;
 import dev.postern.core.session.Session.ExecutionState;
-import dev.postern.core.wire.ErrorCode;
+import dev.postern.core.session.SessionSettings.QueueMode;
 import dev.postern.core.wire.WireException;
+import dev.postern.pipeline.internal.record.Arrival;
 import dev.postern.pipeline.internal.run.RunningTurn;
 import dev.postern.pipeline.internal.run.Stop;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +30,9 @@ public final class Lane {
     private final Lanes lanes;
     private final SessionCache session;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<QueuedTurn> queue = new ArrayDeque<>();
+    private final Line line;
+    private final Memory memory;
+    private final Alarm alarm;
     private final RateLimit rate = new RateLimit();
     private @Nullable RunningTurn running;
     private @Nullable QueuedTurn current;
@@ -45,53 +45,75 @@ public final class Lane {
     Lane(Lanes lanes, SessionCache session) {
         this.lanes = lanes;
         this.session = session;
+        this.line = new Line(lanes.room());
+        this.memory = new Memory(lanes, lock, line);
+        this.alarm = new Alarm(lanes, this::wake);
         this.lastUse = System.nanoTime();
         this.notBefore = lastUse;
     }
 
     /**
-     * Takes a turn in, if session and gateway have room.
+     * Takes a message in, if session and gateway have room.
      *
-     * @param seen the session as its route found it
-     * @param rate what the turn is charged to
-     * @param submit submits the acceptance; is told how many are ahead
-     * @return the turn; empty when this lane was given up meanwhile and another must be asked for
+     * @param rate what it is charged to
+     * @return its place; empty when the caller must ask again, of another lane perhaps
      */
-    Optional<QueuedTurn> enqueue(Session seen, RateLimit rate, IntFunction<QueuedTurn> submit) throws WireException {
+    Optional<Lanes.Place> enqueue(Newcomer newcomer, RateLimit rate) throws WireException {
         lock.lock();
         try {
-            if (retired) {
+            if (retired || line.mustSettle(newcomer)) {
                 return Optional.empty();
             }
             lastUse = System.nanoTime();
-            session.saw(seen);
-            admit(seen, rate);
-            var turn = submit.apply(queue.size() + (running == null ? 0 : 1));
-            queue.add(turn);
-            return Optional.of(turn);
+            session.saw(newcomer.session());
+            new Admission(lanes).admit(newcomer.session(), line.messages(), rate, lastUse);
+            int ahead = line.messages() + (running == null ? 0 : 1);
+            var host = line.host(newcomer);
+            if (host.isPresent()) {
+                newcomer.acceptance().join(host.get().id(), ahead);
+                host.get().join(newcomer.bytes(), lastUse);
+                return Optional.of(new Lanes.Place(this, host.get(), rate, newcomer.bytes(), true));
+            }
+            var arrival = new Arrival(newcomer.mode(), line.target(newcomer, Optional.ofNullable(current)));
+            var turn = QueuedTurn.submitted(newcomer.acceptance().open(ahead, arrival), arrival,
+                    newcomer.mode() == QueueMode.COLLECT
+                            ? new Gathering(lanes.collect(newcomer.session()), newcomer.bytes(), lastUse)
+                            : null);
+            line.add(turn);
+            return Optional.of(new Lanes.Place(this, turn, rate, newcomer.bytes(), false));
         } finally {
             lock.unlock();
         }
     }
 
-    private void admit(Session seen, RateLimit charged) throws WireException {
-        if (seen.state() == ExecutionState.QUARANTINED) {
-            throw new WireException(ErrorCode.PRECONDITION_FAILED,
-                    "the session " + seen.id() + " is quarantined; it accepts nothing until it is resumed");
+    /** Learns it, or waits for it. */
+    void settle(Newcomer newcomer) {
+        if (newcomer.mode() == QueueMode.QUEUE) {
+            return;
         }
-        if (queue.size() >= seen.settings().maxQueued()) {
-            throw WireException.overloaded("the session has " + queue.size() + " messages waiting, which is its limit",
-                    Duration.ofSeconds(1));
+        memory.learn(newcomer.session(), this::interrupt);
+        Optional<QueuedTurn> tail;
+        lock.lock();
+        try {
+            tail = line.tail().filter(turn -> turn.state() == QueuedTurn.State.SUBMITTED && line.mustSettle(newcomer));
+        } finally {
+            lock.unlock();
         }
-        if (!lanes.room().enter(lanes.maxWaiting())) {
-            throw WireException.overloaded("the gateway has " + lanes.maxWaiting()
-                    + " messages waiting, which is its limit", Duration.ofSeconds(1));
+        tail.ifPresent(turn -> turn.settled().join());
+    }
+
+    /** Ends the turn that a message interrupts, or has it end once it runs again. */
+    private void interrupt(QueuedTurn by) {
+        if (!by.interrupts() || by.begun()) {
+            return;
         }
-        var wait = charged.take(seen.settings().messagesPerMinute(), lastUse);
-        if (!wait.isZero()) {
-            lanes.room().leave();
-            throw new WireException(ErrorCode.RATE_LIMITED, "the session accepts "
-                    + seen.settings().messagesPerMinute() + " messages a minute", List.of(), true, wait);
+        var target = by.arrival().target().orElse("");
+        var stop = new Stop.Cancelled(by.by(), Optional.of(by.id()), List.of());
+        if (running != null && current != null && current.id().equals(target)) {
+            current.interrupt(stop);
+            running.stop(stop);
+        } else {
+            line.stream().filter(turn -> turn.id().equals(target)).forEach(turn -> turn.interrupt(stop));
         }
     }
 
@@ -102,46 +124,51 @@ public final class Lane {
 
     /** The turn's acceptance is durable. */
     void accepted(QueuedTurn turn) {
-        lock.lock();
-        try {
+        change(() -> {
             turn.state(QueuedTurn.State.WAITING);
-        } finally {
-            lock.unlock();
-        }
-        wake();
+            interrupt(turn);
+        });
+    }
+
+    /** A message that the turn collects is durable. */
+    void joined(QueuedTurn turn) {
+        change(() -> turn.gathering().ifPresent(Gathering::joined));
+    }
+
+    /** It was refused, or nobody knows: then the journal tells. */
+    void notJoined(QueuedTurn turn, int bytes) {
+        change(() -> {
+            turn.doubt();
+            turn.gathering().ifPresent(gathering -> gathering.refused(bytes));
+            lanes.room().leave();
+        });
     }
 
     /** The turn's acceptance was refused, or it is cancelled: it leaves the queue. */
     void remove(QueuedTurn turn) {
-        lock.lock();
-        try {
-            if (queue.remove(turn)) {
-                lanes.room().leave();
-            }
-        } finally {
-            lock.unlock();
-        }
-        wake();
+        change(() -> {
+            line.remove(turn);
+            turn.settled().complete(null);
+        });
     }
 
     /** Takes in a turn that was accepted before. */
     void recover(QueuedTurn turn) {
-        lock.lock();
-        try {
-            queue.add(turn);
+        change(() -> {
+            line.recover(turn);
             held = !lanes.isOpen();
-            lanes.room().enter();
-        } finally {
-            lock.unlock();
-        }
-        wake();
+        });
     }
 
     /** What was open when the gateway started may go on. */
     void release() {
+        change(() -> held = false);
+    }
+
+    private void change(Runnable what) {
         lock.lock();
         try {
-            held = false;
+            what.run();
         } finally {
             lock.unlock();
         }
@@ -168,9 +195,15 @@ public final class Lane {
         Thread.ofVirtual().name("lane").start(this::work);
     }
 
+    /** Also sees to it that somebody looks again when it may once it has collected long enough. */
     private boolean headMayRun() {
-        var head = queue.peek();
-        return !held && head != null && head.state() == QueuedTurn.State.WAITING && System.nanoTime() - notBefore >= 0;
+        long now = System.nanoTime();
+        if (held || now - notBefore < 0 || !line.isReady()) {
+            return false;
+        }
+        var due = line.due().filter(when -> when - now > 0);
+        due.ifPresent(when -> alarm.set(when, now));
+        return due.isEmpty();
     }
 
     private void work() {
@@ -190,6 +223,7 @@ public final class Lane {
         Session now;
         try {
             now = session.get();
+            memory.learn(now, this::interrupt);
         } catch (RuntimeException unreadable) {
             retryLater(unreadable, 0);
             return false;
@@ -198,22 +232,22 @@ public final class Lane {
         QueuedTurn head;
         lock.lock();
         try {
-            head = queue.peek();
-            if (head == null || !lanes.isOpen() || !headMayRun() || now.state() != ExecutionState.ACTIVE) {
+            if (!lanes.isOpen() || !headMayRun() || now.state() != ExecutionState.ACTIVE) {
                 // a change of the session that came since is seen by wake
                 working = session.isChanged() && lanes.isOpen() && headMayRun();
                 return working;
             }
+            head = line.head().orElseThrow();
+            line.remove(head);
             head.begin();
-            queue.poll();
-            lanes.room().leave();
             turn = new RunningTurn(head.id(), lanes.timer());
+            head.interruption().ifPresent(turn::stop);
             running = turn;
             current = head;
         } finally {
             lock.unlock();
         }
-        return settle(head, turn, lanes.run(head, session, turn));
+        return settle(head, turn, lanes.run(head, session, turn, new LaneSteering(lock, line, head.id())));
     }
 
     private boolean settle(QueuedTurn turn, RunningTurn run, Outcome outcome) {
@@ -229,7 +263,7 @@ public final class Lane {
                 case Outcome.InDoubt _ -> putBack(turn, QueuedTurn.State.IN_DOUBT);
                 case Outcome.Waiting(var on) -> {
                     working = !turn.park(on);
-                    putBack(turn);
+                    line.putBack(turn);
                 }
                 case Outcome.Left _ -> putBack(turn, QueuedTurn.State.WAITING);
                 case Outcome.Again(var cause) -> {
@@ -248,12 +282,7 @@ public final class Lane {
 
     private void putBack(QueuedTurn turn, QueuedTurn.State state) {
         turn.state(state);
-        putBack(turn);
-    }
-
-    private void putBack(QueuedTurn turn) {
-        queue.addFirst(turn);
-        lanes.room().enter();
+        line.putBack(turn);
     }
 
     /** Something that one of the turns may wait for came to something. */
@@ -264,7 +293,7 @@ public final class Lane {
             if (current != null && current.id().equals(turn)) {
                 goesOn = current.told(id);
             }
-            for (var waiting : queue) {
+            for (var waiting : line.stream().toList()) {
                 goesOn |= waiting.id().equals(turn) && waiting.told(id);
             }
         } finally {
@@ -298,12 +327,12 @@ public final class Lane {
                 running.stop(stop);
                 return new Cancellable.Running(running);
             }
-            for (var turn : queue) {
-                if (turn.id().equals(id) && CANCELLABLE.contains(turn.state())) {
-                    return take(turn);
-                }
-            }
-            return new Cancellable.NotHere();
+            return line.stream()
+                    .filter(turn -> turn.id().equals(id) && CANCELLABLE.contains(turn.state())
+                            && !turn.gathering().filter(Gathering::isJoined).isPresent())
+                    .findFirst()
+                    .<Cancellable>map(this::take)
+                    .orElseGet(Cancellable.NotHere::new);
         } finally {
             lock.unlock();
         }
@@ -313,7 +342,7 @@ public final class Lane {
     Optional<Cancellable.Waiting> doubtful(String id) {
         lock.lock();
         try {
-            return queue.stream()
+            return line.stream()
                     .filter(turn -> turn.id().equals(id) && turn.state() == QueuedTurn.State.IN_DOUBT)
                     .findFirst()
                     .map(this::take);
@@ -331,13 +360,7 @@ public final class Lane {
 
     /** Writing off a turn did not succeed: it is as it was. */
     void restore(QueuedTurn turn, QueuedTurn.State state) {
-        lock.lock();
-        try {
-            turn.state(state);
-        } finally {
-            lock.unlock();
-        }
-        wake();
+        change(() -> turn.state(state));
     }
 
     /** The turn that runs now. */
@@ -354,7 +377,7 @@ public final class Lane {
     boolean retire(Duration unused) {
         lock.lock();
         try {
-            retired = retired || queue.isEmpty() && !working && running == null
+            retired = retired || line.isEmpty() && !working && running == null
                     && System.nanoTime() - lastUse > unused.toNanos();
             return retired;
         } finally {

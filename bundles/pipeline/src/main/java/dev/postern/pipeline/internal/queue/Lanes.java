@@ -9,7 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 import dev.postern.core.identity.Principal;
@@ -33,36 +32,38 @@ public final class Lanes {
     private final Supplier<Settings> settings;
     private final ScheduledExecutorService timer;
     private final Runner runner;
+    private final Remembered.Reader reader;
     private final Room room;
     private final SpeakerLimits speakers = new SpeakerLimits();
     private volatile boolean open;
 
     /** Closed at first: turns gather and none runs. */
-    public Lanes(Rows rows, Supplier<Settings> settings, ScheduledExecutorService timer, Runner runner) {
+    public Lanes(Rows rows, Supplier<Settings> settings, ScheduledExecutorService timer, Runner runner,
+            Remembered.Reader reader) {
         this.rows = rows;
         this.settings = settings;
         this.timer = timer;
         this.runner = runner;
+        this.reader = reader;
         this.room = new Room(settings.get().maxRunning());
     }
 
     /**
-     * Takes a turn into its session's lane.
+     * Takes a message into its session's lane. Waits where its mode needs to know what is on its way.
      *
-     * @param session as its route found it
      * @param sender whose messages are counted
-     * @param submit submits the acceptance; is told how many are ahead
      * @return the place, to be told how the submission ended
      * @throws WireException when there is no room, or the session takes nothing
      */
-    public Place enqueue(Session session, Principal sender, IntFunction<QueuedTurn> submit) throws WireException {
+    public Place enqueue(Newcomer newcomer, Principal sender) throws WireException {
+        var session = newcomer.session();
         var speaker = speakers.charged(sender, session);
         while (true) {
             var lane = lane(session.tenant(), session.id());
-            var rate = speaker.orElse(lane.rate());
-            var turn = lane.enqueue(session, rate, submit);
-            if (turn.isPresent()) {
-                return new Place(lane, turn.get(), rate);
+            lane.settle(newcomer);
+            var place = lane.enqueue(newcomer, speaker.orElse(lane.rate()));
+            if (place.isPresent()) {
+                return place.get();
             }
         }
     }
@@ -168,14 +169,26 @@ public final class Lanes {
         return open;
     }
 
-    Outcome run(QueuedTurn turn, SessionCache session, RunningTurn run) {
-        return runner.run(turn, session, run);
+    Settings.Collect collect(Session session) {
+        return settings.get().collect().in(session.settings());
+    }
+
+    Remembered remember(String tenant, String turn) {
+        return reader.read(tenant, turn);
+    }
+
+    Outcome run(QueuedTurn turn, SessionCache session, RunningTurn run, Steering steering) {
+        return runner.run(turn, session, run, steering);
     }
 
     void later(Throwable cause, Duration wait, Runnable wake) {
         LOG.warn("a turn begins again in {} ms: {}", wait.toMillis(), cause.toString());
+        after(wait, wake);
+    }
+
+    void after(Duration wait, Runnable wake) {
         try {
-            timer.schedule(wake, wait.toMillis(), TimeUnit.MILLISECONDS);
+            timer.schedule(wake, wait.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException stopping) {
             LOG.debug("and that after the next start", stopping);
         }
@@ -187,34 +200,56 @@ public final class Lanes {
     @FunctionalInterface
     public interface Runner {
         /** Runs it. Throws nothing. */
-        Outcome run(QueuedTurn turn, SessionCache session, RunningTurn run);
+        Outcome run(QueuedTurn turn, SessionCache session, RunningTurn run, Steering steering);
     }
 
-    /** A turn's place in its lane. */
+    /** A message's place in its lane. */
     public static final class Place {
         private final Lane lane;
         private final QueuedTurn turn;
         private final RateLimit rate;
+        private final int bytes;
+        private final boolean joined;
 
-        Place(Lane lane, QueuedTurn turn, RateLimit rate) {
+        Place(Lane lane, QueuedTurn turn, RateLimit rate, int bytes, boolean joined) {
             this.lane = lane;
             this.turn = turn;
             this.rate = rate;
+            this.bytes = bytes;
+            this.joined = joined;
         }
 
-        /** The turn. */
+        /** The turn that will answer it. */
         public String turn() {
             return turn.id();
         }
 
+        /** Whether that is another message's too. */
+        public boolean isJoined() {
+            return joined;
+        }
+
+        /** The turn that it is to steer or to interrupt. */
+        public Optional<String> target() {
+            return joined ? Optional.empty() : turn.arrival().target();
+        }
+
         /** Its acceptance is durable: it may run. */
         public void accepted() {
-            lane.accepted(turn);
+            if (joined) {
+                lane.joined(turn);
+            } else {
+                lane.accepted(turn);
+            }
         }
 
         /** Nothing of it was kept. */
         public void refused() {
-            lane.remove(turn);
+            if (joined) {
+                lane.notJoined(turn, bytes);
+            } else {
+                lane.remove(turn);
+            }
             rate.giveBack();
         }
     }

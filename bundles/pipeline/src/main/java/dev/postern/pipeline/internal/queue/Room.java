@@ -25,13 +25,19 @@ final class Room {
         return true;
     }
 
-    /** Counts one that waits whatever the bound: it was accepted before. */
-    void enter() {
-        waiting.incrementAndGet();
-    }
-
+    /** It is not accepted after all. */
     void leave() {
         waiting.decrementAndGet();
+    }
+
+    /** Counts all messages of a turn, whatever the bound. */
+    void enter(QueuedTurn turn) {
+        waiting.addAndGet(turn.messages());
+    }
+
+    /** None of them waits any more. */
+    void leave(QueuedTurn turn) {
+        waiting.addAndGet(-turn.messages());
     }
 
     int waiting() {

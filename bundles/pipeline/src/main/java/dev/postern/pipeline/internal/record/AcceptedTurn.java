@@ -2,6 +2,7 @@
 package dev.postern.pipeline.internal.record;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 import dev.postern.core.identity.Principal;
@@ -17,6 +18,7 @@ import dev.postern.core.pipeline.NormalizedMessage;
  * @param traceparent W3C trace context of what brought it
  * @param dryRun whether it executes nothing
  * @param at when it was accepted
+ * @param messages the ids of its messages, {@code m_…}, in order; several when the turn collected them
  */
 public record AcceptedTurn(
         String id,
@@ -25,7 +27,12 @@ public record AcceptedTurn(
         Principal principal,
         Optional<String> traceparent,
         boolean dryRun,
-        Instant at) {
+        Instant at,
+        List<String> messages) {
+    /** Copies the ids. */
+    public AcceptedTurn {
+        messages = List.copyOf(messages);
+    }
 
     /** Whose it is. */
     public String tenant() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
+import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.pipeline.NormalizedMessage;
 import dev.postern.core.pipeline.Route;
@@ -27,6 +28,7 @@ public final class MessageRecord {
     public static Entry write(AcceptedTurn turn, Route route, JsonObject stages) {
         var message = turn.message();
         var meta = JsonObject.builder()
+                .put("message", turn.messages().getFirst())
                 .put("surface", message.surface())
                 .put("peer", message.peer())
                 .put("thread", message.thread())
@@ -57,13 +59,38 @@ public final class MessageRecord {
                 .build();
     }
 
-    /** What was accepted, among the records of a turn. */
+    /**
+     * What a turn begins from, by its records: of several messages what all say, with the rest as the last has it, since that
+     * is what a reply answers.
+     */
     public static Optional<AcceptedTurn> find(List<JournalRecord> records) {
+        var all = all(records);
+        if (all.size() < 2) {
+            return all.stream().findFirst();
+        }
+        var first = all.getFirst();
+        var last = all.getLast().message();
+        var message = new NormalizedMessage(last.tenant(), last.peer(), last.thread(), last.author(),
+                all.stream().flatMap(one -> one.message().parts().stream()).toList(), last.at(), last.surface(),
+                last.surfaceMetadata(), last.dedupeKey());
+        return Optional.of(new AcceptedTurn(first.id(), first.session(), message, first.principal(),
+                first.traceparent(), first.dryRun(), first.at(),
+                all.stream().flatMap(one -> one.messages().stream()).toList()));
+    }
+
+    /** The messages of a turn, in order; once it began, those that it began with. */
+    public static List<AcceptedTurn> all(List<JournalRecord> records) {
+        var taken = records.stream().map(JournalRecord::entry)
+                .filter(entry -> entry.type() == RecordType.TURN_STARTED)
+                .findFirst()
+                .flatMap(entry -> entry.meta().array("messages"))
+                .map(JsonArray::strings);
         return records.stream()
                 .map(JournalRecord::entry)
                 .filter(entry -> entry.type() == RecordType.MESSAGE_ACCEPTED)
-                .findFirst()
-                .map(MessageRecord::read);
+                .map(MessageRecord::read)
+                .filter(one -> taken.isEmpty() || taken.get().containsAll(one.messages()))
+                .toList();
     }
 
     private static AcceptedTurn read(Entry entry) {
@@ -86,6 +113,12 @@ public final class MessageRecord {
                 PrincipalCodec.read(entry.tenant(), meta.object("principal").orElseThrow()),
                 meta.text("traceparent"),
                 meta.bool("dryRun").orElse(false),
-                entry.at());
+                entry.at(),
+                List.of(meta.text("message").orElseGet(() -> id(Objects.requireNonNull(entry.turn())))));
+    }
+
+    /** The id of a turn's first message: told by the turn's, also where the record has none yet. */
+    public static String id(String turn) {
+        return "m_" + turn.substring(turn.indexOf('_') + 1);
     }
 }

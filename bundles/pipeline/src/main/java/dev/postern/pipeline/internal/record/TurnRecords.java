@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
@@ -16,6 +17,8 @@ import dev.postern.core.turn.Turn;
 
 /** Makes a turn's records. Every {@code turn.*} names the turn's state. */
 public final class TurnRecords {
+    private static final String INTERRUPTED = "interrupted";
+
     private final String tenant;
     private final String session;
     private final String turn;
@@ -32,15 +35,20 @@ public final class TurnRecords {
         return entry(RecordType.TURN_ACCEPTED, at, state(Turn.State.QUEUED).build(), JsonObject.EMPTY);
     }
 
-    /** It stands in its session's queue. */
-    public Entry queued(Instant at, int ahead) {
-        return entry(RecordType.MESSAGE_QUEUED, at,
-                JsonObject.builder().put("mode", "queue").put("ahead", ahead).build(), JsonObject.EMPTY);
+    /** A message of it stands in its session's queue. */
+    public Entry queued(Instant at, String message, int ahead, Arrival arrival) {
+        return entry(RecordType.MESSAGE_QUEUED, at, JsonObject.builder()
+                .put("message", message)
+                .put("mode", arrival.mode().name().toLowerCase(Locale.ROOT))
+                .put("ahead", ahead)
+                .put("target", arrival.target())
+                .build(), JsonObject.EMPTY);
     }
 
-    /** It runs. */
-    public Entry started(Instant at) {
-        return entry(RecordType.TURN_STARTED, at, state(Turn.State.RUNNING).build(), JsonObject.EMPTY);
+    /** It runs, with these messages. */
+    public Entry started(Instant at, List<String> messages) {
+        return entry(RecordType.TURN_STARTED, at,
+                state(Turn.State.RUNNING).put("messages", JsonArray.ofStrings(messages)).build(), JsonObject.EMPTY);
     }
 
     /** A step's planner asks for something that costs. */
@@ -101,6 +109,14 @@ public final class TurnRecords {
                 JsonObject.of("reply", reply));
     }
 
+    /** Its message reached another turn, at a step of that. */
+    public Entry steered(Instant at, String into, int step) {
+        return entry(RecordType.TURN_FINISHED, at,
+                state(Turn.State.FINISHED).put("steps", 0).put("end", "steered").put("into", into).put("step", step)
+                        .build(),
+                JsonObject.of("reply", ""));
+    }
+
     /** It failed. */
     public Entry failed(Instant at, int steps, Turn.Failure failure, String reply) {
         return entry(RecordType.TURN_FAILED, at,
@@ -108,10 +124,18 @@ public final class TurnRecords {
                 JsonObject.builder().put("message", failure.message()).put("reply", reply).build());
     }
 
-    /** It was cancelled. */
-    public Entry cancelled(Instant at, String by) {
-        return entry(RecordType.TURN_CANCELLED, at, state(Turn.State.CANCELLED).put("by", by).build(),
-                JsonObject.EMPTY);
+    /** It was cancelled, perhaps by the message of a turn that comes next. */
+    public Entry cancelled(Instant at, String by, Optional<String> next) {
+        return entry(RecordType.TURN_CANCELLED, at, state(Turn.State.CANCELLED)
+                .put("by", by)
+                .put("reason", next.map(_ -> INTERRUPTED))
+                .put("next", next)
+                .build(), JsonObject.EMPTY);
+    }
+
+    /** What a turn that a message interrupted says of itself. */
+    public static Turn.Failure interrupted(String next) {
+        return new Turn.Failure(INTERRUPTED, "a message interrupted it, whose turn is " + next);
     }
 
     /** Its reply was handed over. */

@@ -2,6 +2,7 @@
 package dev.postern.pipeline.internal.run;
 
 import java.util.List;
+import java.util.Optional;
 
 import dev.postern.core.store.Write;
 
@@ -11,9 +12,15 @@ public sealed interface Stop {
      * Somebody cancelled it.
      *
      * @param by who
+     * @param next the turn of the message that interrupted it; empty when it was cancelled by itself
      * @param riders what becomes durable with it
      */
-    record Cancelled(String by, List<Write> riders) implements Stop {
+    record Cancelled(String by, Optional<String> next, List<Write> riders) implements Stop {
+        /** By itself. */
+        public Cancelled(String by, List<Write> riders) {
+            this(by, Optional.empty(), riders);
+        }
+
         /** Copies the writes. */
         public Cancelled {
             riders = List.copyOf(riders);

@@ -38,11 +38,7 @@ public final class BoundedIngest implements IngestStage {
         if (message.parts().size() > MAX_PARTS) {
             throw refusal("/parts", "maxItems", MAX_PARTS, "a message has at most " + MAX_PARTS + " parts");
         }
-        long text = 0;
-        for (var part : message.parts()) {
-            text += part instanceof Part.Text(var words, _) ? utf8Length(words) : 0;
-        }
-        if (text > MAX_TEXT_BYTES) {
+        if (textBytes(message.parts()) > MAX_TEXT_BYTES) {
             throw refusal("/text", "maxLength", MAX_TEXT_BYTES,
                     "the text is at most " + MAX_TEXT_BYTES + " bytes of UTF-8; send longer text as a blob");
         }
@@ -54,6 +50,15 @@ public final class BoundedIngest implements IngestStage {
             throw refusal("/metadata", "maxLength", MAX_METADATA_BYTES,
                     "the metadata is at most " + MAX_METADATA_BYTES + " bytes as text");
         }
+    }
+
+    /** How much text parts have together, in bytes of UTF-8. */
+    public static int textBytes(List<Part> parts) {
+        long text = 0;
+        for (var part : parts) {
+            text += part instanceof Part.Text(var words, _) ? utf8Length(words) : 0;
+        }
+        return Math.clamp(text, 0, Integer.MAX_VALUE);
     }
 
     private static void name(String member, String value, int least) throws WireException {

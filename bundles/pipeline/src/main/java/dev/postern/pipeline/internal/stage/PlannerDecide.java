@@ -38,6 +38,11 @@ public final class PlannerDecide implements DecideStage {
         return new Decided(planner.stage().next(turn), planner.identity());
     }
 
+    @Override
+    public boolean steers(String name) {
+        return planners.steers(name);
+    }
+
     @Deactivate
     void stop() {
         planners.close();

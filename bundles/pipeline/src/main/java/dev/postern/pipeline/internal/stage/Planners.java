@@ -57,11 +57,21 @@ final class Planners implements AutoCloseable {
         tracker.close();
     }
 
+    /** Whether the one of that name reads what steers its turns. */
+    boolean steers(String name) {
+        return entry(name)
+                .filter(entry -> Boolean.TRUE.equals(entry.getKey().getProperty(PlannerDefinition.STEERING)))
+                .isPresent();
+    }
+
     private Optional<Staged<Planner>> find(String name) {
+        return entry(name).map(Map.Entry::getValue);
+    }
+
+    private Optional<Map.Entry<ServiceReference<Planner>, Staged<Planner>>> entry(String name) {
         return tracker.getTracked().entrySet().stream()
                 .filter(entry -> name(entry.getKey()).equals(name))
-                .max(Map.Entry.comparingByKey(Comparator.naturalOrder()))
-                .map(Map.Entry::getValue);
+                .max(Map.Entry.comparingByKey(Comparator.naturalOrder()));
     }
 
     private static String name(ServiceReference<Planner> reference) {

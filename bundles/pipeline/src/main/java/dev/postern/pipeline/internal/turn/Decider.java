@@ -15,6 +15,7 @@ import dev.postern.core.pipeline.DecideStage.Decided;
 import dev.postern.core.plugin.BundleIdentity;
 import dev.postern.core.session.Session;
 import dev.postern.pipeline.internal.record.AcceptedTurn;
+import dev.postern.pipeline.internal.record.SteeringRecord;
 import dev.postern.pipeline.internal.record.Times;
 import dev.postern.pipeline.internal.run.RunningTurn;
 
@@ -33,12 +34,12 @@ final class Decider {
         this.run = run;
     }
 
-    Step decide(String planner, Session session, List<TurnView.Step> steps, Optional<JsonValue> memo, Instant now,
-            Once once) throws Exception {
+    Step decide(String planner, Session session, List<TurnView.Step> steps, List<SteeringRecord> steered,
+            Optional<JsonValue> memo, Instant now, Once once) throws Exception {
         long seed = parts.seeds().getAsLong();
         var toolbox = new Toolbox(parts.tools(), session.settings());
         var history = new History(parts.rows(), parts.journal(), turn.tenant(), turn.session());
-        var view = new RecordedView(turn, steps, memo, now, seed, toolbox, session.settings().models(), once, history);
+        var view = new RecordedView(turn, steps, steered, memo, now, seed, toolbox, session.settings().models(), once, history);
         var answer = run.leash(() -> {
             var stage = parts.stages().decide().await(PATIENCE);
             return new Answer(stage.stage().decide(planner, view), stage.identity());

@@ -60,7 +60,7 @@ final class EndWrites {
             case TurnEnd.Silent _ -> records.finished(at, steps.decided(), "stop", "");
             case TurnEnd.Failed(var failure) ->
                 records.failed(at, steps.decided(), failure, end.reply().orElse(""));
-            case TurnEnd.Cancelled(var stop) -> records.cancelled(at, stop.by());
+            case TurnEnd.Cancelled(var stop) -> records.cancelled(at, stop.by(), stop.next());
         }));
         if (end instanceof TurnEnd.Cancelled(var stop)) {
             writes.addAll(stop.riders());
@@ -74,7 +74,11 @@ final class EndWrites {
             case TurnEnd.Failed _ -> Turn.State.FAILED;
             case TurnEnd.Cancelled _ -> Turn.State.CANCELLED;
         };
-        var error = end instanceof TurnEnd.Failed(var failure) ? Optional.of(failure) : Optional.<Turn.Failure>empty();
+        var error = switch (end) {
+            case TurnEnd.Failed(var failure) -> Optional.of(failure);
+            case TurnEnd.Cancelled(var stop) -> stop.next().map(TurnRecords::interrupted);
+            case TurnEnd.Replied _,TurnEnd.Asked _,TurnEnd.Silent _ -> Optional.<Turn.Failure>empty();
+        };
         return new Turn(turn.id(), turn.tenant(), turn.session(), state, turn.at(), Optional.of(at), end.reply(), error,
                 steps.decided(), commits);
     }

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.pipeline.internal.turn;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import dev.postern.api.message.Origin;
+import dev.postern.api.message.Part;
 import dev.postern.api.planner.TurnView.Exchange;
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.Rows;
 import dev.postern.core.turn.Turn;
 import dev.postern.pipeline.internal.record.MessageRecord;
 import dev.postern.pipeline.internal.record.Origins;
+import dev.postern.pipeline.internal.record.SteeringRecord;
 
 /** A session's earlier turns, read when asked for; notes where what was handed out came from. */
 final class History {
@@ -32,7 +35,10 @@ final class History {
     List<Exchange> newest(int limit) {
         return limit < 1
                 ? List.of()
-                : rows.newestFinished(tenant, session, Math.min(limit, MOST)).stream().map(this::exchange).toList();
+                : rows.newestFinished(tenant, session, Math.min(limit, MOST)).stream()
+                        // what reached another turn stands there
+                        .filter(turn -> turn.into().isEmpty())
+                        .map(this::exchange).toList();
     }
 
     /** The worst origin of what was handed out so far. */
@@ -46,9 +52,9 @@ final class History {
         if (Origins.ofLastDecision(records) == Origin.FOREIGN) {
             origin = Origin.FOREIGN;
         }
-        var message = MessageRecord.find(records)
-                .map(accepted -> accepted.message().parts())
-                .orElse(List.of());
-        return new Exchange(message, turn.reply().orElse(""));
+        var message = new ArrayList<Part>();
+        MessageRecord.find(records).ifPresent(accepted -> message.addAll(accepted.message().parts()));
+        SteeringRecord.find(records).forEach(steered -> message.addAll(steered.parts()));
+        return new Exchange(List.copyOf(message), turn.reply().orElse(""));
     }
 }

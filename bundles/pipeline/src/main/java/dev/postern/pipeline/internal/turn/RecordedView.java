@@ -13,11 +13,13 @@ import dev.postern.api.message.Part;
 import dev.postern.api.planner.TurnView;
 import dev.postern.api.tool.ToolDescriptor;
 import dev.postern.pipeline.internal.record.AcceptedTurn;
+import dev.postern.pipeline.internal.record.SteeringRecord;
 
 /** A planner's view of a turn, made of what is recorded. Never changes; the next step gets another. */
 record RecordedView(
         AcceptedTurn accepted,
         List<Step> steps,
+        List<SteeringRecord> steered,
         Optional<JsonValue> memo,
         Instant now,
         long seed,
@@ -58,7 +60,13 @@ record RecordedView(
 
     @Override
     public List<Part> steering() {
-        return List.of();
+        return steered.stream().flatMap(record -> record.parts().stream()).toList();
+    }
+
+    @Override
+    public List<Part> steeringAfter(int taken) {
+        return steered.stream().filter(record -> record.step() == taken + 1)
+                .flatMap(record -> record.parts().stream()).toList();
     }
 
     @Override

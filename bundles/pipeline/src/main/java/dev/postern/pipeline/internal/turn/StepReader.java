@@ -47,6 +47,10 @@ final class StepReader {
 
     /** Whether the turn's start is on record. */
     boolean started() {
+        return started(records);
+    }
+
+    static boolean started(List<JournalRecord> records) {
         return records.stream().anyMatch(record -> record.entry().type() == RecordType.TURN_STARTED);
     }
 

@@ -25,8 +25,10 @@ import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
 import dev.postern.pipeline.internal.queue.Outcome;
 import dev.postern.pipeline.internal.queue.SessionCache;
+import dev.postern.pipeline.internal.queue.Steering;
 import dev.postern.pipeline.internal.record.AcceptedTurn;
 import dev.postern.pipeline.internal.record.Origins;
+import dev.postern.pipeline.internal.record.SteeringRecord;
 import dev.postern.pipeline.internal.record.Times;
 import dev.postern.pipeline.internal.record.TurnRecords;
 import dev.postern.pipeline.internal.run.RunningTurn;
@@ -44,6 +46,7 @@ final class TurnExecution {
     private final SessionCache session;
     private final RunningTurn run;
     private final Steps steps;
+    private final Steered steered;
     private final Recorder recorder;
     private final TurnRecords records;
     private final Limits limits;
@@ -56,9 +59,15 @@ final class TurnExecution {
     /** Whether it is on record that it waits. */
     private boolean waits;
 
-    /** @param answers what came of what the next step's planner asked for before a crash */
+    /**
+     * A run.
+     *
+     * @param steered what reached it before
+     * @param steering what is there to reach it
+     * @param answers what came of what the next step's planner asked for before a crash
+     */
     TurnExecution(TurnParts parts, AcceptedTurn turn, SessionCache session, RunningTurn run, Steps steps,
-            int commitsBefore, boolean waits, Map<String, JsonObject> answers) {
+            List<SteeringRecord> steered, Steering steering, int commitsBefore, boolean waits, Map<String, JsonObject> answers) {
         this.parts = parts;
         this.turn = turn;
         this.session = session;
@@ -72,6 +81,7 @@ final class TurnExecution {
         this.records = new TurnRecords(turn.tenant(), turn.session(), turn.id());
         this.limits = new Limits(parts.settings().get());
         this.ride = new Ride(recorder, parts.timer(), parts.settings().get().ride());
+        this.steered = new Steered(parts, turn, recorder, steering, steered);
         this.decider = new Decider(parts, turn, run);
         this.actor = new Actor(parts, turn, run, recorder);
     }
@@ -85,7 +95,7 @@ final class TurnExecution {
     Outcome run(boolean started, boolean lastChance) {
         try {
             if (!started) {
-                recorder.record(new Write.Append(records.started(now())), new Write.PutTurn(row(Turn.State.RUNNING)));
+                recorder.record(new Write.Append(records.started(now(), turn.messages())), new Write.PutTurn(row(Turn.State.RUNNING)));
             }
             ride.begin();
             return runToEnd();
@@ -153,6 +163,10 @@ final class TurnExecution {
         var now = session.get();
         var at = now();
         int number = steps.decided() + 1;
+        if (number != answeredStep || answers.isEmpty()) {
+            // an answer on record was given without what is new now
+            steered.take(number, planner(now)).ifPresent(steps::taint);
+        }
         var memo = number == 1 ? memo(now, at) : Optional.<Memo>empty();
         memo.ifPresent(left -> steps.taint(Origins.ofLastDecision(
                 parts.journal().ofTurn(turn.tenant(), left.turn()))));
@@ -173,7 +187,7 @@ final class TurnExecution {
 
     private Decider.Step decide(Session now, Optional<Memo> memo, Instant at, Once once) throws Exception {
         try {
-            return decider.decide(planner(now), now, steps.done(), memo.map(Memo::value), at, once);
+            return decider.decide(planner(now), now, steps.done(), steered.all(), memo.map(Memo::value), at, once);
         } finally {
             once.close();
         }

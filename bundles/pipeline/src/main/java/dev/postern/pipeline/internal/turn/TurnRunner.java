@@ -4,18 +4,22 @@ package dev.postern.pipeline.internal.turn;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
+import dev.postern.core.store.Batch;
 import dev.postern.core.store.JournalRecord;
 import dev.postern.core.turn.Turn;
 import dev.postern.pipeline.internal.queue.Lanes;
 import dev.postern.pipeline.internal.queue.Outcome;
 import dev.postern.pipeline.internal.queue.QueuedTurn;
 import dev.postern.pipeline.internal.queue.SessionCache;
+import dev.postern.pipeline.internal.queue.Steering;
 import dev.postern.pipeline.internal.record.MessageRecord;
 import dev.postern.pipeline.internal.record.Origins;
+import dev.postern.pipeline.internal.record.SteeringRecord;
 import dev.postern.pipeline.internal.run.RunningTurn;
 import dev.postern.pipeline.internal.run.Stop;
 
@@ -32,7 +36,7 @@ public final class TurnRunner implements Lanes.Runner {
     }
 
     @Override
-    public Outcome run(QueuedTurn turn, SessionCache session, RunningTurn run) {
+    public Outcome run(QueuedTurn turn, SessionCache session, RunningTurn run, Steering steering) {
         long begin = System.nanoTime();
         Future<?> deadline;
         try {
@@ -42,7 +46,7 @@ public final class TurnRunner implements Lanes.Runner {
             return new Outcome.Left();
         }
         try {
-            return turn.resumed() ? resume(turn, session, run) : begin(turn, session, run);
+            return turn.resumed() ? resume(turn, session, run, steering) : begin(turn, session, run, steering);
         } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError unreadable) {
             return new Outcome.Again(unreadable);
         } finally {
@@ -51,18 +55,23 @@ public final class TurnRunner implements Lanes.Runner {
         }
     }
 
-    private Outcome begin(QueuedTurn turn, SessionCache session, RunningTurn run) {
+    private Outcome begin(QueuedTurn turn, SessionCache session, RunningTurn run, Steering steering) {
         var accepted = turn.accepted();
         if (accepted == null) {
-            return resume(turn, session, run);
+            return resume(turn, session, run, steering);
         }
         var steps = new Steps();
         steps.taint(Origins.of(accepted.message().parts()));
-        return new TurnExecution(parts, accepted, session, run, steps, 1, false, Map.of()).run(false, false);
+        return new TurnExecution(parts, accepted, session, run, steps, List.of(), steering, 1,
+                false, Map.of()).run(false, false);
     }
 
-    private Outcome resume(QueuedTurn turn, SessionCache session, RunningTurn run) {
+    private Outcome resume(QueuedTurn turn, SessionCache session, RunningTurn run, Steering steering) {
         var row = session.get();
+        if (turn.isDoubtful()) {
+            // all that was on its way is durable by this, or never will be
+            parts.store().submit(Batch.of()).join();
+        }
         List<JournalRecord> records = parts.journal().ofTurn(row.tenant(), turn.id());
         var accepted = MessageRecord.find(records)
                 .orElseThrow(() -> new IllegalStateException("the turn " + turn.id() + " has no message.accepted"));
@@ -74,10 +83,13 @@ public final class TurnRunner implements Lanes.Runner {
         var reader = new StepReader(parts.rows(), row.tenant(), turn.id(), records);
         var steps = reader.read();
         steps.taint(Origins.of(accepted.message().parts()));
+        var steered = SteeringRecord.find(records);
+        steered.forEach(record -> steps.taint(Origins.of(record.parts())));
+        steering.had(Set.copyOf(SteeringRecord.turns(records)));
         int commits = known.map(Turn::commits).orElse(1);
         boolean waits = known.filter(found -> found.state() == Turn.State.WAITING_APPROVAL).isPresent();
         var answers = reader.answers(steps.decided() + 1);
-        return new TurnExecution(parts, accepted, session, run, steps, commits, waits, answers)
+        return new TurnExecution(parts, accepted, session, run, steps, steered, steering, commits, waits, answers)
                 .run(reader.started(), turn.failures() >= MOST_FAILURES);
     }
 }

@@ -32,11 +32,20 @@ final class Conversation {
         messages.add(new ModelMessage.Instruction((settings.instruction() + "\n\n" + Foreign.RULE).strip()));
         history().forEach(messages::addAll);
         messages.add(new ModelMessage.Said(text(turn.message())));
-        turn.steps().forEach(step -> add(step, messages));
-        if (!turn.steering().isEmpty()) {
-            messages.add(new ModelMessage.Said(text(turn.steering())));
+        steer(0, messages);
+        for (int step = 1; step <= turn.steps().size(); step++) {
+            add(turn.steps().get(step - 1), messages);
+            steer(step, messages);
         }
         return messages;
+    }
+
+    /** Where it came, behind the results of a step: what was said once stands in the same place at every later step. */
+    private void steer(int steps, List<ModelMessage> messages) {
+        var parts = turn.steeringAfter(steps);
+        if (!parts.isEmpty()) {
+            messages.add(new ModelMessage.Said(text(parts)));
+        }
     }
 
     /** From the newest back as far as they fit. */

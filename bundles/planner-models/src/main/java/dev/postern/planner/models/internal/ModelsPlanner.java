@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * run at all, is not judged here; what the tool runner says of it is what the model reads next.
  */
 @Component(service = Planner.class, configurationPid = PlannerConfig.PID)
-@PlannerDefinition(name = "models")
+@PlannerDefinition(name = "models", steering = true)
 @Designate(ocd = PlannerConfig.class)
 public final class ModelsPlanner implements Planner {
     private static final Logger LOG = LoggerFactory.getLogger(ModelsPlanner.class);

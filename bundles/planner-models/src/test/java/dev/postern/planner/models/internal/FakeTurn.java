@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 import dev.postern.api.json.JsonFormatException;
 import dev.postern.api.json.JsonObject;
@@ -24,6 +26,7 @@ final class FakeTurn implements TurnView {
     final List<JsonObject> asked = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
     private final List<Exchange> history = new ArrayList<>();
+    private final Map<Integer, List<Part>> steering = new TreeMap<>();
     private List<Part> message;
     private List<ToolDescriptor> tools = List.of(tool("time.now", false), tool("web.get", true));
     private Map<String, String> models = Map.of();
@@ -48,6 +51,12 @@ final class FakeTurn implements TurnView {
 
     FakeTurn earlier(String said, String reply) {
         history.add(new Exchange(List.of(new Part.Text(said, Origin.PERSON)), reply));
+        return this;
+    }
+
+    /** Somebody said something once so many steps were done. */
+    FakeTurn steered(int taken, String... texts) {
+        steering.put(taken, Stream.of(texts).<Part>map(text -> new Part.Text(text, Origin.PERSON)).toList());
         return this;
     }
 
@@ -104,7 +113,12 @@ final class FakeTurn implements TurnView {
 
     @Override
     public List<Part> steering() {
-        return List.of();
+        return steering.values().stream().flatMap(List::stream).toList();
+    }
+
+    @Override
+    public List<Part> steeringAfter(int taken) {
+        return steering.getOrDefault(taken, List.of());
     }
 
     @Override

@@ -251,6 +251,30 @@ class ModelsPlannerTest {
     }
 
     @Test
+    void whatSteersATurnStandsWhereItCame() throws Exception {
+        near.then(calling(new ModelCall("a", "time_now", "{}"))).then(calling(new ModelCall("b", "time_now", "{}")))
+                .then(said("ok"));
+        var turn = FakeTurn.saying("time?").steered(0, "quickly");
+        turn.after(planner.next(turn), new Result.Returned(JsonObject.EMPTY)).steered(1, "in Bern", "not Basel");
+        turn.after(planner.next(turn), new Result.Returned(JsonObject.EMPTY));
+        planner.next(turn);
+        var first = near.requests.get(0).messages();
+        var second = near.requests.get(1).messages();
+        var third = near.requests.get(2).messages();
+        assertThat(first.subList(1, 3)).containsExactly(new ModelMessage.Said("time?"),
+                new ModelMessage.Said("quickly"));
+        assertThat(second.subList(0, 3)).isEqualTo(first);
+        assertThat(second.subList(3, 6)).satisfiesExactly(
+                answered -> assertThat(answered).isInstanceOf(ModelMessage.Answered.class),
+                result -> assertThat(result).isInstanceOf(ModelMessage.Result.class),
+                said -> assertThat(said).isEqualTo(new ModelMessage.Said("in Bern\n\nnot Basel")));
+        assertThat(third.subList(0, 6)).as("a prefix stays a prefix").isEqualTo(second);
+        assertThat(third.subList(6, 8)).satisfiesExactly(
+                answered -> assertThat(answered).isInstanceOf(ModelMessage.Answered.class),
+                result -> assertThat(result).isInstanceOf(ModelMessage.Result.class));
+    }
+
+    @Test
     void goesOnWithTheStepsOfAnotherPlanner() throws Exception {
         near.then(said("ok"));
         var turn = FakeTurn.saying("x").after(Decision.CallTools.one("gone.tool", json("{'a':1}")),

@@ -23,6 +23,9 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 /**
  * Decides by rules: {@code /tool.name …} calls a tool and asks for what is missing, configured patterns call theirs, and
  * everything else is answered with the way to help.
+ *
+ * <p>It reads no {@linkplain TurnView#steering() steering}: the message settles what its turn does. What is said meanwhile
+ * becomes a turn of its own, in which it may be another command or the answer to a question.
  */
 @Component(service = Planner.class)
 @PlannerDefinition(name = "rules")

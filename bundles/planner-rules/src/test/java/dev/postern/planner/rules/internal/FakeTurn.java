@@ -107,6 +107,11 @@ final class FakeTurn implements TurnView {
     }
 
     @Override
+    public List<Part> steeringAfter(int taken) {
+        return List.of();
+    }
+
+    @Override
     public List<Step> steps() {
         return steps;
     }
