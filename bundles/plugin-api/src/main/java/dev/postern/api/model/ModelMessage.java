@@ -3,6 +3,8 @@ package dev.postern.api.model;
 
 import java.util.List;
 
+import dev.postern.api.json.JsonNull;
+import dev.postern.api.json.JsonValue;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** One message of a conversation with a model. */
@@ -28,11 +30,18 @@ public sealed interface ModelMessage {
      *
      * @param text what it said, empty for nothing
      * @param calls the tools it called
+     * @param continuation what came with the answer as {@link ModelAnswer#continuation()}, which may be another provider's or
+     *     another model's; JSON null for nothing
      */
-    record Answered(String text, List<ModelCall> calls) implements ModelMessage {
+    record Answered(String text, List<ModelCall> calls, JsonValue continuation) implements ModelMessage {
         /** Copies the calls. */
         public Answered {
             calls = List.copyOf(calls);
+        }
+
+        /** One with nothing that a provider wants back. */
+        public Answered(String text, List<ModelCall> calls) {
+            this(text, calls, JsonNull.NULL);
         }
     }
 

@@ -2,17 +2,14 @@
 package dev.postern.models.anthropic.internal;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 import dev.postern.api.json.JsonFormatException;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
 import dev.postern.api.model.ModelCall;
 import dev.postern.api.model.ModelMessage;
+import dev.postern.models.http.PlainNames;
 
 /**
  * A conversation as content blocks. The two sides take turns on this wire: what one side says in a row is one message, in
@@ -25,8 +22,7 @@ final class BlockRuns {
     private static final String ASSISTANT = "assistant";
 
     private final List<Run> runs = new ArrayList<>();
-    private final Map<String, String> wireIds = new HashMap<>();
-    private final Set<String> taken = new HashSet<>();
+    private final PlainNames names = new PlainNames();
 
     private record Run(String role, List<JsonObject> results, List<JsonObject> others) {
         JsonObject message() {
@@ -40,7 +36,7 @@ final class BlockRuns {
         switch (message) {
             case ModelMessage.Said(var text) -> run(USER).others().add(text(text.isBlank() ? NOTHING : text));
             case ModelMessage.Result(var call, var text) -> run(USER).results().add(result(call, text));
-            case ModelMessage.Answered(var text, var calls) -> answered(text, calls);
+            case ModelMessage.Answered(var text, var calls, _) -> answered(text, calls);
             case ModelMessage.Instruction _ -> throw new IllegalArgumentException("instructions are no part of it");
         }
     }
@@ -59,13 +55,13 @@ final class BlockRuns {
             blocks.add(text(text.isBlank() ? NOTHING : text));
         }
         for (var call : calls) {
-            blocks.add(JsonObject.builder().put("type", "tool_use").put("id", wireId(call.id()))
-                    .put("name", plain(call.name())).put("input", input(call.arguments())).build());
+            blocks.add(JsonObject.builder().put("type", "tool_use").put("id", names.id(call.id()))
+                    .put("name", PlainNames.plain(call.name())).put("input", input(call.arguments())).build());
         }
     }
 
     private JsonObject result(String call, String text) {
-        var result = JsonObject.builder().put("type", "tool_result").put("tool_use_id", wireId(call));
+        var result = JsonObject.builder().put("type", "tool_result").put("tool_use_id", names.id(call));
         if (!text.isBlank()) {
             result.put("content", text);
         }
@@ -77,23 +73,6 @@ final class BlockRuns {
             runs.add(new Run(role, new ArrayList<>(), new ArrayList<>()));
         }
         return runs.getLast();
-    }
-
-    /** Ids of other wires, where a conversation began with another model, may hold what this one does not take. */
-    private String wireId(String id) {
-        return wireIds.computeIfAbsent(id, one -> {
-            var plain = plain(one);
-            var free = plain;
-            for (int more = 2; !taken.add(free); more++) {
-                free = plain + "_" + more;
-            }
-            return free;
-        });
-    }
-
-    private static String plain(String name) {
-        var plain = name.replaceAll("[^a-zA-Z0-9_-]", "_");
-        return plain.isEmpty() ? "_" : plain;
     }
 
     /** What is no object was never called; the model sees what it wrote all the same. */

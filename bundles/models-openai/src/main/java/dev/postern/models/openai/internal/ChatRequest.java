@@ -27,6 +27,9 @@ final class ChatRequest {
         if (wire.usage()) {
             body.put("stream_options", JsonObject.builder().put("include_usage", true).build());
         }
+        if (wire.cache()) {
+            body.put("prompt_cache_key", CacheKey.of(request));
+        }
         if (!request.tools().isEmpty()) {
             body.put("tools", array(request.tools().stream().map(ChatRequest::tool).toList()));
         }
@@ -37,7 +40,7 @@ final class ChatRequest {
         return switch (message) {
             case ModelMessage.Instruction(var text) -> said("system", text).build();
             case ModelMessage.Said(var text) -> said("user", text).build();
-            case ModelMessage.Answered(var text, var calls) -> answered(text, calls);
+            case ModelMessage.Answered(var text, var calls, _) -> answered(text, calls);
             case ModelMessage.Result(var call, var text) -> said("tool", text).put("tool_call_id", call).build();
         };
     }

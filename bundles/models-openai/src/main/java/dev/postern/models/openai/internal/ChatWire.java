@@ -17,8 +17,9 @@ import dev.postern.models.http.Wire;
  *
  * @param tokensField what it calls the limit of tokens
  * @param usage whether it is asked to count tokens
+ * @param cache whether requests carry a key for its cache
  */
-record ChatWire(String tokensField, boolean usage) implements Wire {
+record ChatWire(String tokensField, boolean usage, boolean cache) implements Wire {
 
     /** Refuses a field that no endpoint knows. */
     ChatWire {

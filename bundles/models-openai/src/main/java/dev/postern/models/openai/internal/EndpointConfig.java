@@ -36,4 +36,9 @@ public @interface EndpointConfig {
 
     @AttributeDefinition(description = "Whether the endpoint is asked to count tokens; some refuse to be asked.")
     boolean usage() default true;
+
+    @AttributeDefinition(
+            description = "Whether requests carry a key by which the endpoint finds what it has cached of their beginning;"
+                    + " OpenAI takes one, some others refuse it.")
+    boolean cache() default false;
 }

@@ -103,6 +103,16 @@ class ChatCompletionsTest extends ModelProviderContract {
     }
 
     @Test
+    void carriesAKeyForTheCacheWhereItIsToldTo() throws Exception {
+        server.stream(events(saying("ok"), ending())).stream(events(saying("ok"), ending()));
+        ask();
+        new ChatCompletions(config(Map.of("url", server.url(), "cache", true)), ModelClient.BACKOFF).exchange(
+                new ModelRequest("m", List.of(new ModelMessage.Said("hi")), List.of(), limits()), means);
+        assertThat(server.requests().getFirst()).doesNotContain("prompt_cache_key");
+        assertThat(server.requests().getLast()).containsPattern("\"prompt_cache_key\":\"postern-[0-9a-f]{32}\"");
+    }
+
+    @Test
     void putsParallelCallsTogetherFromManyPieces() throws Exception {
         server.stream(List.of(call("'index':0,'id':'a','function':{'name':'one','arguments':''}"),
                 call("'index':1,'id':'b','function':{'name':'two','arguments':'{\\u0022n'}"),

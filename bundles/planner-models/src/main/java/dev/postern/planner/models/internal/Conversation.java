@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import dev.postern.api.json.JsonNull;
 import dev.postern.api.message.Origin;
 import dev.postern.api.message.Part;
 import dev.postern.api.model.ModelCall;
@@ -76,7 +77,8 @@ final class Conversation {
                     .map(kept -> new ModelCall(unique(kept.id()), kept.name(), kept.arguments()))
                     .orElseGet(() -> new ModelCall(unique("call"), names.wire(call.tool()), call.input().toString())));
         }
-        messages.add(new ModelMessage.Answered(note.map(StepNote::text).orElse(""), calls));
+        messages.add(new ModelMessage.Answered(note.map(StepNote::text).orElse(""), calls,
+                note.map(StepNote::continuation).orElse(JsonNull.NULL)));
         for (int index = 0; index < calls.size(); index++) {
             messages.add(new ModelMessage.Result(calls.get(index).id(),
                     result(step.calls().get(index), step.results().get(index))));

@@ -98,9 +98,9 @@ public final class ModelsPlanner implements Planner {
             var wanted = new WantedCalls(answer.calls(), names);
             if (wanted.areReadable()) {
                 return new Decision.CallTools(wanted.calls(),
-                        new StepNote(answer.text(), answer.calls(), tokens).write());
+                        new StepNote(answer.text(), answer.calls(), answer.continuation(), tokens).write());
             }
-            messages.add(new ModelMessage.Answered(answer.text(), answer.calls()));
+            messages.add(new ModelMessage.Answered(answer.text(), answer.calls(), answer.continuation()));
             messages.addAll(wanted.refusals());
         }
         throw new WireException(ErrorCode.PRECONDITION_FAILED,

@@ -29,7 +29,7 @@ final class Tokens {
             case ModelMessage.Instruction(var text) -> of(text);
             case ModelMessage.Said(var text) -> of(text);
             case ModelMessage.Result(_, var text) -> of(text);
-            case ModelMessage.Answered(var text, var calls) -> of(text)
+            case ModelMessage.Answered(var text, var calls, _) -> of(text)
                     + calls.stream().mapToLong(call -> FRAME + of(call.name()) + of(call.arguments())).sum();
         };
     }
