@@ -25,10 +25,10 @@ final class BlockRuns {
     private final PlainNames names = new PlainNames();
 
     private record Run(String role, List<JsonObject> results, List<JsonObject> others) {
-        JsonObject message() {
+        JsonObject message(boolean marked) {
             var blocks = new ArrayList<>(results);
             blocks.addAll(others);
-            return JsonObject.builder().put("role", role).put("content", MessagesRequest.array(blocks)).build();
+            return JsonObject.builder().put("role", role).put("content", MessagesRequest.array(MessagesRequest.marked(blocks, marked))).build();
         }
     }
 
@@ -41,8 +41,9 @@ final class BlockRuns {
         }
     }
 
-    List<JsonObject> messages() {
-        return runs.stream().map(Run::message).toList();
+    /** The messages; the last block of all with the mark, or none. */
+    List<JsonObject> messages(boolean marked) {
+        return runs.stream().map(run -> run.message(marked && run == runs.getLast())).toList();
     }
 
     static JsonObject text(String text) {

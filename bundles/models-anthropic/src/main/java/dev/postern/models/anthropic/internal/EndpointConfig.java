@@ -27,7 +27,7 @@ public @interface EndpointConfig {
     int attempts() default 4;
 
     @AttributeDefinition(
-            description = "Whether the endpoint is asked to keep instruction and tools for the next request, which costs"
-                    + " more once and less from then on.")
+            description = "Whether the endpoint is asked to keep instruction, tools and, where there are tools, the"
+                    + " conversation for the next request, which costs more once and less from then on.")
     boolean cache() default true;
 }

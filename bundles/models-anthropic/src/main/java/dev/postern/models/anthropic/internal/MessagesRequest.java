@@ -13,8 +13,9 @@ import dev.postern.api.model.ModelRequest;
 import dev.postern.api.model.ModelTool;
 
 /**
- * Writes requests as the wire has them. What is asked to be cached is all that a request begins with, up to the mark: the
- * tools come first there, then the instruction, then the conversation.
+ * Writes requests as the wire has them. What is asked to be cached is all that a request begins with, up to a mark: the
+ * tools come first there, then the instruction, then the conversation. Its end is marked where there are tools: with their
+ * results the same conversation comes again, and goes on.
  */
 final class MessagesRequest {
     private static final JsonObject KEPT = JsonObject.of("type", "ephemeral");
@@ -44,12 +45,12 @@ final class MessagesRequest {
         if (!request.tools().isEmpty()) {
             body.put("tools", array(marked(request.tools().stream().map(MessagesRequest::tool).toList(), cache)));
         }
-        body.put("messages", array(conversation.messages()));
+        body.put("messages", array(conversation.messages(cache && !request.tools().isEmpty())));
         return body.build().toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** The same, with the mark on the last of them. */
-    private static List<JsonObject> marked(List<JsonObject> parts, boolean cache) {
+    static List<JsonObject> marked(List<JsonObject> parts, boolean cache) {
         if (!cache) {
             return parts;
         }

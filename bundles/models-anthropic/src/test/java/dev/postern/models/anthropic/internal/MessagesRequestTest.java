@@ -39,7 +39,8 @@ class MessagesRequestTest {
                                 + "{'type':'tool_use','id':'a','name':'time_now','input':{}},"
                                 + "{'type':'tool_use','id':'b','name':'note','input':{'n':1}}]},"
                                 + "{'role':'user','content':[{'type':'tool_result','tool_use_id':'a','content':'noon'},"
-                                + "{'type':'tool_result','tool_use_id':'b'},{'type':'text','text':'and?'}]}]}"));
+                                + "{'type':'tool_result','tool_use_id':'b'},{'type':'text','text':'and?',"
+                                + "'cache_control':{'type':'ephemeral'}}]}]}"));
     }
 
     @Test
