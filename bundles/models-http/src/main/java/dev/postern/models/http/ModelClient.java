@@ -41,7 +41,7 @@ public final class ModelClient {
             throws ModelException, InterruptedException {
         long end = System.nanoTime() + request.limits().total().toNanos();
         var key = key(context);
-        var body = wire.write(Continuation.own(request, endpoint));
+        var body = wire.write(Continuation.own(request, endpoint), new Images(context::image));
         for (int attempt = 1;; attempt++) {
             try {
                 return Continuation.named(new Attempt(endpoint, wire, key, request, context, end).run(body), endpoint,

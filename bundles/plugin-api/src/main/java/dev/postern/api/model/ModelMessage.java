@@ -22,8 +22,19 @@ public sealed interface ModelMessage {
      * What a person or another system said.
      *
      * @param text what it says; foreign content in it is marked by whoever made the request
+     * @param images shown with it, in the order in which the text names them; none for a model that takes none
      */
-    record Said(String text) implements ModelMessage {}
+    record Said(String text, List<ModelImage> images) implements ModelMessage {
+        /** Copies the images. */
+        public Said {
+            images = List.copyOf(images);
+        }
+
+        /** Words alone. */
+        public Said(String text) {
+            this(text, List.of());
+        }
+    }
 
     /**
      * What the model answered.

@@ -8,7 +8,10 @@ import dev.postern.api.json.JsonFormatException;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
 import dev.postern.api.model.ModelCall;
+import dev.postern.api.model.ModelException;
+import dev.postern.api.model.ModelImage;
 import dev.postern.api.model.ModelMessage;
+import dev.postern.models.http.Images;
 import dev.postern.models.http.PlainNames;
 
 /**
@@ -23,6 +26,11 @@ final class BlockRuns {
 
     private final List<Run> runs = new ArrayList<>();
     private final PlainNames names = new PlainNames();
+    private final Images images;
+
+    BlockRuns(Images images) {
+        this.images = images;
+    }
 
     private record Run(String role, List<JsonObject> results, List<JsonObject> others) {
         JsonObject message(boolean marked) {
@@ -32,9 +40,9 @@ final class BlockRuns {
         }
     }
 
-    void add(ModelMessage message) {
+    void add(ModelMessage message) throws ModelException {
         switch (message) {
-            case ModelMessage.Said(var text) -> run(USER).others().add(text(text.isBlank() ? NOTHING : text));
+            case ModelMessage.Said(var text, var shown) -> said(text, shown);
             case ModelMessage.Result(var call, var text) -> run(USER).results().add(result(call, text));
             case ModelMessage.Answered(var text, var calls, _) -> answered(text, calls);
             case ModelMessage.Instruction _ -> throw new IllegalArgumentException("instructions are no part of it");
@@ -43,11 +51,26 @@ final class BlockRuns {
 
     /** The messages; the last block of all with the mark, or none. */
     List<JsonObject> messages(boolean marked) {
-        return runs.stream().map(run -> run.message(marked && run == runs.getLast())).toList();
+        var messages = new ArrayList<JsonObject>();
+        for (var run : runs) {
+            messages.add(run.message(marked && messages.size() == runs.size() - 1));
+        }
+        return messages;
     }
 
     static JsonObject text(String text) {
         return JsonObject.builder().put("type", "text").put("text", text).build();
+    }
+
+    private void said(String text, List<ModelImage> shown) throws ModelException {
+        var blocks = run(USER).others();
+        blocks.add(text(text.isBlank() ? NOTHING : text));
+        for (var image : shown) {
+            blocks.add(JsonObject.builder().put("type", "image")
+                    .put("source", JsonObject.builder().put("type", "base64").put("media_type", image.mediaType())
+                            .put("data", images.base64(image)).build())
+                    .build());
+        }
     }
 
     private void answered(String text, List<ModelCall> calls) {

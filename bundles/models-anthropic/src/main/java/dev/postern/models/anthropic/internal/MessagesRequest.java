@@ -8,9 +8,11 @@ import java.util.List;
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
+import dev.postern.api.model.ModelException;
 import dev.postern.api.model.ModelMessage;
 import dev.postern.api.model.ModelRequest;
 import dev.postern.api.model.ModelTool;
+import dev.postern.models.http.Images;
 
 /**
  * Writes requests as the wire has them. What is asked to be cached is all that a request begins with, up to a mark: the
@@ -22,13 +24,13 @@ final class MessagesRequest {
 
     private MessagesRequest() {}
 
-    static byte[] write(ModelRequest request, boolean cache) {
+    static byte[] write(ModelRequest request, boolean cache, Images images) throws ModelException {
         var body = JsonObject.builder()
                 .put("model", request.model())
                 .put("max_tokens", request.limits().outputTokens())
                 .put("stream", true);
         var instructions = new ArrayList<JsonObject>();
-        var conversation = new BlockRuns();
+        var conversation = new BlockRuns(images);
         for (var message : request.messages()) {
             if (message instanceof ModelMessage.Instruction(var text)) {
                 // it refuses texts with nothing in them

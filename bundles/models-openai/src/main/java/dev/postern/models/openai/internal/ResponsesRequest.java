@@ -8,9 +8,12 @@ import java.util.List;
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
+import dev.postern.api.model.ModelException;
+import dev.postern.api.model.ModelImage;
 import dev.postern.api.model.ModelMessage;
 import dev.postern.api.model.ModelRequest;
 import dev.postern.api.model.ModelTool;
+import dev.postern.models.http.Images;
 import dev.postern.models.http.PlainNames;
 
 /** Writes requests as the wire has them. Nothing is stored there: each request has all of the conversation. */
@@ -21,9 +24,11 @@ final class ResponsesRequest {
 
     private ResponsesRequest() {}
 
-    static byte[] write(ModelRequest request, ResponsesWire wire) {
+    static byte[] write(ModelRequest request, ResponsesWire wire, Images images) throws ModelException {
         var conversation = new ResponsesRequest();
-        request.messages().forEach(conversation::add);
+        for (var message : request.messages()) {
+            conversation.add(message, images);
+        }
         var body = JsonObject.builder()
                 .put("model", request.model())
                 .put("stream", true)
@@ -45,14 +50,25 @@ final class ResponsesRequest {
         return body.build().toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private void add(ModelMessage message) {
+    private void add(ModelMessage message, Images images) throws ModelException {
         switch (message) {
             case ModelMessage.Instruction(var text) -> instructions.add(text);
-            case ModelMessage.Said(var text) -> input.add(said("user", text));
+            case ModelMessage.Said(var text, var shown) -> input.add(shown.isEmpty()
+                    ? said("user", text)
+                    : JsonObject.builder().put("role", "user").put("content", parts(text, shown, images)).build());
             case ModelMessage.Result(var call, var text) -> input.add(JsonObject.builder()
                     .put("type", "function_call_output").put("call_id", names.id(call)).put("output", text).build());
             case ModelMessage.Answered answered -> answered(answered);
         }
+    }
+
+    private static JsonArray parts(String text, List<ModelImage> shown, Images images) throws ModelException {
+        var parts = new ArrayList<JsonObject>();
+        parts.add(JsonObject.builder().put("type", "input_text").put("text", text).build());
+        for (var image : shown) {
+            parts.add(JsonObject.builder().put("type", "input_image").put("image_url", images.dataUrl(image)).build());
+        }
+        return array(parts);
     }
 
     private void answered(ModelMessage.Answered answer) {
@@ -78,7 +94,7 @@ final class ResponsesRequest {
                 .build();
     }
 
-    static JsonArray array(List<JsonObject> elements) {
+    private static JsonArray array(List<JsonObject> elements) {
         return new JsonArray(List.<JsonValue>copyOf(elements));
     }
 }

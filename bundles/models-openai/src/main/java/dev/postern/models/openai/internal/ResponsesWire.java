@@ -3,9 +3,11 @@ package dev.postern.models.openai.internal;
 
 import java.util.Map;
 
+import dev.postern.api.model.ModelException;
 import dev.postern.api.model.ModelRequest;
 import dev.postern.models.http.AnswerBuilder;
 import dev.postern.models.http.AnswerReader;
+import dev.postern.models.http.Images;
 import dev.postern.models.http.Key;
 import dev.postern.models.http.Refusals;
 import dev.postern.models.http.Wire;
@@ -24,8 +26,8 @@ record ResponsesWire(boolean reasoning, boolean cache) implements Wire {
     }
 
     @Override
-    public byte[] write(ModelRequest request) {
-        return ResponsesRequest.write(request, this);
+    public byte[] write(ModelRequest request, Images images) throws ModelException {
+        return ResponsesRequest.write(request, this, images);
     }
 
     @Override

@@ -78,6 +78,11 @@ class ChatCompletionsTest extends ModelProviderContract {
         return "{'choices':[{'message':{'content':'" + text + "'},'finish_reason':'length'}]}";
     }
 
+    @Override
+    protected String image(String mediaType, String base64) {
+        return "{'type':'image_url','image_url':{'url':'data:" + mediaType + ";base64," + base64 + "'}}";
+    }
+
     @Test
     void saysWhichModelAnsweredAndWhatItCost() throws Exception {
         server.stream(events(saying("Hello"), ending()));

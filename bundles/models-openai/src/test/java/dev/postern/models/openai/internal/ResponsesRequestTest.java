@@ -9,10 +9,12 @@ import java.util.List;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.model.ModelCall;
+import dev.postern.api.model.ModelException;
 import dev.postern.api.model.ModelLimits;
 import dev.postern.api.model.ModelMessage;
 import dev.postern.api.model.ModelRequest;
 import dev.postern.api.model.ModelTool;
+import dev.postern.models.http.Images;
 import org.junit.jupiter.api.Test;
 
 /** Requests, as the API's reference has them. */
@@ -20,7 +22,7 @@ class ResponsesRequestTest {
     private static final ResponsesWire PLAIN = new ResponsesWire(false, false);
 
     @Test
-    void writesTheConversationAsTheWireHasIt() {
+    void writesTheConversationAsTheWireHasIt() throws Exception {
         assertThat(write(PLAIN, new ModelMessage.Instruction("be kind"), new ModelMessage.Instruction("and brief"),
                 new ModelMessage.Said("time?"),
                 new ModelMessage.Answered("I look.",
@@ -40,7 +42,7 @@ class ResponsesRequestTest {
     }
 
     @Test
-    void idsAndNamesOfOtherWiresBecomeSuchAsThisOneTakes() {
+    void idsAndNamesOfOtherWiresBecomeSuchAsThisOneTakes() throws Exception {
         assertThat(write(PLAIN, new ModelMessage.Said("x"),
                 new ModelMessage.Answered("", List.of(new ModelCall("f.x:0", "no such tool!", "{}"))),
                 new ModelMessage.Result("f.x:0", "r"))).contains(
@@ -48,13 +50,13 @@ class ResponsesRequestTest {
     }
 
     @Test
-    void asksForReasoningWhereItIsToldTo() {
+    void asksForReasoningWhereItIsToldTo() throws Exception {
         assertThat(write(new ResponsesWire(true, false), new ModelMessage.Said("x")))
                 .contains(json("'include':['reasoning.encrypted_content']"));
     }
 
     @Test
-    void theCachesKeyStaysAsLongAsTheBeginningDoes() {
+    void theCachesKeyStaysAsLongAsTheBeginningDoes() throws Exception {
         var wire = new ResponsesWire(false, true);
         var told = new ModelMessage.Instruction("be kind");
         var first = key(write(wire, told, new ModelMessage.Said("a")));
@@ -70,11 +72,12 @@ class ResponsesRequestTest {
         return request.replaceAll(".*\"prompt_cache_key\":\"([^\"]*)\".*", "$1");
     }
 
-    private static String write(ResponsesWire wire, ModelMessage... messages) {
+    private static String write(ResponsesWire wire, ModelMessage... messages)
+            throws ModelException {
         var second = Duration.ofSeconds(1);
         var tool = new ModelTool("time_now", "Tells the time.", JsonObject.of("type", "object"));
         return new String(wire.write(new ModelRequest("m", List.of(messages), List.of(tool),
-                new ModelLimits(second, second, second, 50, 1_000))), StandardCharsets.UTF_8);
+                new ModelLimits(second, second, second, 50, 1_000)), new Images(image -> new byte[0])), StandardCharsets.UTF_8);
     }
 
     private static String json(String quoted) {

@@ -80,6 +80,11 @@ class ResponsesTest extends ModelProviderContract {
                 + "'incomplete_details':{'reason':'max_output_tokens'},'usage':null}";
     }
 
+    @Override
+    protected String image(String mediaType, String base64) {
+        return "{'type':'input_image','image_url':'data:" + mediaType + ";base64," + base64 + "'}";
+    }
+
     @Test
     void saysWhichModelAnsweredAndWhatItCost() throws Exception {
         server.stream(events(saying("Hello"), ending()));

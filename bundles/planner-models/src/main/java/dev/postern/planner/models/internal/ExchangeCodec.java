@@ -9,6 +9,7 @@ import dev.postern.api.json.JsonNull;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
 import dev.postern.api.model.ModelAnswer;
+import dev.postern.api.model.ModelImage;
 import dev.postern.api.model.ModelMessage;
 import dev.postern.api.model.ModelRequest;
 import dev.postern.api.model.ModelTool;
@@ -56,7 +57,9 @@ final class ExchangeCodec {
     private static JsonObject message(ModelMessage message) {
         return switch (message) {
             case ModelMessage.Instruction(var text) -> said("instruction", text).build();
-            case ModelMessage.Said(var text) -> said("said", text).build();
+            case ModelMessage.Said(var text, var images) -> images.isEmpty()
+                    ? said("said", text).build()
+                    : said("said", text).put("images", array(images.stream().map(ExchangeCodec::image).toList())).build();
             case ModelMessage.Answered(var text, var calls, var continuation) ->
                 said("answered", text).put("calls", StepNote.calls(calls)).put("continuation", continuation).build();
             case ModelMessage.Result(var call, var text) -> said("result", text).put("call", call).build();
@@ -65,6 +68,11 @@ final class ExchangeCodec {
 
     private static JsonObject.Builder said(String kind, String text) {
         return JsonObject.builder().put("kind", kind).put("text", text);
+    }
+
+    private static JsonObject image(ModelImage image) {
+        return JsonObject.builder().put("blob", image.blob()).put("mediaType", image.mediaType())
+                .put("name", image.name()).put("size", image.size()).build();
     }
 
     private static JsonObject tool(ModelTool tool) {
