@@ -16,23 +16,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts into the files what a model needs to be asked; nothing is on disk before {@link #write}. See docs/models.md. */
 final class ModelSetup {
-    private static final String PLUGIN = "models-openai=";
     /** What stands for {@code hosts} where nothing is configured. */
     private static final JsonArray PRESET = JsonArray.of(new JsonString("adapters-webhook=*:*"));
 
     private final ModelConf conf;
-    private final ChatEndpoint endpoint;
+    private final ModelEndpoint endpoint;
     private final boolean replace;
     private final ConfFile file;
     private @Nullable EndpointKey newKey;
 
-    ModelSetup(ModelConf conf, ChatEndpoint endpoint, boolean replace) throws Failure, IOException {
+    ModelSetup(ModelConf conf, ModelEndpoint endpoint, boolean replace) throws Failure, IOException {
         this.conf = conf;
         this.endpoint = endpoint;
         this.replace = replace;
         var configured = conf.endpoint(endpoint.name()).orElse(null);
-        file = configured == null ? conf.fresh(endpoint.name()) : configured.file();
-        boolean sameUrl = new ModelConf.Endpoint(file).isAt(endpoint.url());
+        file = configured == null ? conf.fresh(endpoint.name(), endpoint.wire()) : configured.file();
+        boolean sameUrl = new ModelConf.Endpoint(file, endpoint.wire()).isAt(endpoint.url());
         if (replace && (configured == null || !sameUrl)) {
             // of another endpoint nothing else need be right, its key least of all
             file.clear();
@@ -47,7 +46,8 @@ final class ModelSetup {
     /** Lets the gateway reach it. */
     private void allow() throws Failure {
         var url = endpoint.url();
-        add("hosts", PRESET, PLUGIN + url.granted(), PLUGIN + url.hostAndPort(), PLUGIN + url.anyPort());
+        var plugin = endpoint.wire().plugin() + "=";
+        add("hosts", PRESET, plugin + url.granted(), plugin + url.hostAndPort(), plugin + url.anyPort());
         if (url.isPrivate()) {
             add("privateHosts", JsonArray.EMPTY, url.hostAndPort(), url.anyPort(), url.host());
         }
@@ -100,7 +100,7 @@ final class ModelSetup {
 
     /** What the endpoint turned out to call the limit of tokens. */
     void tokensField(String field) throws Failure {
-        if (!field.equals(new ModelConf.Endpoint(file).tokensField())) {
+        if (!field.equals(new ModelConf.Endpoint(file, endpoint.wire()).tokensField())) {
             file.set("tokens.field", new JsonString(field), replace);
         }
     }
