@@ -61,6 +61,9 @@ final class ResponsesReader implements AnswerReader {
                 event.text("delta").ifPresent(more -> text(index, more));
             case "response.function_call_arguments.delta" -> event.text("delta").filter(more -> !more.isEmpty())
                     .ifPresent(more -> arguments(index, more));
+            case "response.reasoning_summary_text.delta", "response.reasoning_text.delta" -> {
+                // not for us, but it goes on
+            }
             case "response.output_item.done" -> end(index, event.object("item").orElse(JsonObject.EMPTY));
             case "response.completed", "response.incomplete", "response.failed" ->
                 response(event.object("response").orElse(JsonObject.EMPTY));
