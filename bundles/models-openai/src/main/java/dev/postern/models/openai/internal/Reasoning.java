@@ -49,13 +49,10 @@ record Reasoning(List<Piece> pieces) {
         return item.text("encrypted_content").filter(text -> !text.isEmpty()).isPresent();
     }
 
-    /** As requests have it: what is not known there is left out. */
+    /** As requests have it: without an id, for nothing is stored there that had one. */
     private static JsonObject sent(JsonObject item) {
-        var sent = JsonObject.builder().put("type", "reasoning");
-        item.get("id").ifPresent(id -> sent.put("id", id));
-        sent.put("summary", item.array("summary").orElse(JsonArray.EMPTY));
-        item.get("encrypted_content").ifPresent(content -> sent.put("encrypted_content", content));
-        return sent.build();
+        return JsonObject.builder().put("type", "reasoning").put("summary", item.array("summary").orElse(JsonArray.EMPTY))
+                .put("encrypted_content", item.text("encrypted_content")).build();
     }
 
     /** The items of the answer, with each piece before the item that it stood before. */
