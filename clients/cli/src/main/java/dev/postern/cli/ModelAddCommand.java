@@ -42,6 +42,7 @@ final class ModelAddCommand implements Command {
                         new Spec.Option("--name", "NAME", "what to call it: a-z, 0-9 and -"),
                         new Spec.Option("--model", "MODEL", "which of its models"),
                         new Spec.Option("--key", "", "ask for its key, unseen; or read it from standard input"),
+                        new Spec.Option("--images", "", "the model takes images, and is shown them"),
                         new Spec.Option("--default", "", "for all sessions that say nothing else"),
                         new Spec.Option("--replace", "", "put it in the place of what is configured otherwise"),
                         new Spec.Option("--ports", "PORTS", "look for servers at these ports, with commas"),
@@ -85,6 +86,9 @@ final class ModelAddCommand implements Command {
         var setup = new ModelSetup(conf, endpoint, in.has("--replace"));
         if (in.has("--key")) {
             setup.key(endpoint.key(), in.settings());
+        }
+        if (in.has("--images")) {
+            setup.images(model);
         }
         setup.model(model, in.has("--default"));
         var expected = conf.endpoint(endpoint.name()).map(ModelConf.Endpoint::tokensField).orElse(ModelEndpoint.TOKENS);

@@ -47,22 +47,28 @@ final class ModelSetup {
     private void allow() throws Failure {
         var url = endpoint.url();
         var plugin = endpoint.wire().plugin() + "=";
-        add("hosts", PRESET, plugin + url.granted(), plugin + url.hostAndPort(), plugin + url.anyPort());
+        add(conf.access(), "hosts", PRESET, plugin + url.granted(), plugin + url.hostAndPort(), plugin + url.anyPort());
         if (url.isPrivate()) {
-            add("privateHosts", JsonArray.EMPTY, url.hostAndPort(), url.anyPort(), url.host());
+            add(conf.access(), "privateHosts", JsonArray.EMPTY, url.hostAndPort(), url.anyPort(), url.host());
         }
     }
 
-    private void add(String key, JsonArray preset, String entry, String... same) throws Failure {
-        var access = conf.access();
-        if (!(access.settings().get(key).orElse(preset) instanceof JsonArray(var there))) {
-            throw new Failure("precondition_failed", access.shown() + ": " + key + " must be a list: mend it first");
+    /** Adds to a list, unless that or something else to the same effect is in it. */
+    private static void add(ConfFile to, String key, JsonArray preset, String entry, String... same) throws Failure {
+        if (!(to.settings().get(key).orElse(preset) instanceof JsonArray(var there))) {
+            throw new Failure("precondition_failed", to.shown() + ": " + key + " must be a list: mend it first");
         }
         if (Stream.concat(Stream.of(entry), Stream.of(same)).map(JsonString::new).noneMatch(there::contains)) {
             var all = new ArrayList<JsonValue>(there);
             all.add(new JsonString(entry));
-            access.set(key, new JsonArray(all), true);
+            to.set(key, new JsonArray(all), true);
         }
+    }
+
+    /** Has the model be shown images; over the newer wires all are. */
+    void images(String model) throws Failure {
+        add(file, "postern.model.provider.images",
+                endpoint.wire() == ModelWire.CHAT ? JsonArray.EMPTY : JsonArray.of(new JsonString("*")), model, "*");
     }
 
     /** Gives the endpoint a key of its own, in a secret named after it. */

@@ -109,6 +109,22 @@ class ModelWireTest {
     }
 
     @Test
+    void aModelThatTakesImagesIsShownThem() throws Exception {
+        at.endpoint.messages = MESSAGE;
+        assertThat(at.add("--url", at.endpoint.url(), "--name", "near", "--model", "blind").exit()).isZero();
+        assertThat(at.conf("dev.postern.models.openai~near").members()).doesNotContainKey("postern.model.provider.images");
+        for (var model : new String[]{"eye", "eye", "other"}) {
+            assertThat(at.add("--url", at.endpoint.url(), "--name", "near", "--model", model, "--images").exit()).isZero();
+        }
+        assertThat(at.conf("dev.postern.models.openai~near").array("postern.model.provider.images")
+                .map(JsonArray::strings).orElseThrow()).containsExactly("eye", "other");
+        // over this wire all are shown them
+        assertThat(at.add("--url", at.endpoint.url() + "/messages", "--name", "far", "--images").exit()).isZero();
+        assertThat(at.conf("dev.postern.models.anthropic~far").members())
+                .doesNotContainKey("postern.model.provider.images");
+    }
+
+    @Test
     void theAddressOfAMakerIsKnown() throws Exception {
         assertThat(ModelWire.likely("https://api.anthropic.com")).first().isEqualTo(ModelWire.MESSAGES);
         assertThat(ModelWire.likely("https://api.openai.com/v1")).first().isEqualTo(ModelWire.CHAT);
