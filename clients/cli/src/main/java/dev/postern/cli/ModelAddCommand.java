@@ -197,7 +197,8 @@ final class ModelAddCommand implements Command {
             if (model == null ? each.hasModel() : each.models().contains(model)) {
                 var name = name(in, each.endpoint().name());
                 var wires = wires(in, conf, name, each.endpoint().url().toString());
-                return new Choice(new ModelEndpoint(name, each.endpoint().url(), wires.getFirst(), EndpointKey.NONE), wires,
+                return new Choice(new ModelEndpoint(name, each.endpoint().url(), wires.getFirst(), EndpointKey.NONE),
+                        wires,
                         model == null ? ModelCommands.choose(each.endpoint(), each.models()) : model,
                         new JsonArray(shown));
             }

@@ -53,7 +53,8 @@ class ModelWireTest {
         assertThat(at.conf("dev.postern.access").array("hosts").map(JsonArray::strings).orElseThrow())
                 .containsExactly("adapters-webhook=*:*", "models-anthropic=127.0.0.1:" + at.endpoint.port());
         assertThat(at.files()).containsOnlyKeys("conf/dev.postern.access.json",
-                "conf/dev.postern.models.anthropic~far.json", "conf/dev.postern.planner.models.json", "secrets/far.key");
+                "conf/dev.postern.models.anthropic~far.json", "conf/dev.postern.planner.models.json",
+                "secrets/far.key");
 
         // from now on it is known
         at.endpoint.requests.clear();
@@ -104,7 +105,8 @@ class ModelWireTest {
         assertThat(at.add("--url", at.endpoint.url(), "--name", "far").exit()).isZero();
         var before = at.files();
         var ended = at.add("--url", at.endpoint.url(), "--name", "far", "--wire", "messages", "--replace");
-        assertThat(ended.err()).startsWith("postern: conflict: conf/dev.postern.models.openai~far.json: far speaks chat");
+        assertThat(ended.err())
+                .startsWith("postern: conflict: conf/dev.postern.models.openai~far.json: far speaks chat");
         assertThat(at.files()).isEqualTo(before);
     }
 
@@ -112,9 +114,11 @@ class ModelWireTest {
     void aModelThatTakesImagesIsShownThem() throws Exception {
         at.endpoint.messages = MESSAGE;
         assertThat(at.add("--url", at.endpoint.url(), "--name", "near", "--model", "blind").exit()).isZero();
-        assertThat(at.conf("dev.postern.models.openai~near").members()).doesNotContainKey("postern.model.provider.images");
+        assertThat(at.conf("dev.postern.models.openai~near").members())
+                .doesNotContainKey("postern.model.provider.images");
         for (var model : new String[]{"eye", "eye", "other"}) {
-            assertThat(at.add("--url", at.endpoint.url(), "--name", "near", "--model", model, "--images").exit()).isZero();
+            assertThat(at.add("--url", at.endpoint.url(), "--name", "near", "--model", model, "--images").exit())
+                    .isZero();
         }
         assertThat(at.conf("dev.postern.models.openai~near").array("postern.model.provider.images")
                 .map(JsonArray::strings).orElseThrow()).containsExactly("eye", "other");

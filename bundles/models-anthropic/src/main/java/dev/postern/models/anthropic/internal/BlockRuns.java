@@ -36,7 +36,8 @@ final class BlockRuns {
         JsonObject message(boolean marked) {
             var blocks = new ArrayList<>(results);
             blocks.addAll(others);
-            return JsonObject.builder().put("role", role).put("content", MessagesRequest.array(MessagesRequest.marked(blocks, marked))).build();
+            return JsonObject.builder().put("role", role)
+                    .put("content", MessagesRequest.array(MessagesRequest.marked(blocks, marked))).build();
         }
     }
 

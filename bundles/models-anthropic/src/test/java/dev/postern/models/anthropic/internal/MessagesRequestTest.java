@@ -100,7 +100,8 @@ class MessagesRequestTest {
             throws ModelException {
         var second = Duration.ofSeconds(1);
         return new String(MessagesRequest.write(new ModelRequest("m", List.of(messages), tools,
-                new ModelLimits(second, second, second, 50, 1_000)), cache, new Images(image -> new byte[0])), StandardCharsets.UTF_8);
+                new ModelLimits(second, second, second, 50, 1_000)), cache, new Images(image -> new byte[0])),
+                StandardCharsets.UTF_8);
     }
 
     private static String json(String quoted) {

@@ -51,7 +51,8 @@ record Reasoning(List<Piece> pieces) {
 
     /** As requests have it: without an id, for nothing is stored there that had one. */
     private static JsonObject sent(JsonObject item) {
-        return JsonObject.builder().put("type", "reasoning").put("summary", item.array("summary").orElse(JsonArray.EMPTY))
+        return JsonObject.builder().put("type", "reasoning")
+                .put("summary", item.array("summary").orElse(JsonArray.EMPTY))
                 .put("encrypted_content", item.text("encrypted_content")).build();
     }
 

@@ -77,7 +77,8 @@ class ResponsesRequestTest {
         var second = Duration.ofSeconds(1);
         var tool = new ModelTool("time_now", "Tells the time.", JsonObject.of("type", "object"));
         return new String(wire.write(new ModelRequest("m", List.of(messages), List.of(tool),
-                new ModelLimits(second, second, second, 50, 1_000)), new Images(image -> new byte[0])), StandardCharsets.UTF_8);
+                new ModelLimits(second, second, second, 50, 1_000)), new Images(image -> new byte[0])),
+                StandardCharsets.UTF_8);
     }
 
     private static String json(String quoted) {

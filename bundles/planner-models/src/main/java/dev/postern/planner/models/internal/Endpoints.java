@@ -48,7 +48,8 @@ final class Endpoints implements Exchanges.Lookup, AutoCloseable {
      * @param images which of its models take images
      * @param breaker spares it once it fails again and again
      */
-    record Endpoint(ModelProvider provider, String identity, Grants grants, List<String> images, CircuitBreaker breaker) {
+    record Endpoint(ModelProvider provider, String identity, Grants grants, List<String> images,
+            CircuitBreaker breaker) {
 
         boolean takesImages(String model) {
             return images.stream().anyMatch(pattern -> model.matches(Stream.of(pattern.split("\\*", -1))

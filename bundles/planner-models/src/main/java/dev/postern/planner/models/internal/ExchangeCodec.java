@@ -59,7 +59,8 @@ final class ExchangeCodec {
             case ModelMessage.Instruction(var text) -> said("instruction", text).build();
             case ModelMessage.Said(var text, var images) -> images.isEmpty()
                     ? said("said", text).build()
-                    : said("said", text).put("images", array(images.stream().map(ExchangeCodec::image).toList())).build();
+                    : said("said", text).put("images", array(images.stream().map(ExchangeCodec::image).toList()))
+                            .build();
             case ModelMessage.Answered(var text, var calls, var continuation) ->
                 said("answered", text).put("calls", StepNote.calls(calls)).put("continuation", continuation).build();
             case ModelMessage.Result(var call, var text) -> said("result", text).put("call", call).build();

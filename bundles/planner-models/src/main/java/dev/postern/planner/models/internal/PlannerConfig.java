@@ -38,7 +38,8 @@ public @interface PlannerConfig {
     int result_characters() default 20_000;
 
     @AttributeDefinition(
-            description = "Bytes of an image that a model is shown; of a larger one it is told, 0 to 20000000", min = "0",
+            description = "Bytes of an image that a model is shown; of a larger one it is told, 0 to 20000000",
+            min = "0",
             max = "20000000")
     int max_image_bytes() default 3_750_000;
 

@@ -95,8 +95,9 @@ class AttachmentsTest {
                 new ModelMessage.Said(ImageNotes.label(three), List.of(three)));
         assertThat(ImageNotes.within(conversation, 1_100)).isEqualTo(conversation);
         var fitting = ImageNotes.within(conversation, 1_099);
-        assertThat(fitting.get(1)).isEqualTo(new ModelMessage.Said("[attachment same.png, image/png, 400 bytes: not shown,"
-                + " for with those that follow it would be more than 1 kB] and " + label, List.of(two)));
+        assertThat(fitting.get(1))
+                .isEqualTo(new ModelMessage.Said("[attachment same.png, image/png, 400 bytes: not shown,"
+                        + " for with those that follow it would be more than 1 kB] and " + label, List.of(two)));
         assertThat(fitting.get(3)).isEqualTo(conversation.get(3));
         // one that does not fit hides what is older, also where that would
         assertThat(((ModelMessage.Said) ImageNotes.within(conversation, 299).get(3)).images()).isEmpty();

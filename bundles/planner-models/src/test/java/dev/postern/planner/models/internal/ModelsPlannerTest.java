@@ -301,7 +301,8 @@ class ModelsPlannerTest {
 
     @Test
     void whatAProviderWantsBackComesWithItsAnswer() throws Exception {
-        near.then(new ModelAnswer("m", "", List.of(new ModelCall("a", "time_now", "{}"), new ModelCall("b", "none", "{}")),
+        near.then(new ModelAnswer("m", "",
+                List.of(new ModelCall("a", "time_now", "{}"), new ModelCall("b", "none", "{}")),
                 ModelAnswer.Stop.CALLS, ModelUsage.UNKNOWN, json("{'k':1}")))
                 .then(new ModelAnswer("m", "", List.of(new ModelCall("a", "time_now", "{}")), ModelAnswer.Stop.CALLS,
                         ModelUsage.UNKNOWN, json("{'k':2}")))
