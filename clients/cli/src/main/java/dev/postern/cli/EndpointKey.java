@@ -95,9 +95,9 @@ final class EndpointKey {
     }
 
     /** Puts it where the wire wants it. */
-    void authorize(HttpURLConnection request) {
+    void authorize(HttpURLConnection request, String header, String scheme) {
         if (!isNone()) {
-            request.setRequestProperty("Authorization", "Bearer " + value);
+            request.setRequestProperty(header, scheme + value);
         }
     }
 

@@ -36,13 +36,14 @@ record EndpointReply(int status, @Nullable JsonObject body) {
     private static final int MOST_WORDS = 300;
 
     /** Asks for something that can be read. */
-    static EndpointReply get(URI uri, EndpointKey key, Duration deadline) throws Failure {
-        return within(deadline, uri, () -> send(uri, key, null, deadline), "");
+    static EndpointReply get(URI uri, ModelWire wire, EndpointKey key, Duration deadline) throws Failure {
+        return within(deadline, uri, () -> send(uri, wire, key, null, deadline), "");
     }
 
     /** Sends something. */
-    static EndpointReply post(URI uri, EndpointKey key, JsonObject body, Duration deadline) throws Failure {
-        return within(deadline, uri, () -> send(uri, key, body, deadline),
+    static EndpointReply post(URI uri, ModelWire wire, EndpointKey key, JsonObject body, Duration deadline)
+            throws Failure {
+        return within(deadline, uri, () -> send(uri, wire, key, body, deadline),
                 "; a model that is loaded first takes its time: try again, or give it more with --timeout");
     }
 
@@ -67,8 +68,8 @@ record EndpointReply(int status, @Nullable JsonObject body) {
         }
     }
 
-    private static EndpointReply send(URI uri, EndpointKey key, @Nullable JsonObject body, Duration deadline)
-            throws IOException {
+    private static EndpointReply send(URI uri, ModelWire wire, EndpointKey key, @Nullable JsonObject body,
+            Duration deadline) throws IOException {
         // straight, as the gateway asks; its client starts much faster than the other one of the JDK
         var connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
         try {
@@ -76,7 +77,7 @@ record EndpointReply(int status, @Nullable JsonObject body) {
             connection.setConnectTimeout((int) Math.min(deadline.toMillis(), Integer.MAX_VALUE));
             connection.setReadTimeout((int) Math.min(deadline.toMillis(), Integer.MAX_VALUE));
             connection.setRequestProperty("Accept", "application/json");
-            key.authorize(connection);
+            wire.authorize(connection, key);
             if (body != null) {
                 connection.setDoOutput(true);
                 connection.setRequestProperty("Content-Type", "application/json");

@@ -7,13 +7,13 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 
 /**
- * The address of an endpoint, up to {@code /chat/completions}.
+ * The address of an endpoint, up to what its wire adds, such as {@code /chat/completions}.
  *
  * @param uri with http or https, a host, and no {@code /} at its end
  */
 record EndpointUrl(URI uri) {
-    private static final String RULE = "is the address of an endpoint up to /chat/completions, with http or https and"
-            + " without user, ? and #, such as https://api.openai.com/v1";
+    private static final String RULE = "is the address of an endpoint up to /chat/completions, /responses or /messages, with http"
+            + " or https and without user, ? and #, such as https://api.openai.com/v1";
     private static final int MAX_PORT = 65_535;
     private static final int MOST_NAME = 60;
 
@@ -23,7 +23,7 @@ record EndpointUrl(URI uri) {
      * @throws IllegalArgumentException with the rule; the text is not repeated, for some hold a password
      */
     static EndpointUrl of(String text) {
-        var bare = text.strip().replaceAll("/chat/completions/*$", "");
+        var bare = text.strip().replaceAll("/(chat/completions|responses|messages)/*$", "");
         try {
             var uri = URI.create(bare.matches("[^/]*//[^/]+") ? bare + "/v1" : bare.replaceAll("/+$", ""));
             if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getHost() != null

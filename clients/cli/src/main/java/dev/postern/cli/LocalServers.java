@@ -31,7 +31,7 @@ final class LocalServers {
      * @param models their names; empty when it tells none
      * @param wantsKey whether it says nothing without one
      */
-    record Found(ChatEndpoint endpoint, List<String> models, boolean wantsKey) {
+    record Found(ModelEndpoint endpoint, List<String> models, boolean wantsKey) {
         boolean hasModel() {
             return !ModelCommands.usable(models).isEmpty();
         }
@@ -65,8 +65,8 @@ final class LocalServers {
     }
 
     private static List<Found> look(int port) {
-        var endpoint = new ChatEndpoint(KNOWN.getOrDefault(port, "local-" + port),
-                EndpointUrl.of("http://127.0.0.1:" + port + "/v1"), EndpointKey.NONE);
+        var endpoint = new ModelEndpoint(KNOWN.getOrDefault(port, "local-" + port),
+                EndpointUrl.of("http://127.0.0.1:" + port + "/v1"), ModelWire.CHAT, EndpointKey.NONE);
         try {
             return List.of(new Found(endpoint, endpoint.models(), false));
         } catch (Failure e) {

@@ -30,39 +30,40 @@ final class ModelCommands {
 
     /** Those that can be asked something. */
     static List<String> usable(List<String> models) {
-        return models.stream().filter(ChatEndpoint::isName).filter(name -> !name.contains("embed")).toList();
+        return models.stream().filter(ModelEndpoint::isName).filter(name -> !name.contains("embed")).toList();
     }
 
     /**
      * The model to ask where none was named: the only one, or the first of this machine's or network's. Others may cost
      * money, so one of several is not taken unasked.
      */
-    static String choose(ChatEndpoint endpoint, List<String> models) throws Failure {
+    static String choose(ModelEndpoint endpoint, List<String> models) throws Failure {
         var usable = usable(models);
         if (usable.isEmpty()) {
             throw noModel(endpoint, models);
         }
         if (usable.size() > 1 && !endpoint.url().isPrivate()) {
             throw new Failure("invalid_params", endpoint.url() + " has " + usable.size()
-                    + " models: name one. They are " + ChatEndpoint.brief(usable, MOST_TO_CHOOSE));
+                    + " models: name one. They are " + ModelEndpoint.brief(usable, MOST_TO_CHOOSE));
         }
         return usable.getFirst();
     }
 
     /** Why none is usable. */
-    static Failure noModel(ChatEndpoint endpoint, List<String> models) {
+    static Failure noModel(ModelEndpoint endpoint, List<String> models) {
         return new Failure("not_found", endpoint.url() + (models.isEmpty()
                 ? " has no model: load one there first, with Ollama for example by 'ollama pull llama3.2'"
                 : " has no model that can be asked: its name must be of letters, digits and . _ : / @ + -, not begin with a"
-                        + " sign, and be of no embedding; it has " + ChatEndpoint.brief(models)
+                        + " sign, and be of no embedding; it has " + ModelEndpoint.brief(models)
                         + "; with llama.cpp, --alias gives another name"));
     }
 
     /** What was used, and what came of it. */
-    static JsonObject.Builder used(ChatEndpoint endpoint, ChatEndpoint.Answer answer) {
+    static JsonObject.Builder used(ModelEndpoint endpoint, ModelEndpoint.Answer answer) {
         var used = JsonObject.builder()
                 .put("endpoint", endpoint.name())
                 .put("url", endpoint.url().toString())
+                .put("wire", endpoint.wire().toString())
                 .put("model", endpoint.name() + "/" + answer.model())
                 .put("answer", answer.text());
         return answer.usage().equals(JsonObject.EMPTY) ? used : used.put("tokens", answer.usage());

@@ -19,14 +19,14 @@ import java.util.Optional;
  * @param pipeline which planner decides
  */
 record ModelConf(Path home, List<Endpoint> endpoints, ConfFile access, ConfFile planner, ConfFile pipeline) {
-    private static final String ENDPOINT = "dev.postern.models.openai~";
 
     /**
      * An endpoint that is configured.
      *
      * @param file where
+     * @param wire which it speaks
      */
-    record Endpoint(ConfFile file) {
+    record Endpoint(ConfFile file, ModelWire wire) {
         static final String NAME = "postern.model.provider.name";
 
         String name() {
@@ -34,7 +34,7 @@ record ModelConf(Path home, List<Endpoint> endpoints, ConfFile access, ConfFile 
         }
 
         String url() {
-            return file.settings().text("url").orElse("");
+            return file.settings().text("url").orElse(wire.presetUrl());
         }
 
         /** Whether it is this address, in whichever spelling. */
@@ -52,18 +52,18 @@ record ModelConf(Path home, List<Endpoint> endpoints, ConfFile access, ConfFile 
         }
 
         String tokensField() {
-            return file.settings().text("tokens.field").orElse(ChatEndpoint.TOKENS);
+            return file.settings().text("tokens.field").orElse(ModelEndpoint.TOKENS);
         }
 
         /** To be asked. */
-        ChatEndpoint open(Settings settings) throws Failure, IOException {
+        ModelEndpoint open(Settings settings) throws Failure, IOException {
             EndpointUrl url;
             try {
                 url = EndpointUrl.of(url());
             } catch (IllegalArgumentException e) {
                 throw new Failure("precondition_failed", file.shown() + ": url " + e.getMessage());
             }
-            return new ChatEndpoint(name(), url,
+            return new ModelEndpoint(name(), url, wire,
                     secret().isEmpty() ? EndpointKey.NONE : EndpointKey.read(settings, secret()));
         }
     }
@@ -76,9 +76,11 @@ record ModelConf(Path home, List<Endpoint> endpoints, ConfFile access, ConfFile 
     private static List<Endpoint> endpoints(Path folder) throws Failure, IOException {
         var endpoints = new ArrayList<Endpoint>();
         if (Files.isDirectory(folder)) {
-            try (var files = Files.newDirectoryStream(folder, ENDPOINT + "*.json")) {
-                for (var file : files) {
-                    endpoints.add(new Endpoint(ConfFile.read(file)));
+            for (var wire : ModelWire.values()) {
+                try (var files = Files.newDirectoryStream(folder, wire.pid() + "~*.json")) {
+                    for (var file : files) {
+                        endpoints.add(new Endpoint(ConfFile.read(file), wire));
+                    }
                 }
             }
         }
@@ -91,8 +93,8 @@ record ModelConf(Path home, List<Endpoint> endpoints, ConfFile access, ConfFile 
     }
 
     /** The file for an endpoint that is not there yet. */
-    ConfFile fresh(String name) throws Failure, IOException {
-        return ConfFile.read(home, ENDPOINT + name);
+    ConfFile fresh(String name, ModelWire wire) throws Failure, IOException {
+        return ConfFile.read(home, wire.pid() + "~" + name);
     }
 
     /** The model of sessions that name none, {@code endpoint/model}; empty when there is none. */

@@ -35,7 +35,7 @@ final class ModelListCommand implements Command {
             in.note("No endpoint is configured: 'postern model add' sets one up.");
             return;
         }
-        Table.print(in, endpoints, "name", "url", "answers", "models", "default", "reason");
+        Table.print(in, endpoints, "name", "url", "wire", "answers", "models", "default", "reason");
         if (!conf.plannerName().equals("models")) {
             in.note("The planner is " + Shown.line(conf.plannerName())
                     + ": models are asked only in sessions with planner=models.");
@@ -43,7 +43,8 @@ final class ModelListCommand implements Command {
     }
 
     private static JsonObject look(Settings settings, ModelConf conf, ModelConf.Endpoint endpoint) {
-        var row = JsonObject.builder().put("name", endpoint.name()).put("url", endpoint.url());
+        var row = JsonObject.builder().put("name", endpoint.name()).put("url", endpoint.url())
+                .put("wire", endpoint.wire().toString());
         if (!endpoint.secret().isEmpty()) {
             row.put("key", "secrets/" + endpoint.secret());
         }

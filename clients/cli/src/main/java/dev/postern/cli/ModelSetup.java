@@ -16,23 +16,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts into the files what a model needs to be asked; nothing is on disk before {@link #write}. See docs/models.md. */
 final class ModelSetup {
-    private static final String PLUGIN = "models-openai=";
     /** What stands for {@code hosts} where nothing is configured. */
     private static final JsonArray PRESET = JsonArray.of(new JsonString("adapters-webhook=*:*"));
 
     private final ModelConf conf;
-    private final ChatEndpoint endpoint;
+    private final ModelEndpoint endpoint;
     private final boolean replace;
     private final ConfFile file;
     private @Nullable EndpointKey newKey;
 
-    ModelSetup(ModelConf conf, ChatEndpoint endpoint, boolean replace) throws Failure, IOException {
+    ModelSetup(ModelConf conf, ModelEndpoint endpoint, boolean replace) throws Failure, IOException {
         this.conf = conf;
         this.endpoint = endpoint;
         this.replace = replace;
         var configured = conf.endpoint(endpoint.name()).orElse(null);
-        file = configured == null ? conf.fresh(endpoint.name()) : configured.file();
-        boolean sameUrl = new ModelConf.Endpoint(file).isAt(endpoint.url());
+        file = configured == null ? conf.fresh(endpoint.name(), endpoint.wire()) : configured.file();
+        boolean sameUrl = new ModelConf.Endpoint(file, endpoint.wire()).isAt(endpoint.url());
         if (replace && (configured == null || !sameUrl)) {
             // of another endpoint nothing else need be right, its key least of all
             file.clear();
@@ -47,22 +46,29 @@ final class ModelSetup {
     /** Lets the gateway reach it. */
     private void allow() throws Failure {
         var url = endpoint.url();
-        add("hosts", PRESET, PLUGIN + url.granted(), PLUGIN + url.hostAndPort(), PLUGIN + url.anyPort());
+        var plugin = endpoint.wire().plugin() + "=";
+        add(conf.access(), "hosts", PRESET, plugin + url.granted(), plugin + url.hostAndPort(), plugin + url.anyPort());
         if (url.isPrivate()) {
-            add("privateHosts", JsonArray.EMPTY, url.hostAndPort(), url.anyPort(), url.host());
+            add(conf.access(), "privateHosts", JsonArray.EMPTY, url.hostAndPort(), url.anyPort(), url.host());
         }
     }
 
-    private void add(String key, JsonArray preset, String entry, String... same) throws Failure {
-        var access = conf.access();
-        if (!(access.settings().get(key).orElse(preset) instanceof JsonArray(var there))) {
-            throw new Failure("precondition_failed", access.shown() + ": " + key + " must be a list: mend it first");
+    /** Adds to a list, unless that or something else to the same effect is in it. */
+    private static void add(ConfFile to, String key, JsonArray preset, String entry, String... same) throws Failure {
+        if (!(to.settings().get(key).orElse(preset) instanceof JsonArray(var there))) {
+            throw new Failure("precondition_failed", to.shown() + ": " + key + " must be a list: mend it first");
         }
         if (Stream.concat(Stream.of(entry), Stream.of(same)).map(JsonString::new).noneMatch(there::contains)) {
             var all = new ArrayList<JsonValue>(there);
             all.add(new JsonString(entry));
-            access.set(key, new JsonArray(all), true);
+            to.set(key, new JsonArray(all), true);
         }
+    }
+
+    /** Has the model be shown images; over the newer wires all are. */
+    void images(String model) throws Failure {
+        add(file, "postern.model.provider.images",
+                endpoint.wire() == ModelWire.CHAT ? JsonArray.EMPTY : JsonArray.of(new JsonString("*")), model, "*");
     }
 
     /** Gives the endpoint a key of its own, in a secret named after it. */
@@ -100,7 +106,7 @@ final class ModelSetup {
 
     /** What the endpoint turned out to call the limit of tokens. */
     void tokensField(String field) throws Failure {
-        if (!field.equals(new ModelConf.Endpoint(file).tokensField())) {
+        if (!field.equals(new ModelConf.Endpoint(file, endpoint.wire()).tokensField())) {
             file.set("tokens.field", new JsonString(field), replace);
         }
     }

@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.postern.api.json.JsonObject;
 
-/** A server that speaks Chat Completions on a real socket, and does what a test tells it, also badly. */
+/** A server that speaks the wires of models on a real socket, Chat Completions unless told otherwise, and does what a test tells it, also badly. */
 final class FakeEndpoint implements AutoCloseable {
     final List<JsonObject> requests = new CopyOnWriteArrayList<>();
     final List<String> keys = new CopyOnWriteArrayList<>();
@@ -23,6 +24,8 @@ final class FakeEndpoint implements AutoCloseable {
             {"id":"c","object":"chat.completion","model":"m","choices":[{"index":0,"finish_reason":"stop",
              "message":{"role":"assistant","content":"Hello."}}],
              "usage":{"prompt_tokens":14,"completion_tokens":3,"total_tokens":17}}""");
+    volatile Script responses = says(404, "");
+    volatile Script messages = says(404, "");
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer server;
 
@@ -35,16 +38,25 @@ final class FakeEndpoint implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/v1/models", exchange -> answer(exchange, models));
-        server.createContext("/v1/chat/completions", exchange -> {
-            requests.add(
-                    FakeGateway.json(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
-            answer(exchange, chat);
-        });
+        asks("/v1/chat/completions", () -> chat);
+        asks("/v1/responses", () -> responses);
+        asks("/v1/messages", () -> messages);
         server.start();
     }
 
+    private void asks(String path, Supplier<Script> script) {
+        server.createContext(path, exchange -> {
+            requests.add(
+                    FakeGateway.json(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+            answer(exchange, script.get());
+        });
+    }
+
     private void answer(HttpExchange exchange, Script script) {
-        keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+        var headers = exchange.getRequestHeaders();
+        keys.add(headers.containsKey("anthropic-version")
+                ? headers.getFirst("anthropic-version") + " " + headers.getFirst("x-api-key")
+                : String.valueOf(headers.getFirst("Authorization")));
         try (exchange) {
             script.answer(exchange);
         } catch (Exception gone) {

@@ -176,7 +176,7 @@ class ModelAddRefusalsTest {
 
     @Test
     void oneOfManyElsewhereIsNotTakenUnasked() throws Exception {
-        var far = new ChatEndpoint("far", EndpointUrl.of("https://192.0.2.1/v1"), EndpointKey.NONE);
+        var far = new ModelEndpoint("far", EndpointUrl.of("https://192.0.2.1/v1"), ModelWire.CHAT, EndpointKey.NONE);
         assertThat(ModelCommands.choose(far, List.of("only"))).isEqualTo("only");
         var many = new ArrayList<String>();
         for (int i = 0; i < 300; i++) {
@@ -207,6 +207,7 @@ class ModelAddRefusalsTest {
         "--url http://127.0.0.1:1/v1 --model /etc | --model takes letters",
         "--url http://127.0.0.1:1/v1 --ports 1 | --ports goes without --url",
         "--url http://127.0.0.1:1/v1 --timeout 0 | --timeout takes a whole number",
+        "--url http://127.0.0.1:1/v1 --wire pigeon | --wire takes one of chat, responses, messages",
         "--key | --key goes with --url",
         "--key=sk-1 --url http://127.0.0.1:1/v1 | --key takes no value",
         "--ports 0 | --ports takes ports",

@@ -43,6 +43,7 @@ class ModelAddTest {
                 Found %1$s %2$s m
                 endpoint %1$s
                 url %2$s
+                wire chat
                 model %1$s/m
                 answer Hello.
                 tokens
@@ -72,7 +73,7 @@ class ModelAddTest {
         var ended = at.add("--json", "--default", "--name", "near", "--ports", Integer.toString(at.endpoint.port()));
         assertThat(ended.err()).isEmpty();
         assertThat(FakeGateway.json(ended.out()))
-                .hasToString(("{\"endpoint\":\"near\",\"url\":\"%1$s\",\"model\":\"near/m\","
+                .hasToString(("{\"endpoint\":\"near\",\"url\":\"%1$s\",\"wire\":\"chat\",\"model\":\"near/m\","
                         + "\"answer\":\"Hello.\",\"tokens\":{\"read\":14,\"written\":3},\"files\":["
                         + "{\"file\":\"conf/dev.postern.access.json\",\"done\":\"made\"},"
                         + "{\"file\":\"conf/dev.postern.models.openai~near.json\",\"done\":\"made\"},"
@@ -214,6 +215,6 @@ class ModelAddTest {
         assertThat(help.lines().filter(line -> line.strip().startsWith("--url "))).singleElement().asString()
                 .contains("endpoint's address");
         assertThat(at.shell.run("completion", "bash").out()).contains("'model ') words='add list test'",
-                "'model add') words='--url --name --model --key");
+                "'model add') words='--url --wire --name --model --key");
     }
 }

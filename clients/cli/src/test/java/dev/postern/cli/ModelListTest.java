@@ -64,7 +64,7 @@ class ModelListTest {
         assertThat(ended.exit()).isZero();
         var lines = ended.out().lines().map(line -> line.replaceAll(" +", " ")).toList();
         assertThat(lines).hasSize(6);
-        assertThat(lines).anyMatch(line -> line.equals("near " + endpoint.url() + " true 1 m"));
+        assertThat(lines).anyMatch(line -> line.equals("near " + endpoint.url() + " chat true 1 m"));
         assertThat(lines).anyMatch(line -> line.startsWith("away") && line.endsWith(
                 "false nobody knows the host no-such-host.invalid: is it spelled right?"));
         assertThat(lines)
@@ -84,7 +84,7 @@ class ModelListTest {
         var withKey = new Shell(Map.of("POSTERN_HOME", home.toString(), "POSTERN_SECRET_NEAR_KEY", KEY));
         assertThat(withKey.run("model", "list", "--json")).isEqualTo(new Shell.Ended(0,
                 "{\"endpoints\":[{\"name\":\"near\",\"url\":\"" + endpoint.url()
-                        + "\",\"key\":\"secrets/near.key\",\"answers\":true,\"models\":1}],\"planner\":\"models\",\"default\":\"\"}",
+                        + "\",\"wire\":\"chat\",\"key\":\"secrets/near.key\",\"answers\":true,\"models\":1}],\"planner\":\"models\",\"default\":\"\"}",
                 ""));
         assertThat(endpoint.keys).containsExactly("Bearer " + KEY);
         assertThat(shell.run("model", "list").out()).contains("there is no secret near.key");

@@ -4,6 +4,8 @@ package dev.postern.models.http;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import dev.postern.api.json.JsonNull;
+import dev.postern.api.json.JsonValue;
 import dev.postern.api.model.ModelAnswer;
 import dev.postern.api.model.ModelAnswer.Stop;
 import dev.postern.api.model.ModelDelta;
@@ -18,6 +20,7 @@ public final class AnswerBuilder {
     private final ShownText shown;
     private final CallPieces calls;
     private String model;
+    private JsonValue continuation = JsonNull.NULL;
 
     AnswerBuilder(String model, Key key, Consumer<ModelDelta> watcher, Refusals refusals) {
         this.model = model;
@@ -52,6 +55,11 @@ public final class AnswerBuilder {
         calls.add(index, id, name, arguments);
     }
 
+    /** What is wanted back with the answer. */
+    public void continuation(JsonValue value) {
+        continuation = value;
+    }
+
     /** Whether anything of the answer came. */
     public boolean isBegun() {
         return !text.isEmpty() || calls.any();
@@ -68,13 +76,16 @@ public final class AnswerBuilder {
         var said = key.hiddenIn(text.toString());
         var wanted = calls.finish();
         if (said.isEmpty() && wanted.isEmpty()) {
-            throw refusals.unreadable(
-                    stop == Stop.FILTERED ? "the endpoint withheld all of it" : "there is nothing in it", null);
+            throw refusals.unreadable(switch (stop) {
+                case FILTERED -> "the endpoint withheld all of it";
+                case LENGTH -> "there is nothing in it, for it reached the limit of tokens before";
+                case DONE, CALLS -> "there is nothing in it";
+            }, null);
         }
         var why = switch (stop) {
             case LENGTH, FILTERED -> stop;
             case DONE, CALLS -> wanted.isEmpty() ? Stop.DONE : Stop.CALLS;
         };
-        return new ModelAnswer(key.hiddenIn(model), said, wanted, why, usage);
+        return new ModelAnswer(key.hiddenIn(model), said, wanted, why, usage, key.hiddenIn(continuation));
     }
 }

@@ -3,6 +3,11 @@ package dev.postern.models.http;
 
 import java.util.Map;
 
+import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.json.JsonString;
+import dev.postern.api.json.JsonValue;
+
 /**
  * What an endpoint knows us by. Not a record, so that nothing prints it.
  */
@@ -29,6 +34,20 @@ public final class Key {
     /** The text without the key: endpoints repeat what they were sent. */
     String hiddenIn(String text) {
         return value.isEmpty() ? text : text.replace(value, "[key]");
+    }
+
+    /** The value without the key. Names of members stay: they are the wire's. */
+    JsonValue hiddenIn(JsonValue value) {
+        return switch (value) {
+            case JsonString(var text) -> new JsonString(hiddenIn(text));
+            case JsonArray(var values) -> new JsonArray(values.stream().map(this::hiddenIn).toList());
+            case JsonObject(var members) -> {
+                var hidden = JsonObject.builder();
+                members.forEach((name, member) -> hidden.put(name, hiddenIn(member)));
+                yield hidden.build();
+            }
+            default -> value;
+        };
     }
 
     /** How many characters at the end of the text may be the beginning of the key. */

@@ -41,10 +41,11 @@ public final class ModelClient {
             throws ModelException, InterruptedException {
         long end = System.nanoTime() + request.limits().total().toNanos();
         var key = key(context);
-        var body = wire.write(request);
+        var body = wire.write(Continuation.own(request, endpoint), new Images(context::image));
         for (int attempt = 1;; attempt++) {
             try {
-                return new Attempt(endpoint, wire, key, request, context, end).run(body);
+                return Continuation.named(new Attempt(endpoint, wire, key, request, context, end).run(body), endpoint,
+                        request);
             } catch (ModelException failed) {
                 var wait = backoff.before(attempt, failed.failure());
                 if (attempt >= endpoint.attempts() || wait.isEmpty()

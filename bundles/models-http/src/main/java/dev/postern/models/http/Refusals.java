@@ -75,12 +75,15 @@ public final class Refusals {
     /** Where the status has gone out already, the error's kind stands for it. */
     private static ModelFailure byKind(String kind) {
         return switch (kind) {
-            case "authentication_error", "permission_error", "billing_error", "insufficient_quota" ->
+            case "authentication_error", "invalid_api_key", "permission_error", "billing_error", "insufficient_quota" ->
                 new ModelFailure.KeyRefused();
-            case "rate_limit_error" -> new ModelFailure.RateLimited(Optional.empty());
-            case "not_found_error" -> new ModelFailure.NoSuchModel();
-            case "invalid_request_error", "request_too_large" -> new ModelFailure.RequestRefused();
-            default -> new ModelFailure.Overloaded(Optional.empty());
+            case "rate_limit_error", "rate_limit_exceeded" -> new ModelFailure.RateLimited(Optional.empty());
+            case "not_found_error", "model_not_found" -> new ModelFailure.NoSuchModel();
+            case "request_too_large" -> new ModelFailure.RequestRefused();
+            // what is wrong with the request, or with an image in it, has many names
+            default -> kind.startsWith("invalid_") || kind.contains("image")
+                    ? new ModelFailure.RequestRefused()
+                    : new ModelFailure.Overloaded(Optional.empty());
         };
     }
 

@@ -2,6 +2,7 @@
 package dev.postern.models.http;
 
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,6 +14,7 @@ import dev.postern.access.internal.AccessConfig;
 import dev.postern.access.internal.DefaultAccessProvider;
 import dev.postern.api.model.ModelContext;
 import dev.postern.api.model.ModelDelta;
+import dev.postern.api.model.ModelImage;
 import dev.postern.api.tool.HttpAccess;
 import dev.postern.api.tool.Progress;
 import dev.postern.api.tool.Secrets;
@@ -76,6 +78,12 @@ public final class Means implements ModelContext, AutoCloseable {
     @Override
     public Secrets secrets() {
         return access.secrets();
+    }
+
+    /** Of each image the bytes are its id. */
+    @Override
+    public byte[] image(ModelImage image) {
+        return image.blob().getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

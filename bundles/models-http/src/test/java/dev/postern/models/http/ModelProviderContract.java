@@ -15,7 +15,10 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import dev.postern.api.model.ModelAnswer.Stop;
 import dev.postern.api.model.ModelFailure;
+import dev.postern.api.model.ModelImage;
 import dev.postern.api.model.ModelLimits;
+import dev.postern.api.model.ModelMessage;
+import dev.postern.api.model.ModelRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,6 +59,16 @@ public abstract class ModelProviderContract extends ModelProviderFixture {
         var answer = ask();
         assertThat(answer.text()).isEqualTo("all of it");
         assertThat(answer.stop()).isEqualTo(Stop.LENGTH);
+    }
+
+    @Test
+    void showsImagesAfterTheWordsThatNameThem() throws Exception {
+        server.stream(events(saying("ok"), ending()));
+        ask(new ModelRequest("m", List.of(new ModelMessage.Said("which one?", List.of(
+                new ModelImage("b_one", "image/png", "one.png", 5), new ModelImage("b_two", "image/webp", "", 5)))),
+                List.of(), limits()));
+        assertThat(server.requests().getFirst()).containsSubsequence("which one?",
+                WireServer.json(image("image/png", "Yl9vbmU=")), WireServer.json(image("image/webp", "Yl90d28=")));
     }
 
     @ParameterizedTest

@@ -59,6 +59,9 @@ public abstract class ModelProviderFixture {
     /** A whole answer that was cut at the limit of tokens. */
     protected abstract String whole(String text);
 
+    /** An image in a request, as the wire has it. */
+    protected abstract String image(String mediaType, String base64);
+
     @BeforeEach
     void start(@TempDir Path home) throws Exception {
         server = new WireServer();

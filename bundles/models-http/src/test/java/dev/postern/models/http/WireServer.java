@@ -24,7 +24,7 @@ import com.sun.net.httpserver.HttpServer;
  * data begins with a type have it as their name, too.
  */
 public final class WireServer implements AutoCloseable {
-    private static final Pattern TYPED = Pattern.compile("\\{'type':'([a-z_]+)'.*", Pattern.DOTALL);
+    private static final Pattern TYPED = Pattern.compile("\\{'type':'([a-z_.]+)'.*", Pattern.DOTALL);
 
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<Headers> headers = new CopyOnWriteArrayList<>();

@@ -15,6 +15,13 @@ public interface ModelContext {
     /** Secrets the provider's plugin may read. A key never appears in an answer, an error or a log. */
     Secrets secrets();
 
+    /**
+     * The bytes of an image of the request.
+     *
+     * @throws ModelException when they cannot be read any more; let it through
+     */
+    byte[] image(ModelImage image) throws ModelException;
+
     /** Hands on a piece of the answer as it comes. Never blocks, on the exchange's thread alone. */
     void delta(ModelDelta delta);
 }

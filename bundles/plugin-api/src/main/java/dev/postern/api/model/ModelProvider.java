@@ -4,8 +4,8 @@ package dev.postern.api.model;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Speaks with models over one wire at one endpoint: implemented by plugins as a service with the properties {@link #NAME}
- * and {@link #VERSION}. A component with a configuration for each endpoint registers one for each.
+ * Speaks with models over one wire at one endpoint: implemented by plugins as a service with the properties {@link #NAME},
+ * {@link #VERSION} and {@link #IMAGES}. A component with a configuration for each endpoint registers one for each.
  *
  * <p>A provider keeps nothing of an exchange once it has returned, chooses no other model than it was asked for, and runs
  * no tool.
@@ -17,6 +17,12 @@ public interface ModelProvider {
 
     /** The service property with the version of the wire that it speaks, for the record; may be missing. */
     String VERSION = "postern.model.provider.version";
+
+    /**
+     * The service property with the names of the models that take images, a {@code String[]} in which {@code *} stands for
+     * any characters. Without it none does: a model is told of an image then, and not shown it.
+     */
+    String IMAGES = "postern.model.provider.images";
 
     /**
      * Makes one exchange. Called on a virtual thread, for several exchanges at once; cancelled by interrupting the thread,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Language models: one exchange at a time, whatever wire it goes over. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package dev.postern.api.model;
 

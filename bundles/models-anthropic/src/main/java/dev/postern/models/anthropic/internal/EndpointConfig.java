@@ -22,12 +22,17 @@ public @interface EndpointConfig {
     @AttributeDefinition(description = "The name of the secret with its key, a file under secrets/; empty for none.")
     String key() default "";
 
+    @AttributeDefinition(
+            description = "The endpoint's models that take images; * stands for any characters. Others are told that there is"
+                    + " one, and not shown it.")
+    String[] postern_model_provider_images() default "*";
+
     @AttributeDefinition(description = "How often a request is tried that nothing came of, 1 to 10.", min = "1",
             max = "10")
     int attempts() default 4;
 
     @AttributeDefinition(
-            description = "Whether the endpoint is asked to keep instruction and tools for the next request, which costs"
-                    + " more once and less from then on.")
+            description = "Whether the endpoint is asked to keep instruction, tools and, where there are tools, the"
+                    + " conversation for the next request, which costs more once and less from then on.")
     boolean cache() default true;
 }

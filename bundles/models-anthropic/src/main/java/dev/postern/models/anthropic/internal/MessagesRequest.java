@@ -8,26 +8,29 @@ import java.util.List;
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
+import dev.postern.api.model.ModelException;
 import dev.postern.api.model.ModelMessage;
 import dev.postern.api.model.ModelRequest;
 import dev.postern.api.model.ModelTool;
+import dev.postern.models.http.Images;
 
 /**
- * Writes requests as the wire has them. What is asked to be cached is all that a request begins with, up to the mark: the
- * tools come first there, then the instruction, then the conversation.
+ * Writes requests as the wire has them. What is asked to be cached is all that a request begins with, up to a mark: the
+ * tools come first there, then the instruction, then the conversation. Its end is marked where there are tools: with their
+ * results the same conversation comes again, and goes on.
  */
 final class MessagesRequest {
     private static final JsonObject KEPT = JsonObject.of("type", "ephemeral");
 
     private MessagesRequest() {}
 
-    static byte[] write(ModelRequest request, boolean cache) {
+    static byte[] write(ModelRequest request, boolean cache, Images images) throws ModelException {
         var body = JsonObject.builder()
                 .put("model", request.model())
                 .put("max_tokens", request.limits().outputTokens())
                 .put("stream", true);
         var instructions = new ArrayList<JsonObject>();
-        var conversation = new BlockRuns();
+        var conversation = new BlockRuns(images);
         for (var message : request.messages()) {
             if (message instanceof ModelMessage.Instruction(var text)) {
                 // it refuses texts with nothing in them
@@ -44,12 +47,12 @@ final class MessagesRequest {
         if (!request.tools().isEmpty()) {
             body.put("tools", array(marked(request.tools().stream().map(MessagesRequest::tool).toList(), cache)));
         }
-        body.put("messages", array(conversation.messages()));
+        body.put("messages", array(conversation.messages(cache && !request.tools().isEmpty())));
         return body.build().toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** The same, with the mark on the last of them. */
-    private static List<JsonObject> marked(List<JsonObject> parts, boolean cache) {
+    static List<JsonObject> marked(List<JsonObject> parts, boolean cache) {
         if (!cache) {
             return parts;
         }

@@ -4,9 +4,11 @@ package dev.postern.models.anthropic.internal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import dev.postern.api.model.ModelException;
 import dev.postern.api.model.ModelRequest;
 import dev.postern.models.http.AnswerBuilder;
 import dev.postern.models.http.AnswerReader;
+import dev.postern.models.http.Images;
 import dev.postern.models.http.Key;
 import dev.postern.models.http.Refusals;
 import dev.postern.models.http.Wire;
@@ -28,8 +30,8 @@ record MessagesWire(boolean cache) implements Wire {
     }
 
     @Override
-    public byte[] write(ModelRequest request) {
-        return MessagesRequest.write(request, cache);
+    public byte[] write(ModelRequest request, Images images) throws ModelException {
+        return MessagesRequest.write(request, cache, images);
     }
 
     @Override

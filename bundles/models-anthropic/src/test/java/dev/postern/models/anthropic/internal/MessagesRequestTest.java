@@ -9,10 +9,12 @@ import java.util.List;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.model.ModelCall;
+import dev.postern.api.model.ModelException;
 import dev.postern.api.model.ModelLimits;
 import dev.postern.api.model.ModelMessage;
 import dev.postern.api.model.ModelRequest;
 import dev.postern.api.model.ModelTool;
+import dev.postern.models.http.Images;
 import org.junit.jupiter.api.Test;
 
 /** Requests, as the API's reference has them. */
@@ -21,7 +23,7 @@ class MessagesRequestTest {
     private static final JsonObject SCHEMA = JsonObject.of("type", "object");
 
     @Test
-    void writesTheConversationAsTheWireHasIt() {
+    void writesTheConversationAsTheWireHasIt() throws Exception {
         assertThat(write(true, List.of(new ModelTool("time_now", "Tells the time.", SCHEMA),
                 new ModelTool("note", "Notes.", SCHEMA)),
                 new ModelMessage.Instruction("be kind"), new ModelMessage.Said("time?"),
@@ -39,17 +41,18 @@ class MessagesRequestTest {
                                 + "{'type':'tool_use','id':'a','name':'time_now','input':{}},"
                                 + "{'type':'tool_use','id':'b','name':'note','input':{'n':1}}]},"
                                 + "{'role':'user','content':[{'type':'tool_result','tool_use_id':'a','content':'noon'},"
-                                + "{'type':'tool_result','tool_use_id':'b'},{'type':'text','text':'and?'}]}]}"));
+                                + "{'type':'tool_result','tool_use_id':'b'},{'type':'text','text':'and?',"
+                                + "'cache_control':{'type':'ephemeral'}}]}]}"));
     }
 
     @Test
-    void asksForNoCacheWhereItIsOff() {
+    void asksForNoCacheWhereItIsOff() throws Exception {
         assertThat(write(false, List.of(new ModelTool("t", "d", SCHEMA)), new ModelMessage.Instruction("be kind"),
                 new ModelMessage.Said("x"))).doesNotContain("cache_control").contains("be kind", "input_schema");
     }
 
     @Test
-    void whatOneSideSaysInARowIsOneMessageWithResultsFirst() {
+    void whatOneSideSaysInARowIsOneMessageWithResultsFirst() throws Exception {
         assertThat(write(true, List.of(), new ModelMessage.Said("a"), new ModelMessage.Said("b"),
                 new ModelMessage.Answered("", List.of(new ModelCall("1", "t", "{}"))), new ModelMessage.Said("c"),
                 new ModelMessage.Result("1", "r"), new ModelMessage.Answered("d", List.of()),
@@ -64,7 +67,7 @@ class MessagesRequestTest {
     }
 
     @Test
-    void writesNoTextWithoutWords() {
+    void writesNoTextWithoutWords() throws Exception {
         assertThat(write(true, List.of(), new ModelMessage.Instruction(" "), new ModelMessage.Said("\n"),
                 new ModelMessage.Answered("", List.of()), new ModelMessage.Said("b"))).isEqualTo(json(
                         HEAD
@@ -74,7 +77,7 @@ class MessagesRequestTest {
     }
 
     @Test
-    void idsAndNamesOfOtherWiresBecomeSuchAsThisOneTakes() {
+    void idsAndNamesOfOtherWiresBecomeSuchAsThisOneTakes() throws Exception {
         assertThat(write(true, List.of(), new ModelMessage.Said("x"),
                 new ModelMessage.Answered("",
                         List.of(new ModelCall("f.x:0", "no such tool!", "{}"), new ModelCall("f_x_0", "t", "{}"))),
@@ -85,7 +88,7 @@ class MessagesRequestTest {
     }
 
     @Test
-    void argumentsThatAreNoObjectAreShownInOne() {
+    void argumentsThatAreNoObjectAreShownInOne() throws Exception {
         assertThat(write(true, List.of(), new ModelMessage.Said("x"),
                 new ModelMessage.Answered("",
                         List.of(new ModelCall("a", "t", "{\"zo"), new ModelCall("b", "t", "[1]"))),
@@ -93,10 +96,12 @@ class MessagesRequestTest {
                 .contains("\"input\":{\"unreadable\":\"{\\\"zo\"}", "\"input\":{\"unreadable\":\"[1]\"}");
     }
 
-    private static String write(boolean cache, List<ModelTool> tools, ModelMessage... messages) {
+    private static String write(boolean cache, List<ModelTool> tools, ModelMessage... messages)
+            throws ModelException {
         var second = Duration.ofSeconds(1);
         return new String(MessagesRequest.write(new ModelRequest("m", List.of(messages), tools,
-                new ModelLimits(second, second, second, 50, 1_000)), cache), StandardCharsets.UTF_8);
+                new ModelLimits(second, second, second, 50, 1_000)), cache, new Images(image -> new byte[0])),
+                StandardCharsets.UTF_8);
     }
 
     private static String json(String quoted) {

@@ -75,6 +75,11 @@ class MessagesTest extends ModelProviderContract {
                 + "'}],'stop_reason':'max_tokens','usage':{'input_tokens':1,'output_tokens':2}}";
     }
 
+    @Override
+    protected String image(String mediaType, String base64) {
+        return "{'type':'image','source':{'type':'base64','media_type':'" + mediaType + "','data':'" + base64 + "'}}";
+    }
+
     @Test
     void saysWhichModelAnsweredAndWhatItCost() throws Exception {
         server.stream(events(saying("Hello"), ending()));

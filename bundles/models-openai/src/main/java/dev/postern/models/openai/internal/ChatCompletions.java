@@ -38,7 +38,8 @@ public final class ChatCompletions implements ModelProvider {
     ChatCompletions(EndpointConfig config, Backoff backoff) {
         var endpoint = Endpoint.of(String.valueOf(config.postern_model_provider_name()), String.valueOf(config.url()),
                 "/chat/completions", config.key(), config.attempts());
-        client = new ModelClient(endpoint, new ChatWire(config.tokens_field(), config.usage()), backoff);
+        client = new ModelClient(endpoint, new ChatWire(config.tokens_field(), config.usage(), config.cache()),
+                backoff);
     }
 
     @Override

@@ -4,10 +4,12 @@ package dev.postern.models.openai.internal;
 import java.util.Map;
 import java.util.Set;
 
+import dev.postern.api.model.ModelException;
 import dev.postern.api.model.ModelRequest;
 import dev.postern.models.http.AnswerBuilder;
 import dev.postern.models.http.AnswerReader;
 import dev.postern.models.http.Endpoint;
+import dev.postern.models.http.Images;
 import dev.postern.models.http.Key;
 import dev.postern.models.http.Refusals;
 import dev.postern.models.http.Wire;
@@ -17,8 +19,9 @@ import dev.postern.models.http.Wire;
  *
  * @param tokensField what it calls the limit of tokens
  * @param usage whether it is asked to count tokens
+ * @param cache whether requests carry a key for its cache
  */
-record ChatWire(String tokensField, boolean usage) implements Wire {
+record ChatWire(String tokensField, boolean usage, boolean cache) implements Wire {
 
     /** Refuses a field that no endpoint knows. */
     ChatWire {
@@ -32,8 +35,8 @@ record ChatWire(String tokensField, boolean usage) implements Wire {
     }
 
     @Override
-    public byte[] write(ModelRequest request) {
-        return ChatRequest.write(request, this);
+    public byte[] write(ModelRequest request, Images images) throws ModelException {
+        return ChatRequest.write(request, this, images);
     }
 
     @Override

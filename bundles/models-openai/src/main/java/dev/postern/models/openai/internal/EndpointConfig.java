@@ -25,6 +25,11 @@ public @interface EndpointConfig {
     @AttributeDefinition(description = "The name of the secret with its key, a file under secrets/; empty for none.")
     String key() default "";
 
+    @AttributeDefinition(
+            description = "The endpoint's models that take images; * stands for any characters. Others are told that there is"
+                    + " one, and not shown it.")
+    String[] postern_model_provider_images() default {};
+
     @AttributeDefinition(description = "How often a request is tried that nothing came of, 1 to 10.", min = "1",
             max = "10")
     int attempts() default 4;
@@ -36,4 +41,9 @@ public @interface EndpointConfig {
 
     @AttributeDefinition(description = "Whether the endpoint is asked to count tokens; some refuse to be asked.")
     boolean usage() default true;
+
+    @AttributeDefinition(
+            description = "Whether requests carry a key by which the endpoint finds what it has cached of their beginning;"
+                    + " OpenAI takes one, some others refuse it.")
+    boolean cache() default false;
 }

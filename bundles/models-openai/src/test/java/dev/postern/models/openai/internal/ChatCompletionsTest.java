@@ -78,6 +78,11 @@ class ChatCompletionsTest extends ModelProviderContract {
         return "{'choices':[{'message':{'content':'" + text + "'},'finish_reason':'length'}]}";
     }
 
+    @Override
+    protected String image(String mediaType, String base64) {
+        return "{'type':'image_url','image_url':{'url':'data:" + mediaType + ";base64," + base64 + "'}}";
+    }
+
     @Test
     void saysWhichModelAnsweredAndWhatItCost() throws Exception {
         server.stream(events(saying("Hello"), ending()));
@@ -100,6 +105,16 @@ class ChatCompletionsTest extends ModelProviderContract {
                 + "{'role':'tool','content':'noon','tool_call_id':'c1'}],'stream_options':{'include_usage':true},"
                 + "'tools':[{'type':'function','function':{'name':'time_now','description':'Tells the time.',"
                 + "'parameters':{'type':'object'}}}]}").replace('\'', '"'));
+    }
+
+    @Test
+    void carriesAKeyForTheCacheWhereItIsToldTo() throws Exception {
+        server.stream(events(saying("ok"), ending())).stream(events(saying("ok"), ending()));
+        ask();
+        new ChatCompletions(config(Map.of("url", server.url(), "cache", true)), ModelClient.BACKOFF).exchange(
+                new ModelRequest("m", List.of(new ModelMessage.Said("hi")), List.of(), limits()), means);
+        assertThat(server.requests().getFirst()).doesNotContain("prompt_cache_key");
+        assertThat(server.requests().getLast()).containsPattern("\"prompt_cache_key\":\"postern-[0-9a-f]{32}\"");
     }
 
     @Test

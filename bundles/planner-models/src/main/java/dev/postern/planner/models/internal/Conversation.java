@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
+import dev.postern.api.json.JsonNull;
 import dev.postern.api.message.Origin;
 import dev.postern.api.message.Part;
 import dev.postern.api.model.ModelCall;
+import dev.postern.api.model.ModelImage;
 import dev.postern.api.model.ModelMessage;
 import dev.postern.api.planner.Decision;
 import dev.postern.api.planner.TurnView;
@@ -19,32 +20,34 @@ final class Conversation {
     private final TurnView turn;
     private final Settings settings;
     private final ToolNames names;
+    private final Attachments attachments;
     private final Set<String> ids = new HashSet<>();
 
-    Conversation(TurnView turn, Settings settings, ToolNames names) {
+    Conversation(TurnView turn, Settings settings, ToolNames names, Attachments attachments) {
         this.turn = turn;
         this.settings = settings;
         this.names = names;
+        this.attachments = attachments;
     }
 
     List<ModelMessage> messages() {
         var messages = new ArrayList<ModelMessage>();
         messages.add(new ModelMessage.Instruction((settings.instruction() + "\n\n" + Foreign.RULE).strip()));
         history().forEach(messages::addAll);
-        messages.add(new ModelMessage.Said(text(turn.message())));
+        messages.add(said(turn.message()));
         steer(0, messages);
         for (int step = 1; step <= turn.steps().size(); step++) {
             add(turn.steps().get(step - 1), messages);
             steer(step, messages);
         }
-        return messages;
+        return ImageNotes.within(messages, settings.imagesBytes());
     }
 
     /** Where it came, behind the results of a step: what was said once stands in the same place at every later step. */
     private void steer(int steps, List<ModelMessage> messages) {
         var parts = turn.steeringAfter(steps);
         if (!parts.isEmpty()) {
-            messages.add(new ModelMessage.Said(text(parts)));
+            messages.add(said(parts));
         }
     }
 
@@ -66,9 +69,9 @@ final class Conversation {
         return kept;
     }
 
-    private static List<ModelMessage> exchange(TurnView.Exchange exchange) {
+    private List<ModelMessage> exchange(TurnView.Exchange exchange) {
         var messages = new ArrayList<ModelMessage>();
-        messages.add(new ModelMessage.Said(text(exchange.message())));
+        messages.add(said(exchange.message()));
         if (!exchange.reply().isEmpty()) {
             messages.add(new ModelMessage.Answered(exchange.reply(), List.of()));
         }
@@ -85,7 +88,8 @@ final class Conversation {
                     .map(kept -> new ModelCall(unique(kept.id()), kept.name(), kept.arguments()))
                     .orElseGet(() -> new ModelCall(unique("call"), names.wire(call.tool()), call.input().toString())));
         }
-        messages.add(new ModelMessage.Answered(note.map(StepNote::text).orElse(""), calls));
+        messages.add(new ModelMessage.Answered(note.map(StepNote::text).orElse(""), calls,
+                note.map(StepNote::continuation).orElse(JsonNull.NULL)));
         for (int index = 0; index < calls.size(); index++) {
             messages.add(new ModelMessage.Result(calls.get(index).id(),
                     result(step.calls().get(index), step.results().get(index))));
@@ -118,16 +122,20 @@ final class Conversation {
         return text.substring(0, end) + "\n[" + (text.length() - end) + " more characters were left out]";
     }
 
-    private static String text(List<Part> parts) {
-        return parts.stream().map(Conversation::text).collect(Collectors.joining("\n\n"));
-    }
-
-    private static String text(Part part) {
-        var text = switch (part) {
-            case Part.Text(var said, _) -> said;
-            case Part.Blob(var blob, var mediaType, var name, _) ->
-                "[attached: " + (name.isEmpty() ? "a file" : name) + ", " + mediaType + ", blob " + blob + "]";
-        };
-        return part.origin() == Origin.FOREIGN ? Foreign.marked(text) : text;
+    private ModelMessage.Said said(List<Part> parts) {
+        var texts = new ArrayList<String>();
+        var images = new ArrayList<ModelImage>();
+        for (var part : parts) {
+            var text = switch (part) {
+                case Part.Text(var words, _) -> words;
+                case Part.Blob blob -> {
+                    var told = attachments.tell(turn.tenant(), blob, settings.imageBytes());
+                    told.image().ifPresent(images::add);
+                    yield told.label();
+                }
+            };
+            texts.add(part.origin() == Origin.FOREIGN ? Foreign.marked(text) : text);
+        }
+        return new ModelMessage.Said(String.join("\n\n", texts), images);
     }
 }

@@ -6,6 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.postern.api.model.ModelProvider;
 import dev.postern.api.plugin.PosternPlugin;
@@ -42,9 +45,17 @@ final class Endpoints implements Exchanges.Lookup, AutoCloseable {
      * @param provider speaks with it
      * @param identity the provider's bundle and the wire's version, for the record
      * @param grants what its plugin may reach
+     * @param images which of its models take images
      * @param breaker spares it once it fails again and again
      */
-    record Endpoint(ModelProvider provider, String identity, Grants grants, CircuitBreaker breaker) {}
+    record Endpoint(ModelProvider provider, String identity, Grants grants, List<String> images,
+            CircuitBreaker breaker) {
+
+        boolean takesImages(String model) {
+            return images.stream().anyMatch(pattern -> model.matches(Stream.of(pattern.split("\\*", -1))
+                    .map(Pattern::quote).collect(Collectors.joining(".*"))));
+        }
+    }
 
     Endpoints(BundleContext context) {
         tracker = new ServiceTracker<>(context, ModelProvider.class, null) {
@@ -101,7 +112,8 @@ final class Endpoints implements Exchanges.Lookup, AutoCloseable {
         var identity = BundleIdentity.of(bundle.getSymbolicName(), bundle.getVersion().toString(),
                 bundle.getLocation());
         var wire = reference.getProperty(ModelProvider.VERSION) instanceof String version ? " " + version : "";
-        return new Endpoint(provider, identity + wire, grants(bundle), CircuitBreaker.of(name(reference), BREAKER));
+        return new Endpoint(provider, identity + wire, grants(bundle), images(reference),
+                CircuitBreaker.of(name(reference), BREAKER));
     }
 
     private static Grants grants(Bundle bundle) {
@@ -109,6 +121,14 @@ final class Endpoints implements Exchanges.Lookup, AutoCloseable {
                 .findFirst()
                 .map(capability -> Grants.of(capability.getAttributes()))
                 .orElseGet(() -> Grants.none(bundle.getSymbolicName()));
+    }
+
+    private static List<String> images(ServiceReference<ModelProvider> reference) {
+        return switch (reference.getProperty(ModelProvider.IMAGES)) {
+            case String[] models -> List.of(models);
+            case String model -> List.of(model);
+            case null, default -> List.of();
+        };
     }
 
     private static String name(ServiceReference<ModelProvider> reference) {

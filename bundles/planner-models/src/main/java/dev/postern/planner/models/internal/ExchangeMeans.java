@@ -3,6 +3,8 @@ package dev.postern.planner.models.internal;
 
 import dev.postern.api.model.ModelContext;
 import dev.postern.api.model.ModelDelta;
+import dev.postern.api.model.ModelException;
+import dev.postern.api.model.ModelImage;
 import dev.postern.api.tool.HttpAccess;
 import dev.postern.api.tool.Secrets;
 import dev.postern.core.access.Access;
@@ -11,10 +13,17 @@ import dev.postern.core.access.Access;
 final class ExchangeMeans implements ModelContext, AutoCloseable {
     private final Access access;
     private final Watch watch;
+    private final ImageBytes images;
 
-    ExchangeMeans(Access access, Watch watch) {
+    /** Reads images. */
+    interface ImageBytes {
+        byte[] of(ModelImage image) throws ModelException;
+    }
+
+    ExchangeMeans(Access access, Watch watch, ImageBytes images) {
         this.access = access;
         this.watch = watch;
+        this.images = images;
         watch.begin();
     }
 
@@ -26,6 +35,11 @@ final class ExchangeMeans implements ModelContext, AutoCloseable {
     @Override
     public Secrets secrets() {
         return access.secrets();
+    }
+
+    @Override
+    public byte[] image(ModelImage image) throws ModelException {
+        return images.of(image);
     }
 
     @Override

@@ -36,6 +36,7 @@ final class Exchanges {
     private final AccessProvider access;
     private final Streams streams;
     private final Metrics metrics;
+    private final Attachments attachments;
 
     /** Finds endpoints. */
     interface Lookup {
@@ -45,11 +46,12 @@ final class Exchanges {
         List<String> names();
     }
 
-    Exchanges(Lookup endpoints, AccessProvider access, Streams streams, Metrics metrics) {
+    Exchanges(Lookup endpoints, AccessProvider access, Streams streams, Metrics metrics, Attachments attachments) {
         this.endpoints = endpoints;
         this.access = access;
         this.streams = streams;
         this.metrics = metrics;
+        this.attachments = attachments;
     }
 
     /**
@@ -69,7 +71,9 @@ final class Exchanges {
                 failures.add("there is no model endpoint " + model.endpoint() + ", there are " + endpoints.names());
                 continue;
             }
-            var request = new ModelRequest(model.model(), messages, tools, settings.limits());
+            var request = new ModelRequest(model.model(),
+                    endpoint.get().takesImages(model.model()) ? messages : ImageNotes.without(messages), tools,
+                    settings.limits());
             for (int attempt = 1; attempt <= MOST_TRIES; attempt++) {
                 if (!endpoint.get().breaker().tryAcquirePermission()) {
                     failures.add("the model endpoint " + model.endpoint() + " failed again and again, and is left alone"
@@ -96,7 +100,7 @@ final class Exchanges {
         boolean judged = false;
         try {
             var answer = turn.once("model_exchange", ExchangeCodec.write(model, endpoint.identity(), request),
-                    () -> ExchangeCodec.write(exchange(endpoint, request, watch)));
+                    () -> ExchangeCodec.write(exchange(turn, endpoint, request, watch)));
             judged = true;
             endpoint.breaker().onSuccess(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
             count(model, "answered", begin);
@@ -115,9 +119,10 @@ final class Exchanges {
         }
     }
 
-    private ModelAnswer exchange(Endpoint endpoint, ModelRequest request, Watch watch)
+    private ModelAnswer exchange(TurnView turn, Endpoint endpoint, ModelRequest request, Watch watch)
             throws ModelException, InterruptedException {
-        try (var means = new ExchangeMeans(access.open(endpoint.grants(), false, new NoProgress()), watch)) {
+        try (var means = new ExchangeMeans(access.open(endpoint.grants(), false, new NoProgress()), watch,
+                image -> attachments.bytes(turn.tenant(), image))) {
             return endpoint.provider().exchange(request, means);
         } catch (RuntimeException | LinkageError broken) {
             LOG.error("a model provider failed: {}", endpoint.identity(), broken);

@@ -13,6 +13,7 @@ import dev.postern.api.planner.Planner;
 import dev.postern.api.planner.PlannerDefinition;
 import dev.postern.api.planner.TurnView;
 import dev.postern.core.access.AccessProvider;
+import dev.postern.core.blob.BlobStore;
 import dev.postern.core.metrics.Metrics;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.Streams;
@@ -43,22 +44,25 @@ public final class ModelsPlanner implements Planner {
 
     private final @Nullable Endpoints endpoints;
     private final Exchanges exchanges;
+    private final Attachments attachments;
     private volatile Settings settings;
 
     /** Follows the model providers in the service registry. */
     @Activate
     public ModelsPlanner(BundleContext context, @Reference AccessProvider access, @Reference Streams streams,
-            @Reference Metrics metrics, PlannerConfig config) {
+            @Reference Metrics metrics, @Reference BlobStore blobs, PlannerConfig config) {
         settings = Settings.of(config);
         endpoints = new Endpoints(context);
-        exchanges = new Exchanges(endpoints, access, streams, metrics);
+        attachments = new Attachments(blobs);
+        exchanges = new Exchanges(endpoints, access, streams, metrics, attachments);
     }
 
     /** For tests: asks through this. */
-    ModelsPlanner(PlannerConfig config, Exchanges exchanges) {
+    ModelsPlanner(PlannerConfig config, Exchanges exchanges, Attachments attachments) {
         this.settings = Settings.of(config);
         this.endpoints = null;
         this.exchanges = exchanges;
+        this.attachments = attachments;
     }
 
     /** A bad value is refused; the old settings keep serving. */
@@ -83,7 +87,7 @@ public final class ModelsPlanner implements Planner {
         var now = settings;
         var names = new ToolNames(turn.tools());
         var models = models(turn, now);
-        var messages = new ArrayList<>(new Conversation(turn, now, names).messages());
+        var messages = new ArrayList<>(new Conversation(turn, now, names, attachments).messages());
         long before = turn.steps().stream()
                 .flatMap(step -> StepNote.read(step.note(), step.calls().size()).stream())
                 .mapToLong(StepNote::tokens).sum();
@@ -98,9 +102,9 @@ public final class ModelsPlanner implements Planner {
             var wanted = new WantedCalls(answer.calls(), names);
             if (wanted.areReadable()) {
                 return new Decision.CallTools(wanted.calls(),
-                        new StepNote(answer.text(), answer.calls(), tokens).write());
+                        new StepNote(answer.text(), answer.calls(), answer.continuation(), tokens).write());
             }
-            messages.add(new ModelMessage.Answered(answer.text(), answer.calls()));
+            messages.add(new ModelMessage.Answered(answer.text(), answer.calls(), answer.continuation()));
             messages.addAll(wanted.refusals());
         }
         throw new WireException(ErrorCode.PRECONDITION_FAILED,

@@ -37,6 +37,17 @@ public @interface PlannerConfig {
             max = "1000000")
     int result_characters() default 20_000;
 
+    @AttributeDefinition(
+            description = "Bytes of an image that a model is shown; of a larger one it is told, 0 to 20000000",
+            min = "0",
+            max = "20000000")
+    int max_image_bytes() default 3_750_000;
+
+    @AttributeDefinition(
+            description = "Bytes of all images of one request, of which the newest are shown, 0 to 50000000", min = "0",
+            max = "50000000")
+    int max_images_bytes() default 8_000_000;
+
     @AttributeDefinition(description = "Tokens that a model may write at once, 1 to 1000000", min = "1",
             max = "1000000")
     int output_tokens() default 4_096;

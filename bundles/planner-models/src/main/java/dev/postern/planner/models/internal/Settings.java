@@ -19,6 +19,8 @@ import dev.postern.api.model.ModelLimits;
  * @param historyTokens tokens of these at most
  * @param resultCharacters of a tool's output
  * @param turnTokens tokens of one turn
+ * @param imageBytes bytes of an image that is shown
+ * @param imagesBytes bytes of all images of one request
  * @param limits of one exchange
  */
 record Settings(
@@ -30,6 +32,8 @@ record Settings(
         int historyTokens,
         int resultCharacters,
         long turnTokens,
+        int imageBytes,
+        int imagesBytes,
         ModelLimits limits) {
     /** What models are told where nothing is configured. */
     private static final String INSTRUCTION = "You answer people, and act for them with the tools that you are given. Call a"
@@ -53,6 +57,8 @@ record Settings(
                 within("history.tokens", config.history_tokens(), 0, 1_000_000),
                 within("result.characters", config.result_characters(), 100, 1_000_000),
                 within("max.turn.tokens", config.max_turn_tokens(), 1, 100_000_000),
+                within("max.image.bytes", config.max_image_bytes(), 0, 20_000_000),
+                within("max.images.bytes", config.max_images_bytes(), 0, 50_000_000),
                 limits);
     }
 

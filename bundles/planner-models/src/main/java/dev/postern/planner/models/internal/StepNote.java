@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonNull;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
 import dev.postern.api.model.ModelCall;
@@ -15,12 +16,14 @@ import dev.postern.api.model.ModelCall;
  *
  * @param text what it said beside the calls
  * @param calls in the order of the step's calls
+ * @param continuation what the provider wants back with it
  * @param tokens that the step took, of all its exchanges
  */
-record StepNote(String text, List<ModelCall> calls, long tokens) {
+record StepNote(String text, List<ModelCall> calls, JsonValue continuation, long tokens) {
 
     JsonObject write() {
-        return JsonObject.builder().put("text", text).put("calls", calls(calls)).put("tokens", tokens).build();
+        return JsonObject.builder().put("text", text).put("calls", calls(calls)).put("continuation", continuation)
+                .put("tokens", tokens).build();
     }
 
     /** A note of ours, else nothing: another planner may have taken the step. */
@@ -28,7 +31,8 @@ record StepNote(String text, List<ModelCall> calls, long tokens) {
         if (note instanceof JsonObject object && object.text("text").isPresent()) {
             var read = calls(object.array("calls").orElse(JsonArray.EMPTY));
             return read.size() == calls
-                    ? Optional.of(new StepNote(object.text("text").get(), read, object.integer("tokens").orElse(0L)))
+                    ? Optional.of(new StepNote(object.text("text").get(), read,
+                            object.get("continuation").orElse(JsonNull.NULL), object.integer("tokens").orElse(0L)))
                     : Optional.empty();
         }
         return Optional.empty();

@@ -13,6 +13,9 @@ final class Tokens {
     /** What a message costs beside its text. */
     private static final int FRAME = 4;
 
+    /** What a large image costs, by what makers of models say. */
+    private static final int IMAGE = 1_600;
+
     private Tokens() {}
 
     static long of(List<ModelMessage> messages) {
@@ -27,9 +30,9 @@ final class Tokens {
     private static long of(ModelMessage message) {
         return FRAME + switch (message) {
             case ModelMessage.Instruction(var text) -> of(text);
-            case ModelMessage.Said(var text) -> of(text);
+            case ModelMessage.Said(var text, var images) -> of(text) + (long) IMAGE * images.size();
             case ModelMessage.Result(_, var text) -> of(text);
-            case ModelMessage.Answered(var text, var calls) -> of(text)
+            case ModelMessage.Answered(var text, var calls, _) -> of(text)
                     + calls.stream().mapToLong(call -> FRAME + of(call.name()) + of(call.arguments())).sum();
         };
     }

@@ -67,6 +67,11 @@ final class FakeTurn implements TurnView {
         return this;
     }
 
+    FakeTurn attaching(Part.Blob attached) {
+        message = List.of(message.getFirst(), attached);
+        return this;
+    }
+
     static ToolDescriptor tool(String name, boolean foreign) {
         return new ToolDescriptor(name, "1.0.0", "Does " + name + ".", Risk.LOW, List.of(), Duration.ofSeconds(1), true,
                 1, Duration.ZERO, 1, 1000, List.of(), foreign, false, json("{'type':'object'}"), JsonObject.EMPTY,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,22 +40,35 @@ import dev.postern.core.wire.WireException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is made of a turn, and of what models answer. */
 class ModelsPlannerTest {
+    @TempDir
+    private static Path folder;
+
     private final Script near = new Script();
     private final Script far = new Script();
     private final List<Streams.Piece> shown = new ArrayList<>();
+    private final FakeBlobs blobs = new FakeBlobs(folder);
     private final ModelsPlanner planner = planner(Map.of("model", "near/small", "fallbacks", new String[]{"far/big"}));
 
     /** Answers each exchange with the next of what it was told to. */
     private static final class Script implements ModelProvider, Exchanges.Lookup {
         final Queue<Object> answers = new ArrayDeque<>();
         final List<ModelRequest> requests = new ArrayList<>();
+        final List<byte[]> seen = new ArrayList<>();
 
         @Override
         public ModelAnswer exchange(ModelRequest request, ModelContext context) throws ModelException {
             requests.add(request);
+            for (var message : request.messages()) {
+                if (message instanceof ModelMessage.Said said) {
+                    for (var image : said.images()) {
+                        seen.add(context.image(image));
+                    }
+                }
+            }
             context.delta(new ModelDelta.Text("piece " + requests.size()));
             return switch (answers.remove()) {
                 case ModelAnswer answer -> answer;
@@ -70,6 +84,7 @@ class ModelsPlannerTest {
         }
 
         private final Endpoints.Endpoint endpoint = new Endpoints.Endpoint(this, "p 1.0.0", Grants.none("p"),
+                List.of("*-eyes"),
                 CircuitBreaker.of("e", CircuitBreakerConfig.custom().slidingWindowSize(4).minimumNumberOfCalls(4)
                         .build()));
 
@@ -99,7 +114,7 @@ class ModelsPlannerTest {
         };
         return new ModelsPlanner(settings(settings), new Exchanges(lookup,
                 fake(AccessProvider.class, Map.of("open", fake(Access.class, Map.of()))), shown::add,
-                fake(Metrics.class, Map.of())));
+                fake(Metrics.class, Map.of()), new Attachments(blobs)), new Attachments(blobs));
     }
 
     @Test
@@ -289,6 +304,40 @@ class ModelsPlannerTest {
         near.then(calling(new ModelCall("a", "a_b_c_2", "{}")));
         var turn = FakeTurn.saying("x").offering(FakeTurn.tool("a.b_c", false), FakeTurn.tool("a_b.c", false));
         assertThat(((Decision.CallTools) planner.next(turn)).calls().getFirst().tool()).isEqualTo("a_b.c");
+    }
+
+    @Test
+    void showsImagesToWhoHasEyesAndTellsTheOthers() throws Exception {
+        near.then(new ModelFailure.TimedOut());
+        far.then(said("a cat"));
+        var turn = FakeTurn.saying("what is it?").routed(Map.of("default", "near/no-eye"))
+                .attaching(blobs.attach("cat.png", "image/png", FakeBlobs.PNG));
+        planner(Map.of("fallbacks", new String[]{"far/two-eyes"})).next(turn);
+        assertThat(near.requests.getFirst().messages().getLast()).isEqualTo(new ModelMessage.Said(
+                "what is it?\n\n[attachment cat.png, image/png, 14 bytes: this model takes no images]"));
+        assertThat(near.seen).isEmpty();
+        assertThat(far.seen).containsExactly(FakeBlobs.PNG);
+        // the records say which bytes they were, and which model saw them
+        assertThat(turn.asked.getFirst().toString()).contains("takes no images").doesNotContain("\"images\"");
+        assertThat(turn.asked.getLast().toString()).contains("14 bytes]\",\"images\":[{\"blob\":\"b_0\",\"mediaType\":"
+                + "\"image/png\",\"name\":\"cat.png\",\"size\":14}]");
+    }
+
+    @Test
+    void whatAProviderWantsBackComesWithItsAnswer() throws Exception {
+        near.then(new ModelAnswer("m", "",
+                List.of(new ModelCall("a", "time_now", "{}"), new ModelCall("b", "none", "{}")),
+                ModelAnswer.Stop.CALLS, ModelUsage.UNKNOWN, json("{'k':1}")))
+                .then(new ModelAnswer("m", "", List.of(new ModelCall("a", "time_now", "{}")), ModelAnswer.Stop.CALLS,
+                        ModelUsage.UNKNOWN, json("{'k':2}")))
+                .then(said("ok"));
+        var turn = FakeTurn.saying("x");
+        turn.after(planner.next(turn), new Result.Returned(JsonObject.EMPTY));
+        planner.next(turn);
+        assertThat(near.requests).extracting(request -> request.messages().stream()
+                .filter(ModelMessage.Answered.class::isInstance)
+                .map(message -> ((ModelMessage.Answered) message).continuation()).toList())
+                .containsExactly(List.of(), List.of(json("{'k':1}")), List.of(json("{'k':2}")));
     }
 
     private static ModelAnswer said(String text) {

@@ -3,22 +3,22 @@ package dev.postern.cli;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An endpoint with models, asked straight from here: no gateway is needed. What it says is foreign text.
  *
  * @param name what people call it
  * @param url its address
+ * @param wire which it speaks
  * @param key what it knows us by
  */
-record ChatEndpoint(String name, EndpointUrl url, EndpointKey key) {
+record ModelEndpoint(String name, EndpointUrl url, ModelWire wire, EndpointKey key) {
     /** How long somebody may take to say which models it has. */
     static final Duration LOOK = Duration.ofSeconds(5);
     /** What an endpoint calls the limit of tokens, unless it wants another word. */
@@ -26,7 +26,6 @@ record ChatEndpoint(String name, EndpointUrl url, EndpointKey key) {
 
     /** What OpenAI's newer models call it. */
     private static final String NEWER_TOKENS = "max_completion_tokens";
-    private static final int FEW_TOKENS = 16;
     private static final int MOST_TEXT = 200;
     private static final int MOST_NAMED = 10;
     private static final int MOST_NAME = 80;
@@ -48,11 +47,16 @@ record ChatEndpoint(String name, EndpointUrl url, EndpointKey key) {
         return MODEL.matcher(model).matches();
     }
 
+    /** The same, on another wire. */
+    ModelEndpoint over(ModelWire other) {
+        return new ModelEndpoint(name, url, other, key);
+    }
+
     /** The names of its models, in its order. */
     List<String> models() throws Failure {
-        var reply = EndpointReply.get(url.at("/models"), key, LOOK);
+        var reply = EndpointReply.get(url.at("/models"), wire, key, LOOK);
         if (reply.isError()) {
-            throw refused(reply, "list of models: is it the address up to /chat/completions? Most end in /v1; where"
+            throw refused(reply, "list of models: is it the address up to " + wire.path() + "? Most end in /v1; where"
                     + " there is none, name a model yourself");
         }
         var body = reply.body();
@@ -73,20 +77,14 @@ record ChatEndpoint(String name, EndpointUrl url, EndpointKey key) {
     Answer exchange(String model, String tokensField, Duration deadline) throws Failure {
         var reply = ask(model, tokensField, deadline);
         var other = tokensField.equals(TOKENS) ? NEWER_TOKENS : TOKENS;
-        if (reply.status() == 400 && reply.words().contains(other)) {
+        if (wire == ModelWire.CHAT && reply.status() == 400 && reply.words().contains(other)) {
             return answer(ask(model, other, deadline), model, other);
         }
         return answer(reply, model, tokensField);
     }
 
     private EndpointReply ask(String model, String tokensField, Duration deadline) throws Failure {
-        var message = JsonObject.builder().put("role", "user").put("content", "Say hello in one word.").build();
-        return EndpointReply.post(url.at("/chat/completions"), key, JsonObject.builder()
-                .put("model", model)
-                .put("stream", false)
-                .put(tokensField, FEW_TOKENS)
-                .put("messages", JsonArray.of(message))
-                .build(), deadline);
+        return EndpointReply.post(url.at(wire.path()), wire, key, wire.question(model, tokensField), deadline);
     }
 
     private Answer answer(EndpointReply reply, String model, String tokensField) throws Failure {
@@ -94,26 +92,11 @@ record ChatEndpoint(String name, EndpointUrl url, EndpointKey key) {
             throw refused(reply, reply.status() == 404 ? "model " + model + others(model) : "");
         }
         var body = reply.body();
-        var message = body == null ? null : message(body);
-        if (body == null || message == null) {
+        var text = body == null ? Optional.<String>empty() : wire.answer(body);
+        if (body == null || text.isEmpty()) {
             throw otherWire("its answer holds no message of a model");
         }
-        return new Answer(model, tokensField, EndpointReply.cut(message.text("content").orElse(""), MOST_TEXT),
-                tokens(body.object("usage").orElse(JsonObject.EMPTY)));
-    }
-
-    private static @Nullable JsonObject message(JsonObject body) {
-        var choices = body.array("choices").orElse(JsonArray.EMPTY).values();
-        return !choices.isEmpty() && choices.getFirst() instanceof JsonObject choice
-                ? choice.object("message").orElse(null)
-                : null;
-    }
-
-    private static JsonObject tokens(JsonObject usage) {
-        var tokens = JsonObject.builder();
-        usage.integer("prompt_tokens").ifPresent(read -> tokens.put("read", read));
-        usage.integer("completion_tokens").ifPresent(written -> tokens.put("written", written));
-        return tokens.build();
+        return new Answer(model, tokensField, EndpointReply.cut(text.get(), MOST_TEXT), wire.tokens(body));
     }
 
     /** What it has instead, where it tells. */
@@ -171,7 +154,7 @@ record ChatEndpoint(String name, EndpointUrl url, EndpointKey key) {
     }
 
     private Failure otherWire(String why) {
-        return new Failure("precondition_failed", url + " does not speak Chat Completions, " + why
-                + ": is it the address up to /chat/completions? Most end in /v1");
+        return new Failure("precondition_failed", url + " does not speak " + wire.title() + ", " + why
+                + ": is it the address up to " + wire.path() + "? Most end in /v1");
     }
 }
