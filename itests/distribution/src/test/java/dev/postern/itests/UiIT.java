@@ -23,9 +23,12 @@ import dev.postern.itests.harness.Await;
 import dev.postern.itests.harness.Axe;
 import dev.postern.itests.harness.Browser;
 import dev.postern.itests.harness.Gateway;
+import dev.postern.itests.harness.HandmadeBundle;
 import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.ModelServer;
+import dev.postern.itests.harness.Plugins;
 import dev.postern.itests.harness.WireClient;
+import dev.postern.itests.plugin.ShowsPanel;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -334,6 +337,30 @@ class UiIT {
         Ui.live(browser);
         assertThat(client.call("audit.query", JsonObject.of("type", "browser.*")).array("records"))
                 .hasValueSatisfying(after -> assertThat(after.values()).hasSameSizeAs(before.values()));
+    }
+
+    @Test
+    void showsAPluginsPanelInASandboxAsLongAsItIsThere(@TempDir Path folder) throws Exception {
+        var plugin = HandmadeBundle.plugin("stock").component(ShowsPanel.class, """
+
+                <property name="postern.panel.id" value="stock"/>
+                <property name="postern.panel.title" value="Stock &lt;b&gt;"/>
+                <service><provide interface="dev.postern.api.panel.Panel"/></service>""")
+                .header("Import-Package", "dev.postern.api.panel,dev.postern.api.json");
+        Plugins.drop(gateway, plugin.write(folder.resolve("stock.jar")), "stock.jar");
+        var link = "document.querySelector('#nav a[href=\"#/panels/stock\"]')";
+        browser.await("it stands in the navigation", link);
+        assertThat(browser.run(link + ".innerText")).isEqualTo("Stock <b>");
+        Ui.go(browser, "/panels/stock");
+        browser.await("it says how high it is", "document.querySelector('iframe.panel')?.style.height === '222px'");
+        assertThat(browser.run("String(document.querySelector('iframe').contentDocument)")).isEqualTo("null");
+        assertThat(browser.frame("document.getElementById('out').textContent")).isEqualTo("{\"cookie\":\"refused\","
+                + "\"storage\":\"refused\",\"parent\":\"refused\",\"top\":\"refused\",\"fetch\":\"refused\","
+                + "\"asked\":\"<b>\",\"tenant\":\"default\",\"any\":true}");
+        browser.picture(Ui.PICTURES.resolve("ui-panel.png"));
+        client.call("plugins.uninstall", JsonObject.of("plugin", "stock"));
+        browser.await("it is gone", "!" + link + " && document.querySelector('main').innerText.includes('no such panel')");
+        assertThat(gateway.get("/ui/panels/stock/index.html").statusCode()).isEqualTo(404);
     }
 
     @Test
