@@ -8,7 +8,7 @@ import java.util.Optional;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.panel.Panel;
 
-/** A panel that shows what its plugin answers, and tries what a frame must not be able to do. */
+/** A panel that shows what its plugin answers, and tells it what a frame must not be able to do, and whether it could. */
 public final class ShowsPanel implements Panel {
     private static final Map<String, String> FILES = Map.of(
             "index.html", """
@@ -25,17 +25,18 @@ public final class ShowsPanel implements Panel {
                     attempt('parent', () => parent.document.title);
                     attempt('top', () => { top.location = 'https://example.org/'; return 'left'; });
                     const fetched = fetch('/healthz').then(() => 'read', () => 'refused');
-                    addEventListener('message', ({data}) => {
+                    addEventListener('message', async ({data}) => {
                       if (data.postern === 'hello') {
-                        parent.postMessage({postern: 'ask', id: 7, question: {of: '<b>'}}, '*');
+                        tried.fetch = await fetched;
+                        parent.postMessage({postern: 'ask', id: 7, question: {tried, of: '<b>'}}, '*');
                       } else if (data.postern === 'answer') {
-                        fetched.then(fetch => {
-                          document.getElementById('out').textContent = JSON.stringify({...tried, fetch, ...data.answer});
-                          parent.postMessage({postern: 'height', height: 222}, '*');
-                        });
+                        document.getElementById('out').textContent = JSON.stringify(data.answer);
+                        parent.postMessage({postern: 'height', height: 222}, '*');
                       }
                     });
                     """);
+
+    private volatile JsonObject tried = JsonObject.EMPTY;
 
     @Override
     public Optional<byte[]> file(String path) {
@@ -44,7 +45,8 @@ public final class ShowsPanel implements Panel {
 
     @Override
     public JsonObject answer(JsonObject question, Viewer viewer) {
-        return JsonObject.builder().put("asked", question.text("of").orElseThrow()).put("tenant", viewer.tenant())
-                .put("any", viewer.scopes().contains("*")).build();
+        question.object("tried").ifPresent(done -> tried = done);
+        return JsonObject.builder().put("asked", question.text("of")).put("tenant", viewer.tenant())
+                .put("any", viewer.scopes().contains("*")).put("tried", tried).build();
     }
 }

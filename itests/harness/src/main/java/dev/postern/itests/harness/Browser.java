@@ -127,19 +127,6 @@ public final class Browser implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError(expression + " gives " + result));
     }
 
-    /** What an expression gives in the page's first frame, from outside of whatever its sandbox forbids; a string. */
-    public String frame(String expression) throws Exception {
-        var tree = call("Page.getFrameTree", JsonObject.EMPTY).object("frameTree").orElseThrow();
-        var frame = (JsonObject) tree.array("childFrames").orElseThrow().values().getFirst();
-        var world = call("Page.createIsolatedWorld", JsonObject.of("frameId",
-                frame.object("frame").flatMap(of -> of.text("id")).orElseThrow()))
-                .integer("executionContextId").orElseThrow();
-        var result = call("Runtime.evaluate", JsonObject.builder().put("expression", expression)
-                .put("contextId", world).put("returnByValue", true).build());
-        return result.object("result").flatMap(value -> value.text("value"))
-                .orElseThrow(() -> new AssertionError(expression + " gives " + result));
-    }
-
     /** Waits until an expression of JavaScript is true on the page. */
     public void await(String what, String condition) throws Exception {
         try {
