@@ -61,7 +61,8 @@ function Call({api, call, approval, decided}) {
 function brief(input) {
   const text = Object.entries(input ?? {}).map(([name, value]) =>
     name + '=' + (typeof value === 'string' ? value : JSON.stringify(value))).join(' ');
-  return text.length > 90 ? text.slice(0, 89) + '…' : text;
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > 90 ? line.slice(0, 89) + '…' : line;
 }
 
 function Attached({blob}) {
