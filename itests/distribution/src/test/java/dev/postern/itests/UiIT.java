@@ -412,6 +412,8 @@ class UiIT {
         var tag = page.headers().firstValue("ETag").orElseThrow();
         assertThat(gateway.send(HttpRequest.newBuilder(gateway.uri("/ui/")).header("If-None-Match", tag).build())
                 .statusCode()).isEqualTo(304);
+        assertThat(gateway.get("/").headers().firstValue("Location")).contains("/ui/");
+        assertThat(gateway.get("/nothing").statusCode()).isEqualTo(404);
         assertThat(gateway.get("/ui/lib/preact.js").body()).contains("export{");
         for (var path : List.of("/ui/%2e%2e/META-INF/MANIFEST.MF", "/ui/../healthz", "/ui/no.js", "/ui/parts/")) {
             assertThat(gateway.get(path).statusCode()).as(path).isIn(400, 404);
