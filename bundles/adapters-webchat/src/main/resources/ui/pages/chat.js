@@ -31,7 +31,7 @@ export default function Chat({api, route}) {
 function Begin({api}) {
   useConnection(api);
   const begin = async (text, attachments) => {
-    const thread = (text.replace(/\s+/g, ' ').slice(0, 48).trim() || 'Files') + ' · ' + crypto.randomUUID().slice(0, 4);
+    const thread = (text.replace(/[\p{C}\s]+/gu, ' ').slice(0, 48).trim() || 'Files') + ' · ' + crypto.randomUUID().slice(0, 4);
     const {session} = await sendOnce(api, {thread, text, attachments}, 'queue');
     location.hash = address('chat', session);
   };
