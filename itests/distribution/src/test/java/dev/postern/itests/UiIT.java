@@ -295,7 +295,7 @@ class UiIT {
                 "\\u202e").doesNotContain("\u202e");
         browser.look(360, 740, false);
         browser.await("nothing is pushed off the page", "document.documentElement.scrollWidth <= 360");
-        browser.look(1_100, 760, false);
+        browser.look(1_000, 660, false);
         Ui.click(browser, "document", ".approval .deny");
         browser.await("the reply is there", "document.querySelector('.theirs.finished')");
         assertThat(browser.run("document.querySelector('.theirs.finished').innerText")).contains("</script>",
@@ -382,7 +382,7 @@ class UiIT {
         browser.await("the card is there", "document.querySelector('.approval')");
         Ui.isForEverybody(browser, axe.get(), "chat");
         browser.picture(Ui.PICTURES.resolve("ui-narrow.png"));
-        browser.look(1_100, 760, true);
+        browser.look(1_000, 660, true);
         Ui.go(browser, "/approvals");
         browser.await("the card is there", "document.querySelector('.page.approvals .approval')");
         browser.picture(Ui.PICTURES.resolve("ui-approvals.png"));
@@ -396,7 +396,7 @@ class UiIT {
         browser.key("Enter");
         browser.await("the page has the focus", "document.activeElement.id === 'main'");
 
-        browser.look(1_100, 760, false);
+        browser.look(1_000, 660, false);
         browser.run("[...document.querySelectorAll('header button')].find(each => each.textContent === 'Sign out').click(); ''");
         browser.await("it asks for a token", "document.querySelector('.signin input')");
         Ui.isForEverybody(browser, axe.get(), "signing in");
