@@ -42,6 +42,9 @@ public enum RecordType {
     POLICY_CHANGED("policy.changed", Visibility.INTERNAL, Audit.YES, "policy:read"),
     TOKEN_CREATED("token.created", Visibility.INTERNAL, Audit.YES, "tokens:read"),
     TOKEN_REVOKED("token.revoked", Visibility.INTERNAL, Audit.YES, "tokens:read"),
+    /** A browser has a session for a token. */
+    BROWSER_SIGNED_IN("browser.signed_in", Visibility.INTERNAL, Audit.YES, "tokens:read"),
+    BROWSER_SIGNED_OUT("browser.signed_out", Visibility.INTERNAL, Audit.YES, "tokens:read"),
     CONFIGURATION_CHANGED("configuration.changed", Visibility.INTERNAL, Audit.YES, "gateway:read"),
     /** The journal keeps its records up to a position no more; in every chain. */
     JOURNAL_PRUNED("journal.pruned", Visibility.INTERNAL, Audit.YES, "gateway:read"),

@@ -28,10 +28,12 @@ class DistributionIT {
     private static final int JAVA_21 = 65;
     private static final String JETTY = "org.eclipse.jetty";
 
-    /** What ships inside a bundle of ours: the database, HTTP, the differ of previews, the reader of pages, the resolver's helpers. */
-    private static final Set<String> NESTED = Set.of("derby", "derbyshared", "derbytools", "httpcore5",
-            "java-diff-utils",
-            "jsoup", "org.apache.felix.utils");
+    /**
+     * What ships inside a bundle of ours: the database, HTTP, what pages of ours are written with, the differ of previews,
+     * the reader of pages, the resolver's helpers.
+     */
+    private static final Set<String> NESTED = Set.of("derby", "derbyshared", "derbytools", "htm", "httpcore5",
+            "java-diff-utils", "jsoup", "org.apache.felix.utils");
     /** Not in the distribution itself: the repository that authors build plugins against is laid out beside it. */
     private static final Set<String> BESIDE = Set.of("dev.postern.plugin-processor");
 

@@ -134,7 +134,9 @@ class ImportTableIT {
     @ParameterizedTest
     @MethodSource("plugins")
     void shippedPluginsLiveUnderTheRuleOfThirdParties(Shipped bundle) {
-        String[] brought = bundle.packages().toArray(String[]::new);
+        String[] brought = bundle.module().startsWith("adapters-")
+                ? join(bundle.packages().toArray(String[]::new), "jakarta.servlet..")
+                : bundle.packages().toArray(String[]::new);
         classes().that().resideInAPackage("dev.postern..").should()
                 .onlyDependOnClassesThat(resideInAnyPackage(join(PLATFORM, ANNOTATIONS, API, brought, "tools.jackson..",
                         "com.fasterxml.jackson.annotation..", "org.slf4j..", "org.osgi.service.component..",
@@ -157,8 +159,8 @@ class ImportTableIT {
     }
 
     @Test
-    void onlyGatewayAndConsoleKnowHttpServers() {
-        onlyIn(List.of("dev.postern.gateway..", "dev.postern.console.."),
+    void onlyGatewayConsoleAndAdaptersKnowHttpServers() {
+        onlyIn(List.of("dev.postern.gateway..", "dev.postern.console..", "dev.postern.adapters.webchat.."),
                 List.of("jakarta.servlet..", "org.eclipse.jetty.ee10.websocket.server.."), "jakarta.servlet..",
                 "org.eclipse.jetty..");
     }

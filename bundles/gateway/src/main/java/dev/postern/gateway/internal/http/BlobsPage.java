@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.blob.BlobStore;
 import dev.postern.core.identity.Authenticator;
+import dev.postern.core.identity.BrowserSessions;
 import dev.postern.core.identity.Principal;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServlet;
@@ -36,14 +37,18 @@ public final class BlobsPage extends HttpServlet {
             .compile("[\\w!#$&^.+-]{1,64}/[\\w!#$&^.+-]{1,64}(\\s*;\\s*[\\w-]{1,32}=[\\w.+-]{1,64}){0,3}");
 
     private final transient BlobStore blobs;
-    private final transient Bearer bearer;
+    private final transient Credentials credentials;
     private final transient Semaphore uploads = new Semaphore(AT_ONCE);
 
     /** Over the blobs. */
     @Activate
-    public BlobsPage(@Reference BlobStore blobs, @Reference Authenticator authenticator) {
+    public BlobsPage(
+            @Reference BlobStore blobs,
+            @Reference Authenticator authenticator,
+            @Reference BrowserSessions sessions,
+            @Reference HostPolicy policy) {
         this.blobs = blobs;
-        bearer = new Bearer(authenticator);
+        credentials = new Credentials(authenticator, sessions, policy);
     }
 
     @Override
@@ -61,14 +66,14 @@ public final class BlobsPage extends HttpServlet {
                 Problem.methodNotAllowed(response, "POST");
                 return;
             }
-            var principal = bearer.principal(request, response, "blobs:write");
+            var principal = credentials.principal(request, response, "blobs:write");
             if (principal.isPresent()) {
                 upload(principal.get(), request, response);
             }
         } else if (!Methods.isRead(request)) {
             Problem.methodNotAllowed(response, "GET, HEAD");
         } else {
-            var principal = bearer.principal(request, response, "blobs:read");
+            var principal = credentials.principal(request, response, "blobs:read");
             if (principal.isPresent()) {
                 download(principal.get(), id.get(), response);
             }

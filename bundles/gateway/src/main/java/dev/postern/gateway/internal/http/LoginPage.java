@@ -6,9 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 
-import dev.postern.core.identity.Authenticator;
-import dev.postern.core.identity.BrowserSession;
-import dev.postern.core.identity.BrowserSessions;
 import dev.postern.gateway.internal.http.Arrivals.Refused;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServlet;
@@ -18,8 +15,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** {@code /login}: a browser exchanges a token for a session. */
 @Component(service = Servlet.class)
@@ -27,27 +22,20 @@ import org.slf4j.LoggerFactory;
 public final class LoginPage extends HttpServlet {
     static final String PATH = "/login";
     private static final long serialVersionUID = 1L;
-    private static final Logger LOG = LoggerFactory.getLogger(LoginPage.class);
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final String HOME = "/system/console";
     private static final int MOST_BYTES = 8_192;
     private static final long MOST_BYTES_OF_ALL = 1L << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    private final transient Authenticator authenticator;
-    private final transient BrowserSessions sessions;
+    private final transient SignIn signIn;
     private final transient HostPolicy policy;
     private final transient Arrivals arrivals = new Arrivals(MOST_BYTES_OF_ALL, PATIENCE);
-    private final transient Brake brake = new Brake();
 
     /** Over tokens and sessions. */
     @Activate
-    public LoginPage(
-            @Reference Authenticator authenticator,
-            @Reference BrowserSessions sessions,
-            @Reference HostPolicy policy) {
-        this.authenticator = authenticator;
-        this.sessions = sessions;
+    public LoginPage(@Reference SignIn signIn, @Reference HostPolicy policy) {
+        this.signIn = signIn;
         this.policy = policy;
     }
 
@@ -78,7 +66,7 @@ public final class LoginPage extends HttpServlet {
     }
 
     private void show(LocalPath next, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        var session = SessionCookie.session(request, sessions);
+        var session = signIn.session(request);
         if (session.isPresent()) {
             LoginForm.tell(response, session.get().principal(), next);
         } else {
@@ -87,26 +75,12 @@ public final class LoginPage extends HttpServlet {
     }
 
     private void signIn(Form form, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        var address = request.getRemoteAddr();
-        if (!brake.lets(address, System.nanoTime())) {
-            response.setHeader("Retry-After", Long.toString(Brake.WINDOW.toSeconds()));
-            LoginForm.askAgain(response, 429, "Too many attempts from here. Wait a minute, then try again.",
-                    next(form));
-            return;
+        var outcome = signIn.in(form.field("token").orElse(""), request, response);
+        if (outcome == SignIn.Outcome.SIGNED_IN) {
+            Redirect.to(next(form), response);
+        } else {
+            LoginForm.askAgain(response, outcome.status(), outcome.words(), next(form));
         }
-        var who = form.field("token").map(String::strip).flatMap(authenticator::authenticate);
-        if (who.isEmpty()) {
-            LOG.warn("somebody at {} tried to sign in with what is no token", address);
-            response.setHeader("WWW-Authenticate", "Bearer realm=\"postern\"");
-            LoginForm.askAgain(response, 401, "There is no such token now. Paste all of it, from pst_ to its end; one"
-                    + " that was revoked or has expired needs a new one in its place.", next(form));
-            return;
-        }
-        brake.release(address);
-        SessionCookie.session(request, sessions).ifPresent(BrowserSession::close);
-        SessionCookie.give(request, response, sessions.open(who.get()));
-        LOG.info("{} signed in a browser at {}", who.get().id(), address);
-        Redirect.to(next(form), response);
     }
 
     private Form body(HttpServletRequest request) throws IOException, Refused {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 import dev.postern.core.identity.Authenticator;
+import dev.postern.core.identity.BrowserSessions;
 import dev.postern.core.metrics.MetricsText;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServlet;
@@ -22,20 +23,24 @@ public final class MetricsPage extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private final transient MetricsText metrics;
-    private final transient Bearer bearer;
+    private final transient Credentials credentials;
 
     /** Of the metrics. */
     @Activate
-    public MetricsPage(@Reference MetricsText metrics, @Reference Authenticator authenticator) {
+    public MetricsPage(
+            @Reference MetricsText metrics,
+            @Reference Authenticator authenticator,
+            @Reference BrowserSessions sessions,
+            @Reference HostPolicy policy) {
         this.metrics = metrics;
-        bearer = new Bearer(authenticator);
+        credentials = new Credentials(authenticator, sessions, policy);
     }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (!Methods.isRead(request)) {
             Problem.methodNotAllowed(response, "GET, HEAD");
-        } else if (bearer.principal(request, response, "metrics:read", "gateway:read").isPresent()) {
+        } else if (credentials.principal(request, response, "metrics:read", "gateway:read").isPresent()) {
             response.setStatus(200);
             Body.send(response, MetricsText.MEDIA_TYPE, metrics.text().getBytes(StandardCharsets.UTF_8));
         }

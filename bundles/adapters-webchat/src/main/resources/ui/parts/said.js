@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// What was said, as people like to read it: a small part of Markdown, made of elements and text nodes only. Nothing that is
+// said loads anything, and a link says where it leads.
+import {html} from '../lib.js';
+
+// what moves other letters, or cannot be seen and is no part of an emoji or of a script that needs it
+const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u2028\u2029\ufeff]/g;
+const FENCE = /^\s{0,3}(```+|~~~+)\s*([\w+#.-]*)\s*$/;
+const HEADING = /^(#{1,6})\s+(.+)$/;
+const BULLET = /^\s{0,3}[-*+]\s+(.*)$/;
+const NUMBER = /^\s{0,3}\d{1,6}[.)]\s+(.*)$/;
+const QUOTE = /^\s{0,3}>\s?(.*)$/;
+/** Longer texts are shown as they stand: reading them anew with each piece that comes would be slow. */
+const LONGEST = 60_000;
+
+/** A text without Markdown: its lines, each for itself, with what cannot be seen made visible. */
+export function Plain({text}) {
+  return html`<div class="plain" dir="auto">${seen(String(text ?? ''))}</div>`;
+}
+
+/** A text with Markdown. */
+export function Said({text}) {
+  const all = String(text ?? '');
+  return all.length > LONGEST ? html`<${Plain} text=${all} />`
+    : html`<div class="said-text">${blocks(all.split(/\r?\n/))}</div>`;
+}
+
+function blocks(lines) {
+  const out = [];
+  for (let i = 0; i < lines.length;) {
+    const fence = FENCE.exec(lines[i]);
+    const heading = HEADING.exec(lines[i]);
+    if (fence) {
+      const body = [];
+      for (i++; i < lines.length && !lines[i].trim().startsWith(fence[1]); i++) {
+        body.push(lines[i]);
+      }
+      i++;
+      out.push(html`<pre tabindex="0" role="group" aria-label=${fence[2] || 'code'}><code>${seen(body.join('\n'))}</code></pre>`);
+    } else if (!lines[i].trim()) {
+      i++;
+    } else if (heading) {
+      out.push(html`<p class="heading" role="heading" aria-level=${Math.min(6, heading[1].length + 2)} dir="auto">${inline(heading[2])}</p>`);
+      i++;
+    } else if (BULLET.test(lines[i]) || NUMBER.test(lines[i])) {
+      const kind = BULLET.test(lines[i]) ? BULLET : NUMBER;
+      const items = [];
+      for (; i < lines.length && kind.test(lines[i]); i++) {
+        items.push(html`<li dir="auto">${inline(kind.exec(lines[i])[1])}</li>`);
+      }
+      out.push(kind === BULLET ? html`<ul>${items}</ul>` : html`<ol>${items}</ol>`);
+    } else if (QUOTE.test(lines[i])) {
+      const quoted = [];
+      for (; i < lines.length && QUOTE.test(lines[i]); i++) {
+        quoted.push(QUOTE.exec(lines[i])[1]);
+      }
+      out.push(html`<blockquote>${blocks(quoted)}</blockquote>`);
+    } else {
+      const paragraph = [];
+      for (; i < lines.length && lines[i].trim() && !FENCE.test(lines[i]) && !HEADING.test(lines[i])
+          && (paragraph.length === 0 || !BULLET.test(lines[i]) && !NUMBER.test(lines[i]) && !QUOTE.test(lines[i])); i++) {
+        paragraph.push(lines[i]);
+      }
+      out.push(html`<p dir="auto">${inline(paragraph.join('\n'))}</p>`);
+    }
+  }
+  return out;
+}
+
+const INLINE = /(`+)([^`]+?)\1|\*\*([^*\n]+?)\*\*|(?<![\w*])\*([^*\s](?:[^*\n]*[^*\s])?)\*(?![\w*])|\[([^\]\n]{1,300})\]\((https?:\/\/[^\s()<>"]{1,2000})\)/g;
+
+function inline(text) {
+  const out = [];
+  let from = 0;
+  for (const match of text.matchAll(INLINE)) {
+    out.push(seen(text.slice(from, match.index)));
+    const [, , code, strong, em, label, href] = match;
+    out.push(code !== undefined ? html`<code>${seen(code)}</code>`
+      : strong !== undefined ? html`<strong>${seen(strong)}</strong>`
+        : em !== undefined ? html`<em>${seen(em)}</em>` : link(label, href));
+    from = match.index + match[0].length;
+  }
+  out.push(seen(text.slice(from)));
+  return out;
+}
+
+/** Says the host that it leads to, whatever its label says. */
+function link(label, href) {
+  let host;
+  try {
+    host = new URL(href).host;
+  } catch {
+    return label + ' (' + href + ')';
+  }
+  return html`<a href=${href} target="_blank" rel="noopener noreferrer" title=${href}>${seen(label)}</a>${' '}<small>(${host})</small>`;
+}
+
+/** Text with what moves or hides letters written as an escape. */
+function seen(text) {
+  const out = [];
+  let from = 0;
+  for (const match of text.matchAll(HIDDEN)) {
+    out.push(text.slice(from, match.index),
+      html`<span class="escape">${'\\u' + match[0].charCodeAt(0).toString(16).padStart(4, '0')}</span>`);
+    from = match.index + 1;
+  }
+  out.push(text.slice(from));
+  return out;
+}
