@@ -20,11 +20,11 @@ const OFFERED = {
 const NAMES = [...TEXTS.map(([name]) => name), 'span', 'chain'];
 
 export default function Audit({api, route}) {
-  const [filter, change] = useFilter('audit', route.query, NAMES);
+  const [filter, change, followed] = useFilter('audit', route.query, NAMES);
   return html`<h1>Audit</h1>
-    <${Filter} of=${filter} onFind=${change} />
-    <${Found} key=${JSON.stringify(filter)} api=${api} filter=${filter} />
-    <${Chain} key=${filter.chain} api=${api} chain=${filter.chain || 'tenant'} />`;
+    <${Chain} key=${filter.chain} api=${api} chain=${filter.chain || 'tenant'} />
+    <${Filter} key=${followed} of=${filter} onFind=${change} />
+    <${Found} key=${JSON.stringify(filter)} api=${api} filter=${filter} />`;
 }
 
 function Filter({of, onFind}) {
@@ -77,28 +77,28 @@ function Found({api, filter}) {
     setWalked(false);
   };
   const records = value?.records ?? [];
-  const pager = html`<nav class="row pager" aria-label="Pages of records">
+  const pager = label => html`<nav class="row pager" aria-label=${label}>
     <button type="button" disabled=${begins.length < 2} onClick=${() => setBegins(begins.slice(0, -1))}>Page before</button>
     <span>Page ${begins.length}${value && !value.next ? ', the newest; it grows' : ''}</span>
     <button type="button" disabled=${!value?.next || walked} onClick=${() => setBegins([...begins, value.next])}>Next page</button>
     <button type="button" class="quiet" disabled=${!value?.next || walked} aria-busy=${walked} onClick=${toNewest}>To the newest</button></nav>`;
   return html`<section aria-label="Records"><${Failure} of=${failure} retry=${again} />
-    ${records.length ? html`${pager}<${Table} caption=${records.length + ' records, the oldest first'} rows=${records}
-        keyOf=${record => record.seq} columns=${COLUMNS} />${records.length > 12 ? pager : null}`
-      : loading ? html`<p class="hint" role="status">Reading…</p>` : html`${begins.length > 1 || value?.next ? pager : null}<${Empty}
+    ${records.length ? html`${pager('Pages of records')}<${Table} caption=${records.length + ' records, the oldest first'} rows=${records}
+        keyOf=${record => record.seq} columns=${COLUMNS} />${records.length > 12 ? pager('Pages of records, below them') : null}`
+      : loading ? html`<p class="hint" role="status">Reading…</p>` : html`${begins.length > 1 || value?.next ? pager('Pages of records') : null}<${Empty}
         title=${value?.next ? 'None among these; there are more to look through.' : 'No record is like that.'} />`}</section>`;
 }
 
 const COLUMNS = [
   {name: 'Number', of: record => record.seq},
-  {name: 'At', of: record => html`<time datetime=${record.at} title=${record.at}>${clock(record.at)}</time>`},
+  {name: 'At', of: record => html`<time class="whole" datetime=${record.at} title=${record.at}>${clock(record.at)}</time>`},
   {name: 'What', of: record => html`<code><${Foreign} text=${record.type} /></code>`},
-  {name: 'Outcome', of: record => html`<${Badge} kind="outcome" value=${record.outcome} />`},
-  {name: 'Principal', of: record => html`<${Foreign} text=${record.principal ?? ''} />${record.by && record.by !== record.principal
-    ? html` <span class="hint">by <${Foreign} text=${record.by} /></span>` : null}`},
+  {name: 'Outcome', of: record => record.outcome && html`<${Badge} kind="outcome" value=${record.outcome} />`},
+  {name: 'Principal', of: record => record.principal && html`<span><${Foreign} text=${record.principal} />${
+    record.by && record.by !== record.principal ? html` <span class="hint">by <${Foreign} text=${record.by} /></span>` : null}</span>`},
   {name: 'Tool', of: record => record.tool},
   {name: 'Where', of: record => record.session ? html`<a href=${record.turn ? address('sessions', record.session, record.turn)
-    : address('sessions', record.session)}>${record.turn ? 'turn' : 'session'}</a>` : ''},
+    : address('sessions', record.session)}>${record.turn ? 'turn' : 'session'}</a>` : undefined},
   {name: 'Facts', of: record => html`<${Json} value=${record.meta} label="facts" />`},
 ];
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whether the gateway is up, takes messages, and how each of its parts is.
 import {html, useEffect} from '../lib.js';
-import {Badge, Empty, Facts, Failure, Foreign, span, Table, Time} from '../parts/basics.js';
-import {Call, Controls} from '../parts/controls.js';
+import {Badge, Empty, Failure, Foreign, span, Table, Time} from '../parts/basics.js';
+import {Call, Controls, Glance} from '../parts/controls.js';
 import {useRead} from '../parts/hooks.js';
 
 const EVERY_MS = 5_000;
@@ -24,21 +24,21 @@ export default function Health({api}) {
   const parts = health.value?.parts.toSorted((one, other) => one.up - other.up || one.name.localeCompare(other.name)) ?? [];
   const ill = parts.filter(part => !part.up);
   return html`<div class="row between"><h1>Health</h1><p class="row" role="status">${health.value
-    ? health.value.ready ? ill.length ? html`<${Badge} value="warning" /> takes messages; ${ill.length} of ${parts.length} parts not well`
-      : html`<${Badge} value="ok" /> takes messages; all ${parts.length} parts are well`
-      : html`<${Badge} value="error" /> takes no messages` : null}</p></div>
+    ? health.value.ready ? ill.length ? html`<span><${Badge} value="warning" /> takes messages; ${ill.length} of ${parts.length} parts not well</span>`
+      : html`<span><${Badge} value="ok" /> takes messages; all ${parts.length} parts are well</span>`
+      : html`<span><${Badge} value="error" /> takes no messages</span>` : null}</p></div>
     <${Failure} of=${health.failure ?? probes.failure} retry=${health.again} />
     <section aria-labelledby="probes"><h2 id="probes">Probes</h2>
       <${Table} caption="What load balancers ask" hideCaption rows=${probes.value ?? []} keyOf=${row => row.path} columns=${[
         {name: 'Path', of: row => html`<code>${row.path}</code>`},
-        {name: 'Answer', of: row => html`<${Badge} value=${row.ok ? 'ok' : 'error'} /> ${row.status || ''}`},
+        {name: 'Answer', of: row => html`<span><${Badge} value=${row.ok ? 'ok' : 'error'} /> ${row.status || ''}</span>`},
         {name: 'Says', of: row => row.says},
       ]} /></section>
     <section aria-labelledby="parts"><h2 id="parts">Parts</h2>
       ${parts.length ? html`<${Table} caption="Parts, those not well first" hideCaption rows=${parts} keyOf=${part => part.name} columns=${[
         {name: 'Part', of: part => part.name},
         {name: 'State', of: part => html`<${Badge} value=${part.up ? 'up' : 'error'} />`},
-        {name: 'Says', of: part => part.message},
+        {name: 'Says', of: part => part.message || undefined},
       ]} />` : health.loading ? null : html`<${Empty} title="No part tells how it is." />`}</section>
     ${api.can('doctor.run') ? html`<${Doctor} api=${api} />` : null}
     <${Info} of=${info.value} failure=${info.failure} />`;
@@ -62,14 +62,14 @@ function Doctor({api}) {
     ${value?.findings.length ? html`<${Table} caption="Findings" hideCaption rows=${value.findings} columns=${[
       {name: 'Severity', of: finding => html`<${Badge} value=${finding.severity} />`},
       {name: 'Finding', of: finding => finding.message},
-      {name: 'What to do', of: finding => html`<${Foreign} text=${finding.remedy ?? ''} />${finding.fixable ? html` <${Call} api=${api}
-        method="doctor.fix" params=${{finding: finding.id}} then=${again}>Fix</${Call}>` : null}`},
+      {name: 'What to do', of: finding => html`<div><${Foreign} text=${finding.remedy ?? ''} />${finding.fixable ? html` <${Call} api=${api}
+        method="doctor.fix" params=${{finding: finding.id}} then=${again}>Fix</${Call}>` : null}</div>`},
     ]} />` : value ? html`<p class="hint">${value.checks.length} checks, nothing found.</p>` : null}</section>`;
 }
 
 function Info({of, failure}) {
   return html`<section aria-labelledby="info"><h2 id="info">What runs</h2><${Failure} of=${failure} />${of ? html`
-    <${Facts} of=${[['Version', of.version], ['Wire', 'version ' + of.protocol + ', contract ' + of.contractVersion], ['Java', of.java],
+    <${Glance} of=${[['Version', of.version], ['Wire', 'version ' + of.protocol + ', contract ' + of.contractVersion], ['Java', of.java],
       ['Started', html`<${Time} at=${of.startedAt} full />`], ['Up', span(of.uptimeMs)], ['Instance', of.instance]]} />
     <details><summary>${of.bundles.length} bundles</summary><${Table} caption="Bundles" hideCaption rows=${of.bundles}
       keyOf=${bundle => bundle.name + ' ' + bundle.version} columns=${[{name: 'Bundle', of: bundle => bundle.name},

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // How the gateway does, a few minutes back: sampled while this page is seen.
 import {html, useState} from '../lib.js';
-import {Facts, Failure, span} from '../parts/basics.js';
+import {Failure, span} from '../parts/basics.js';
+import {Glance} from '../parts/controls.js';
 import {Plot} from '../parts/plot.js';
 import {quantile, rate, useScrapes} from '../parts/prometheus.js';
 
@@ -50,12 +51,12 @@ export default function Metrics() {
       onChange=${event => setEvery(Number(event.target.value))}>${EVERY.map(ms => html`<option key=${ms} value=${ms}>${
         ms / 1_000} s</option>`)}</select></label></div>
     <${Failure} of=${failure && {message: '/metrics: ' + failure.message}} />
-    ${last ? html`<${Facts} of=${[
+    ${last ? html`<${Glance} of=${[
       ['Up', span(last.sum('postern_uptime_seconds') * 1_000)],
       ['Heap', mib(last.sum('postern_heap_used_bytes')) + ' of ' + mib(last.sum('postern_heap_max_bytes'))],
       ['Connections', count(last.sum('postern_connections') ?? 0)],
       ['Turns ended', byLabel(last, 'postern_turns_total', 'state')],
-      ['Calls ended', byLabel(last, 'postern_calls_total', 'outcome')],
+      ['Calls by outcome', byLabel(last, 'postern_calls_total', 'outcome')],
       ['Breakers open', String(last.sum('postern_tool_breakers_open') ?? 0)],
     ]} />
     <div class="plots">${PLOTS.map(({title, say, least, lines}) => html`<${Plot} key=${title} title=${title} say=${say} least=${least}

@@ -2,6 +2,7 @@
 // Plugins: what is installed, what was refused, in by a file and out by a question.
 import {html, useState} from '../lib.js';
 import {Badge, Empty, Facts, Failure, Foreign, Table, Time} from '../parts/basics.js';
+import {Bundle} from '../parts/bundle.js';
 import {Controls, Question} from '../parts/controls.js';
 import {useRead} from '../parts/hooks.js';
 import {Install, Plan} from '../parts/install.js';
@@ -24,12 +25,12 @@ export default function Plugins({api}) {
     <${Install} api=${api} onDone=${again} />
     ${removed ? html`<div class="card" role="status"><p><strong>Removed</strong> <${Foreign} text=${removed.plugin + ' ' + removed.version} />; its data stays.</p>
       <${Plan} of=${removed.plan} /></div>` : null}
-    ${plugins.length ? html`<ul class="tools">${plugins.map(plugin => html`<${Plugin} key=${plugin.id} api=${api} of=${plugin}
+    ${plugins.length ? html`<ul class="entries">${plugins.map(plugin => html`<${Plugin} key=${plugin.id} api=${api} of=${plugin}
       onUninstall=${() => setAsked(plugin)} />`)}</ul>` : loading ? null : html`<${Empty} title="No plugin is installed." />`}
     ${value?.refused.length ? html`<section aria-labelledby="refused"><h2 id="refused">Refused files of the deploy folder</h2>
       <${Table} caption="Refused files" hideCaption rows=${value.refused} keyOf=${file => file.file} columns=${[
         {name: 'File', of: file => file.file},
-        {name: 'Rule', of: file => html`<${Badge} kind="state" value="error" /> <code>${file.code}</code>`},
+        {name: 'Rule', of: file => html`<code>${file.code}</code>`},
         {name: 'Why', of: file => file.reason},
         {name: 'When', of: file => html`<${Time} at=${file.at} />`},
       ]} /></section>` : null}
@@ -51,19 +52,15 @@ async function all(api) {
 }
 
 function Plugin({api, of, onUninstall}) {
-  const id = 'plugin-' + of.id;
-  return html`<li class="card tool" data-plugin=${of.id} data-state=${of.state}><article aria-labelledby=${id}>
-    <div class="row between"><h2 id=${id}><${Foreign} text=${of.title || of.id} /> <small class="hint"><${Foreign} text=${of.version} /></small></h2>
-      <span class="badges"><${Badge} kind="state" value=${of.state} /></span></div>
+  // what came with the gateway and serves is of less interest
+  return html`<li data-plugin=${of.id} data-state=${of.state}><details class="card entry" open=${!of.shipped || of.state !== 'active'}>
+    <summary><span class="line"><strong><${Foreign} text=${of.title || of.id} /></strong> <small><${Foreign} text=${of.version} /></small> <${Badge}
+      kind="state" value=${of.state} /><span class="hint end">${of.shipped ? 'with the distribution' : 'by ' + of.source}${
+      of.tools.length ? ', ' + of.tools.length + (of.tools.length === 1 ? ' tool' : ' tools') : ''}</span></span></summary>
     <${Failure} of=${of.reason && {message: of.reason}} />
-    <${Facts} of=${[['Id', of.id], ['Came', of.shipped ? 'with the distribution' : of.source], ['Tools', of.tools.join(', ')],
-      ['Bundles', of.bundles.length ? html`<span>${of.bundles.map(bundle => html`<${Bundle} key=${bundle} of=${bundle} />`)}</span>` : undefined]]} />
+    <${Facts} of=${[['Id', of.id], ['Tools', of.tools.join(', ')],
+      ['Bundles', of.bundles.length > 0 && html`<span>${of.bundles.map(bundle => html`<${Bundle} key=${bundle} of=${bundle} />`)}</span>`]]} />
     ${of.shipped ? null : html`<${Controls} api=${api} scope="plugins:write" label=${'The plugin ' + of.id}><button type="button" class="danger"
       disabled=${!api.can('plugins.uninstall')} onClick=${onUninstall}>Remove…</button></${Controls}>`}
-  </article></li>`;
-}
-
-function Bundle({of}) {
-  const [name, version, sha256 = ''] = of.split('/');
-  return html`<span class="bundle"><${Foreign} text=${name} /> <${Foreign} text=${version} /> <code title=${sha256}>${sha256.slice(0, 12)}</code></span>`;
+  </details></li>`;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // One session: what it may, what it does now, and its turns.
 import {html, useState} from '../lib.js';
-import {Badge, Empty, Facts, Failure, Foreign, Speech, span, Table, Time} from '../parts/basics.js';
+import {Badge, Empty, Failure, Foreign, Speech, span, Table, Time} from '../parts/basics.js';
 import {useCollection} from '../parts/collection.js';
-import {Call, Controls, Pager, Question, Trail} from '../parts/controls.js';
+import {Call, Controls, Glance, Pager, Question, Trail} from '../parts/controls.js';
 import {useRead} from '../parts/hooks.js';
 import {Settings} from '../parts/settings.js';
 import {address} from '../router.js';
@@ -33,7 +33,7 @@ export default function Session({api, route}) {
       <a href=${'#/audit?' + new URLSearchParams({session: id, span: 'all'})}>Its audit records</a></p></div>
     <${Failure} of=${failure} retry=${again} />
     <${Steering} key=${session.state} api=${api} session=${session} />
-    <${Facts} of=${[['Session', id], ['Surface', session.surface], ['Peer', session.peer], ['Workspace', session.workspace],
+    <${Glance} of=${[['Session', id], ['Surface', session.surface], ['Peer', session.peer], ['Workspace', session.workspace],
       ['Begun', html`<${Time} at=${session.createdAt} full />`], ['Changed', html`<${Time} at=${session.updatedAt} full />`],
       ['Asks', session.asking && 'the planner’s last question waits for an answer']]} />
     <${Settings} key=${id} api=${api} session=${session} />
@@ -87,9 +87,9 @@ function Turns({turns, of}) {
     ${turns.length ? html`<${Table} caption="Turns, the newest first" hideCaption rows=${turns.slice(at * SHOWN, (at + 1) * SHOWN)} columns=${[
       {name: 'Turn', of: turn => html`<a href=${address('sessions', turn.session, turn.id)}><${Time} at=${turn.acceptedAt} /></a>`},
       {name: 'State', of: turn => html`<${Badge} kind="state" value=${turn.state} />`},
-      {name: 'Took', of: turn => turn.endedAt ? span(new Date(turn.endedAt) - new Date(turn.acceptedAt)) : ''},
+      {name: 'Took', of: turn => turn.endedAt && html`<span class="whole">${span(new Date(turn.endedAt) - new Date(turn.acceptedAt))}</span>`},
       {name: 'Steps', of: turn => turn.steps},
-      {name: 'Outcome', of: turn => turn.error ? html`<strong>${turn.error.code}</strong> <${Foreign} text=${turn.error.message} />`
+      {name: 'Outcome', of: turn => turn.error ? html`<div><strong>${turn.error.code}</strong> <${Foreign} text=${turn.error.message} /></div>`
         : html`<${Speech} text=${cut(turn.reply ?? '')} />`},
     ]} /><${Pager} page=${at} pages=${pages} onPage=${setPage} label="Pages of turns" />`
       : of.loading ? null : html`<${Empty} title="It has no turns yet." />`}

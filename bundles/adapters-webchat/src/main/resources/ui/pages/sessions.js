@@ -86,9 +86,10 @@ function Counts({items, open, chosen, onChoose}) {
 
 function columns(open) {
   return [
-    {name: 'Session', of: session => html`<a href=${address('sessions', session.id)}><${Foreign}
-      text=${session.thread || session.peer || session.id} /></a><small class="under"><${Foreign} text=${session.id} /></small>`},
-    {name: 'State', of: session => html`<span class="badges"><${Badge} kind="state" value=${session.state} />${
+    {name: 'Session', of: session => html`<div><a href=${address('sessions', session.id)}><${Foreign}
+      text=${session.thread || session.peer || session.id} /></a><small class="under"><${Foreign} text=${session.id} /></small></div>`},
+    {name: 'State', of: session => html`<span class="badges">${session.state === 'active' ? html`<span class="hint">active</span>`
+      : html`<${Badge} kind="state" value=${session.state} />`}${
       (open.get(session.id) ?? []).slice(0, 3).map(turn => html`<${Badge} key=${turn.id} kind="turn" value=${turn.state} />`)}</span>`},
     {name: 'Surface', of: session => session.surface},
     {name: 'Peer', of: session => session.peer},

@@ -2,6 +2,7 @@
 // The tools that serve: what they take and give, how dangerous they are, and how their calls went.
 import {html, useMemo} from '../lib.js';
 import {Badge, Empty, Facts, Failure, Foreign, Json, span} from '../parts/basics.js';
+import {Bundle} from '../parts/bundle.js';
 import {useFilter} from '../parts/controls.js';
 import {useRead} from '../parts/hooks.js';
 import {useScrapes} from '../parts/prometheus.js';
@@ -32,29 +33,25 @@ export default function Tools({api, route}) {
     </form>
     <${Failure} of=${failure} retry=${again} />
     <p class="hint">${found.length === tools.length ? tools.length + ' tools' : found.length + ' of ' + tools.length}</p>
-    ${found.length ? html`<ul class="tools">${found.map(tool => html`<${Tool} key=${tool.name + ' ' + tool.version} of=${tool}
+    ${found.length ? html`<ul class="entries">${found.map(tool => html`<${Tool} key=${tool.name + ' ' + tool.version} of=${tool}
       outcomes=${outcomes.get(tool.name)} />`)}</ul>` : loading ? null : html`<${Empty} title=${tools.length ? 'No tool is like that.' : 'No tool serves.'} />`}`;
 }
 
 function Tool({of, outcomes = []}) {
-  const id = 'tool-' + of.name + '-' + of.version;
-  return html`<li class="card tool" data-tool=${of.name}><article aria-labelledby=${id}>
-    <div class="row between"><h2 id=${id}><${Foreign} text=${of.name} /> <small class="hint"><${Foreign} text=${of.version} /></small></h2>
-      <span class="badges"><${Badge} kind="risk" value=${of.risk} />${of.foreign ? html`<${Badge} kind="origin" value="foreign" />` : null}</span></div>
-    <p><${Foreign} text=${of.description} /></p>
+  return html`<li data-tool=${of.name}><details class="card entry"><summary><span class="line"><strong><${Foreign} text=${of.name} /></strong>
+      <small><${Foreign} text=${of.version} /></small> <${Badge} kind="risk" value=${of.risk} />${of.foreign ? html` <${Badge} kind="origin"
+      value="foreign" />` : null}<span class="hint end">${outcomes.map(({outcome, count}) => count.toLocaleString() + ' ' + outcome).join(', ')}</span></span>
+      <span class="about"><${Foreign} text=${of.description} /></span></summary>
     <${Facts} of=${[
-      ['Bundle', of.bundle],
-      ['Calls', outcomes.map(({outcome, count}) => count.toLocaleString() + ' ' + outcome).join(', ')],
+      ['Bundle', html`<${Bundle} of=${of.bundle} />`],
       ['Scopes', of.scopes.join(', ')],
       ['At most', span(of.timeoutMillis)],
       ['Traits', [of.idempotent ? 'may be repeated' : 'is not repeated unasked', of.previewable && 'shows what it would do',
         of.foreign && 'brings what others wrote'].filter(Boolean).join(', ')],
-    ]} />
-    <details><summary>Schema<span class="unseen"> of <${Foreign} text=${of.name} /></span></summary>
-      <h3>Takes</h3><${Json} value=${of.inputSchema} label="input schema" open />
-      <h3>Gives</h3><${Json} value=${of.outputSchema} label="output schema" open />
-      ${of.examples.length ? html`<h3>Examples</h3>${of.examples.map((example, i) => html`<${Json} key=${i} value=${example} label="example" open />`)}` : null}
-    </details></article></li>`;
+      ['Takes', html`<${Json} value=${of.inputSchema} label="input schema" open />`],
+      ['Gives', html`<${Json} value=${of.outputSchema} label="output schema" open />`],
+      ['Examples', of.examples.length > 0 && html`<div>${of.examples.map((example, i) => html`<${Json} key=${i} value=${example} label="example" open />`)}</div>`],
+    ]} /></details></li>`;
 }
 
 /** How calls went since the gateway started. */

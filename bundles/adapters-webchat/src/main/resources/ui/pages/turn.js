@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // One turn from its message to its end.
 import {html, useCallback, useEffect, useRef, useState} from '../lib.js';
-import {Badge, Facts, Failure, Foreign, Speech, span, Time} from '../parts/basics.js';
-import {Call, Controls, Trail} from '../parts/controls.js';
+import {Badge, Failure, Foreign, Speech, span, Time} from '../parts/basics.js';
+import {Call, Controls, Glance, Trail} from '../parts/controls.js';
 import {useConnection, useEvents, useRead} from '../parts/hooks.js';
-import {money, Steps, tokens} from '../parts/steps.js';
+import {spent, Steps, tokens} from '../parts/steps.js';
 import {isOver, timeline} from '../parts/timeline.js';
 import {address} from '../router.js';
 
@@ -29,7 +29,7 @@ export default function Turn({api, route}) {
     <${Failure} of=${failure ?? journal.failure} retry=${again} />
     ${ENDED.has(turn.state) ? null : html`<${Controls} api=${api} scope="sessions:write" label="The turn"><${Call} api=${api}
       method="turns.cancel" params=${{turn: id}} kind="danger">Cancel the turn</${Call}></${Controls}>`}
-    <${Facts} of=${facts(turn, told)} />
+    <${Glance} of=${facts(turn, told)} />
     <${Said} title="Message" text=${message(told.message)} />
     <section aria-labelledby="timeline"><h2 id="timeline">Timeline</h2>
       ${journal.loading ? html`<p class="hint" role="status">Reading the session’s journal… ${journal.read.toLocaleString()} records</p>` : null}
@@ -47,6 +47,7 @@ function Said({title, text}) {
 
 function facts(turn, told) {
   const {totals} = told;
+  const usage = turn.usage ?? totals.usage;
   const ended = turn.endedAt ? Date.parse(turn.endedAt) : undefined;
   return [
     ['Accepted', html`<${Time} at=${turn.acceptedAt} full />`],
@@ -55,8 +56,8 @@ function facts(turn, told) {
     ['Steps', String(turn.steps)],
     ['Commits', String(turn.commits)],
     ['Model exchanges', totals.exchanges ? totals.exchanges + (totals.failed ? ', ' + totals.failed + ' failed' : '') : undefined],
-    ['Tokens', totals.counted ? tokens(totals) : undefined],
-    ['Cost', totals.currency ? money(totals.micros, totals.currency) : undefined],
+    ['Tokens', usage && tokens(usage)],
+    ['Cost', usage && spent(usage)],
     ['Ended by', told.end?.end ?? (told.end?.by && 'cancelled by ' + told.end.by)],
     ['Reply handed over', told.emitted ? '+' + span(told.emitted - told.begun) : undefined],
   ];

@@ -3,6 +3,7 @@
 import {html, useState} from '../lib.js';
 import {Badge, Facts, Failure, Time} from './basics.js';
 import {useRead} from './hooks.js';
+import {say} from './say.js';
 
 export function Chain({api, chain}) {
   const head = useRead(api, () => api.call('audit.head', {chain}), chain);
@@ -14,7 +15,9 @@ export function Chain({api, chain}) {
     setFailure(undefined);
     setVerdict(undefined);
     try {
-      setVerdict(await api.call('audit.verify', {chain}));
+      const said = await api.call('audit.verify', {chain});
+      setVerdict(said);
+      say(said.valid ? 'The chain is whole.' : 'The chain is broken.');
     } catch (failed) {
       setFailure(failed);
     }
@@ -24,13 +27,14 @@ export function Chain({api, chain}) {
   const signed = head.value?.head;
   return html`<section class="card" aria-labelledby="chain"><div class="row between"><h2 id="chain">The chain</h2>
       <button type="button" disabled=${busy || !api.can('audit.verify')} aria-busy=${busy} onClick=${verify}>Verify</button></div>
-    <div role="status">${busy ? html`<p class="hint">Reading the whole chain…</p>` : null}
-      ${verdict ? html`<p data-valid=${String(verdict.valid)}><${Badge} value=${verdict.valid ? 'ok' : 'error'} /> <strong>${
+    ${busy ? html`<p class="hint">Reading the whole chain…</p>` : null}
+    ${verdict ? html`<p data-valid=${String(verdict.valid)}><${Badge} value=${verdict.valid ? 'ok' : 'error'} /> <strong>${
         verdict.valid ? 'Whole' : 'Broken'}</strong>: ${verdict.records.toLocaleString()} records up to number ${verdict.head.seq.toLocaleString()}</p>
         <${Facts} of=${[['First bad', verdict.firstBad], ['Why', verdict.reason], ['Erased contents', verdict.erased || undefined],
-          ['Pruned', verdict.pruned || undefined], ['Hash', verdict.head.hash]]} />` : null}</div>
+          ['Pruned', verdict.pruned || undefined], ['Hash', verdict.head.hash]]} />` : null}
     <${Failure} of=${failure ?? head.failure} />
     <${Failure} of=${head.value?.problem && {message: head.value.problem}} />
-    ${signed ? html`<${Facts} of=${[['Signed head', 'number ' + signed.seq], ['Signed', html`<${Time} at=${signed.at} full />`],
-      ['By the key', signed.key], ['Hash', signed.hash]]} />` : null}</section>`;
+    ${signed ? html`<details><summary>Signed head: number ${signed.seq.toLocaleString()} <small><${Time} at=${signed.at} /></small></summary><${Facts}
+      of=${[['Signed', html`<${Time} at=${signed.at} full />`], ['By the key', signed.key], ['Hash', signed.hash],
+        ['Signature', signed.signature]]} /></details>` : null}</section>`;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What may be done, what may not and why, and a question before what cannot be taken back.
 import {html, useEffect, useRef, useState} from '../lib.js';
-import {Action, Failure, Needs} from './basics.js';
+import {Action, Facts, Failure, Needs} from './basics.js';
 
 /** Controls that take one scope: without it they are there, disabled, with the reason beside them. */
 export function Controls({api, scope, label, children}) {
@@ -60,6 +60,11 @@ export function Question({title, yes, danger = false, onYes, onNo, children}) {
   </dialog>`;
 }
 
+/** What is to be seen at a glance: `Facts` side by side. */
+export function Glance({of}) {
+  return html`<div class="glance"><${Facts} of=${of} /></div>`;
+}
+
 /** From page to page of what is too long for one. */
 export function Pager({page, pages, onPage, label}) {
   return pages < 2 ? null : html`<nav class="row pager" aria-label=${label}>
@@ -75,13 +80,30 @@ export function Trail({of}) {
     ? html`<a href=${href}>${title}</a>` : html`<span aria-current="page">${title}</span>`}</li>`)}</ol></nav>`;
 }
 
-/** Keeps what was filtered by in the address, so that a way back, a reload and a link to a colleague show the same. */
+/**
+ * Keeps what was filtered by in the address, so that a way back, a reload and a link to a colleague show the same.
+ *
+ * @returns the filter, what changes members of it, and a number that is another one when an address was followed
+ */
 export function useFilter(place, query, names) {
-  const [filter, setFilter] = useState(() => Object.fromEntries(names.map(name => [name, query[name] ?? ''])));
+  const [filter, setFilter] = useState(() => filterOf(query, names));
+  const [followed, setFollowed] = useState(0);
+  const known = useRef(query);
+  useEffect(() => {
+    if (known.current !== query) {
+      known.current = query;
+      setFilter(filterOf(query, names));
+      setFollowed(count => count + 1);
+    }
+  }, [query]);
   useEffect(() => {
     const chosen = Object.entries(filter).filter(([, value]) => value !== '');
     const text = new URLSearchParams(chosen).toString();
     history.replaceState(null, '', '#/' + place + (text ? '?' + text : ''));
   }, [filter]);
-  return [filter, change => setFilter(before => ({...before, ...change}))];
+  return [filter, change => setFilter(before => ({...before, ...change})), followed];
+}
+
+function filterOf(query, names) {
+  return Object.fromEntries(names.map(name => [name, query[name] ?? '']));
 }

@@ -2,6 +2,7 @@
 // A turn's steps, drawn: model exchanges, the decision, the calls with what was judged, asked and answered.
 import {html} from '../lib.js';
 import {Badge, Facts, Foreign, Json, Speech, span, Time} from './basics.js';
+import {Bundle} from './bundle.js';
 import {Resolve} from './resolve.js';
 
 const DECISIONS = {call_tools: 'calls tools', reply: 'replies', ask: 'asks its person', stop: 'stops'};
@@ -12,7 +13,7 @@ export function Steps({api, turn, id, state}) {
   const scale = {begun, whole};
   return html`<ol class="steps">
     ${turn.steps.map(step => html`<li key=${step.number} class="step" data-step=${step.number}>
-      <div class="row between"><h3>Step ${step.number + 1}${step.decision ? html` <span class="hint"><${Foreign}
+      <div class="row between"><h3>Step ${step.number}${step.decision ? html` <span class="hint"><${Foreign}
         text=${step.decision.planner} /> ${DECISIONS[step.decision.kind] ?? step.decision.kind}</span>` : null}</h3>
         <span class="hint">${after(step.begun, scale)} · took ${span(step.ended - step.begun)}</span></div>
       <ol class="events">
@@ -45,12 +46,12 @@ function Line({type, at, until, scale, children}) {
 }
 
 function Exchange({of, scale}) {
-  const {usage, cost} = of;
+  const {usage} = of;
   return html`<${Line} type="decide.answered" at=${of.begun} until=${of.ended} scale=${scale}>
     <p><strong>${of.kind === 'model' || !of.kind ? 'Model' : of.kind}</strong> ${of.model ? html`<${Foreign} text=${of.model} /> ` : null}
       ${of.outcome === 'failed' ? html`<${Badge} kind="outcome" value="failed" /> ` : null}
       <span class="hint">${of.ended ? 'took ' + span(of.ended - of.begun) : 'waiting for its answer…'}${usage
-        ? ' · ' + tokens(usage) : ''}${cost ? ' · ' + money(cost.micros, cost.currency) : ''}</span></p>
+        ? [tokens(usage), spent(usage)].filter(Boolean).map(text => ' · ' + text).join('') : ''}</span></p>
   </${Line}>`;
 }
 
@@ -60,9 +61,10 @@ export function tokens({input = 0, cachedInput = 0, output = 0}) {
     + output.toLocaleString() + ' written';
 }
 
-/** Millionths of a currency. */
-export function money(micros, currency = '') {
-  return (micros / 1e6).toLocaleString(undefined, {minimumFractionDigits: 2, maximumFractionDigits: 6}) + ' ' + currency;
+/** What was spent, in each currency: amounts are millionths. */
+export function spent({spend = {}}) {
+  return Object.entries(spend).map(([currency, micros]) => (micros / 1e6).toLocaleString(undefined,
+    {minimumFractionDigits: 2, maximumFractionDigits: 6}) + ' ' + currency).join(' + ');
 }
 
 function Decision({of, scale}) {
@@ -94,7 +96,7 @@ function CallMade({api, call, turn, open, scale}) {
     <${Facts} of=${[['Arguments', call.input && html`<${Json} value=${call.input} label="arguments" />`],
       ['Result', call.output && html`<${Json} value=${call.output} label="result" />`],
       ['Preview', call.preview && Object.keys(call.preview).length > 0 && html`<${Json} value=${call.preview} label="preview" />`],
-      ['Bundle', call.bundle]]} />
+      ['Bundle', call.bundle && html`<${Bundle} of=${call.bundle} />`]]} />
     ${open && call.state === 'in_doubt' ? html`<${Resolve} api=${api} turn=${turn} call=${call.id} />` : null}
   </article></${Line}>`;
 }

@@ -141,23 +141,22 @@ function tellCall(call, {type, meta, payload}, at) {
   }
 }
 
-/** What the exchanges with models came to, where they are on record with it; amounts are millionths. */
+/** What the exchanges with models came to, where they are on record with it: spend in millionths, by currency. */
 function totals(steps) {
-  const sum = {exchanges: 0, failed: 0, input: 0, cachedInput: 0, output: 0, micros: 0, counted: false};
-  for (const exchange of steps.flatMap(step => step.exchanges)) {
-    sum.exchanges++;
-    sum.failed += exchange.outcome === 'failed' ? 1 : 0;
-    const usage = exchange.usage;
-    if (usage) {
-      sum.counted = true;
-      sum.input += usage.input ?? 0;
-      sum.cachedInput += usage.cachedInput ?? 0;
-      sum.output += usage.output ?? 0;
-    }
-    if (exchange.cost) {
-      sum.micros += exchange.cost.micros;
-      sum.currency = exchange.cost.currency;
-    }
-  }
-  return sum;
+  const exchanges = steps.flatMap(step => step.exchanges);
+  const used = exchanges.filter(exchange => exchange.usage);
+  return {
+    exchanges: exchanges.length,
+    failed: exchanges.filter(exchange => exchange.outcome === 'failed').length,
+    usage: used.length === 0 ? undefined : used.reduce((sum, {usage}) => plus(sum, usage), {}),
+  };
+}
+
+function plus(sum, usage) {
+  const spend = {...sum.spend};
+  Object.entries(usage.spend ?? {}).forEach(([currency, micros]) => {
+    spend[currency] = (spend[currency] ?? 0) + micros;
+  });
+  const add = name => (sum[name] ?? 0) + (usage[name] ?? 0);
+  return {input: add('input'), cachedInput: add('cachedInput'), output: add('output'), spend};
 }
