@@ -28,15 +28,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A real browser with one page, where the machine has a Chromium: what cookies and origins it sends is its own doing, as
- * no client of ours could show. Driven by the Chrome DevTools Protocol.
+ * no client of ours could show. Driven by the Chrome DevTools Protocol. {@link #another()} is a page of somebody else, who
+ * shares nothing but the program.
  */
 public final class Browser implements AutoCloseable {
     private static final StrictJson JSON = new StrictJson();
 
-    private final Process process;
+    private final @Nullable Process process;
     private final Path profile;
     private final HttpClient http = HttpClient.newHttpClient();
     private final WebSocket page;
+    private final String address;
     private final Map<Long, CompletableFuture<JsonObject>> waiting = new ConcurrentHashMap<>();
     private final AtomicLong ids = new AtomicLong();
     private final List<String> problems = new CopyOnWriteArrayList<>();
@@ -51,13 +53,26 @@ public final class Browser implements AutoCloseable {
                 .redirectOutput(profile.resolve("browser.out").toFile())
                 .start();
         try {
-            page = http.newWebSocketBuilder()
-                    .buildAsync(URI.create(pageAddress()), new Listener())
-                    .get(Gateway.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            address = pageAddress();
+            page = connect(address);
         } catch (Exception | AssertionError e) {
             end();
             throw e;
         }
+    }
+
+    /** A page in a context of its own, of a program that somebody else ends. */
+    private Browser(Path profile, String address) throws Exception {
+        this.process = null;
+        this.profile = profile;
+        this.address = address;
+        page = connect(address);
+    }
+
+    private WebSocket connect(String to) throws Exception {
+        return http.newWebSocketBuilder()
+                .buildAsync(URI.create(to), new Listener())
+                .get(Gateway.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** The program, when this machine has one. */
@@ -71,6 +86,14 @@ public final class Browser implements AutoCloseable {
     /** Starts one that knows nothing yet. */
     public static Browser start() throws Exception {
         return new Browser(program().orElseThrow());
+    }
+
+    /** A page with cookies and storage of its own, in the same program; it ends with this one at the latest. */
+    public Browser another() throws Exception {
+        var context = call("Target.createBrowserContext", JsonObject.EMPTY).text("browserContextId").orElseThrow();
+        var target = call("Target.createTarget", JsonObject.builder().put("url", "about:blank")
+                .put("browserContextId", context).build()).text("targetId").orElseThrow();
+        return new Browser(profile, address.substring(0, address.lastIndexOf('/') + 1) + target);
     }
 
     /** Goes to an address and gives the path at which it ends up. */
@@ -141,6 +164,27 @@ public final class Browser implements AutoCloseable {
         call("Input.dispatchKeyEvent", (down ? key.put("text", " ") : key).build());
     }
 
+    /** Types a text into what has the focus, as an input method would. */
+    public void type(String text) throws Exception {
+        call("Input.insertText", JsonObject.of("text", text));
+    }
+
+    /** Presses a key of that name on what has the focus, and lets it go. */
+    public void key(String name, int code) throws Exception {
+        for (var type : List.of("rawKeyDown", "keyUp")) {
+            call("Input.dispatchKeyEvent", JsonObject.builder().put("type", type).put("key", name).put("code", name)
+                    .put("windowsVirtualKeyCode", code).build());
+        }
+    }
+
+    /** Chooses files in the file field that a selector finds, as a person would in the dialog. */
+    public void choose(String selector, List<Path> files) throws Exception {
+        var field = call("Runtime.evaluate", JsonObject.of("expression", "document.querySelector('" + selector + "')"))
+                .object("result").flatMap(result -> result.text("objectId")).orElseThrow();
+        call("DOM.setFileInputFiles", JsonObject.builder().put("objectId", field)
+                .put("files", JsonArray.ofStrings(files.stream().map(Path::toString).toList())).build());
+    }
+
     /** How wide and high the page is from now on, in CSS pixels, and whether it is in the dark. */
     public void look(int width, int height, boolean dark) throws Exception {
         call("Emulation.setDeviceMetricsOverride", JsonObject.builder().put("width", width).put("height", height)
@@ -206,6 +250,9 @@ public final class Browser implements AutoCloseable {
     }
 
     private void end() throws IOException {
+        if (process == null) {
+            return;
+        }
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().onExit().join();
         Trees.delete(profile);
@@ -213,6 +260,9 @@ public final class Browser implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (process == null && !page.isOutputClosed()) {
+            page.sendText("{\"id\":0,\"method\":\"Page.close\"}", true).join();
+        }
         page.abort();
         http.close();
         end();
