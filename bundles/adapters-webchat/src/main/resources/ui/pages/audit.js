@@ -94,12 +94,12 @@ const COLUMNS = [
   {name: 'At', of: record => html`<time class="whole" datetime=${record.at} title=${record.at}>${clock(record.at)}</time>`},
   {name: 'What', of: record => html`<code><${Foreign} text=${record.type} /></code>`},
   {name: 'Outcome', of: record => record.outcome && html`<${Badge} kind="outcome" value=${record.outcome} />`},
-  {name: 'Principal', of: record => record.principal && html`<span><${Foreign} text=${record.principal} />${
+  {name: 'Principal', of: record => record.principal && html`<span class="breaks"><${Foreign} text=${record.principal} />${
     record.by && record.by !== record.principal ? html` <span class="hint">by <${Foreign} text=${record.by} /></span>` : null}</span>`},
   {name: 'Tool', of: record => record.tool},
   {name: 'Where', of: record => record.session ? html`<a href=${record.turn ? address('sessions', record.session, record.turn)
     : address('sessions', record.session)}>${record.turn ? 'turn' : 'session'}</a>` : undefined},
-  {name: 'Facts', of: record => html`<${Json} value=${record.meta} label="facts" />`},
+  {name: 'Facts', of: record => html`<div class="roomy"><${Json} value=${record.meta} label="facts" /></div>`},
 ];
 
 function params(filter) {

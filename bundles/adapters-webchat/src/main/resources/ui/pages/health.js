@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whether the gateway is up, takes messages, and how each of its parts is.
 import {html, useEffect} from '../lib.js';
-import {Badge, Empty, Failure, Foreign, span, Table, Time} from '../parts/basics.js';
-import {Call, Controls, Glance} from '../parts/controls.js';
+import {Badge, Empty, Failure, span, Table, Time} from '../parts/basics.js';
+import {Glance} from '../parts/controls.js';
 import {useRead} from '../parts/hooks.js';
 
 const EVERY_MS = 5_000;
 
 export default function Health({api}) {
   const probes = useRead(api, () => Promise.all([probe('/healthz'), probe('/readyz')]), 'probes');
-  const health = useRead(api, () => api.call('gateway.health'), 'health', ['plugin.*', 'gateway.overload', 'doctor.*']);
+  const health = useRead(api, () => api.call('gateway.health'), 'health', ['plugin.*', 'gateway.overload']);
   const info = useRead(api, () => api.call('gateway.info'), 'info', ['plugin.*']);
   useEffect(() => {
     // parts tell no events when they fall ill
@@ -40,7 +40,6 @@ export default function Health({api}) {
         {name: 'State', of: part => html`<${Badge} value=${part.up ? 'up' : 'error'} />`},
         {name: 'Says', of: part => part.message || undefined},
       ]} />` : health.loading ? null : html`<${Empty} title="No part tells how it is." />`}</section>
-    ${api.can('doctor.run') ? html`<${Doctor} api=${api} />` : null}
     <${Info} of=${info.value} failure=${info.failure} />`;
 }
 
@@ -52,19 +51,6 @@ async function probe(path) {
   } catch {
     return {path, ok: false, status: 0, says: 'does not answer'};
   }
-}
-
-function Doctor({api}) {
-  const {value, failure, loading, again} = useRead(api, () => api.call('doctor.run'), 'doctor', ['doctor.finding']);
-  return html`<section aria-labelledby="doctor"><div class="row between"><h2 id="doctor">Doctor</h2>
-      <${Controls} api=${api} scope="doctor:read" label="Doctor"><button type="button" disabled=${loading} onClick=${again}>Run again</button></${Controls}></div>
-    <${Failure} of=${failure} />
-    ${value?.findings.length ? html`<${Table} caption="Findings" hideCaption rows=${value.findings} columns=${[
-      {name: 'Severity', of: finding => html`<${Badge} value=${finding.severity} />`},
-      {name: 'Finding', of: finding => finding.message},
-      {name: 'What to do', of: finding => html`<div><${Foreign} text=${finding.remedy ?? ''} />${finding.fixable ? html` <${Call} api=${api}
-        method="doctor.fix" params=${{finding: finding.id}} then=${again}>Fix</${Call}>` : null}</div>`},
-    ]} />` : value ? html`<p class="hint">${value.checks.length} checks, nothing found.</p>` : null}</section>`;
 }
 
 function Info({of, failure}) {

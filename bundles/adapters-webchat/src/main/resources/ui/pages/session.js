@@ -23,7 +23,7 @@ export default function Session({api, route}) {
     topics: ['turn.*', 'approval.*', 'tool.in_doubt'],
     idOf: ({payload}) => payload.session === id ? payload.turn : undefined,
   });
-  if (!session) {
+  if (session?.id !== id) {
     return html`<${Trail} of=${[['Sessions', '#/sessions'], [id]]} /><h1>Session</h1><${Failure} of=${failure} retry=${again} />`;
   }
   const newest = turns.items.toSorted((one, other) => other.id.localeCompare(one.id));

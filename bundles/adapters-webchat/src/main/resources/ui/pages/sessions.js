@@ -40,7 +40,7 @@ export default function Sessions({api, route}) {
     </form>
     <${Failure} of=${failure} retry=${again} />
     <p class="hint" role="status">${told(items, found, loading, more)}${more && !loading
-      ? html` <button type="button" class="quiet" onClick=${readOn}>Read on</button>` : null}</p>
+      ? html` The newest may not be among them. <button type="button" class="quiet" onClick=${readOn}>Read on</button>` : null}</p>
     ${found.length ? html`<${Table} caption="Sessions, the newest first" hideCaption rows=${found.slice(at * SHOWN, (at + 1) * SHOWN)}
         columns=${columns(open)} /><${Pager} page=${at} pages=${pages} onPage=${setPage} label="Pages of sessions" />`
       : loading ? null : html`<${Empty} title=${items.length ? 'No session is like that.' : 'There is no session yet.'} />`}`;

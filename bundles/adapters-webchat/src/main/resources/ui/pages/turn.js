@@ -20,7 +20,7 @@ export default function Turn({api, route}) {
   const told = timeline(journal.records);
   const trail = html`<${Trail} of=${[['Sessions', '#/sessions'], [html`<${Foreign} text=${session} />`, address('sessions', session)],
     [html`<${Foreign} text=${id} />`]]} />`;
-  if (!turn) {
+  if (turn?.id !== id) {
     return html`${trail}<h1>Turn</h1><${Failure} of=${failure} retry=${again} />`;
   }
   return html`${trail}
@@ -113,8 +113,14 @@ function useJournal(api, session, turn) {
   const timer = useRef();
   useEvents(api, ['turn.*', 'tool.*', 'approval.*', 'message.*', 'session.erased'], ({topic, payload}) => {
     if (payload.session === session && (topic === 'session.erased' || payload.turn === turn)) {
-      clearTimeout(timer.current);
-      timer.current = setTimeout(topic === 'session.erased' ? begin : read, SOON_MS);
+      if (topic === 'session.erased') {
+        begin();
+        return;
+      }
+      timer.current ??= setTimeout(() => {
+        timer.current = undefined;
+        read();
+      }, SOON_MS);
     }
   });
   useEffect(() => () => clearTimeout(timer.current), []);

@@ -4,8 +4,8 @@ import {useCallback, useEffect, useRef, useState} from '../lib.js';
 import {useConnection, useEvents} from './hooks.js';
 
 const PAGE = 500;
-/** Pages that are read without being asked for: what is listed is searched, too. */
-const UNASKED = 10;
+/** Pages that are read without being asked for: lists begin with the oldest, and what is listed is searched, too. */
+const UNASKED = 40;
 const SOON_MS = 200;
 /** More than so many changed at once are read anew with all. */
 const SINGLY = 50;

@@ -2,15 +2,20 @@
 // A plugin from a file of this computer: looked at, uploaded, installed, told.
 import {html, useRef, useState} from '../lib.js';
 import {Facts, Failure, Foreign} from './basics.js';
+import {Bundle} from './bundle.js';
 import {Controls} from './controls.js';
 import {say} from './say.js';
 
-/** What changes or changed, as `plugins.install` and its kin say it. */
+/** How many of a plan's rows are of bundles. */
+const BUNDLES = 3;
+
+/** What changed, as `plugins.install` and `plugins.uninstall` say it. */
 export function Plan({of}) {
   const rows = [['Bundles added', of.bundles.added], ['Bundles updated', of.bundles.updated], ['Bundles removed', of.bundles.removed],
     ['Tools gained', of.tools.gained], ['Tools changed', of.tools.changed], ['Tools lost', of.tools.lost]];
   return rows.some(([, names]) => names.length)
-    ? html`<${Facts} of=${rows.map(([title, names]) => [title, names.join(', ')])} />` : html`<p class="hint">Nothing changes by it.</p>`;
+    ? html`<${Facts} of=${rows.map(([title, names], i) => [title, names.length > 0 && (i < BUNDLES
+        ? html`<span>${names.map(name => html`<${Bundle} key=${name} of=${name} />`)}</span>` : names.join(', '))])} />` : html`<p class="hint">Nothing was changed by it.</p>`;
 }
 
 export function Install({api, onDone}) {
@@ -27,23 +32,11 @@ export function Install({api, onDone}) {
     }
   };
   const install = async () => {
-    setState({busy: 'Uploading…'});
     try {
+      setState({busy: 'Uploading…'});
       const blob = await upload(chosen.file, chosen.sha256);
-      const source = {blob};
-      if (api.can('plugins.plan')) {
-        setState({planned: await api.call('plugins.plan', {source}), source});
-      } else {
-        await apply(source);
-      }
-    } catch (failure) {
-      setState({failure});
-    }
-  };
-  const apply = async source => {
-    setState({busy: 'Installing…'});
-    try {
-      const done = await api.call('plugins.install', {source}, {once: true});
+      setState({busy: 'Installing…'});
+      const done = await api.call('plugins.install', {source: {blob}}, {once: true});
       setState({done});
       setChosen(undefined);
       field.current.value = '';
@@ -53,20 +46,19 @@ export function Install({api, onDone}) {
       setState({failure});
     }
   };
+  const leave = () => {
+    setChosen(undefined);
+    setState({});
+    field.current.value = '';
+  };
   return html`<section class="card install" aria-labelledby="install"><h2 id="install">Install from a file</h2>
     <label>A plugin’s bundle, a .jar <input type="file" ref=${field} accept=".jar" disabled=${!may || state.busy}
       onChange=${event => choose(event.target.files)} /></label>
-    ${chosen ? html`<${Facts} of=${[['File', html`<${Foreign} text=${chosen.file.name} />`], ['Size', size(chosen.file.size)], ['SHA-256', chosen.sha256 ?? 'reading…']]} />` : null}
-    ${state.planned ? html`<h3>What will change</h3><${Plan} of=${state.planned.plan ?? state.planned} />` : null}
+    ${chosen ? html`<${Facts} of=${[['File', html`<${Foreign} text=${chosen.file.name} />`], ['Size', size(chosen.file.size)], ['SHA-256', chosen.sha256]]} />` : null}
     ${chosen || !api.may('plugins:write') ? html`<${Controls} api=${api} scope="plugins:write" label="Install">
-      ${state.planned ? html`<button type="button" class="main" onClick=${() => apply(state.source)}>Install</button>`
-        : html`<button type="button" class="main" disabled=${!may || !chosen || state.busy} aria-busy=${Boolean(state.busy)} onClick=${install}>${
-            api.can('plugins.plan') ? 'Upload and show what changes' : 'Upload and install'}</button>`}
-      ${chosen ? html`<button type="button" disabled=${state.busy} onClick=${() => {
-        setChosen(undefined);
-        setState({});
-        field.current.value = '';
-      }}>Leave it</button>` : null}
+      <button type="button" class="main" disabled=${!may || !chosen || state.busy} aria-busy=${Boolean(state.busy)}
+        onClick=${install}>Upload and install</button>
+      ${chosen ? html`<button type="button" disabled=${state.busy} onClick=${leave}>Leave it</button>` : null}
     </${Controls}>` : null}
     ${api.may('plugins:write') && !api.may('blobs:write') ? html`<p class="needs">An upload takes the scope <code>blobs:write</code>, too.</p>` : null}
     <p class="hint" role="status">${state.busy ?? ''}</p>

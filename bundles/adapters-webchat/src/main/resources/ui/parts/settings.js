@@ -25,7 +25,8 @@ const FIELDS = [
 
 export function Settings({api, session}) {
   const [edited, setEdited] = useState();
-  return html`<details class="card" open=${edited !== undefined}>
+  const [open, setOpen] = useState(false);
+  return html`<details class="card" open=${open} onToggle=${event => setOpen(event.currentTarget.open)}>
     <summary>Settings <small>revision ${session.revision}</small></summary>
     ${edited === undefined ? html`<${Shown} settings=${session.settings} />
       <${Controls} api=${api} scope="sessions:write" label="Settings"><button type="button" disabled=${!api.can('sessions.update')}
