@@ -31,6 +31,7 @@ export class Api {
   #cursor;
   #pause = FIRST_PAUSE_MS;
   #timer;
+  #missed = false;
   #events = new Set();
   #heard = {state: new Set(), stream: new Set(), reset: new Set()};
 
@@ -137,9 +138,10 @@ export class Api {
   async #greeted(frame) {
     const socket = this.#socket;
     if (!frame.ok) {
-      if (frame.error.code === 'cursor_expired') {
+      if (frame.error.code !== 'unauthenticated' && this.#cursor) {
+        // too old, or of somebody who might see more
         this.#cursor = undefined;
-        this.missed = true;
+        this.#missed = true;
         socket.close();
       }
       return;
@@ -148,7 +150,9 @@ export class Api {
     this.hello = frame.result;
     this.#pause = FIRST_PAUSE_MS;
     if (before && (before.id !== this.hello.principal.id || before.tenant !== this.hello.principal.tenant)) {
-      this.missed = true;
+      // what the page knows is somebody else's
+      location.reload();
+      return;
     }
     try {
       if (!this.#cursor && this.may('events:read')) {
@@ -159,8 +163,8 @@ export class Api {
     }
     if (socket === this.#socket && socket.readyState === WebSocket.OPEN) {
       this.#become('open');
-      if (this.missed) {
-        this.missed = false;
+      if (this.#missed) {
+        this.#missed = false;
         tell(this.#heard.reset, undefined);
       }
     }

@@ -13,7 +13,7 @@ export function hasEnded(turn) {
 
 /** What a session said and did, kept up to date while somebody looks at it. */
 export class Conversation {
-  /** In the order of acceptance: `{id, state, at, messages, calls, reply, failure, stream, end}`. */
+  /** In the order of acceptance: `{id, state, at, messages, calls, steered, reply, failure, stream, end}`. */
   turns = [];
   failure;
   loading = true;
@@ -47,6 +47,11 @@ export class Conversation {
   close() {
     this.#ends.forEach(end => end());
     this.#listener = () => {};
+  }
+
+  /** What is shown: messages that steered stand in the turns that took them. */
+  get shown() {
+    return this.turns.filter(turn => turn.end !== 'steered');
   }
 
   /** The newest turn that has not ended, if there is one. */
@@ -100,6 +105,7 @@ export class Conversation {
   #heard(event) {
     if (this.#reading) {
       this.#early.push(event);
+      this.#again ||= event.topic === 'turn.accepted';
       return;
     }
     this.#take(event);
@@ -119,14 +125,14 @@ export class Conversation {
     }
     const take = TAKES[topic];
     if (take && payload.turn) {
-      take(this.#turn(payload.turn, at), payload, at);
+      take(this.#turn(payload.turn, at), payload, at, id => this.#turn(id, at));
     }
   }
 
   #turn(id, at) {
     let turn = this.#byId.get(id);
     if (!turn) {
-      turn = {id, at, state: 'queued', messages: [], calls: []};
+      turn = {id, at, state: 'queued', messages: [], calls: [], steered: []};
       this.#byId.set(id, turn);
       this.turns.push(turn);
     }
@@ -213,8 +219,12 @@ const TAKES = {
     call(turn, payload).state = 'in_doubt';
     turn.state = 'in_doubt';
   },
-  'turn.finished'(turn, payload, at) {
+  'turn.finished'(turn, payload, at, find) {
     state(turn, payload);
+    if (payload.end === 'steered' && payload.into) {
+      // what it said is part of the turn that took it
+      find(payload.into).steered.push(turn);
+    }
     Object.assign(turn, {reply: payload.reply ?? '', end: payload.end, endedAt: at, stream: undefined});
   },
   'turn.failed'(turn, payload, at) {
@@ -223,6 +233,6 @@ const TAKES = {
       stream: undefined});
   },
   'turn.cancelled'(turn, payload, at) {
-    Object.assign(turn, {state: 'cancelled', reply: payload.reply, endedAt: at, partial: turn.stream?.text, stream: undefined});
+    Object.assign(turn, {state: 'cancelled', interrupted: payload.reason === 'interrupted', reply: payload.reply, endedAt: at, partial: turn.stream?.text, stream: undefined});
   },
 };

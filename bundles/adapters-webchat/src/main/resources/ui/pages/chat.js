@@ -61,7 +61,8 @@ function Talk({api, session}) {
       log.current.scrollTop = log.current.scrollHeight;
     }
   });
-  const {turns = [], running, failure, loading} = talk.current ?? {loading: true};
+  const {running, failure, loading} = talk.current ?? {loading: true};
+  const turns = talk.current?.shown ?? [];
   const send = async (text, attachments, mode) => {
     near.current = true;
     const {fellBack} = await sendOnce(api, {session, text, attachments}, mode);
@@ -69,7 +70,7 @@ function Talk({api, session}) {
   };
   const stop = async () => {
     try {
-      await Promise.all(turns.filter(turn => !hasEnded(turn)).map(turn =>
+      await Promise.all(talk.current.turns.filter(turn => !hasEnded(turn)).map(turn =>
         api.call('turns.cancel', {turn: turn.id}, {once: true})));
       setNotice(undefined);
     } catch (failed) {

@@ -93,9 +93,9 @@ export function Composer({api, running, onSend, onStop}) {
       }} />
       <button type="button" onClick=${() => picker.current.click()} disabled=${!api.may('blobs:write')}
         title=${api.may('blobs:write') ? null : 'This takes the scope blobs:write'}>Attach</button>
-      ${running ? html`<label class="mode">While it works <select value=${mode} onChange=${event => setMode(event.currentTarget.value)}>
+      ${running ? html`<label class="mode"><span>While it works</span> <select value=${mode} onChange=${event => setMode(event.currentTarget.value)}>
         <option value="steer">steer it</option><option value="queue">ask next</option><option value="interrupt">stop and ask</option></select></label>` : null}
-      <span class="grow hint">Enter sends, Shift+Enter begins a line</span>
+      <span class="grow hint">${running ? null : 'Enter sends, Shift+Enter begins a line'}</span>
       ${running ? html`<button type="button" class="danger stop" onClick=${onStop}>Stop</button>` : null}
       <button type="submit" class="main send" disabled=${!ready} aria-busy=${busy}>${running && mode === 'steer' ? 'Steer' : 'Send'}</button>
     </div>

@@ -40,7 +40,7 @@ export function SignIn({api, again}) {
   return html`<div class="signin" role="dialog" aria-modal="true" aria-labelledby="signin-title">
     <form onSubmit=${submit} method="post" action="/login">
       <h1 id="signin-title">${again ? 'Sign in again' : 'Sign in to Postern'}</h1>
-      ${again ? html`<p>The gateway was started again, or the session has ended. What you see goes on where it was.</p>` : null}
+      ${again ? html`<p>This browser’s session has ended. What you see goes on where it was.</p>` : null}
       <label for="token">Token</label>
       <input id="token" name="token" type="password" ref=${field} maxlength="512" autocomplete="current-password"
         autocapitalize="off" spellcheck=${false} aria-describedby="token-hint" />

@@ -13,21 +13,28 @@ const WORDS = {queued: 'Waits its turn…', running: 'Working…', waiting_appro
 export function Turn({api, turn, approvals, decided}) {
   const waiting = id => approvals.find(approval => approval.call === id);
   return html`<section class="turn" data-turn=${turn.id} data-state=${turn.state} aria-label="Turn">
-    ${turn.messages.map((message, i) => html`<div class="message mine ${message.foreign ? 'from-foreign' : ''}" key=${'m' + i}>
-      <p class="meta"><span>${message.surface === 'gateway' ? 'You' : html`<${Foreign} text=${message.author || message.peer} />`}</span>
-        ${message.foreign ? html`<span class="badge" data-value="foreign">foreign</span>` : null}<${Time} at=${message.at} /></p>
-      ${message.erased ? html`<p class="hint">erased</p>` : html`<${Plain} text=${message.text} />`}
-      ${message.blobs.map(blob => html`<${Attached} key=${blob.blob} blob=${blob} />`)}</div>`)}
+    ${turn.messages.map((message, i) => html`<${Message} key=${'m' + i} message=${message} />`)}
     ${turn.calls.map(call => html`<${Call} key=${call.id} call=${call} turn=${turn} api=${api}
       approval=${waiting(call.id)} decided=${decided} />`)}
+    ${turn.steered.flatMap(of => of.messages.map((message, i) => html`<${Message} key=${of.id + i} message=${message} steers />`))}
     ${turn.stream?.text ? html`<div class="message theirs streaming"><p class="meta"><span>Postern</span></p><${Said} text=${turn.stream.text} /></div>` : null}
     ${turn.reply ? html`<div class="message theirs ${turn.state}"><p class="meta"><span>Postern</span><${Time} at=${turn.endedAt} />
       ${turn.end === 'ask' ? html`<span class="badge" data-value="pending">asks</span>` : null}</p><${Said} text=${turn.reply} /></div>` : null}
     ${turn.failure ? html`<${Failure} of=${turn.failure} />` : null}
     ${turn.partial ? html`<div class="message theirs"><p class="meta"><span>Postern</span> until it was stopped</p><${Said} text=${turn.partial} /></div>` : null}
-    ${turn.state === 'cancelled' ? html`<p class="note">Stopped.</p>` : null}
+    ${turn.state === 'cancelled' ? html`<p class="note">${turn.interrupted ? 'Stopped by the next message.' : 'Stopped.'}</p>` : null}
     ${!hasEnded(turn) && !turn.stream?.text ? html`<p class="note working ${turn.state}"><span>${WORDS[turn.state] ?? turn.state}</span></p>` : null}
   </section>`;
+}
+
+function Message({message, steers = false}) {
+  const {surface, author, peer, foreign, at, erased, text, blobs} = message;
+  return html`<div class="message mine ${foreign ? 'from-foreign' : ''}">
+    <p class="meta"><span>${surface === 'gateway' ? 'You' : html`<${Foreign} text=${author || peer} />`}</span>
+      ${steers ? html`<span>steered</span>` : null}
+      ${foreign ? html`<span class="badge" data-value="foreign">foreign</span>` : null}<${Time} at=${at} /></p>
+    ${erased ? html`<p class="hint">erased</p>` : text || blobs.length === 0 ? html`<${Plain} text=${text} />` : null}
+    ${blobs.map(blob => html`<${Attached} key=${blob.blob} blob=${blob} />`)}</div>`;
 }
 
 /** A call and its result, folded; open where a person's word is wanted. */
@@ -54,7 +61,8 @@ function Call({api, call, approval, decided}) {
 function brief(input) {
   const text = Object.entries(input ?? {}).map(([name, value]) =>
     name + '=' + (typeof value === 'string' ? value : JSON.stringify(value))).join(' ');
-  return text.length > 90 ? text.slice(0, 89) + '…' : text;
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > 90 ? line.slice(0, 89) + '…' : line;
 }
 
 function Attached({blob}) {

@@ -245,7 +245,8 @@ class UiIT {
 
     @Test
     void missesNothingAndDoublesNothingAcrossARestart() throws Exception {
-        model.says("First reply.").says("Second reply.").says("Third reply.");
+        model.says("First reply.").says("Second reply.").says("Third reply.")
+                .says("Fourth reply.");
         Ui.say(browser, "First question");
         browser.await("it is answered", "document.querySelector('.theirs.finished')?.innerText.includes('First reply.')");
         var session = browser.run("location.hash.split('/')[2]");
@@ -255,16 +256,24 @@ class UiIT {
         browser.await("the page tells", "document.querySelector('.state').dataset.state !== 'open'");
         gateway = builder().env("POSTERN_PORT", String.valueOf(port)).start();
         client = gateway.connect();
+        Ui.live(browser);
         client.say(JsonObject.builder().put("session", session).put("text", "Second question").build());
+        browser.await("what others said has come", "document.querySelector('.log').innerText.includes('Second reply.')");
+
+        // the session ends, and something happens before somebody signs in again
+        browser.run("fetch('/ui/session', {method: 'DELETE'}).then(answer => String(answer.status))");
+        browser.await("the page asks for a token", "document.querySelector('.signin')");
+        client.say(JsonObject.builder().put("session", session).put("text", "Third question").build());
+        assertThat(browser.run("document.querySelector('.log').innerText")).doesNotContain("Third");
         Ui.signIn(browser, gateway.token());
-        browser.await("what was missed has come", "document.querySelector('.log').innerText.includes('Second reply.')");
-        Ui.say(browser, "Third question");
-        browser.await("it goes on", "document.querySelector('.log').innerText.includes('Third reply.')");
+        browser.await("what was missed has come", "document.querySelector('.log').innerText.includes('Third reply.')");
+        Ui.say(browser, "Fourth question");
+        browser.await("it goes on", "document.querySelector('.log').innerText.includes('Fourth reply.')");
         var log = browser.run("document.querySelector('.log').innerText");
-        for (var each : List.of("First", "Second", "Third")) {
+        for (var each : List.of("First", "Second", "Third", "Fourth")) {
             assertThat(log).containsOnlyOnce(each + " question").containsOnlyOnce(each + " reply.");
         }
-        assertThat(browser.run("String(document.querySelectorAll('.turn').length)")).isEqualTo("3");
+        assertThat(browser.run("String(document.querySelectorAll('.turn').length)")).isEqualTo("4");
         assertThat(browser.run("window.violations.join(', ')")).isEmpty();
     }
 

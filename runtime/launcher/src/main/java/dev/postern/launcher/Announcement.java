@@ -37,7 +37,7 @@ final class Announcement {
     static String text(Home home, String port) {
         Path token = home.root().resolve("secrets").resolve("operator.token");
         return """
-                Postern listens on http://127.0.0.1:%s (WebSocket /gateway, console /system/console).
+                Postern listens on http://127.0.0.1:%s (pages /ui/, WebSocket /gateway, console /system/console).
                 Operator token: %s
                 Try: ./postern status · ./postern send '/help' · ./postern tools   (Ctrl-C stops it)"""
                 .formatted(port, token);

@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * The browsers that are signed in. A session ends 12 h after its last use and 7 days after it was opened, when its token
  * does, and when it is closed; there are 64 of a principal and 4,096 in all, and beyond that the one that was longest
- * unused ends. None outlives a restart.
+ * unused ends. They outlive a restart of the gateway; after a crash the last minutes of use may not count.
  */
 @ProviderType
 public interface BrowserSessions {

@@ -3,9 +3,12 @@ package dev.postern.identity.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,14 +16,29 @@ import java.util.Set;
 
 import dev.postern.core.identity.Authenticator;
 import dev.postern.core.identity.Principal;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-class MemoryBrowserSessionsTest {
+class FileBrowserSessionsTest {
     private static final Principal OPERATOR = principal("k_1", Principal.DEFAULT_TENANT);
 
     private final Set<Principal> revoked = new HashSet<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final MemoryBrowserSessions sessions = new MemoryBrowserSessions(new Tokens(), () -> now);
+    @TempDir
+    private Path folder;
+    private FileBrowserSessions sessions;
+
+    @BeforeEach
+    void begin() {
+        sessions = again();
+    }
+
+    /** As they are after a restart. */
+    private FileBrowserSessions again() {
+        return new FileBrowserSessions(new Tokens(), id -> id.equals(OPERATOR.id()) ? Optional.of(OPERATOR) : Optional.empty(),
+                () -> now, new SessionsFile(folder.resolve("browser.sessions")));
+    }
 
     @Test
     void tellsWhoSignedIn() {
@@ -105,7 +123,7 @@ class MemoryBrowserSessionsTest {
     @Test
     void endsTheLongestUnusedOfOneWhoHasTooMany() {
         var another = sessions.open(principal("k_1", "elsewhere"));
-        var ids = open(MemoryBrowserSessions.MOST_OF_ONE);
+        var ids = open(FileBrowserSessions.MOST_OF_ONE);
         use(ids.getFirst());
 
         var newest = sessions.open(OPERATOR);
@@ -117,8 +135,9 @@ class MemoryBrowserSessionsTest {
 
     @Test
     void endsTheLongestUnusedOfAllWhenThereAreTooMany() {
+        sessions = new FileBrowserSessions(new Tokens(), id -> Optional.empty(), () -> now, new Forgetful());
         var ids = new ArrayList<String>();
-        for (int i = 0; i < MemoryBrowserSessions.MOST; i++) {
+        for (int i = 0; i < FileBrowserSessions.MOST; i++) {
             ids.add(openLater(principal("k_" + i, Principal.DEFAULT_TENANT)));
         }
         use(ids.getFirst());
@@ -127,12 +146,12 @@ class MemoryBrowserSessionsTest {
 
         assertThat(sessions.find(ids.getFirst())).isPresent();
         assertThat(sessions.find(ids.get(1))).isEmpty();
-        assertThat(ids.stream().filter(id -> sessions.find(id).isPresent())).hasSize(MemoryBrowserSessions.MOST - 1);
+        assertThat(ids.stream().filter(id -> sessions.find(id).isPresent())).hasSize(FileBrowserSessions.MOST - 1);
     }
 
     @Test
     void takesNoRoomForWhatHasEnded() {
-        var ids = open(MemoryBrowserSessions.MOST_OF_ONE);
+        var ids = open(FileBrowserSessions.MOST_OF_ONE);
         sessions.find(ids.getLast()).orElseThrow().close();
 
         sessions.open(OPERATOR);
@@ -147,6 +166,54 @@ class MemoryBrowserSessionsTest {
         sessions.clear();
 
         assertThat(session.current()).isFalse();
+    }
+
+    @Test
+    void outlivesARestart() throws Exception {
+        var id = sessions.open(OPERATOR);
+        var closed = sessions.open(OPERATOR);
+        var ofAToken = sessions.open(principal("k_gone", Principal.DEFAULT_TENANT));
+        sessions.find(closed).orElseThrow().close();
+        assertThat(folder.resolve("browser.sessions")).content().contains(Secret.hash(id)).doesNotContain(id);
+
+        for (var after : List.of(again(), restarted())) {
+            assertThat(after.find(id)).hasValueSatisfying(
+                    session -> assertThat(session.principal()).isEqualTo(OPERATOR));
+            assertThat(after.find(closed)).isEmpty();
+            assertThat(after.find(ofAToken)).isEmpty();
+        }
+    }
+
+    @Test
+    void aRestartProlongsNothing() {
+        var id = sessions.open(OPERATOR);
+        now = now.plus(Duration.ofHours(11));
+        use(id);
+        sessions = again();
+        now = now.plus(Duration.ofHours(11));
+        use(id);
+        sessions = again();
+        now = now.plus(Duration.ofHours(12));
+        assertThat(again().find(id)).isEmpty();
+
+        var other = sessions.open(OPERATOR);
+        revoked.add(OPERATOR);
+        assertThat(again().find(other)).isEmpty();
+    }
+
+    @Test
+    void goesOnWithoutAFileThatIsNone() throws Exception {
+        for (var content : List.of("", "[]", "{}", "{\"sessions\":[{}]}", "{\"sessions\":[{\"hash\":\"a\",\"token\":\"k_1\","
+                + "\"opened\":\"now\",\"used\":\"now\"}]}")) {
+            Files.writeString(folder.resolve("browser.sessions"), content);
+            var after = again();
+            assertThat(after.find(after.open(OPERATOR))).as(content).isPresent();
+        }
+    }
+
+    private FileBrowserSessions restarted() {
+        sessions.clear();
+        return again();
     }
 
     private List<String> open(int count) {
@@ -169,6 +236,18 @@ class MemoryBrowserSessionsTest {
 
     private static Principal principal(String id, String tenant) {
         return new Principal(Principal.Kind.CLIENT, id, tenant, Set.of("*"), Principal.Trust.OPERATOR);
+    }
+
+    /** So many files, each longer than the one before, would take the test minutes. */
+    private final class Forgetful extends SessionsFile {
+        Forgetful() {
+            super(folder.resolve("browser.sessions"));
+        }
+
+        @Override
+        void write(Collection<Kept> kept) {
+            // forgotten
+        }
     }
 
     private final class Tokens implements Authenticator {
