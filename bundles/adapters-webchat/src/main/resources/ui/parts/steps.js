@@ -13,9 +13,9 @@ export function Steps({api, turn, id, state}) {
   const scale = {begun, whole};
   return html`<ol class="steps">
     ${turn.steps.map(step => html`<li key=${step.number} class="step" data-step=${step.number}>
-      <div class="row between"><h3>Step ${step.number}${step.decision ? html` <span class="hint"><${Foreign}
-        text=${step.decision.planner} /> ${DECISIONS[step.decision.kind] ?? step.decision.kind}</span>` : null}</h3>
-        <span class="hint">${after(step.begun, scale)} · took ${span(step.ended - step.begun)}</span></div>
+      <div class="row between"><h3>Step ${step.number}${step.decision ? html` <span class="hint">${DECISIONS[step.decision.kind]
+        ?? step.decision.kind}</span>` : null}</h3>
+        <span class="hint">${after(step.begun, scale)} · ${step.open ? 'under way' : 'took ' + span(step.ended - step.begun)}</span></div>
       <ol class="events">
         ${step.exchanges.map((exchange, i) => html`<${Exchange} key=${'x' + i} of=${exchange} scale=${scale} />`)}
         ${step.decision ? html`<${Decision} of=${step.decision} scale=${scale} />` : null}
@@ -48,7 +48,7 @@ function Line({type, at, until, scale, children}) {
 function Exchange({of, scale}) {
   const {usage} = of;
   return html`<${Line} type="decide.answered" at=${of.begun} until=${of.ended} scale=${scale}>
-    <p><strong>${of.kind === 'model' || !of.kind ? 'Model' : of.kind}</strong> ${of.model ? html`<${Foreign} text=${of.model} /> ` : null}
+    <p><strong>${of.kind === 'model_exchange' ? 'Model' : of.kind}</strong> ${of.model ? html`<${Foreign} text=${of.model} /> ` : null}
       ${of.outcome === 'failed' ? html`<${Badge} kind="outcome" value="failed" /> ` : null}
       <span class="hint">${of.ended ? 'took ' + span(of.ended - of.begun) : 'waiting for its answer…'}${usage
         ? [tokens(usage), spent(usage)].filter(Boolean).map(text => ' · ' + text).join('') : ''}</span></p>
@@ -69,7 +69,8 @@ export function spent({spend = {}}) {
 
 function Decision({of, scale}) {
   const {content} = of;
-  const said = content.text ?? content.question ?? content.reason ?? content.note?.text;
+  // a reply stands below, where the turn ends with it
+  const said = content.question ?? content.reason ?? content.note?.text;
   return html`<${Line} type="decide.finished" at=${of.at} scale=${scale}>
     <p><strong>Decided</strong> <${Badge} kind="decision" value=${of.kind} /> <span class="hint">by <${Foreign} text=${of.planner} />${
       of.origin ? ', words of origin ' : ''}</span>${of.origin ? html`<${Badge} kind="origin" value=${of.origin} />` : null}</p>
@@ -87,7 +88,7 @@ function CallMade({api, call, turn, open, scale}) {
         ? ', ' + call.attempts + ' attempts' : ''}</span></p>
     ${call.policy ? html`<p class="judged">Policy <${Badge} kind="effect" value=${call.policy.effect} /> by <span class="rules"><${Foreign}
       text=${call.policy.rules.join(', ') || 'no rule'} /></span>${call.policy.reason ? html` <span class="hint"><${Foreign}
-      text=${call.policy.reason} /></span>` : null}${call.policy.before ? html` <span class="hint">(judged again; before: ${
+      text=${call.policy.reason} /></span>` : null}${call.policy.before && call.policy.before.effect !== call.policy.effect ? html` <span class="hint">(judged again; before: ${
       call.policy.before.effect})</span>` : null}</p>` : null}
     ${call.approvals.map(each => html`<${Asked} key=${each.id} of=${each} />`)}
     ${call.resolutions.map((each, i) => html`<p key=${i}>Resolved <${Badge} kind="outcome" value=${each.outcome} /> by <${Foreign}

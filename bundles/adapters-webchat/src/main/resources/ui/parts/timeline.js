@@ -12,8 +12,9 @@ const ENDS = new Set(['turn.finished', 'turn.failed', 'turn.cancelled']);
  * The turn as a person reads it.
  *
  * @param records of one turn, in the journal's order
- * @returns `{begun, ended, message, ahead, started, steps, others, end, emitted, totals}`; a step is
- *     `{number, begun, ended, exchanges, decision, calls}`, times are milliseconds since the epoch
+ * @returns `{begun, ended, message, queued, started, steps, others, end, emitted, totals}`; a step is
+ *     `{number, begun, ended, open, exchanges, decision, calls}`, `open` while it is not over. Times are milliseconds
+ *     since the epoch
  */
 export function timeline(records) {
   const turn = {steps: [], others: [], begun: undefined};
@@ -34,6 +35,7 @@ export function timeline(records) {
     }
   }
   turn.steps.forEach(step => {
+    step.open = !step.ended && !turn.ended;
     step.ended ??= Math.max(step.begun, ...step.exchanges.map(each => each.ended ?? 0), step.decision?.at ?? 0,
       ...step.calls.map(call => call.ended ?? call.started ?? call.begun));
   });
@@ -72,7 +74,9 @@ function stepOf(turn, number, at) {
 
 function tellDecision(step, {type, meta, payload}, at) {
   if (type === 'decide.finished') {
-    step.decision = {at, kind: meta.decision, planner: meta.planner, origin: meta.origin, content: payload.content ?? {},
+    // its record has the moment at which the step began: it was made once its exchanges had their answers
+    step.begun = Math.min(step.begun, at);
+    step.decision = {at: Math.max(at, ...step.exchanges.map(each => each.ended ?? 0)), kind: meta.decision, planner: meta.planner, origin: meta.origin, content: payload.content ?? {},
       erased: payload.erased};
     return;
   }

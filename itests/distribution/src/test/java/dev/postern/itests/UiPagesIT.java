@@ -159,9 +159,9 @@ class UiPagesIT {
         assertThat(browser.run("[...document.querySelectorAll('.step')].map(step => step.innerText).join(' ')"))
                 .containsSubsequence("Step 1", "Model", "took", "call tools", "files.write", "medium", "denied", "Policy",
                         "confirm", "by risk.medium", "Asked a person", "after", "not before the release", "Arguments",
-                        "Step 2", "Model", "reply", "I did not write <img src=x");
+                        "Step 2", "Model", "reply");
         assertThat(browser.run("String(document.querySelectorAll('.call').length)")).isEqualTo("1");
-        assertThat(browser.run(TEXT)).contains("Note <img src=x").doesNotContain("\u202e");
+        assertThat(browser.run(TEXT)).contains("Note <img src=x", "I did not write <img src=x").doesNotContain("\u202e");
         assertThat(browser.run("String(window.pwned) + document.querySelectorAll('img').length")).isEqualTo("undefined0");
         browser.picture(Ui.PICTURES.resolve("ui-turn.png"));
 
