@@ -9,7 +9,7 @@ import {address} from '../router.js';
 
 const PAGE = 100;
 const SPANS = [['15m', 'the last 15 minutes', 900], ['1h', 'the last hour', 3_600], ['1d', 'the last day', 86_400],
-  ['7d', 'the last 7 days', 604_800], ['all', 'the beginning']];
+  ['7d', 'the last 7 days', 604_800], ['all', 'the beginning'], ['between', 'a time…']];
 const TEXTS = [['principal', 'Principal', 600], ['tool', 'Tool', 64], ['session', 'Session', 128], ['call', 'Call', 128],
   ['type', 'Type', 64], ['outcome', 'Outcome', 64]];
 const OFFERED = {
@@ -17,7 +17,7 @@ const OFFERED = {
     'tool.in_doubt', 'configuration.changed'],
   outcome: ['finished', 'failed', 'denied', 'cancelled', 'unknown', 'allow', 'deny', 'confirm', 'hold', 'approved', 'expired'],
 };
-const NAMES = [...TEXTS.map(([name]) => name), 'span', 'chain'];
+const NAMES = [...TEXTS.map(([name]) => name), 'span', 'since', 'until', 'chain'];
 
 export default function Audit({api, route}) {
   const [filter, change, followed] = useFilter('audit', route.query, NAMES);
@@ -28,14 +28,17 @@ export default function Audit({api, route}) {
 }
 
 function Filter({of, onFind}) {
+  const [span, setSpan] = useState(of.span || '1h');
   const find = event => {
     event.preventDefault();
     const said = new FormData(event.target);
-    onFind(Object.fromEntries(NAMES.map(name => [name, String(said.get(name)).trim()])));
+    onFind(Object.fromEntries(NAMES.map(name => [name, (said.get(name) ?? '').trim()])));
   };
   return html`<form class="filter" role="search" aria-label="Audit records" onSubmit=${find}>
-    <label>Since <select name="span" defaultValue=${of.span || '1h'}>${SPANS.map(([name, title]) => html`<option key=${name} value=${name}
-      selected=${name === (of.span || '1h')}>${title}</option>`)}</select></label>
+    <label>Since <select name="span" value=${span} onChange=${event => setSpan(event.target.value)}>${SPANS.map(([name, title]) => html`<option key=${name}
+      value=${name}>${title}</option>`)}</select></label>
+    ${span === 'between' ? [['since', 'From'], ['until', 'Until']].map(([name, title]) => html`<label key=${name}>${title} <input name=${name}
+      type="datetime-local" step="1" defaultValue=${of[name]} /></label>`) : null}
     ${TEXTS.map(([name, title, most]) => html`<label key=${name}>${title} <input name=${name} defaultValue=${of[name]} maxlength=${most}
       list=${OFFERED[name] ? 'audit-' + name : undefined} spellcheck=${false} autocapitalize="off" /></label>`)}
     ${Object.entries(OFFERED).map(([name, words]) => html`<datalist key=${name} id=${'audit-' + name}>${words.map(word => html`<option
@@ -48,10 +51,10 @@ function Filter({of, onFind}) {
 function Found({api, filter}) {
   // pages begin where the one before ended: the way back is remembered
   const [begins, setBegins] = useState([undefined]);
-  const since = useRef(sinceOf(filter.span || '1h'));
+  const time = useRef(timeOf(filter));
   const begin = begins.at(-1);
   const last = useRef(true);
-  const ask = next => api.call('audit.query', {...params(filter), ...since.current, limit: PAGE, ...(next ? {next} : {})});
+  const ask = next => api.call('audit.query', {...params(filter), ...time.current, limit: PAGE, ...(next ? {next} : {})});
   const {value, failure, loading, again} = useRead(api, () => ask(begin), String(begin), ['*'], () => last.current);
   const walking = useRef(false);
   const [walked, setWalked] = useState(false);
@@ -112,8 +115,13 @@ function params(filter) {
   return out;
 }
 
-function sinceOf(span) {
-  const seconds = SPANS.find(([name]) => name === span)?.[2];
+/** When: what was written is meant in this browser's zone. */
+function timeOf({span, since, until}) {
+  if (span === 'between') {
+    return Object.fromEntries(Object.entries({since, until}).filter(([, at]) => at).map(([name, at]) => [name,
+      new Date(at).toISOString()]));
+  }
+  const seconds = SPANS.find(([name]) => name === (span || '1h'))?.[2];
   return seconds ? {since: new Date(Date.now() - seconds * 1_000).toISOString()} : {};
 }
 

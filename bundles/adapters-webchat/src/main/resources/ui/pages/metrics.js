@@ -7,6 +7,8 @@ import {Plot} from '../parts/plot.js';
 import {quantile, rate, useScrapes} from '../parts/prometheus.js';
 
 const KEEP = 151;
+/** A plot is at least so many samples wide, so that the first ones are no wall. */
+const NARROWEST = 30;
 const EVERY = [1_000, 2_000, 5_000];
 
 const perSecond = value => (value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString()) + ' /s';
@@ -60,7 +62,7 @@ export default function Metrics() {
       ['Breakers open', String(last.sum('postern_tool_breakers_open') ?? 0)],
     ]} />
     <div class="plots">${PLOTS.map(({title, say, least, lines}) => html`<${Plot} key=${title} title=${title} say=${say} least=${least}
-      span=${KEEP - 1} lines=${Object.entries(lines).map(([name, of]) => ({name, values: pairs.map(pair => of(...pair))}))} />`)}</div>
+      span=${Math.max(NARROWEST, pairs.length)} lines=${Object.entries(lines).map(([name, of]) => ({name, values: pairs.map(pair => of(...pair))}))} />`)}</div>
     <p class="hint" role="status">${pairs.length === 0 ? 'The second sample draws the first points.'
       : 'The last ' + span(last.at - scrapes[0].at) + '. Kept while this page is seen; a Prometheus keeps more.'}</p>` : null}`;
 }
