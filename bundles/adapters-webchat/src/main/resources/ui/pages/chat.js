@@ -31,7 +31,7 @@ export default function Chat({api, route}) {
 function Begin({api}) {
   useConnection(api);
   const begin = async (text, attachments) => {
-    const thread = (text.replace(/\s+/g, ' ').slice(0, 48).trim() || 'Files') + ' · ' + crypto.randomUUID().slice(0, 4);
+    const thread = ([...text.replace(/[\p{C}\s]+/gu, ' ')].slice(0, 48).join('').trim() || 'Files') + ' · ' + crypto.randomUUID().slice(0, 4);
     const {session} = await sendOnce(api, {thread, text, attachments}, 'queue');
     location.hash = address('chat', session);
   };
@@ -100,7 +100,8 @@ function Talk({api, session}) {
 
 /** Sends until it is certain that the message was taken, once: a lost connection says nothing of that, the key does. */
 async function sendOnce(api, message, mode) {
-  const params = {...message, ...(mode === 'queue' ? {} : {mode})};
+  // half of a character is no text, and would be refused
+  const params = {...message, text: message.text.toWellFormed(), ...(mode === 'queue' ? {} : {mode})};
   const once = crypto.randomUUID();
   for (;;) {
     try {

@@ -22,13 +22,13 @@ export function ApprovalCard({api, approval, onDecided, linked = false}) {
   return html`<article class="card approval ${open ? '' : 'decided'}" data-approval=${id} data-turn=${approval.turn}
       data-state=${approval.state} data-call=${approval.outcome?.state} data-hold=${held?.how} aria-labelledby=${'title-' + id}>
     <header class="row">
-      <h3 id=${'title-' + id}><${Foreign} text=${tool} />${' '}<small><${Foreign} text=${version} /></small></h3>
+      <h2 id=${'title-' + id}><${Foreign} text=${tool} />${' '}<small><${Foreign} text=${version} /></small></h2>
       <${Badge} kind="risk" value=${risk} /><span class="unseen">risk</span>
       ${origin === 'foreign' ? html`<span class="badge" data-value="foreign">arguments from a foreign source</span>` : null}
       ${open ? html`<${Remaining} until=${approval.expiresAt} />` : html`<${Badge} kind="state" value=${approval.state} />`}
     </header>
     <${Preview} of=${approval.preview} />
-    <h4>Arguments</h4>
+    <h3>Arguments</h3>
     ${names.length === 0 ? html`<p class="hint">none</p>` : html`<dl class="arguments">${names.map(name => html`<div key=${name}>
       <dt><${Foreign} text=${name} /></dt><dd><${Json} value=${input[name]} label=${name} /></dd></div>`)}</dl>`}
     <${Facts} of=${[['asked by', approval.principal], ['because', reason], ['rules', rules.join(', ')],

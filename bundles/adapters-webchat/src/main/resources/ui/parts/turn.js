@@ -12,7 +12,7 @@ const WORDS = {queued: 'Waits its turn…', running: 'Working…', waiting_appro
 
 export function Turn({api, turn, approvals, decided}) {
   const waiting = id => approvals.find(approval => approval.call === id);
-  return html`<section class="turn" data-turn=${turn.id} data-state=${turn.state} aria-label="Turn">
+  return html`<article class="turn" data-turn=${turn.id} data-state=${turn.state} aria-label="Turn">
     ${turn.messages.map((message, i) => html`<${Message} key=${'m' + i} message=${message} />`)}
     ${turn.calls.map(call => html`<${Call} key=${call.id} call=${call} turn=${turn} api=${api}
       approval=${waiting(call.id)} decided=${decided} />`)}
@@ -24,7 +24,7 @@ export function Turn({api, turn, approvals, decided}) {
     ${turn.partial ? html`<div class="message theirs"><p class="meta"><span>Postern</span> until it was stopped</p><${Said} text=${turn.partial} /></div>` : null}
     ${turn.state === 'cancelled' ? html`<p class="note">${turn.interrupted ? 'Stopped by the next message.' : 'Stopped.'}</p>` : null}
     ${!hasEnded(turn) && !turn.stream?.text ? html`<p class="note working ${turn.state}"><span>${WORDS[turn.state] ?? turn.state}</span></p>` : null}
-  </section>`;
+  </article>`;
 }
 
 function Message({message, steers = false}) {

@@ -54,7 +54,7 @@ final class Ui {
         browser.run("document.querySelector('.composer textarea').focus(); ''");
         browser.type(text);
         browser.await("it can be sent", "!document.querySelector('.composer .send').disabled");
-        browser.key("Enter", 13);
+        browser.key("Enter");
     }
 
     /** The expression for the card of a turn's call. */

@@ -170,12 +170,14 @@ public final class Browser implements AutoCloseable {
         call("Input.insertText", JsonObject.of("text", text));
     }
 
-    /** Presses a key of that name on what has the focus, and lets it go. */
-    public void key(String name, int code) throws Exception {
-        for (var type : List.of("rawKeyDown", "keyUp")) {
-            call("Input.dispatchKeyEvent", JsonObject.builder().put("type", type).put("key", name).put("code", name)
-                    .put("windowsVirtualKeyCode", code).build());
-        }
+    /** Presses a key of that name, {@code Enter} or {@code Tab}, on what has the focus, and lets it go. */
+    public void key(String name) throws Exception {
+        boolean enter = name.equals("Enter");
+        var key = JsonObject.builder().put("key", name).put("code", name).put("windowsVirtualKeyCode", enter ? 13 : 9)
+                .build();
+        var down = JsonObject.builder().putAll(key).put("type", enter ? "keyDown" : "rawKeyDown");
+        call("Input.dispatchKeyEvent", (enter ? down.put("text", "\r") : down).build());
+        call("Input.dispatchKeyEvent", JsonObject.builder().putAll(key).put("type", "keyUp").build());
     }
 
     /** Chooses files in the file field that a selector finds, as a person would in the dialog. */

@@ -3,17 +3,21 @@ package dev.postern.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.panel.Panel;
 import dev.postern.core.json.Json;
 import dev.postern.core.store.RecordType;
 import dev.postern.json.StrictJson;
@@ -22,8 +26,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How a page signs its browser in and out by requests of its own, and what the session is good for beside the socket. */
-class UiSessionIT {
+/**
+ * What lies below {@code /ui/} in the gateway itself: how a page signs its browser in and out, what the session is good for
+ * beside the socket, and panels of plugins.
+ */
+class UiPathsIT {
     private static final Json JSON = new StrictJson();
     private static final String OTHER_PAGE = "https://ops.example.org";
 
@@ -157,6 +164,80 @@ class UiSessionIT {
         var cookie = cookie(signIn(token("gateway:read")));
         assertThat(send(request("/blobs").header("Cookie", cookie).header("Origin", origin())
                 .POST(BodyPublishers.ofString("x"))).statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void servesAPanelsFilesWithoutAnOrigin() throws Exception {
+        var panel = platform.register(Panel.class, new Shown(), Map.of(Panel.ID, "shown", Panel.TITLE, "Shown"));
+        try {
+            Await.until("it is there", () -> send(request("/ui/panels/shown/index.html")).statusCode() == 200);
+            var page = send(request("/ui/panels/shown/index.html"));
+            assertThat(page.body()).isEqualTo("index.html of it");
+            assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
+            assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                    .contains("sandbox allow-scripts", "default-src 'none'", "script-src 'self'", "frame-ancestors 'self'")
+                    .doesNotContain("allow-same-origin", "connect-src", "unsafe");
+            assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+            assertThat(page.headers().firstValue("Cross-Origin-Resource-Policy")).contains("cross-origin");
+            assertThat(send(request("/ui/panels/shown/js/app.js")).headers().firstValue("Content-Type").orElseThrow())
+                    .startsWith("text/javascript");
+            for (var path : List.of("", "shown", "shown/", "shown/none.html", "shown/x.exe", "shown/.hidden.js", "none/a.js",
+                    "SHOWN/index.html", "shown/index.html/")) {
+                refused(send(request("/ui/panels/" + path)), 404, path);
+            }
+            refused(send(request("/ui/panels/shown/fails.js")), 500, "a panel that fails");
+            refused(send(request("/ui/panels/shown/index.html").header("Origin", origin())
+                    .POST(BodyPublishers.noBody())), 405, "POST");
+        } finally {
+            panel.unregister();
+        }
+        refused(send(request("/ui/panels/shown/index.html")), 404, "gone");
+    }
+
+    @Test
+    void asksAPanelForWhoLooks() throws Exception {
+        var panel = platform.register(Panel.class, new Shown(), Map.of(Panel.ID, "asked", Panel.TITLE, "Asked"));
+        try (var client = Client.open(JSON, platform.port()); var other = Client.open(JSON, platform.port())) {
+            client.connect(token("panels:use"));
+            other.connect(token("gateway:read"));
+            Await.until("it is listed", () -> client.call("panels.list", "{}").toString()
+                    .contains("{\"id\":\"asked\",\"title\":\"Asked\","));
+            assertThat(ask(client, "asked", "{\"what\":1}").toString()).contains("\"scopes\":\"[panels:use]\"",
+                    "\"tenant\":\"default\"");
+            assertThat(ask(client, "asked", "{}").toString()).contains("invalid_params", "what is needed");
+            assertThat(ask(client, "asked", "{\"what\":2}").toString()).contains("unavailable").doesNotContain("secret");
+            assertThat(ask(client, "none", "{}").toString()).contains("not_found");
+            assertThat(ask(other, "asked", "{\"what\":1}").toString()).contains("forbidden");
+        } finally {
+            panel.unregister();
+        }
+    }
+
+    private static JsonObject ask(Client client, String panel, String question) throws Exception {
+        return client.call("panels.ask", "{\"panel\":\"" + panel + "\",\"question\":" + question + "}");
+    }
+
+    private static final class Shown implements Panel {
+        @Override
+        public Optional<byte[]> file(String path) throws IOException {
+            if (path.startsWith("fails")) {
+                throw new IOException("secret");
+            }
+            return path.startsWith("none") || path.startsWith(".")
+                    ? Optional.empty()
+                    : Optional.of((path + " of it").getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public JsonObject answer(JsonObject question, Viewer viewer) throws IOException {
+            if (question.get("what").isEmpty()) {
+                throw new IllegalArgumentException("what is needed");
+            }
+            if (question.toString().contains("2")) {
+                throw new IOException("secret");
+            }
+            return JsonObject.builder().put("scopes", viewer.scopes().toString()).put("tenant", viewer.tenant()).build();
+        }
     }
 
     private static long recorded(RecordType type) {
