@@ -198,7 +198,7 @@ class UiPagesIT {
 
         press("Quarantine…");
         browser.await("it asks", "document.querySelector('dialog[open]')");
-        browser.key("Escape", 27);
+        browser.key("Escape");
         browser.await("Escape says no", "!document.querySelector('dialog')");
         press("Quarantine…");
         browser.await("it asks", "document.querySelector('dialog[open]')");

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Browser implements AutoCloseable {
     private static final StrictJson JSON = new StrictJson();
+    /** The keys that are pressed, by their names in the DOM, and their numbers on Windows, by which a browser knows them. */
+    private static final Map<String, Integer> KEYS = Map.of("Enter", 13, "Escape", 27, "Tab", 9);
 
     private final @Nullable Process process;
     private final Path profile;
@@ -170,11 +172,11 @@ public final class Browser implements AutoCloseable {
         call("Input.insertText", JsonObject.of("text", text));
     }
 
-    /** Presses a key of that name, {@code Enter} or {@code Tab}, on what has the focus, and lets it go. */
+    /** Presses a key of that name, {@code Enter}, {@code Escape} or {@code Tab}, on what has the focus, and lets it go. */
     public void key(String name) throws Exception {
         boolean enter = name.equals("Enter");
-        var key = JsonObject.builder().put("key", name).put("code", name).put("windowsVirtualKeyCode", enter ? 13 : 9)
-                .build();
+        var key = JsonObject.builder().put("key", name).put("code", name)
+                .put("windowsVirtualKeyCode", KEYS.get(name)).build();
         var down = JsonObject.builder().putAll(key).put("type", enter ? "keyDown" : "rawKeyDown");
         call("Input.dispatchKeyEvent", (enter ? down.put("text", "\r") : down).build());
         call("Input.dispatchKeyEvent", JsonObject.builder().putAll(key).put("type", "keyUp").build());
