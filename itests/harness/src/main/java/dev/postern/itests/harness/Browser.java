@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -176,7 +177,7 @@ public final class Browser implements AutoCloseable {
     public void key(String name) throws Exception {
         boolean enter = name.equals("Enter");
         var key = JsonObject.builder().put("key", name).put("code", name)
-                .put("windowsVirtualKeyCode", KEYS.get(name)).build();
+                .put("windowsVirtualKeyCode", Objects.requireNonNull(KEYS.get(name), name)).build();
         var down = JsonObject.builder().putAll(key).put("type", enter ? "keyDown" : "rawKeyDown");
         call("Input.dispatchKeyEvent", (enter ? down.put("text", "\r") : down).build());
         call("Input.dispatchKeyEvent", JsonObject.builder().putAll(key).put("type", "keyUp").build());
