@@ -4,7 +4,7 @@ import {html, useState} from '../lib.js';
 import {Badge, Empty, Failure, Foreign, Speech, span, Table, Time} from '../parts/basics.js';
 import {useCollection} from '../parts/collection.js';
 import {Call, Controls, Glance, Pager, Question, Trail} from '../parts/controls.js';
-import {useRead} from '../parts/hooks.js';
+import {useEvents, useRead} from '../parts/hooks.js';
 import {Settings} from '../parts/settings.js';
 import {address} from '../router.js';
 
@@ -23,6 +23,7 @@ export default function Session({api, route}) {
     topics: ['turn.*', 'approval.*', 'tool.in_doubt'],
     idOf: ({payload}) => payload.session === id ? payload.turn : undefined,
   });
+  useEvents(api, ['session.erased'], ({payload}) => payload.session === id && turns.again());
   if (session?.id !== id) {
     return html`<${Trail} of=${[['Sessions', '#/sessions'], [id]]} /><h1>Session</h1><${Failure} of=${failure} retry=${again} />`;
   }

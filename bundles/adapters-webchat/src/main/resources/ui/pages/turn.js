@@ -15,7 +15,8 @@ const ENDED = new Set(['finished', 'failed', 'cancelled']);
 export default function Turn({api, route}) {
   const [session, id] = route.path;
   const {value: turn, failure, again} = useRead(api, () => api.call('turns.get', {turn: id}).then(result => result.turn), id,
-    ['turn.*', 'approval.*', 'tool.*'], event => event.payload.turn === id);
+    ['turn.*', 'approval.*', 'tool.*', 'session.erased'], ({topic, payload}) => payload.turn === id
+      || topic === 'session.erased' && payload.session === session);
   const journal = useJournal(api, session, id);
   const told = timeline(journal.records);
   const trail = html`<${Trail} of=${[['Sessions', '#/sessions'], [html`<${Foreign} text=${session} />`, address('sessions', session)],
@@ -64,7 +65,7 @@ function facts(turn, told) {
 }
 
 function message(accepted) {
-  return accepted?.payload.parts?.map(part => part.text ?? '[' + (part.name ?? part.mediaType ?? 'attachment') + ']').join('\n');
+  return accepted?.payload.erased ? '(erased)' : accepted?.payload.parts?.map(part => part.text ?? '[' + (part.name ?? part.mediaType ?? 'attachment') + ']').join('\n');
 }
 
 /**
