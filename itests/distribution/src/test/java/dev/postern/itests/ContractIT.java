@@ -52,6 +52,7 @@ class ContractIT {
             tools(client);
             tokens(client);
             plugins(gateway, client);
+            panels(gateway, client);
             sessions(client);
             turns(client);
             approvals(client);
@@ -121,6 +122,13 @@ class ContractIT {
         client.call("plugins.update", source);
         client.call("plugins.list", JsonObject.EMPTY);
         client.call("plugins.uninstall", JsonObject.of("plugin", "hello"));
+    }
+
+    private void panels(Gateway gateway, WireClient client) throws Exception {
+        PanelPlugin.drop(gateway, home);
+        Await.until("the panel is there", () -> client.call("panels.list", JsonObject.EMPTY).toString()
+                .contains("\"stock\""));
+        PanelPlugin.ask(client);
     }
 
     private static void sessions(WireClient client) throws Exception {

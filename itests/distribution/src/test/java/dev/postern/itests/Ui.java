@@ -24,7 +24,7 @@ final class Ui {
     /** Opens the pages in a browser that nobody has signed in, and signs in. */
     static void enter(Browser browser, Gateway gateway, String token) throws Exception {
         browser.beforePages(VIOLATIONS);
-        browser.look(1_100, 760, false);
+        browser.look(1_000, 660, false);
         browser.open(gateway.uri("/ui/"));
         browser.watch();
         signIn(browser, token);
@@ -75,7 +75,7 @@ final class Ui {
     /** Axe finds nothing serious, in light and in dark, and nothing is wider than a small screen. */
     static void isForEverybody(Browser browser, Axe axe, String what) throws Exception {
         for (var dark : new boolean[]{false, true}) {
-            browser.look(1_100, 760, dark);
+            browser.look(1_000, 660, dark);
             assertThat(axe.violations(browser)).as("%s, %s", what, dark ? "dark" : "light").isEmpty();
         }
         browser.look(360, 740, true);

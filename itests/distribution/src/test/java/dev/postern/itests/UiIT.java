@@ -23,12 +23,9 @@ import dev.postern.itests.harness.Await;
 import dev.postern.itests.harness.Axe;
 import dev.postern.itests.harness.Browser;
 import dev.postern.itests.harness.Gateway;
-import dev.postern.itests.harness.HandmadeBundle;
 import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.ModelServer;
-import dev.postern.itests.harness.Plugins;
 import dev.postern.itests.harness.WireClient;
-import dev.postern.itests.plugin.ShowsPanel;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -295,7 +292,7 @@ class UiIT {
                 "\\u202e").doesNotContain("\u202e");
         browser.look(360, 740, false);
         browser.await("nothing is pushed off the page", "document.documentElement.scrollWidth <= 360");
-        browser.look(1_100, 760, false);
+        browser.look(1_000, 660, false);
         Ui.click(browser, "document", ".approval .deny");
         browser.await("the reply is there", "document.querySelector('.theirs.finished')");
         assertThat(browser.run("document.querySelector('.theirs.finished').innerText")).contains("</script>",
@@ -350,21 +347,14 @@ class UiIT {
 
     @Test
     void showsAPluginsPanelInASandboxAsLongAsItIsThere(@TempDir Path folder) throws Exception {
-        var plugin = HandmadeBundle.plugin("stock").component(ShowsPanel.class, """
-
-                <property name="postern.panel.id" value="stock"/>
-                <property name="postern.panel.title" value="Stock &lt;b&gt;"/>
-                <service><provide interface="dev.postern.api.panel.Panel"/></service>""")
-                .header("Import-Package", "dev.postern.api.panel,dev.postern.api.json");
-        Plugins.drop(gateway, plugin.write(folder.resolve("stock.jar")), "stock.jar");
+        PanelPlugin.drop(gateway, folder);
         var link = "document.querySelector('#nav a[href=\"#/panels/stock\"]')";
         browser.await("it stands in the navigation", link);
         assertThat(browser.run(link + ".innerText")).isEqualTo("Stock <b>");
         Ui.go(browser, "/panels/stock");
         browser.await("it says how high it is", "document.querySelector('iframe.panel')?.style.height === '222px'");
         assertThat(browser.run("String(document.querySelector('iframe').contentDocument)")).isEqualTo("null");
-        var tried = client.call("panels.ask", JsonObject.builder().put("panel", "stock").put("question", JsonObject.EMPTY)
-                .build()).object("answer").flatMap(answer -> answer.object("tried")).orElseThrow();
+        var tried = PanelPlugin.ask(client).object("tried").orElseThrow();
         assertThat(tried.members().keySet()).containsExactlyInAnyOrder("cookie", "storage", "parent", "top", "fetch");
         assertThat(tried.members().values()).extracting(Object::toString).containsOnly("\"refused\"");
         browser.picture(Ui.PICTURES.resolve("ui-panel.png"));
@@ -382,7 +372,7 @@ class UiIT {
         browser.await("the card is there", "document.querySelector('.approval')");
         Ui.isForEverybody(browser, axe.get(), "chat");
         browser.picture(Ui.PICTURES.resolve("ui-narrow.png"));
-        browser.look(1_100, 760, true);
+        browser.look(1_000, 660, true);
         Ui.go(browser, "/approvals");
         browser.await("the card is there", "document.querySelector('.page.approvals .approval')");
         browser.picture(Ui.PICTURES.resolve("ui-approvals.png"));
@@ -396,7 +386,7 @@ class UiIT {
         browser.key("Enter");
         browser.await("the page has the focus", "document.activeElement.id === 'main'");
 
-        browser.look(1_100, 760, false);
+        browser.look(1_000, 660, false);
         browser.run("[...document.querySelectorAll('header button')].find(each => each.textContent === 'Sign out').click(); ''");
         browser.await("it asks for a token", "document.querySelector('.signin input')");
         Ui.isForEverybody(browser, axe.get(), "signing in");
