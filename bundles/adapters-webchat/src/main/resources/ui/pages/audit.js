@@ -10,6 +10,7 @@ import {address} from '../router.js';
 const PAGE = 100;
 const SPANS = [['15m', 'the last 15 minutes', 900], ['1h', 'the last hour', 3_600], ['1d', 'the last day', 86_400],
   ['7d', 'the last 7 days', 604_800], ['all', 'the beginning'], ['between', 'a time…']];
+const TIMES = [['since', 'From'], ['until', 'Until']];
 const TEXTS = [['principal', 'Principal', 600], ['tool', 'Tool', 64], ['session', 'Session', 128], ['call', 'Call', 128],
   ['type', 'Type', 64], ['outcome', 'Outcome', 64]];
 const OFFERED = {
@@ -35,10 +36,9 @@ function Filter({of, onFind}) {
     onFind(Object.fromEntries(NAMES.map(name => [name, (said.get(name) ?? '').trim()])));
   };
   return html`<form class="filter" role="search" aria-label="Audit records" onSubmit=${find}>
-    <label>Since <select name="span" value=${span} onChange=${event => setSpan(event.target.value)}>${SPANS.map(([name, title]) => html`<option key=${name}
-      value=${name}>${title}</option>`)}</select></label>
-    ${span === 'between' ? [['since', 'From'], ['until', 'Until']].map(([name, title]) => html`<label key=${name}>${title} <input name=${name}
-      type="datetime-local" step="1" defaultValue=${of[name]} /></label>`) : null}
+    <label>Since <select name="span" value=${span} onChange=${event => setSpan(event.target.value)}>${
+      SPANS.map(([name, title]) => html`<option key=${name} value=${name}>${title}</option>`)}</select></label>
+    ${span === 'between' ? TIMES.map(([name, title]) => html`<label key=${name}>${title} <input name=${name} type="datetime-local" step="1" defaultValue=${of[name]} /></label>`) : null}
     ${TEXTS.map(([name, title, most]) => html`<label key=${name}>${title} <input name=${name} defaultValue=${of[name]} maxlength=${most}
       list=${OFFERED[name] ? 'audit-' + name : undefined} spellcheck=${false} autocapitalize="off" /></label>`)}
     ${Object.entries(OFFERED).map(([name, words]) => html`<datalist key=${name} id=${'audit-' + name}>${words.map(word => html`<option
@@ -84,12 +84,13 @@ function Found({api, filter}) {
     <button type="button" disabled=${begins.length < 2} onClick=${() => setBegins(begins.slice(0, -1))}>Page before</button>
     <span>Page ${begins.length}${value && !value.next ? ', the newest; it grows' : ''}</span>
     <button type="button" disabled=${!value?.next || walked} onClick=${() => setBegins([...begins, value.next])}>Next page</button>
-    <button type="button" class="quiet" disabled=${!value?.next || walked} aria-busy=${walked} onClick=${toNewest}>To the newest</button></nav>`;
+    <button type="button" class="quiet" disabled=${!value?.next || walked} aria-busy=${walked} onClick=${toNewest}>To the
+      newest</button></nav>`;
   return html`<section aria-label="Records"><${Failure} of=${failure} retry=${again} />
     ${records.length ? html`${pager('Pages of records')}<${Table} caption=${records.length + ' records, the oldest first'} rows=${records}
         keyOf=${record => record.seq} columns=${COLUMNS} />${records.length > 12 ? pager('Pages of records, below them') : null}`
-      : loading ? html`<p class="hint" role="status">Reading…</p>` : html`${begins.length > 1 || value?.next ? pager('Pages of records') : null}<${Empty}
-        title=${value?.next ? 'None among these; there are more to look through.' : 'No record is like that.'} />`}</section>`;
+      : loading ? html`<p class="hint" role="status">Reading…</p>`
+        : html`${begins.length > 1 || value?.next ? pager('Pages of records') : null}<${Empty} title=${value?.next ? 'None among these; there are more to look through.' : 'No record is like that.'} />`}</section>`;
 }
 
 const COLUMNS = [

@@ -24,7 +24,8 @@ export default function Health({api}) {
   const parts = health.value?.parts.toSorted((one, other) => one.up - other.up || one.name.localeCompare(other.name)) ?? [];
   const ill = parts.filter(part => !part.up);
   return html`<div class="row between"><h1>Health</h1><p class="row" role="status">${health.value
-    ? health.value.ready ? ill.length ? html`<span><${Badge} value="warning" /> takes messages; ${ill.length} of ${parts.length} parts not well</span>`
+    ? health.value.ready ? ill.length ? html`<span><${Badge} value="warning" /> takes messages; ${ill.length} of ${parts.length}
+      parts not well</span>`
       : html`<span><${Badge} value="ok" /> takes messages; all ${parts.length} parts are well</span>`
       : html`<span><${Badge} value="error" /> takes no messages</span>` : null}</p></div>
     <${Failure} of=${health.failure ?? probes.failure} retry=${health.again} />

@@ -62,7 +62,8 @@ export default function Metrics() {
       ['Breakers open', String(last.sum('postern_tool_breakers_open') ?? 0)],
     ]} />
     <div class="plots">${PLOTS.map(({title, say, least, lines}) => html`<${Plot} key=${title} title=${title} say=${say} least=${least}
-      span=${Math.max(NARROWEST, pairs.length)} lines=${Object.entries(lines).map(([name, of]) => ({name, values: pairs.map(pair => of(...pair))}))} />`)}</div>
+      span=${Math.max(NARROWEST, pairs.length)} lines=${Object.entries(lines).map(([name, of]) => ({name, 
+        values: pairs.map(pair => of(...pair))}))} />`)}</div>
     <p class="hint" role="status">${pairs.length === 0 ? 'The second sample draws the first points.'
       : 'The last ' + span(last.at - scrapes[0].at) + '. Kept while this page is seen; a Prometheus keeps more.'}</p>` : null}`;
 }

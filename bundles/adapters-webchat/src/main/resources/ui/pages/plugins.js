@@ -23,8 +23,8 @@ export default function Plugins({api}) {
   return html`<h1>Plugins</h1>
     <${Failure} of=${failure} retry=${again} />
     <${Install} api=${api} onDone=${again} />
-    ${removed ? html`<div class="card" role="status"><p><strong>Removed</strong> <${Foreign} text=${removed.plugin + ' ' + removed.version} />; its data stays.</p>
-      <${Plan} of=${removed.plan} /></div>` : null}
+    ${removed ? html`<div class="card" role="status"><p><strong>Removed</strong> <${Foreign} text=${removed.plugin + ' ' + removed.version} />; its data
+      stays.</p><${Plan} of=${removed.plan} /></div>` : null}
     ${plugins.length ? html`<ul class="entries">${plugins.map(plugin => html`<${Plugin} key=${plugin.id} api=${api} of=${plugin}
       onUninstall=${() => setAsked(plugin)} />`)}</ul>` : loading ? null : html`<${Empty} title="No plugin is installed." />`}
     ${value?.refused.length ? html`<section aria-labelledby="refused"><h2 id="refused">Refused files of the deploy folder</h2>

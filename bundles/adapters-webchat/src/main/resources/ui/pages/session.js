@@ -85,12 +85,15 @@ function Turns({turns, of}) {
   return html`<section aria-labelledby="turns"><h2 id="turns">Turns <small class="hint">${of.loading ? 'reading… ' : ''}${
     turns.length.toLocaleString()}${of.more ? ' or more' : ''}</small></h2>
     <${Failure} of=${of.failure} retry=${of.again} />
-    ${turns.length ? html`<${Table} caption="Turns, the newest first" hideCaption rows=${turns.slice(at * SHOWN, (at + 1) * SHOWN)} columns=${[
+    ${turns.length ? html`<${Table} caption="Turns, the newest first" hideCaption rows=${turns.slice(at * SHOWN, (at + 1) * SHOWN)}
+      columns=${[
       {name: 'Turn', of: turn => html`<a href=${address('sessions', turn.session, turn.id)}><${Time} at=${turn.acceptedAt} /></a>`},
       {name: 'State', of: turn => html`<${Badge} kind="state" value=${turn.state} />`},
-      {name: 'Took', of: turn => turn.endedAt && html`<span class="whole">${span(new Date(turn.endedAt) - new Date(turn.acceptedAt))}</span>`},
+      {name: 'Took', of: turn => turn.endedAt && html`<span class="whole">${
+        span(new Date(turn.endedAt) - new Date(turn.acceptedAt))}</span>`},
       {name: 'Steps', of: turn => turn.steps},
-      {name: 'Outcome', of: turn => turn.error ? html`<div><strong>${turn.error.code}</strong> <${Foreign} text=${turn.error.message} /></div>`
+      {name: 'Outcome', of: turn => turn.error ? html`<div><strong>${turn.error.code}</strong> <${Foreign}
+        text=${turn.error.message} /></div>`
         : html`<${Speech} text=${cut(turn.reply ?? '')} />`},
     ]} /><${Pager} page=${at} pages=${pages} onPage=${setPage} label="Pages of turns" />`
       : of.loading ? null : html`<${Empty} title="It has no turns yet." />`}

@@ -34,7 +34,8 @@ export default function Tools({api, route}) {
     <${Failure} of=${failure} retry=${again} />
     <p class="hint">${found.length === tools.length ? tools.length + ' tools' : found.length + ' of ' + tools.length}</p>
     ${found.length ? html`<ul class="entries">${found.map(tool => html`<${Tool} key=${tool.name + ' ' + tool.version} of=${tool}
-      outcomes=${outcomes.get(tool.name)} />`)}</ul>` : loading ? null : html`<${Empty} title=${tools.length ? 'No tool is like that.' : 'No tool serves.'} />`}`;
+      outcomes=${outcomes.get(tool.name)} />`)}</ul>` : loading ? null
+      : html`<${Empty} title=${tools.length ? 'No tool is like that.' : 'No tool serves.'} />`}`;
 }
 
 function Tool({of, outcomes = []}) {
@@ -50,7 +51,8 @@ function Tool({of, outcomes = []}) {
         of.foreign && 'brings what others wrote'].filter(Boolean).join(', ')],
       ['Takes', html`<${Json} value=${of.inputSchema} label="input schema" open />`],
       ['Gives', html`<${Json} value=${of.outputSchema} label="output schema" open />`],
-      ['Examples', of.examples.length > 0 && html`<div>${of.examples.map((example, i) => html`<${Json} key=${i} value=${example} label="example" open />`)}</div>`],
+      ['Examples', of.examples.length > 0 && html`<div>${of.examples.map((example, i) => html`<${Json} key=${i}
+        value=${example} label="example" open />`)}</div>`],
     ]} /></details></li>`;
 }
 

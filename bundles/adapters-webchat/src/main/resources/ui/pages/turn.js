@@ -43,7 +43,8 @@ export default function Turn({api, route}) {
 
 function Said({title, text}) {
   const id = 'said-' + title;
-  return text ? html`<section aria-labelledby=${id}><h2 id=${id}>${title}</h2><div class="card"><${Speech} text=${text} /></div></section>` : null;
+  return text ? html`<section aria-labelledby=${id}><h2 id=${id}>${title}</h2><div class="card"><${Speech} text=${text} /></div>
+    </section>` : null;
 }
 
 function facts(turn, told) {
@@ -65,7 +66,8 @@ function facts(turn, told) {
 }
 
 function message(accepted) {
-  return accepted?.payload.erased ? '(erased)' : accepted?.payload.parts?.map(part => part.text ?? '[' + (part.name ?? part.mediaType ?? 'attachment') + ']').join('\n');
+  return accepted?.payload.erased ? '(erased)'
+    : accepted?.payload.parts?.map(part => part.text ?? '[' + (part.name ?? part.mediaType ?? 'attachment') + ']').join('\n');
 }
 
 /**
@@ -138,7 +140,8 @@ async function readOn(api, session, turn, mine, show) {
     // other turns' records may follow for ever: this one's end is enough
     more = Boolean(next) && !isOver([...mine.records.values()]);
     mine.whole = !more;
-    mine.pruned = mine.whole && mine.records.size > 0 && ![...mine.records.values()].some(record => record.type === 'turn.accepted');
+    mine.pruned = mine.whole && mine.records.size > 0
+      && ![...mine.records.values()].some(record => record.type === 'turn.accepted');
     show();
   }
 }

@@ -13,9 +13,11 @@ const BUNDLES = 3;
 export function Plan({of}) {
   const rows = [['Bundles added', of.bundles.added], ['Bundles updated', of.bundles.updated], ['Bundles removed', of.bundles.removed],
     ['Tools gained', of.tools.gained], ['Tools changed', of.tools.changed], ['Tools lost', of.tools.lost]];
+  const told = (names, i) => i < BUNDLES ? html`<span>${names.map(name => html`<${Bundle} key=${name} of=${name} />`)}</span>`
+    : names.join(', ');
   return rows.some(([, names]) => names.length)
-    ? html`<${Facts} of=${rows.map(([title, names], i) => [title, names.length > 0 && (i < BUNDLES
-        ? html`<span>${names.map(name => html`<${Bundle} key=${name} of=${name} />`)}</span>` : names.join(', '))])} />` : html`<p class="hint">Nothing was changed by it.</p>`;
+    ? html`<${Facts} of=${rows.map(([title, names], i) => [title, names.length > 0 && told(names, i)])} />`
+    : html`<p class="hint">Nothing was changed by it.</p>`;
 }
 
 export function Install({api, onDone}) {
@@ -54,7 +56,7 @@ export function Install({api, onDone}) {
   return html`<section class="card install" aria-labelledby="install"><h2 id="install">Install from a file</h2>
     <label>A plugin’s bundle, a .jar <input type="file" ref=${field} accept=".jar" disabled=${!may || state.busy}
       onChange=${event => choose(event.target.files)} /></label>
-    ${chosen ? html`<${Facts} of=${[['File', html`<${Foreign} text=${chosen.file.name} />`], ['Size', size(chosen.file.size)], ['SHA-256', chosen.sha256]]} />` : null}
+    ${chosen ? html`<${Facts} of=${[['File', chosen.file.name], ['Size', size(chosen.file.size)], ['SHA-256', chosen.sha256]]} />` : null}
     ${chosen || !api.may('plugins:write') ? html`<${Controls} api=${api} scope="plugins:write" label="Install">
       <button type="button" class="main" disabled=${!may || !chosen || state.busy} aria-busy=${Boolean(state.busy)}
         onClick=${install}>Upload and install</button>
@@ -63,8 +65,8 @@ export function Install({api, onDone}) {
     ${api.may('plugins:write') && !api.may('blobs:write') ? html`<p class="needs">An upload takes the scope <code>blobs:write</code>, too.</p>` : null}
     <p class="hint" role="status">${state.busy ?? ''}</p>
     <${Failure} of=${state.failure} />
-    ${state.done ? html`<div data-installed=${state.done.plugin}><p><strong>Installed</strong> <${Foreign} text=${state.done.plugin + ' ' + state.done.version} /></p>
-      <${Plan} of=${state.done.plan} /></div>` : null}
+    ${state.done ? html`<div data-installed=${state.done.plugin}><p><strong>Installed</strong> <${Foreign}
+      text=${state.done.plugin + ' ' + state.done.version} /></p><${Plan} of=${state.done.plan} /></div>` : null}
   </section>`;
 }
 
@@ -86,5 +88,6 @@ function hex(buffer) {
 }
 
 function size(bytes) {
-  return bytes < 1_024 ? bytes + ' bytes' : bytes < 1_048_576 ? (bytes / 1_024).toFixed(1) + ' KiB' : (bytes / 1_048_576).toFixed(1) + ' MiB';
+  return bytes < 1_024 ? bytes + ' bytes'
+    : bytes < 1_048_576 ? (bytes / 1_024).toFixed(1) + ' KiB' : (bytes / 1_048_576).toFixed(1) + ' MiB';
 }

@@ -40,7 +40,8 @@ function Shown({settings}) {
   return html`<${Facts} of=${[
     ...FIELDS.map(field => [field.title, text(valueOf(settings, field))]),
     ...Object.entries(settings).filter(([name]) => !known.has(name)).map(([name, value]) =>
-      [name, typeof value === 'object' ? Object.keys(value).length && html`<${Json} value=${value} label=${name} />` : String(value)]),
+      [name, typeof value === 'object' ? Object.keys(value).length > 0
+        && html`<${Json} value=${value} label=${name} />` : String(value)]),
   ]} />`;
 }
 

@@ -86,10 +86,7 @@ function CallMade({api, call, turn, open, scale}) {
       ${call.dryRun ? html`<${Badge} kind="mode" value="dry run" />` : null}
       <span class="hint">${call.ended ? 'took ' + span(call.took ?? call.ended - call.begun) : ''}${call.attempts > 1
         ? ', ' + call.attempts + ' attempts' : ''}</span></p>
-    ${call.policy ? html`<p class="judged">Policy <${Badge} kind="effect" value=${call.policy.effect} /> by <span class="rules"><${Foreign}
-      text=${call.policy.rules.join(', ') || 'no rule'} /></span>${call.policy.reason ? html` <span class="hint"><${Foreign}
-      text=${call.policy.reason} /></span>` : null}${call.policy.before && call.policy.before.effect !== call.policy.effect ? html` <span class="hint">(judged again; before: ${
-      call.policy.before.effect})</span>` : null}</p>` : null}
+    <${Judged} of=${call.policy} />
     ${call.approvals.map(each => html`<${Asked} key=${each.id} of=${each} />`)}
     ${call.resolutions.map((each, i) => html`<p key=${i}>Resolved <${Badge} kind="outcome" value=${each.outcome} /> by <${Foreign}
       text=${each.by} />${each.note ? html`: <${Foreign} text=${each.note} />` : null}</p>`)}
@@ -100,6 +97,13 @@ function CallMade({api, call, turn, open, scale}) {
       ['Bundle', call.bundle && html`<${Bundle} of=${call.bundle} />`]]} />
     ${open && call.state === 'in_doubt' ? html`<${Resolve} api=${api} turn=${turn} call=${call.id} />` : null}
   </article></${Line}>`;
+}
+
+function Judged({of}) {
+  return of ? html`<p class="judged">Policy <${Badge} kind="effect" value=${of.effect} /> by <span class="rules"><${Foreign}
+    text=${of.rules.join(', ') || 'no rule'} /></span>${of.reason ? html` <span class="hint"><${Foreign} text=${of.reason} /></span>`
+    : null}${of.before && of.before.effect !== of.effect ? html` <span class="hint">(judged again; before: ${of.before.effect})</span>`
+    : null}</p>` : null;
 }
 
 function Asked({of}) {

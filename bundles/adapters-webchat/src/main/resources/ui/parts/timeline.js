@@ -76,8 +76,8 @@ function tellDecision(step, {type, meta, payload}, at) {
   if (type === 'decide.finished') {
     // its record has the moment at which the step began: it was made once its exchanges had their answers
     step.begun = Math.min(step.begun, at);
-    step.decision = {at: Math.max(at, ...step.exchanges.map(each => each.ended ?? 0)), kind: meta.decision, planner: meta.planner, origin: meta.origin, content: payload.content ?? {},
-      erased: payload.erased};
+    step.decision = {at: Math.max(at, ...step.exchanges.map(each => each.ended ?? 0)), kind: meta.decision,
+      planner: meta.planner, origin: meta.origin, content: payload.content ?? {}, erased: payload.erased};
     return;
   }
   let exchange = step.exchanges.findLast(each => each.number === meta.number);
