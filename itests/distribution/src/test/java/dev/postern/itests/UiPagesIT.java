@@ -163,6 +163,7 @@ class UiPagesIT {
         assertThat(browser.run("String(document.querySelectorAll('.call').length)")).isEqualTo("1");
         assertThat(browser.run(TEXT)).contains("Note <img src=x", "I did not write <img src=x").doesNotContain("\u202e");
         assertThat(browser.run("String(window.pwned) + document.querySelectorAll('img').length")).isEqualTo("undefined0");
+        browser.run("document.getElementById('timeline').scrollIntoView(); ''");
         browser.picture(Ui.PICTURES.resolve("ui-turn.png"));
 
         var other = client.say(Messages.in("what time", "/time.now"));
@@ -335,6 +336,7 @@ class UiPagesIT {
         browser.await("the session is there", "document.querySelector('[aria-labelledby=queue] a[href*=\"/t_\"]')");
         browser.run("document.querySelector('[aria-labelledby=queue] a[href*=\"/t_\"]').click(); ''");
         browser.await("it asks what became of the call", "document.querySelector('.resolve input')");
+        browser.run("document.querySelector('.resolve').scrollIntoView({block: 'end'}); ''");
         browser.picture(Ui.PICTURES.resolve("ui-doubt.png"));
         type(".resolve input", "the line is there");
         browser.run("document.querySelector('.resolve [data-outcome=done]').click(); ''");
