@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonNumber;
 import dev.postern.api.json.JsonObject;
 import dev.postern.json.StrictJson;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Browser implements AutoCloseable {
     private static final StrictJson JSON = new StrictJson();
+    /** The keys that are pressed, by their names in the DOM, and their numbers on Windows, by which a browser knows them. */
+    private static final Map<String, Integer> KEYS = Map.of("Enter", 13, "Escape", 27, "Tab", 9);
 
     private final @Nullable Process process;
     private final Path profile;
@@ -169,11 +173,11 @@ public final class Browser implements AutoCloseable {
         call("Input.insertText", JsonObject.of("text", text));
     }
 
-    /** Presses a key of that name, {@code Enter} or {@code Tab}, on what has the focus, and lets it go. */
+    /** Presses a key of that name, {@code Enter}, {@code Escape} or {@code Tab}, on what has the focus, and lets it go. */
     public void key(String name) throws Exception {
         boolean enter = name.equals("Enter");
-        var key = JsonObject.builder().put("key", name).put("code", name).put("windowsVirtualKeyCode", enter ? 13 : 9)
-                .build();
+        var key = JsonObject.builder().put("key", name).put("code", name)
+                .put("windowsVirtualKeyCode", Objects.requireNonNull(KEYS.get(name), name)).build();
         var down = JsonObject.builder().putAll(key).put("type", enter ? "keyDown" : "rawKeyDown");
         call("Input.dispatchKeyEvent", (enter ? down.put("text", "\r") : down).build());
         call("Input.dispatchKeyEvent", JsonObject.builder().putAll(key).put("type", "keyUp").build());
@@ -218,6 +222,18 @@ public final class Browser implements AutoCloseable {
     /** What went wrong on pages since {@link #watch()}. */
     public List<String> problems() {
         return List.copyOf(problems);
+    }
+
+    /** The CPU time of the page's main thread in seconds, of which only differences mean something. */
+    public double mainThreadSeconds() throws Exception {
+        call("Performance.enable", JsonObject.of("timeDomain", "threadTicks"));
+        for (var metric : call("Performance.getMetrics", JsonObject.EMPTY).array("metrics").orElseThrow().values()) {
+            if (metric instanceof JsonObject named && named.text("name").orElse("").equals("TaskDuration")
+                    && named.get("value").orElseThrow() instanceof JsonNumber value) {
+                return value.value();
+            }
+        }
+        throw new AssertionError("the browser tells no TaskDuration");
     }
 
     private JsonObject call(String method, JsonObject params) throws Exception {

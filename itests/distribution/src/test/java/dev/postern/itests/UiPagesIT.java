@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonObject;
+import dev.postern.itests.harness.Await;
+import dev.postern.itests.harness.Axe;
+import dev.postern.itests.harness.Browser;
+import dev.postern.itests.harness.Gateway;
+import dev.postern.itests.harness.HandmadeBundle;
+import dev.postern.itests.harness.Messages;
+import dev.postern.itests.harness.ModelServer;
+import dev.postern.itests.harness.Plugins;
+import dev.postern.itests.harness.WireClient;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator sees and does on the pages beside the chat: one gateway, one program, a page for each test. */
+class UiPagesIT {
+    private static final String HOSTILE = "<img src=x onerror=window.pwned=1></script>\u202egnp.exe";
+    private static final String ROWS = "document.querySelectorAll('main tbody tr')";
+    private static final String TEXT = "document.querySelector('main').innerText";
+    private static final int SESSIONS = 1_000;
+    private static final int AT_ONCE = 100;
+
+    @TempDir
+    static Path home;
+    private static ModelServer model;
+    private static Gateway gateway;
+    private static Browser program;
+
+    private Browser browser;
+    private WireClient client;
+
+    @BeforeAll
+    static void start() throws Exception {
+        assumeTrue(Browser.program().isPresent(), "there is no Chromium here");
+        model = new ModelServer();
+        gateway = builder().start();
+        Plugins.deploy(gateway, Plugins.HOSTILE_TOOLS);
+        program = Browser.start();
+    }
+
+    private static Gateway.Builder builder() throws Exception {
+        return Gateway.builder(home)
+                .configure("dev.postern.access",
+                        "{\"hosts\":[\"models-openai=127.0.0.1:*\"],\"privateHosts\":[\"127.0.0.1\"]}")
+                .configure("dev.postern.models.openai~local", "{\"postern.model.provider.name\":\"local\",\"url\":\""
+                        + model.url() + "\"}")
+                .configure("dev.postern.planner.models", "{\"model\":\"local/m\"}");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (program != null) {
+            program.close();
+        }
+        if (gateway != null) {
+            gateway.close();
+        }
+        if (model != null) {
+            model.close();
+        }
+    }
+
+    @BeforeEach
+    void signIn() throws Exception {
+        model.reset();
+        client = gateway.connect();
+        browser = program.another();
+        Ui.enter(browser, gateway, gateway.token());
+    }
+
+    @AfterEach
+    void leave() throws Exception {
+        if (browser != null) {
+            browser.close();
+            client.close();
+        }
+    }
+
+    @Test
+    void aThousandSessionsAreListedAPageAtATime() throws Exception {
+        for (int sent = 0; sent < SESSIONS; sent += AT_ONCE) {
+            int from = sent;
+            CompletableFuture.allOf(IntStream.range(from, from + AT_ONCE)
+                    .mapToObj(i -> client.start("messages.send", Messages.in("ticket " + i, "/help")))
+                    .toArray(CompletableFuture[]::new)).join();
+        }
+        Await.until("all turns have ended", () -> client.call("turns.list", JsonObject.EMPTY).array("turns")
+                .orElseThrow().values().isEmpty());
+        var before = browser.mainThreadSeconds();
+        Ui.go(browser, "/sessions");
+        browser.await("all were read",
+                "/^1,\\d+ sessions/.test(document.querySelector('main [role=status].hint').innerText)");
+        // its own CPU time: what else the machine does is not in it; it is some 0.3 s
+        assertThat(browser.mainThreadSeconds() - before).isLessThan(3);
+        assertThat(browser.run("String(" + ROWS + ".length)")).isEqualTo("50");
+
+        type("[type=search]", "Ticket 777");
+        browser.await("it is found", ROWS + ".length === 1 && " + TEXT + ".includes('ticket 777')");
+        assertThat(browser.run("location.hash")).isEqualTo("#/sessions?text=Ticket+777");
+        Ui.go(browser, "/sessions");
+        browser.await("an address without a filter has none", ROWS + ".length === 50");
+        var first = browser.run(ROWS + "[0].innerText");
+        press("Next");
+        browser.await("the next page is another", TEXT + ".includes('Page 2 of') && " + ROWS + "[0].innerText !== "
+                + "'' && !" + TEXT + ".includes(" + quoted(first.lines().skip(1).findFirst().orElseThrow()) + ")");
+        press("Previous");
+        client.say(Messages.in("the newest", "/help"));
+        browser.await("a new one comes by itself, once, on top",
+                "[..." + ROWS + "].findIndex(row => row.innerText.includes('the newest')) === 0 && [..." + ROWS
+                        + "].filter(row => row.innerText.includes('the newest')).length === 1");
+        browser.picture(Ui.PICTURES.resolve("ui-sessions.png"));
+        Ui.isClean(browser);
+    }
+
+    @Test
+    void tellsATurnStepByStep() throws Exception {
+        var session = client.call("messages.send", Messages.in(HOSTILE, "/help")).text("session").orElseThrow();
+        Ui.go(browser, "/sessions/" + session);
+        browser.await("the session is there", "document.querySelector('details.card')");
+        assertThat(browser.run("document.querySelector('h1').innerText")).contains("<img src=x", "\\u202egnp.exe");
+        browser.run("document.querySelector('details.card > summary').click(); ''");
+        press("Change…");
+        type(".settings input", "models");
+        browser.run("document.querySelector('.settings').requestSubmit(); ''");
+        browser.await("the settings are changed",
+                "document.querySelector('details.card > summary').innerText.includes('revision 2')");
+
+        model.calls("files_write", "{\"path\":\"workspace/notes.txt\",\"content\":\"" + HOSTILE.replace("\u202e", "")
+                + "\"}").says("I did not write " + HOSTILE);
+        var turn = client.call("messages.send", JsonObject.builder().put("session", session).put("text", "Note " + HOSTILE)
+                .build()).text("turn").orElseThrow();
+        browser.await("it waits for a person", "document.querySelector('[aria-labelledby=queue]').innerText"
+                + ".includes('waiting approval')");
+        Ui.go(browser, "/sessions/" + session + "/" + turn);
+        browser.await("the call waits", "document.querySelector('.call').dataset.state === 'waiting_approval'");
+        var approval = client.call("approvals.list", JsonObject.of("session", session)).array("approvals").orElseThrow()
+                .values().getFirst();
+        client.call("approvals.decide", JsonObject.builder().put("approval", ((JsonObject) approval).text("id"))
+                .put("decision", "deny").put("reason", "not before the release").build());
+        browser.await("it goes on by itself to its end", TEXT + ".includes('I did not write') && "
+                + "document.querySelector('h1').innerText.includes('finished')");
+        assertThat(browser.run("[...document.querySelectorAll('.step')].map(step => step.innerText).join(' ')"))
+                .containsSubsequence("Step 1", "Model", "took", "call tools", "files.write", "medium", "denied", "Policy",
+                        "confirm", "by risk.medium", "Asked a person", "after", "not before the release", "Arguments",
+                        "Step 2", "Model", "reply");
+        assertThat(browser.run("String(document.querySelectorAll('.call').length)")).isEqualTo("1");
+        assertThat(browser.run(TEXT)).contains("Note <img src=x", "I did not write <img src=x").doesNotContain("\u202e");
+        assertThat(browser.run("String(window.pwned) + document.querySelectorAll('img').length")).isEqualTo("undefined0");
+        browser.run("document.getElementById('timeline').scrollIntoView(); ''");
+        browser.picture(Ui.PICTURES.resolve("ui-turn.png"));
+
+        var other = client.say(Messages.in("what time", "/time.now"));
+        Ui.go(browser, "/sessions/" + other.text("session").orElseThrow() + "/" + other.text("id").orElseThrow());
+        browser.await("a call that ran shows its result", "document.querySelector('.call')?.dataset.state === 'finished'");
+        assertThat(browser.run("document.querySelector('.call').innerText")).contains("time.now", "low", "allow",
+                "risk.low", "Result");
+        Ui.isClean(browser);
+    }
+
+    @Test
+    void holdsUpASession() throws Exception {
+        var session = client.say(Messages.in("held up", "/help")).text("session").orElseThrow();
+        Ui.go(browser, "/sessions/" + session);
+        browser.await("it is there", button("Pause"));
+        press("Pause");
+        browser.await("it is paused", button("Resume"));
+        var turn = client.call("messages.send", JsonObject.builder().put("session", session).put("text", "/help").build())
+                .text("turn").orElseThrow();
+        var queue = "document.querySelector('[aria-labelledby=queue]')";
+        browser.await("the message waits", queue + ".innerText.includes('queued')");
+        browser.picture(Ui.PICTURES.resolve("ui-session.png"));
+        press("Resume");
+        client.awaitTurn(turn, "finished");
+        browser.await("nothing waits", queue + ".innerText.includes('Nothing runs')");
+        press("Pause");
+        browser.await("it is paused", button("Resume"));
+        var late = client.call("messages.send", JsonObject.builder().put("session", session).put("text", "/help").build())
+                .text("turn").orElseThrow();
+        browser.await("the message waits", queue + ".innerText.includes('queued')");
+        press("Cancel");
+        client.awaitTurn(late, "cancelled");
+
+        press("Quarantine…");
+        browser.await("it asks", "document.querySelector('dialog[open]')");
+        browser.key("Escape");
+        browser.await("Escape says no", "!document.querySelector('dialog')");
+        press("Quarantine…");
+        browser.await("it asks", "document.querySelector('dialog[open]')");
+        press("Quarantine");
+        browser.await("it is told", "document.querySelector('h1').innerText.includes('quarantined')");
+        assertThat(client.call("sessions.get", JsonObject.of("session", session)).object("session").orElseThrow()
+                .text("state")).contains("quarantined");
+        Ui.isClean(browser);
+    }
+
+    @Test
+    void whatMayNotBeDoneIsDisabledAndSaysWhy() throws Exception {
+        var session = client.say(Messages.in("looked at", "/help")).text("session").orElseThrow();
+        var token = client.call("tokens.create", JsonObject.builder().put("name", "looks")
+                .put("scopes", JsonArray.ofStrings(List.of("sessions:read", "sessions:others", "events:read",
+                        "plugins:read", "tools:read"))).build()).text("token").orElseThrow();
+        try (var other = program.another()) {
+            Ui.enter(other, gateway, token);
+            for (var page : Map.of("/sessions/" + session, "sessions:write", "/plugins", "plugins:write").entrySet()) {
+                Ui.go(other, page.getKey());
+                other.await(page.getValue() + " is named", TEXT + ".includes('takes the scope " + page.getValue() + "')");
+                assertThat(other.run("[...document.querySelectorAll('main .controls button')].filter(each => !each.disabled)"
+                        + ".map(each => each.innerText).join()")).as(page.getKey()).isEmpty();
+            }
+            assertThat(other.run("String(document.querySelector('[type=file]').disabled)")).isEqualTo("true");
+            for (var page : Map.of("/audit", "audit:read", "/health", "gateway:read").entrySet()) {
+                Ui.go(other, page.getKey());
+                other.await(page.getValue() + " is named", TEXT + ".includes('" + page.getValue() + "')");
+            }
+            Ui.isClean(other);
+        }
+    }
+
+    @Test
+    void installsAPluginFromAFileAndRemovesIt(@TempDir Path folder) throws Exception {
+        Ui.go(browser, "/plugins");
+        browser.await("plugins are listed", "document.querySelector('[data-plugin=tools-time]')");
+        var broken = Files.writeString(folder.resolve("<img src=x onerror=window.pwned=1>.jar"), "no jar");
+        install(broken);
+        browser.await("it says why not", "document.querySelector('.install .failure')");
+        assertThat(browser.run("document.querySelector('.install').innerText")).contains("<img src=x", "it is no jar file");
+
+        install(HandmadeBundle.plugin("notes").header("Provide-Capability",
+                "dev.postern.plugin;dev.postern.plugin=\"notes\";title=\"" + HOSTILE + "\"")
+                .write(folder.resolve("notes.jar")));
+        browser.await("it says what changed", "document.querySelector('[data-installed=notes]')");
+        browser.await("it is listed", "document.querySelector('[data-plugin=notes][data-state=active]')");
+        assertThat(browser.run("document.querySelector('[data-plugin=notes]').innerText")).contains("<img src=x",
+                "\\u202e", "by blob");
+        assertThat(browser.run("document.querySelector('[data-installed=notes]').innerText")).contains("notes 1.0.0",
+                "Bundles added", "org.example.notes");
+        browser.picture(Ui.PICTURES.resolve("ui-plugins.png"));
+        assertThat(Plugins.list(client)).contains("\"notes\"");
+
+        browser.run("document.querySelector('[data-plugin=notes] .danger').click(); ''");
+        browser.await("it asks", "document.querySelector('dialog[open]')");
+        press("Remove");
+        browser.await("it is gone", "!document.querySelector('[data-plugin=notes]')");
+        assertThat(Plugins.list(client)).doesNotContain("\"notes\"");
+        assertThat(browser.run("String(window.pwned) + document.querySelectorAll('img').length")).isEqualTo("undefined0");
+        Ui.isClean(browser);
+    }
+
+    @Test
+    void showsToolsAndAuditAndVerifies() throws Exception {
+        client.say(Messages.in("audited", "/time.now"));
+        Ui.go(browser, "/tools?text=time.");
+        var tool = "document.querySelector('[data-tool=\"time.now\"]')";
+        browser.await("a tool is there, with how its calls went", tool + "?.innerText.includes('returned')");
+        assertThat(browser.run("String(document.querySelectorAll('[data-tool^=files]').length)")).isEqualTo("0");
+        browser.run(tool + ".querySelector('summary').click(); ''");
+        browser.await("its schema is there", tool + ".innerText.includes('\"zone\"')");
+        assertThat(browser.run(tool + ".innerText")).contains("low", "dev.postern.tools.time", "may be repeated");
+        browser.picture(Ui.PICTURES.resolve("ui-tools.png"));
+
+        Ui.go(browser, "/audit?tool=time.now&type=tool.*");
+        browser.await("only what was asked for is there", "(rows => rows.length > 0 && rows.every(row =>"
+                + " /tool\\.(started|finished)/.test(row.innerText) && row.innerText.includes('time.now')))([..." + ROWS + "])");
+        var before = browser.run("String(" + ROWS + ".length)");
+        client.say(Messages.in("audited", "/time.now"));
+        browser.await("what happens now comes by itself", ROWS + ".length > " + before);
+        type("[name=outcome]", "denied");
+        browser.run("document.querySelector('form.filter').requestSubmit(); ''");
+        browser.await("nothing is found", TEXT + ".includes('No record is like that.')");
+        press("Verify");
+        browser.await("the chain is whole", "document.querySelector('[data-valid=true]')?.innerText.includes('records')");
+        Ui.go(browser, "/audit");
+        browser.await("the filter is gone", ROWS + ".length > 5");
+        browser.picture(Ui.PICTURES.resolve("ui-audit.png"));
+        Ui.isClean(browser);
+    }
+
+    @Test
+    void tellsHealthAndDrawsFigures() throws Exception {
+        Ui.go(browser, "/health");
+        browser.await("it is well", TEXT + ".includes('takes messages; all')");
+        browser.await("the probes answer", "[..." + ROWS + "].filter(row => /\\/(healthz|readyz)[\\s\\S]*200/.test(row.innerText))"
+                + ".length === 2");
+        browser.picture(Ui.PICTURES.resolve("ui-health.png"));
+        Ui.go(browser, "/metrics");
+        browser.await("there is a first sample", TEXT + ".includes('The second sample draws')");
+        client.say(Messages.in("measured", "/time.now"));
+        browser.await("the turn shows in its plot", "/ to (?!0\\.0 )[\\d.]+ \\/s/.test("
+                + "document.querySelector('[aria-labelledby=plot-Turns] .words').innerText)");
+        assertThat(browser.run("document.querySelector('[aria-labelledby=plot-Turns] path').getAttribute('d')"))
+                .startsWith("M");
+        assertThat(browser.run("document.querySelector('[aria-labelledby=plot-Memory]').innerText")).contains("MiB to",
+                "on average");
+        browser.picture(Ui.PICTURES.resolve("ui-metrics.png"));
+        Ui.isClean(browser);
+    }
+
+    /** The gateway dies in a call: what was shown stays, what came is added once, and a person says what became of the call. */
+    @Test
+    void goesOnAfterARestartAndResolvesWhatIsInDoubt() throws Exception {
+        Ui.go(browser, "/sessions?text=restart");
+        client.say(Messages.in("restart before", "/help"));
+        var turn = client.call("messages.send", Messages.in("restart doubt", "/effects.slow")).text("turn").orElseThrow();
+        Await.until("the effect is there", () -> Files.exists(home.resolve("workspace/slow.txt")));
+        browser.await("both are listed", ROWS + ".length === 2");
+        var port = gateway.port();
+        client.close();
+        gateway.kill();
+        browser.await("the page tells", "document.querySelector('.state').dataset.state !== 'open'");
+        gateway = builder().env("POSTERN_PORT", String.valueOf(port)).start();
+        client = gateway.connect();
+        client.say(Messages.in("restart after", "/help"));
+        Ui.signIn(browser, gateway.token());
+        browser.await("each is listed once", ROWS + ".length === 3 && ['before', 'doubt', 'after'].every(name => [..." + ROWS
+                + "].filter(row => row.innerText.includes('restart ' + name)).length === 1)");
+        browser.await("the doubt shows", "[..." + ROWS + "].some(row => row.innerText.includes('in doubt'))");
+
+        browser.run("[..." + ROWS + "].find(row => row.innerText.includes('in doubt')).querySelector('a').click(); ''");
+        browser.await("the session is there", "document.querySelector('[aria-labelledby=queue] a[href*=\"/t_\"]')");
+        browser.run("document.querySelector('[aria-labelledby=queue] a[href*=\"/t_\"]').click(); ''");
+        browser.await("it asks what became of the call", "document.querySelector('.resolve input')");
+        browser.run("document.querySelector('.resolve').scrollIntoView({block: 'end'}); ''");
+        browser.picture(Ui.PICTURES.resolve("ui-doubt.png"));
+        type(".resolve input", "the line is there");
+        browser.run("document.querySelector('.resolve [data-outcome=done]').click(); ''");
+        client.awaitTurn(turn, "finished");
+        browser.await("it is told", "document.querySelector('.call').innerText.includes('the line is there') && "
+                + "document.querySelector('h1').innerText.includes('finished')");
+        assertThat(browser.run("String(document.querySelectorAll('.call').length)")).isEqualTo("1");
+        assertThat(Files.readAllLines(home.resolve("workspace/slow.txt"))).hasSize(1);
+        assertThat(browser.run("window.violations.join(', ')")).isEmpty();
+    }
+
+    @Test
+    void isForEverybodyAndAnyScreen() throws Exception {
+        var axe = Axe.install();
+        assumeTrue(axe.isPresent(), "there is no npm here");
+        var turn = client.say(Messages.in("x".repeat(120), "/time.now"));
+        var session = "/sessions/" + turn.text("session").orElseThrow();
+        for (var page : List.of("/sessions?text=xxx", session, session + "/" + turn.text("id").orElseThrow(),
+                "/tools?text=time.", "/plugins", "/audit?tool=time.now", "/health", "/metrics")) {
+            Ui.go(browser, page);
+            browser.await(page + " is there", "document.querySelector('main :is(td, .call, .entry, .plot)')");
+            browser.run("document.querySelectorAll('main details').forEach(each => each.open = true); ''");
+            Ui.isForEverybody(browser, axe.get(), page);
+        }
+        browser.picture(Ui.PICTURES.resolve("ui-pages-narrow.png"));
+        Ui.isClean(browser);
+    }
+
+    private void install(Path file) throws Exception {
+        browser.choose(".install [type=file]", List.of(file));
+        var install = "document.querySelector('.install button.main')";
+        browser.await("the file was looked at", install + " && !" + install + ".disabled && document.querySelector('.install')"
+                + ".innerText.includes(" + quoted(file.getFileName().toString()) + ")");
+        browser.run(install + ".click(); ''");
+    }
+
+    /** Writes into a field, in place of what it holds. */
+    private void type(String field, String text) throws Exception {
+        browser.await("there is " + field, "document.querySelector('" + field + "')");
+        browser.run("document.querySelector('" + field + "').focus(); document.querySelector('" + field + "').select(); ''");
+        browser.type(text);
+    }
+
+    private void press(String text) throws Exception {
+        browser.await(text + " can be pressed", button(text) + " && !" + button(text) + ".disabled");
+        browser.run(button(text) + ".click(); ''");
+    }
+
+    private static String button(String text) {
+        return "[...document.querySelectorAll('main button')].find(each => each.innerText === '" + text + "')";
+    }
+
+    private static String quoted(String text) {
+        return JsonObject.of("text", text).toString().replaceAll("^\\{\"text\":|\\}$", "");
+    }
+}
