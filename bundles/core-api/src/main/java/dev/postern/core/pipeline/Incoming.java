@@ -16,6 +16,7 @@ import dev.postern.core.session.Session;
  * @param message what was said; an empty dedupe key means that it is no repeat of any other
  * @param traceparent W3C trace context of what brought it
  * @param dryRun whether its turn executes nothing
+ * @param preface what comes with it
  */
 public record Incoming(
         Principal principal,
@@ -23,7 +24,14 @@ public record Incoming(
         Optional<String> session,
         InboundMessage message,
         Optional<String> traceparent,
-        boolean dryRun) {
+        boolean dryRun,
+        Preface preface) {
+
+    /** One that comes alone. */
+    public Incoming(Principal principal, String surface, Optional<String> session, InboundMessage message,
+            Optional<String> traceparent, boolean dryRun) {
+        this(principal, surface, session, message, traceparent, dryRun, Preface.NONE);
+    }
 
     /** One whose turn executes what it decides. */
     public Incoming(Principal principal, String surface, Optional<String> session, InboundMessage message,

@@ -119,10 +119,13 @@ class ImportTableIT {
     @MethodSource("plugins")
     void shippedPluginsLiveUnderTheRuleOfThirdParties(Shipped bundle) {
         String[] brought = bundle.packages().toArray(String[]::new);
+        String[] web = bundle.module().startsWith("adapters-")
+                ? new String[]{"jakarta.servlet..", "org.osgi.service.servlet.whiteboard.."}
+                : new String[0];
         classes().that().resideInAPackage("dev.postern..").should()
                 .onlyDependOnClassesThat(resideInAnyPackage(join(PLATFORM, ANNOTATIONS, API, brought, "tools.jackson..",
                         "com.fasterxml.jackson.annotation..", "org.slf4j..", "org.osgi.service.component..",
-                        "org.osgi.service.metatype..")))
+                        "org.osgi.service.metatype..", web)))
                 .check(read(List.of(bundle)));
     }
 
@@ -141,8 +144,8 @@ class ImportTableIT {
     }
 
     @Test
-    void onlyGatewayAndConsoleKnowHttpServers() {
-        onlyIn(List.of("dev.postern.gateway..", "dev.postern.console.."),
+    void onlyGatewayConsoleAndAdaptersKnowHttpServers() {
+        onlyIn(List.of("dev.postern.gateway..", "dev.postern.console..", "dev.postern.adapters.."),
                 List.of("jakarta.servlet..", "org.eclipse.jetty.ee10.websocket.server.."), "jakarta.servlet..",
                 "org.eclipse.jetty..");
     }

@@ -37,7 +37,7 @@ final class Decider {
             Once once) throws Exception {
         long seed = parts.seeds().getAsLong();
         var toolbox = new Toolbox(parts.tools(), session.settings());
-        var history = new History(parts.rows(), parts.journal(), turn.tenant(), turn.session());
+        var history = new History(parts.rows(), parts.journal(), turn);
         var view = new RecordedView(turn, steps, memo, now, seed, toolbox, session.settings().models(), once, history);
         var answer = run.leash(() -> {
             var stage = parts.stages().decide().await(PATIENCE);
