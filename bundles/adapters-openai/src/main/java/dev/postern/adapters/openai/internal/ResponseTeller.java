@@ -100,6 +100,9 @@ final class ResponseTeller implements Teller {
         }
         var call = told.get();
         var known = places.get(call.id());
+        if (known == null && !event.topic().startsWith("tool.")) {
+            return; // of calls themselves the client may not be told
+        }
         if (known == null) {
             int place = add(ResponseItems.call(call));
             places.put(call.id(), place);
