@@ -27,6 +27,8 @@ import jakarta.servlet.http.HttpServletResponse;
 
 /** Answers one request. */
 final class Answering {
+    /** What a client needs to be told the answer. */
+    private static final String READING = "sessions:read";
     private static final String SESSION = "X-Postern-Session";
     private static final String TURN = "X-Postern-Turn";
     private static final String ONCE = "Idempotency-Key";
@@ -119,6 +121,9 @@ final class Answering {
     }
 
     private Head send(Ask ask, JsonObject body) throws Refusal, ClientException {
+        if (!client.may(READING)) {
+            throw Refusal.scope(READING);
+        }
         var choice = agents.choice(ask.model(), client);
         var parts = new ArrayList<Part>();
         for (var content : ask.content()) {
@@ -135,9 +140,13 @@ final class Answering {
         response.setHeader(SESSION, receipt.session());
         response.setHeader(TURN, receipt.turn());
         response.setHeader("x-request-id", receipt.turn());
-        var turn = client.turn(receipt.turn()).orElseThrow(() -> Refusal.notFound(null, "not_found",
-                "what came of this request is not kept any more"));
-        return new Head(turn.id(), turn.session(), turn.acceptedAt(), ask.model(), ask.metadata());
+        try {
+            var turn = client.turn(receipt.turn()).orElseThrow(() -> Refusal.notFound(null, "not_found",
+                    "what came of this request is not kept any more"));
+            return new Head(turn.id(), turn.session(), turn.acceptedAt(), ask.model(), ask.metadata());
+        } catch (ClientException unreadable) {
+            throw Refusal.of(unreadable).begun(once.isPresent());
+        }
     }
 
     private Destination destination(Ask ask, Optional<String> named, Choice choice) throws Refusal, ClientException {

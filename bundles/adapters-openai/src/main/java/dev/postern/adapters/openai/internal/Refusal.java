@@ -120,6 +120,21 @@ final class Refusal extends Exception {
         };
     }
 
+    /** For a token that may not do all that this takes; asked before anything is done. */
+    static Refusal scope(String scope) {
+        return new Refusal(403, "permission_error", null, "insufficient_scope", "this needs the scope " + scope, false,
+                null);
+    }
+
+    /**
+     * The same once a turn was begun: the request may come again only where that begins no second one.
+     *
+     * @param keyed whether it has an idempotency key
+     */
+    Refusal begun(boolean keyed) {
+        return new Refusal(status, type, param, code, message(), again && keyed, retryAfter);
+    }
+
     int status() {
         return status;
     }

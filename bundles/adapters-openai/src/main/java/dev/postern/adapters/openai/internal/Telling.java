@@ -48,12 +48,15 @@ final class Telling {
      *
      * @throws IOException when the client is gone
      */
-    void tell() throws IOException, InterruptedException {
+    void tell() throws IOException {
         End end;
         try {
             end = told();
         } catch (ClientException refused) {
-            end = new End.Refused(Refusal.of(refused));
+            end = new End.Refused(Refusal.of(refused).begun(keyed));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            end = leaving();
         }
         teller.end(end);
     }
@@ -76,7 +79,7 @@ final class Telling {
                     teller.idle();
                 }
                 if (stopping.getAsBoolean()) {
-                    return new End.Refused(Refusal.unavailable("the gateway is going away; the turn " + turn + " goes on"));
+                    return leaving();
                 }
                 if (news.isEmpty()) {
                     look();
@@ -89,6 +92,10 @@ final class Telling {
                 }
             }
         }
+    }
+
+    private End leaving() {
+        return new End.Refused(Refusal.unavailable("the gateway is going away; the turn " + turn + " goes on").begun(keyed));
     }
 
     /** A client that may not read approvals is told no more than that it waits. */

@@ -27,7 +27,7 @@ final class OpenDoorTest {
     private static final String CHAT = "/chat/completions";
     private static final String HELLO = "{'model':'postern','messages':[{'role':'user','content':'hello'}]}";
 
-    private final FakeClient client = new FakeClient("sessions:write", "approvals:read");
+    private final FakeClient client = new FakeClient("sessions:read", "sessions:write", "approvals:read");
     private final Agents agents = new Agents();
 
     @Test
@@ -41,6 +41,28 @@ final class OpenDoorTest {
         assertThat(Http.get("/models").with("Authorization", "Basic right").through(door(Map.of())).status)
                 .isEqualTo(401);
         assertThat(client.sent).isEmpty();
+    }
+
+    @Test
+    void whoMayNotHearTheAnswerBeginsNoTurn() throws Exception {
+        var deaf = new FakeClient();
+        var http = Http.post(CHAT, HELLO).through(new OpenDoor(_ -> Optional.of(deaf), agents, Settings.config(Map.of())));
+        assertThat(http.code()).isEqualTo("insufficient_scope");
+        assertThat(deaf.sent).isEmpty();
+    }
+
+    @Test
+    void aGatewayThatGoesAwayIsAskedAgainOnlyWhereThatBeginsNoSecondTurn() throws Exception {
+        for (var keyed : List.of(true, false)) {
+            var door = door(Map.of());
+            door.stop();
+            var http = Http.post(CHAT, HELLO);
+            if (keyed) {
+                http.with("Idempotency-Key", "k");
+            }
+            assertThat(http.through(door).status).isEqualTo(503);
+            assertThat(http.sent).containsEntry("x-should-retry", keyed.toString());
+        }
     }
 
     @Test
