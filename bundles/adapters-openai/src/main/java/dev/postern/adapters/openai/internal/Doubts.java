@@ -39,9 +39,9 @@ final class Doubts {
         opened("", "a person's word");
     }
 
-    /** It does not wait any more. */
+    /** It does not wait any more, for what nobody may say. */
     void over() {
-        open.clear();
+        open.remove("");
     }
 
     /** Whether anything is waited for, for as long as that. */

@@ -4,6 +4,7 @@ package dev.postern.adapters.openai.internal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 import dev.postern.api.client.Client;
@@ -15,7 +16,7 @@ import dev.postern.api.event.Event;
 /** Tells a client of one turn, until that ends or nobody waits any more. */
 final class Telling {
     private static final Duration TICK = Duration.ofSeconds(1);
-    private static final String WAITS = "waiting_approval";
+    private static final Set<String> WAITS = Set.of("waiting_approval", "in_doubt");
 
     private final Client client;
     private final String turn;
@@ -101,7 +102,7 @@ final class Telling {
     /** A client that may not read approvals is told no more than that it waits. */
     private void look() throws ClientException {
         if (!client.may("approvals:read")) {
-            boolean waits = client.turn(turn).filter(now -> now.state().equals(WAITS)).isPresent();
+            boolean waits = client.turn(turn).filter(now -> WAITS.contains(now.state())).isPresent();
             if (waits && doubts.isEmpty()) {
                 doubts.hidden();
             } else if (!waits) {

@@ -1,5 +1,0 @@
-/** What models say, for tests. */
-@NullMarked
-package dev.postern.pipeline.internal.client;
-
-import org.jspecify.annotations.NullMarked;
