@@ -18,6 +18,7 @@ import dev.postern.core.store.Batch;
 import dev.postern.core.store.Entry;
 import dev.postern.core.store.RecordType;
 import dev.postern.core.store.Write;
+import dev.postern.core.wire.StreamWatch;
 import dev.postern.core.wire.Streams;
 import dev.postern.json.StrictJson;
 import org.jspecify.annotations.Nullable;
@@ -346,6 +347,21 @@ class EventsIT {
             finish("s_o", "t_o", "");
             assertThat(next(modest).text("topic")).contains("turn.finished");
         }
+    }
+
+    @Test
+    void tellsWatchersInsideTheGatewayOfTheirSessionOnly() throws Exception {
+        var heard = new java.util.concurrent.CopyOnWriteArrayList<String>();
+        var streams = platform.service(Streams.class);
+        var watching = platform.service(StreamWatch.class).watch("default", "s_watched",
+                piece -> heard.add(piece.data()));
+        for (var session : List.of("s_other", "s_watched")) {
+            streams.send(new Streams.Piece("default", session, "t_1", 1, 0, "token", session, true));
+        }
+        streams.send(new Streams.Piece("other", "s_watched", "t_1", 1, 0, "token", "another tenant", true));
+        watching.close();
+        streams.send(new Streams.Piece("default", "s_watched", "t_1", 1, 1, "token", "late", true));
+        assertThat(heard).containsExactly("s_watched");
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.postern.core.session.SessionSettings.QueueMode;
  * @param traceparent W3C trace context of what brought it
  * @param dryRun whether its turn executes nothing
  * @param mode what it does to a turn that runs; empty for what the session says
+ * @param preface what comes with it
  */
 public record Incoming(
         Principal principal,
@@ -26,7 +27,14 @@ public record Incoming(
         InboundMessage message,
         Optional<String> traceparent,
         boolean dryRun,
-        Optional<QueueMode> mode) {
+        Optional<QueueMode> mode,
+        Preface preface) {
+
+    /** One that comes alone. */
+    public Incoming(Principal principal, String surface, Optional<String> session, InboundMessage message,
+            Optional<String> traceparent, boolean dryRun, Optional<QueueMode> mode) {
+        this(principal, surface, session, message, traceparent, dryRun, mode, Preface.NONE);
+    }
 
     /** One whose turn executes what it decides, in the session's own mode. */
     public Incoming(Principal principal, String surface, Optional<String> session, InboundMessage message,

@@ -6,6 +6,7 @@ import java.util.List;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.message.Part;
+import dev.postern.api.planner.TurnView;
 
 /**
  * A message in the one form that everything behind the surfaces sees.
@@ -19,6 +20,7 @@ import dev.postern.api.message.Part;
  * @param surface the surface it came by
  * @param surfaceMetadata what the surface wants back with the reply
  * @param dedupeKey the surface's own id of the message; empty when it can be no repeat
+ * @param before what its sender says was said before, the newest last; nothing of it is on record
  */
 public record NormalizedMessage(
         String tenant,
@@ -29,9 +31,11 @@ public record NormalizedMessage(
         Instant at,
         String surface,
         JsonObject surfaceMetadata,
-        String dedupeKey) {
-    /** Copies the parts. */
+        String dedupeKey,
+        List<TurnView.Exchange> before) {
+    /** Copies the lists. */
     public NormalizedMessage {
         parts = List.copyOf(parts);
+        before = List.copyOf(before);
     }
 }

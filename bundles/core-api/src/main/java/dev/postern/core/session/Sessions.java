@@ -2,10 +2,12 @@
 package dev.postern.core.session;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import dev.postern.core.store.StoreException;
 import dev.postern.core.store.Write;
+import dev.postern.core.wire.WireException;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Finds and opens sessions. */
@@ -19,6 +21,15 @@ public interface Sessions {
      * opening writes and meets {@code SESSION_EXISTS} asks again.
      */
     Opened open(Key key);
+
+    /**
+     * The same; a draft decides with this planner and these models.
+     *
+     * @param planner empty for what configuration says
+     * @param models by what for; empty for what configuration says
+     * @throws WireException {@code invalid_params} for names that can be none
+     */
+    Opened open(Key key, Optional<String> planner, Map<String, String> models) throws WireException;
 
     /**
      * The same, committed.

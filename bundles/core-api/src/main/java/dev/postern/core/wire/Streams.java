@@ -6,6 +6,11 @@ import org.osgi.annotation.versioning.ProviderType;
 /** Sends pieces that are not kept to whoever watches: model tokens, tool output. Never blocks, may drop. */
 @ProviderType
 public interface Streams {
+    /**
+     * What a planner says numbers its attempts by step: the attempt divided by this is the number of steps before. No step
+     * has as many.
+     */
+    int ATTEMPTS_OF_STEP = 1_000;
 
     /**
      * Sends one piece to the stream's watchers.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.api.planner;
 
+import java.util.List;
+
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -22,4 +24,12 @@ public interface Planner {
      * @throws Exception ends the turn as failed; the log sees why
      */
     Decision next(TurnView turn) throws Exception;
+
+    /**
+     * The models that it may be asked for by name, as sessions name their {@code default} one; none when it asks no model.
+     * They are what is configured now, for people to choose from; any thread, at once.
+     */
+    default List<String> models() {
+        return List.of();
+    }
 }

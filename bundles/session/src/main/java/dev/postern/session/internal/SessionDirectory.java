@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
@@ -20,6 +21,7 @@ import dev.postern.core.store.Rows;
 import dev.postern.core.store.Store;
 import dev.postern.core.store.StoreException;
 import dev.postern.core.store.Write;
+import dev.postern.core.wire.WireException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -59,9 +61,18 @@ public final class SessionDirectory implements Sessions {
 
     @Override
     public Opened open(Key key) {
+        return open(key, settings);
+    }
+
+    @Override
+    public Opened open(Key key, Optional<String> planner, Map<String, String> models) throws WireException {
+        return open(key, SettingsRules.chosen(settings, planner, models));
+    }
+
+    private Opened open(Key key, SessionSettings initial) {
         return rows.session(key.tenant(), key.surface(), key.peer(), key.thread())
                 .map(found -> new Opened(found, List.of()))
-                .orElseGet(() -> draft(key));
+                .orElseGet(() -> draft(key, initial));
     }
 
     @Override
@@ -82,13 +93,24 @@ public final class SessionDirectory implements Sessions {
         }
     }
 
-    private Opened draft(Key key) {
+    private Opened draft(Key key, SessionSettings initial) {
         var now = now();
         var session = new Session(ids.next("s"), key.tenant(), DEFAULT_WORKSPACE, key.surface(), key.peer(),
-                key.thread(), now, now, 1, Session.ExecutionState.ACTIVE, settings, SessionProgress.NONE);
+                key.thread(), now, now, 1, Session.ExecutionState.ACTIVE, initial, SessionProgress.NONE);
         var created = new Entry(RecordType.SESSION_CREATED, key.tenant(), session.id(), null, null, now, facts(session),
-                JsonObject.EMPTY, JsonObject.EMPTY);
+                JsonObject.EMPTY, decidesWith(initial));
         return new Opened(session, List.of(new Write.PutSession(session, 0), new Write.Append(created)));
+    }
+
+    /** What was chosen for it; nobody else sets these before there is a session. */
+    private static JsonObject decidesWith(SessionSettings initial) {
+        var chosen = JsonObject.builder().put("planner", initial.planner());
+        if (!initial.models().isEmpty()) {
+            var models = JsonObject.builder();
+            initial.models().forEach(models::put);
+            chosen.put("models", models.build());
+        }
+        return chosen.build();
     }
 
     private static JsonObject facts(Session session) {

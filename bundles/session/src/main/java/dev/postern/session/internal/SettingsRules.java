@@ -42,6 +42,15 @@ final class SettingsRules {
                 shipped.collect());
     }
 
+    /** What a session begins with that is to decide with these; empty ones are left to the configuration. */
+    static SessionSettings chosen(SessionSettings initial, Optional<String> planner, Map<String, String> models)
+            throws WireException {
+        return new SessionSettings(text("planner", planner, initial.planner(), PLANNER),
+                models.isEmpty() ? initial.models() : models(models), initial.queueMode(), initial.maxQueued(),
+                initial.allow(), initial.deny(), initial.maxRisk(), initial.confirmFrom(), initial.approvalMode(),
+                initial.dryRun(), initial.messagesPerMinute(), initial.pins(), initial.collect());
+    }
+
     /** The settings with what the patch names replaced. */
     static SessionSettings apply(SettingsPatch patch, SessionSettings now) throws WireException {
         return new SessionSettings(

@@ -134,13 +134,14 @@ class ImportTableIT {
     @ParameterizedTest
     @MethodSource("plugins")
     void shippedPluginsLiveUnderTheRuleOfThirdParties(Shipped bundle) {
-        String[] brought = bundle.module().startsWith("adapters-")
-                ? join(bundle.packages().toArray(String[]::new), "jakarta.servlet..")
-                : bundle.packages().toArray(String[]::new);
+        String[] brought = bundle.packages().toArray(String[]::new);
+        String[] web = bundle.module().startsWith("adapters-")
+                ? new String[]{"jakarta.servlet..", "org.osgi.service.servlet.whiteboard.."}
+                : new String[0];
         classes().that().resideInAPackage("dev.postern..").should()
                 .onlyDependOnClassesThat(resideInAnyPackage(join(PLATFORM, ANNOTATIONS, API, brought, "tools.jackson..",
                         "com.fasterxml.jackson.annotation..", "org.slf4j..", "org.osgi.service.component..",
-                        "org.osgi.service.metatype..")))
+                        "org.osgi.service.metatype..", web)))
                 .check(read(List.of(bundle)));
     }
 
@@ -160,7 +161,7 @@ class ImportTableIT {
 
     @Test
     void onlyGatewayConsoleAndAdaptersKnowHttpServers() {
-        onlyIn(List.of("dev.postern.gateway..", "dev.postern.console..", "dev.postern.adapters.webchat.."),
+        onlyIn(List.of("dev.postern.gateway..", "dev.postern.console..", "dev.postern.adapters.."),
                 List.of("jakarta.servlet..", "org.eclipse.jetty.ee10.websocket.server.."), "jakarta.servlet..",
                 "org.eclipse.jetty..");
     }

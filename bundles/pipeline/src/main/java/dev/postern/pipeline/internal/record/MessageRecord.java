@@ -44,10 +44,12 @@ public final class MessageRecord {
         var payload = JsonObject.builder()
                 .put("author", message.author())
                 .put("parts", PartCodec.write(message.parts()))
-                .put("surfaceMetadata", message.surfaceMetadata())
-                .build();
+                .put("surfaceMetadata", message.surfaceMetadata());
+        if (!message.before().isEmpty()) {
+            payload.put("before", ExchangeCodec.write(message.before()));
+        }
         return new Entry(RecordType.MESSAGE_ACCEPTED, turn.tenant(), turn.session(), turn.id(), null, turn.at(),
-                meta.build(), payload, JsonObject.EMPTY);
+                meta.build(), payload.build(), JsonObject.EMPTY);
     }
 
     private static JsonObject route(Route route) {
@@ -72,7 +74,7 @@ public final class MessageRecord {
         var last = all.getLast().message();
         var message = new NormalizedMessage(last.tenant(), last.peer(), last.thread(), last.author(),
                 all.stream().flatMap(one -> one.message().parts().stream()).toList(), last.at(), last.surface(),
-                last.surfaceMetadata(), last.dedupeKey());
+                last.surfaceMetadata(), last.dedupeKey(), last.before());
         return Optional.of(new AcceptedTurn(first.id(), first.session(), message, first.principal(),
                 first.traceparent(), first.dryRun(), first.at(),
                 all.stream().flatMap(one -> one.messages().stream()).toList()));
@@ -105,7 +107,8 @@ public final class MessageRecord {
                 meta.text("at").map(Instant::parse).orElseThrow(),
                 meta.text("surface").orElseThrow(),
                 payload.object("surfaceMetadata").orElse(JsonObject.EMPTY),
-                meta.text("dedupeKey").orElse(""));
+                meta.text("dedupeKey").orElse(""),
+                payload.array("before").map(ExchangeCodec::read).orElse(List.of()));
         return new AcceptedTurn(
                 Objects.requireNonNull(entry.turn()),
                 Objects.requireNonNull(entry.session()),

@@ -6,6 +6,7 @@ import java.util.List;
 import dev.postern.api.json.JsonNumber;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.message.Part;
+import dev.postern.api.planner.TurnView;
 import dev.postern.core.json.Nesting;
 import dev.postern.core.pipeline.Incoming;
 import dev.postern.core.pipeline.IngestStage;
@@ -20,6 +21,10 @@ public final class BoundedIngest implements IngestStage {
     static final int MAX_TEXT_BYTES = 256 * 1024;
     /** Parts of a message. */
     static final int MAX_PARTS = 32;
+    /** Exchanges from before that a sender tells of. */
+    static final int MAX_BEFORE = 500;
+    /** Their text, in bytes of UTF-8. */
+    static final int MAX_BEFORE_BYTES = 512 * 1024;
     /** The surface's metadata as text, in bytes of UTF-8. */
     static final int MAX_METADATA_BYTES = 16 * 1024;
     /** Names: peers, threads, authors, dedupe keys. */
@@ -42,6 +47,7 @@ public final class BoundedIngest implements IngestStage {
             throw refusal("/text", "maxLength", MAX_TEXT_BYTES,
                     "the text is at most " + MAX_TEXT_BYTES + " bytes of UTF-8; send longer text as a blob");
         }
+        before(incoming.preface().before());
         if (Nesting.exceeds(message.metadata(), Nesting.MAX_VALUE)) {
             throw refusal("/metadata", "maxDepth", Nesting.MAX_VALUE,
                     "the metadata nests at most " + Nesting.MAX_VALUE + " deep");
@@ -59,6 +65,25 @@ public final class BoundedIngest implements IngestStage {
             text += part instanceof Part.Text(var words, _) ? utf8Length(words) : 0;
         }
         return Math.clamp(text, 0, Integer.MAX_VALUE);
+    }
+
+    private static void before(List<TurnView.Exchange> exchanges) throws WireException {
+        if (exchanges.size() > MAX_BEFORE) {
+            throw refusal("/before", "maxItems", MAX_BEFORE,
+                    "at most " + MAX_BEFORE + " exchanges are told from before");
+        }
+        long text = 0;
+        for (var exchange : exchanges) {
+            text += utf8Length(exchange.reply());
+            for (var part : exchange.message()) {
+                text += part instanceof Part.Text(var words, _) ? utf8Length(words) : 0;
+            }
+        }
+        if (text > MAX_BEFORE_BYTES) {
+            throw refusal("/before", "maxLength", MAX_BEFORE_BYTES,
+                    "what was said before is at most " + MAX_BEFORE_BYTES
+                            + " bytes of UTF-8; leave out the oldest of it, or speak in a session that remembers");
+        }
     }
 
     private static void name(String member, String value, int least) throws WireException {

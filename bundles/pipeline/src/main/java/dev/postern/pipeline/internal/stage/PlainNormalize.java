@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 
 import dev.postern.api.message.Part;
+import dev.postern.api.planner.TurnView;
 import dev.postern.core.pipeline.Incoming;
 import dev.postern.core.pipeline.NormalizeStage;
 import dev.postern.core.pipeline.NormalizedMessage;
@@ -25,7 +26,11 @@ public final class PlainNormalize implements NormalizeStage {
                 message.at().truncatedTo(ChronoUnit.MILLIS),
                 incoming.surface(),
                 message.metadata(),
-                message.dedupeKey());
+                message.dedupeKey(),
+                incoming.preface().before().stream()
+                        .map(said -> new TurnView.Exchange(said.message().stream().map(PlainNormalize::part).toList(),
+                                text(said.reply())))
+                        .toList());
     }
 
     private static Part part(Part part) {

@@ -6,6 +6,7 @@ import java.util.List;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.pipeline.Incoming;
 import dev.postern.core.pipeline.NormalizedMessage;
+import dev.postern.core.pipeline.Preface;
 import dev.postern.core.pipeline.Route;
 import dev.postern.core.pipeline.RouteStage;
 import dev.postern.core.session.Session;
@@ -34,7 +35,7 @@ public final class SessionRoute implements RouteStage {
     public Route route(Incoming incoming, NormalizedMessage message) throws WireException {
         var sender = incoming.principal();
         if (incoming.session().isPresent()) {
-            var session = named(incoming.session().get(), sender);
+            var session = chosen(named(incoming.session().get(), sender), incoming.preface());
             return new Route(session, acting(sender, session.isOf(sender)), List.of());
         }
         boolean own = sender.kind() == Principal.Kind.PEER || message.peer().equals(sender.id());
@@ -43,8 +44,23 @@ public final class SessionRoute implements RouteStage {
                     "speaking as another peer needs the scope " + IMPERSONATE);
         }
         var opened = sessions.open(
-                new Sessions.Key(message.tenant(), message.surface(), message.peer(), message.thread()));
+                new Sessions.Key(message.tenant(), message.surface(), message.peer(), message.thread()),
+                incoming.preface().planner(), incoming.preface().models());
+        chosen(opened.session(), incoming.preface());
         return new Route(opened.session(), acting(sender, own), opened.opening());
+    }
+
+    /** A conversation keeps the planner and the models that it has: who wants others changes them, or begins another. */
+    private static Session chosen(Session session, Preface wanted) throws WireException {
+        var settings = session.settings();
+        boolean planner = wanted.planner().isEmpty() || wanted.planner().equals(settings.planner());
+        if (!planner || !settings.models().entrySet().containsAll(wanted.models().entrySet())) {
+            throw new WireException(ErrorCode.CONFLICT, "the session " + session.id() + " decides with "
+                    + settings.planner().orElse("the configured planner")
+                    + (settings.models().isEmpty() ? "" : " and the models " + settings.models())
+                    + "; change that with sessions.update, or begin another conversation");
+        }
+        return session;
     }
 
     /** A session of somebody else is not there, unless the sender may speak for others. */

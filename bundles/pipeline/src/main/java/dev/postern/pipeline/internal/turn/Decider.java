@@ -38,7 +38,7 @@ final class Decider {
             Optional<JsonValue> memo, Instant now, Once once) throws Exception {
         long seed = parts.seeds().getAsLong();
         var toolbox = new Toolbox(parts.tools(), session.settings());
-        var history = new History(parts.rows(), parts.journal(), turn.tenant(), turn.session());
+        var history = new History(parts.rows(), parts.journal(), turn);
         var view = new RecordedView(turn, steps, steered, memo, now, seed, toolbox, session.settings().models(), once, history);
         var answer = run.leash(() -> {
             var stage = parts.stages().decide().await(PATIENCE);

@@ -3,6 +3,7 @@ package dev.postern.pipeline.internal.turn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import dev.postern.api.message.Origin;
 import dev.postern.api.message.Part;
@@ -10,11 +11,15 @@ import dev.postern.api.planner.TurnView.Exchange;
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.Rows;
 import dev.postern.core.turn.Turn;
+import dev.postern.pipeline.internal.record.AcceptedTurn;
 import dev.postern.pipeline.internal.record.MessageRecord;
 import dev.postern.pipeline.internal.record.Origins;
 import dev.postern.pipeline.internal.record.SteeringRecord;
 
-/** A session's earlier turns, read when asked for; notes where what was handed out came from. */
+/**
+ * A session's earlier turns, read when asked for, and after them what the message's sender says was said before; notes where
+ * what was handed out came from.
+ */
 final class History {
     /** As many as a planner gets at once. */
     private static final int MOST = 200;
@@ -23,27 +28,44 @@ final class History {
     private final Journal journal;
     private final String tenant;
     private final String session;
+    private final List<Exchange> told;
     private volatile Origin origin = Origin.PERSON;
 
-    History(Rows rows, Journal journal, String tenant, String session) {
+    History(Rows rows, Journal journal, AcceptedTurn turn) {
         this.rows = rows;
         this.journal = journal;
-        this.tenant = tenant;
-        this.session = session;
+        this.tenant = turn.tenant();
+        this.session = turn.session();
+        this.told = turn.message().before();
     }
 
     List<Exchange> newest(int limit) {
-        return limit < 1
-                ? List.of()
-                : rows.newestFinished(tenant, session, Math.min(limit, MOST)).stream()
+        int most = Math.min(limit, MOST);
+        if (most < 1) {
+            return List.of();
+        }
+        var newest = told.subList(Math.max(0, told.size() - most), told.size());
+        if (newest.stream().anyMatch(History::isForeign)) {
+            origin = Origin.FOREIGN;
+        }
+        int left = most - newest.size();
+        var recorded = left < 1
+                ? Stream.<Exchange>empty()
+                : rows.newestFinished(tenant, session, left).stream()
                         // what reached another turn stands there
                         .filter(turn -> turn.into().isEmpty())
-                        .map(this::exchange).toList();
+                        .map(this::exchange);
+        return Stream.concat(recorded, newest.stream()).toList();
     }
 
     /** The worst origin of what was handed out so far. */
     Origin origin() {
         return origin;
+    }
+
+    /** Nobody of ours said what stands there as an answer, whatever it was made of. */
+    private static boolean isForeign(Exchange exchange) {
+        return !exchange.reply().isEmpty() || Origins.of(exchange.message()) == Origin.FOREIGN;
     }
 
     private Exchange exchange(Turn turn) {

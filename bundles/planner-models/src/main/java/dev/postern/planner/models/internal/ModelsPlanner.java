@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import dev.postern.api.model.ModelAnswer;
 import dev.postern.api.model.ModelMessage;
@@ -110,6 +111,16 @@ public final class ModelsPlanner implements Planner {
         throw new WireException(ErrorCode.PRECONDITION_FAILED,
                 "the model wrote calls that cannot be made " + MOST_ROUNDS
                         + " times, one after another; ask again in other words, or another model");
+    }
+
+    @Override
+    public List<String> models() {
+        var now = settings;
+        return Stream.of(now.model().stream(), now.toolModel().stream(), now.fallbacks().stream())
+                .flatMap(names -> names)
+                .map(ModelName::toString)
+                .distinct()
+                .toList();
     }
 
     /** What the session names, else what is configured, then the fallbacks. */

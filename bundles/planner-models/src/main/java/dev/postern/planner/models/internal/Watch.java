@@ -6,9 +6,6 @@ import dev.postern.core.wire.Streams;
 
 /** Shows the text of one step's answers to whoever watches the turn. Used by the planner's thread alone. */
 final class Watch {
-    /** No step makes as many exchanges: each has an attempt of its own, and later ones have higher ones. */
-    private static final int MOST = 1_000;
-
     private final Streams streams;
     private final TurnView turn;
     private int attempt;
@@ -17,7 +14,7 @@ final class Watch {
     Watch(Streams streams, TurnView turn) {
         this.streams = streams;
         this.turn = turn;
-        this.attempt = turn.steps().size() * MOST;
+        this.attempt = turn.steps().size() * Streams.ATTEMPTS_OF_STEP;
     }
 
     /** Another answer begins: what was shown of one before is not its beginning. */
