@@ -40,6 +40,8 @@ final class SessionCommands {
                             """
                             Settings are those that 'postern sessions get' shows, for example
                               postern sessions update s_01 maxRisk=medium deny='["files.write"]' dryRun=true
+                              postern sessions update s_01 models='{"default":"local/llama3.2"}' instruction="Be brief."
+                              postern sessions update s_01 limits='{"tokens":100000,"turnSpend":"0.10 USD"}'
                             VALUE is JSON where it reads as such, else text. If the session changed since it was read,
                             nothing happens. --revision insists on a revision that you have seen.""",
                             2,

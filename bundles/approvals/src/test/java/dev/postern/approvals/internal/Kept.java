@@ -107,7 +107,7 @@ final class Kept implements AutoCloseable {
 
     private static Turn turn(String id, Turn.State state) {
         return new Turn(id, "default", "s_1", state, now(), Optional.of(now()).filter(_ -> state.ended()),
-                Optional.empty(), Optional.empty(), 1, 1);
+                Optional.empty(), Optional.empty(), 1, 1, Optional.empty());
     }
 
     private static Write entry(RecordType type, Approval asked, JsonObject meta) {

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param dryRun whether nothing is executed
  * @param messagesPerMinute messages accepted in a minute, 1 to 100,000
  * @param pins the major version of a tool, by its name
+ * @param instruction what models are told besides, a person's or an operator's words
+ * @param limits what it may use; configuration's limits hold as well
  */
 public record SessionSettings(
         Optional<String> planner,
@@ -33,7 +35,9 @@ public record SessionSettings(
         Optional<String> approvalMode,
         boolean dryRun,
         int messagesPerMinute,
-        Map<String, Integer> pins) {
+        Map<String, Integer> pins,
+        Optional<String> instruction,
+        Optional<Limits> limits) {
 
     /** What a new session has. */
     public static final SessionSettings DEFAULT = new SessionSettings(
@@ -48,7 +52,9 @@ public record SessionSettings(
             Optional.empty(),
             false,
             600,
-            Map.of());
+            Map.of(),
+            Optional.empty(),
+            Optional.empty());
 
     /** Copies the collections. */
     public SessionSettings {
@@ -69,6 +75,18 @@ public record SessionSettings(
         var major = pins.get(tool);
         return !wanted.isEmpty() || major == null ? wanted : "[" + major + "," + (major + 1) + ")";
     }
+
+    /**
+     * What a session may use; empty for what configuration says.
+     *
+     * @param tokens since it began, from 1
+     * @param dayTokens on one day of UTC, from 1
+     * @param turnSpend in one turn, such as {@code 0.50 USD}
+     * @param spend since it began
+     * @param daySpend on one day of UTC
+     */
+    public record Limits(Optional<Long> tokens, Optional<Long> dayTokens, Optional<String> turnSpend,
+            Optional<String> spend, Optional<String> daySpend) {}
 
     /** What a message does that arrives while a turn runs. */
     public enum QueueMode {

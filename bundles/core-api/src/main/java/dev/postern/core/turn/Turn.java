@@ -4,6 +4,8 @@ package dev.postern.core.turn;
 import java.time.Instant;
 import java.util.Optional;
 
+import dev.postern.api.planner.Usage;
+
 /**
  * From one accepted message to its reply.
  *
@@ -17,6 +19,7 @@ import java.util.Optional;
  * @param error the code and reason when it failed
  * @param steps how many steps were decided
  * @param commits how many commit barriers it needed so far, acceptance included
+ * @param usage tokens and money that it used so far; empty when nothing it did counts any
  */
 public record Turn(
         String id,
@@ -28,7 +31,8 @@ public record Turn(
         Optional<String> reply,
         Optional<Failure> error,
         int steps,
-        int commits) {
+        int commits,
+        Optional<Usage> usage) {
 
     /** Where a turn stands. */
     public enum State {

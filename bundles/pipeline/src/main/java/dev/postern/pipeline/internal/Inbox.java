@@ -150,7 +150,7 @@ final class Inbox {
                         turn.session(), turn.id(), turn.at()));
             }
             writes.add(new Write.PutTurn(new Turn(turn.id(), turn.tenant(), turn.session(), Turn.State.QUEUED,
-                    turn.at(), Optional.empty(), Optional.empty(), Optional.empty(), 0, 1)));
+                    turn.at(), Optional.empty(), Optional.empty(), Optional.empty(), 0, 1, Optional.empty())));
             writes.addAll(riders.apply(new Receipt(turn.session(), turn.id(), false)));
             return writes;
         }

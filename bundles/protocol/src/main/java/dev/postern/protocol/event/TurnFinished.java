@@ -16,6 +16,7 @@ import dev.postern.protocol.WireRecord;
  * @param reply what it said; empty when it had nothing to say
  * @param steps how many steps it took
  * @param end how it ended: {@code reply}, {@code ask} or {@code stop}
+ * @param usage what it used of models; absent when it asked none
  */
 @WireRecord("turn.finished")
 @Description("A turn ended with what it had to say.")
@@ -25,4 +26,5 @@ public record TurnFinished(
         Turn.State state,
         @Description("Empty when it had nothing to say.") String reply,
         Optional<Integer> steps,
-        @Description("How it ended: reply, ask or stop.") Optional<String> end) {}
+        @Description("How it ended: reply, ask or stop.") Optional<String> end,
+        Optional<TurnUsage> usage) {}

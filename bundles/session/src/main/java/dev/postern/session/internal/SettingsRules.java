@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import dev.postern.core.budget.Money;
 import dev.postern.core.session.SessionSettings;
 import dev.postern.core.session.SessionSettings.QueueMode;
 import dev.postern.core.wire.ErrorCode;
@@ -22,6 +23,8 @@ final class SettingsRules {
     private static final Set<String> MODEL_USES = Set.of("default", "tool", "summarizer");
     private static final Pattern MODEL = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}/[A-Za-z0-9][A-Za-z0-9._:/@+-]*");
     private static final int LONGEST_MODEL = 200;
+    private static final SessionSettings.Limits NO_LIMITS = new SessionSettings.Limits(Optional.empty(), Optional.empty(),
+            Optional.empty(), Optional.empty(), Optional.empty());
     /** No tool has a longer name; what is longer is not even looked at. */
     private static final int LONGEST = 64;
 
@@ -36,7 +39,14 @@ final class SettingsRules {
         return new SessionSettings(shipped.planner(), shipped.models(), shipped.queueMode(), maxQueued, shipped.allow(),
                 shipped.deny(), shipped.maxRisk(), shipped.confirmFrom(), shipped.approvalMode(), shipped.dryRun(),
                 messagesPerMinute,
-                shipped.pins());
+                shipped.pins(), shipped.instruction(), shipped.limits());
+    }
+
+    /** The settings without what somebody said. */
+    static SessionSettings erased(SessionSettings now) {
+        return new SessionSettings(now.planner(), now.models(), now.queueMode(), now.maxQueued(), now.allow(), now.deny(),
+                now.maxRisk(), now.confirmFrom(), now.approvalMode(), now.dryRun(), now.messagesPerMinute(), now.pins(),
+                Optional.empty(), now.limits());
     }
 
     /** The settings with what the patch names replaced. */
@@ -54,7 +64,9 @@ final class SettingsRules {
                 choice("approvalMode", patch.approvalMode(), now.approvalMode(), APPROVAL_MODES),
                 patch.dryRun().orElse(now.dryRun()),
                 patch.messagesPerMinute().orElse(now.messagesPerMinute()),
-                pins(patch.pins().orElse(now.pins())));
+                pins(patch.pins().orElse(now.pins())),
+                patch.instruction().isEmpty() ? now.instruction() : patch.instruction().filter(text -> !text.isBlank()),
+                patch.limits().isEmpty() ? now.limits() : limits(patch.limits().get()));
     }
 
     /** Better than to keep a wish that nobody fulfils. */
@@ -120,6 +132,22 @@ final class SettingsRules {
             }
         }
         return pins;
+    }
+
+    /** None of them is the same as no limits. */
+    private static Optional<SessionSettings.Limits> limits(SettingsPatch.Limits wanted) throws WireException {
+        amount("turnSpend", wanted.turnSpend());
+        amount("spend", wanted.spend());
+        amount("daySpend", wanted.daySpend());
+        return Optional.of(wanted.settings()).filter(limits -> !limits.equals(NO_LIMITS));
+    }
+
+    private static void amount(String name, Optional<String> amount) throws WireException {
+        try {
+            amount.ifPresent(Money::of);
+        } catch (IllegalArgumentException bad) {
+            throw invalid("limits/" + name, String.valueOf(bad.getMessage()));
+        }
     }
 
     private static boolean matches(Pattern rule, String text) {

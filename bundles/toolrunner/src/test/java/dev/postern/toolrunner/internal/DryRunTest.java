@@ -132,6 +132,7 @@ class DryRunTest {
     private SessionSettings settings(List<String> deny, boolean dryRun) {
         var s = fixture.settings;
         return new SessionSettings(s.planner(), s.models(), s.queueMode(), s.maxQueued(), s.allow(), deny,
-                Optional.empty(), s.confirmFrom(), s.approvalMode(), dryRun, s.messagesPerMinute(), s.pins());
+                Optional.empty(), s.confirmFrom(), s.approvalMode(), dryRun, s.messagesPerMinute(), s.pins(),
+                s.instruction(), s.limits());
     }
 }

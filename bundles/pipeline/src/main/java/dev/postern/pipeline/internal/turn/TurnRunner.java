@@ -58,7 +58,7 @@ public final class TurnRunner implements Lanes.Runner {
         }
         var steps = new Steps();
         steps.taint(Origins.of(accepted.message().parts()));
-        return new TurnExecution(parts, accepted, session, run, steps, 1, false, Map.of()).run(false, false);
+        return new TurnExecution(parts, accepted, session, run, steps, TurnExecution.Before.NOTHING).run(false, false);
     }
 
     private Outcome resume(QueuedTurn turn, SessionCache session, RunningTurn run) {
@@ -76,8 +76,9 @@ public final class TurnRunner implements Lanes.Runner {
         steps.taint(Origins.of(accepted.message().parts()));
         int commits = known.map(Turn::commits).orElse(1);
         boolean waits = known.filter(found -> found.state() == Turn.State.WAITING_APPROVAL).isPresent();
-        var answers = reader.answers(steps.decided() + 1);
-        return new TurnExecution(parts, accepted, session, run, steps, commits, waits, answers)
+        var before = new TurnExecution.Before(commits, waits, UsageReader.read(records),
+                reader.answers(steps.decided() + 1));
+        return new TurnExecution(parts, accepted, session, run, steps, before)
                 .run(reader.started(), turn.failures() >= MOST_FAILURES);
     }
 }

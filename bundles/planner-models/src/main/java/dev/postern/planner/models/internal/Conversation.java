@@ -19,17 +19,20 @@ final class Conversation {
     private final TurnView turn;
     private final Settings settings;
     private final ToolNames names;
+    private final String instruction;
     private final Set<String> ids = new HashSet<>();
 
-    Conversation(TurnView turn, Settings settings, ToolNames names) {
+    /** @param instruction of all layers */
+    Conversation(TurnView turn, Settings settings, ToolNames names, String instruction) {
         this.turn = turn;
         this.settings = settings;
         this.names = names;
+        this.instruction = instruction;
     }
 
     List<ModelMessage> messages() {
         var messages = new ArrayList<ModelMessage>();
-        messages.add(new ModelMessage.Instruction((settings.instruction() + "\n\n" + Foreign.RULE).strip()));
+        messages.add(new ModelMessage.Instruction((instruction + "\n\n" + Foreign.RULE).strip()));
         history().forEach(messages::addAll);
         messages.add(new ModelMessage.Said(text(turn.message())));
         turn.steps().forEach(step -> add(step, messages));

@@ -16,11 +16,13 @@ import dev.postern.api.model.ModelCall;
  * @param text what it said beside the calls
  * @param calls in the order of the step's calls
  * @param tokens that the step took, of all its exchanges
+ * @param instruction what the model was told at the beginning, with the turn's first step: it holds for all of the turn
  */
-record StepNote(String text, List<ModelCall> calls, long tokens) {
+record StepNote(String text, List<ModelCall> calls, long tokens, Optional<String> instruction) {
 
     JsonObject write() {
-        return JsonObject.builder().put("text", text).put("calls", calls(calls)).put("tokens", tokens).build();
+        return JsonObject.builder().put("text", text).put("calls", calls(calls)).put("tokens", tokens)
+                .put("instruction", instruction).build();
     }
 
     /** A note of ours, else nothing: another planner may have taken the step. */
@@ -28,7 +30,8 @@ record StepNote(String text, List<ModelCall> calls, long tokens) {
         if (note instanceof JsonObject object && object.text("text").isPresent()) {
             var read = calls(object.array("calls").orElse(JsonArray.EMPTY));
             return read.size() == calls
-                    ? Optional.of(new StepNote(object.text("text").get(), read, object.integer("tokens").orElse(0L)))
+                    ? Optional.of(new StepNote(object.text("text").get(), read, object.integer("tokens").orElse(0L),
+                            object.text("instruction")))
                     : Optional.empty();
         }
         return Optional.empty();

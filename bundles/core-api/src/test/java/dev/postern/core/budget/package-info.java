@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.core.budget;
+
+import org.jspecify.annotations.NullMarked;

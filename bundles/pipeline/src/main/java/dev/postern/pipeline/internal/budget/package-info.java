@@ -1,0 +1,5 @@
+/** What turns may use. */
+@NullMarked
+package dev.postern.pipeline.internal.budget;
+
+import org.jspecify.annotations.NullMarked;
