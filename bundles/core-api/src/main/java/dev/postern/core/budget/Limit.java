@@ -50,7 +50,8 @@ public record Limit(Span span, Optional<String> currency, long most, String rais
                 + shown(amount(wanted)) + " more. " + until(day) + raise);
     }
 
-    private long amount(Usage usage) {
+    /** How much of what is counted a usage is. */
+    public long amount(Usage usage) {
         return currency.map(name -> usage.spend().getOrDefault(name, 0L)).orElseGet(usage::tokens);
     }
 

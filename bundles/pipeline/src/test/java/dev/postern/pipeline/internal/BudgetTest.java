@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import dev.postern.core.store.RecordType;
 import dev.postern.core.store.Store;
 import dev.postern.core.store.Write;
 import dev.postern.core.turn.Turn;
+import dev.postern.pipeline.internal.method.SessionsUsage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -159,6 +161,24 @@ final class BudgetTest {
                 second.limits = List.of(tokens(Span.SESSION, place.getValue().tokens() + MOST.tokens() - 1));
                 assertThat(second.ended(second.send("more").turn()).state()).isEqualTo(Turn.State.FAILED);
             }
+        }
+    }
+
+    @Test
+    void whatIsUsedAndWhatHoldsIsShown() throws Exception {
+        try (var gateway = Gateway.start(home, view -> {
+            pay(view, USED);
+            return new Decision.Reply("done");
+        }, tools)) {
+            var session = gateway.ended(gateway.send("go").turn()).session();
+            var shown = new SessionsUsage(gateway.kept.rows(), _ -> List.of(spend(Span.TURN, 5), tokens(Span.SESSION, 6),
+                    tokens(Span.SESSION_DAY, 7), spend(Span.TENANT_DAY, 8)), Clock.systemUTC())
+                    .handle(new SessionsUsage.Params(session), new Asker(Gateway.CLIENT));
+            assertThat(shown.day()).isEqualTo(today().toString());
+            assertThat(shown.total()).isEqualTo(shown.today())
+                    .isEqualTo(new dev.postern.pipeline.internal.method.TurnView.Usage(80, 0, 120, Map.of("USD", 200L)));
+            assertThat(shown.limits()).extracting(SessionsUsage.LimitView::used).containsExactly(Optional.empty(),
+                    Optional.of(200L), Optional.of(200L), Optional.of(200L));
         }
     }
 

@@ -45,8 +45,8 @@ public final class ConfiguredBudgets implements Budgets {
     }
 
     private static List<Limit> of(String tenant, List<Budget> budgets) {
-        return budgets.stream().filter(budget -> budget.tenant().equals(tenant))
-                .flatMap(budget -> budget.limits().stream()).toList();
+        return budgets.stream().map(Budget::terms).filter(terms -> terms.tenant().equals(tenant))
+                .flatMap(terms -> terms.limits().stream()).toList();
     }
 
     private static void add(List<Limit> limits, SessionSettings.Limits wanted) {

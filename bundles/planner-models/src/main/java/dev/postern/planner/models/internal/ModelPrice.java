@@ -13,7 +13,10 @@ import org.osgi.annotation.bundle.Capability;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What one model costs. */
 @Component(service = ModelPrice.class, configurationPid = PriceConfig.PID,
@@ -26,11 +29,9 @@ public final class ModelPrice {
     /** Millionths of a unit for a million tokens: what no model costs, and what no sum of it overflows. */
     private static final long MOST = 100_000_000_000L;
 
-    private final String model;
-    private final String currency;
-    private final long input;
-    private final long cachedInput;
-    private final long output;
+    private static final Logger LOG = LoggerFactory.getLogger(ModelPrice.class);
+
+    private volatile Rates rates;
 
     /**
      * Reads the configuration.
@@ -39,7 +40,24 @@ public final class ModelPrice {
      */
     @Activate
     public ModelPrice(PriceConfig config) {
-        model = String.valueOf(config.model());
+        rates = read(config);
+    }
+
+    /** In place, so that at no moment the model has no price. A bad value is refused; the price from before holds on. */
+    @Modified
+    void modified(PriceConfig config) {
+        try {
+            rates = read(config);
+        } catch (IllegalArgumentException refused) {
+            LOG.error("{}: {}; the price from before holds on", PriceConfig.PID, refused.getMessage());
+        }
+    }
+
+    /** Millionths of the currency's unit for a million tokens. */
+    private record Rates(String model, String currency, long input, long cachedInput, long output) {}
+
+    private static Rates read(PriceConfig config) {
+        var model = String.valueOf(config.model());
         if (ModelName.of(model.endsWith(ANY) ? model.substring(0, model.length() - 1) + "any" : model).isEmpty()) {
             throw new IllegalArgumentException(
                     "model: is an endpoint and a model of it, such as openai/gpt-5, or openai/*, and not " + model);
@@ -50,10 +68,7 @@ public final class ModelPrice {
         if (!read.currency().equals(written.currency()) || !read.currency().equals(cached.currency())) {
             throw new IllegalArgumentException("output: all amounts are of one currency");
         }
-        currency = read.currency();
-        input = read.micros();
-        cachedInput = cached.micros();
-        output = written.micros();
+        return new Rates(model, read.currency(), read.micros(), cached.micros(), written.micros());
     }
 
     private static Money amount(String setting, String text) {
@@ -71,20 +86,21 @@ public final class ModelPrice {
     /** The price of a model: its own, else its endpoint's. */
     static Optional<ModelPrice> of(ModelName name, List<ModelPrice> prices) {
         return prices.stream().filter(price -> price.isOf(name)).findFirst()
-                .or(() -> prices.stream().filter(price -> price.model.equals(name.endpoint() + ANY)).findFirst());
+                .or(() -> prices.stream().filter(price -> price.rates.model.equals(name.endpoint() + ANY)).findFirst());
     }
 
     /** Whether it is this model's own. */
     boolean isOf(ModelName name) {
-        return model.equals(name.toString());
+        return rates.model.equals(name.toString());
     }
 
     /** What these tokens are together with what they cost, rounded up. */
     Usage usage(ModelUsage tokens) {
-        var cost = times(tokens.input() - tokens.cachedInput(), input).add(times(tokens.cachedInput(), cachedInput))
-                .add(times(tokens.output(), output)).add(MILLION).subtract(BigInteger.ONE).divide(MILLION);
+        var now = rates;
+        var cost = times(tokens.input() - tokens.cachedInput(), now.input)
+                .add(times(tokens.cachedInput(), now.cachedInput)).add(times(tokens.output(), now.output)).add(MILLION).subtract(BigInteger.ONE).divide(MILLION);
         return new Usage(tokens.input(), tokens.cachedInput(), tokens.output(),
-                Map.of(currency, cost.longValueExact()));
+                Map.of(now.currency, cost.longValueExact()));
     }
 
     private static BigInteger times(long tokens, long price) {
