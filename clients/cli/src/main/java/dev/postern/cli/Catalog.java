@@ -14,6 +14,7 @@ final class Catalog {
             "sessions list",
             "sessions get",
             "sessions history",
+            "sessions usage",
             "sessions update",
             "sessions pause",
             "sessions resume",

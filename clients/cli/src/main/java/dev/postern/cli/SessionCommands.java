@@ -32,6 +32,11 @@ final class SessionCommands {
                             .putAll(MethodCommand.page(in))
                             .build(),
                     SessionCommands::history);
+            case "sessions usage" -> new MethodCommand(
+                    Spec.of(name, "SESSION", 1, "Show what a session used of models, and its limits"),
+                    "sessions.usage",
+                    MethodCommand.first("session"),
+                    SessionCommands::usage);
             case "sessions update" -> new MethodCommand(
                     new Spec(
                             name,
@@ -40,6 +45,8 @@ final class SessionCommands {
                             """
                             Settings are those that 'postern sessions get' shows, for example
                               postern sessions update s_01 maxRisk=medium deny='["files.write"]' dryRun=true
+                              postern sessions update s_01 models='{"default":"local/llama3.2"}' instruction="Be brief."
+                              postern sessions update s_01 limits='{"tokens":100000,"turnSpend":"0.10 USD"}'
                             VALUE is JSON where it reads as such, else text. If the session changed since it was read,
                             nothing happens. --revision insists on a revision that you have seen.""",
                             2,
@@ -81,6 +88,23 @@ final class SessionCommands {
                 },
                 (in, result) -> in.print(in.argument(0) + "  "
                         + result.object("session").orElse(result).text("state").orElse("")));
+    }
+
+    private static void usage(Invocation in, JsonObject result) {
+        var used = JsonObject.builder();
+        result.members().forEach((member, value) -> {
+            if (!member.equals("limits")) {
+                used.put(member, value);
+            }
+        });
+        Details.print(in, used.build());
+        var limits = result.array("limits").orElse(JsonArray.EMPTY);
+        if (limits.values().isEmpty()) {
+            in.note("No limit holds for it.");
+        } else {
+            in.print("");
+            Table.print(in, limits, "span", "currency", "most", "used", "raise");
+        }
     }
 
     private static JsonObject update(Invocation in) throws Failure, UsageException, IOException {

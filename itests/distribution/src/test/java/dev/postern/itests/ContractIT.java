@@ -148,6 +148,7 @@ class ContractIT {
         client.call("sessions.resume", bySession);
         client.call("sessions.quarantine", bySession);
         client.call("sessions.history", bySession);
+        client.call("sessions.usage", bySession);
         client.call("turns.list", bySession);
         client.call("sessions.erase", bySession);
     }

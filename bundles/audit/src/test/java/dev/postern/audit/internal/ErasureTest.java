@@ -114,6 +114,18 @@ class ErasureTest {
         assertThat(stored("op", "sent").outcome().bool("ok")).as("it names the turn itself").contains(false);
     }
 
+    /** Who set what models are told in the session wrote it himself. */
+    @Test
+    void anOutcomeThatShowsTheSessionsInstructionGoesToo() throws Exception {
+        for (var id : List.of("s_1", "s_2")) {
+            var shown = JsonObject.builder().put("id", id).put("settings", JsonObject.of("instruction", "secret")).build();
+            store.store().commit(Batch.of(kept("op", "set " + id, ok(JsonObject.builder().put("session", shown).build()))));
+        }
+        erase("s_1");
+        assertThat(stored("op", "set s_1").outcome().bool("ok")).contains(false);
+        assertThat(stored("op", "set s_2").outcome().bool("ok")).contains(true);
+    }
+
     private static Write kept(String principal, String key, JsonObject outcome) {
         return new Write.PutOutcome(
                 new Write.StoredOutcome("default", principal, "tools.invoke", key, "d", outcome, AT));

@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param messagesPerMinute messages accepted in a minute, 1 to 100,000
  * @param pins the major version of a tool, by its name
  * @param collect what bounds the messages of one turn in the mode {@link QueueMode#COLLECT}
+ * @param instruction what models are told besides, a person's or an operator's words
+ * @param limits what it may use; configuration's limits hold as well
  */
 public record SessionSettings(
         Optional<String> planner,
@@ -35,7 +37,9 @@ public record SessionSettings(
         boolean dryRun,
         int messagesPerMinute,
         Map<String, Integer> pins,
-        Optional<Collect> collect) {
+        Optional<Collect> collect,
+        Optional<String> instruction,
+        Optional<Limits> limits) {
 
     /** What a new session has. */
     public static final SessionSettings DEFAULT = new SessionSettings(
@@ -51,6 +55,8 @@ public record SessionSettings(
             false,
             600,
             Map.of(),
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty());
 
     /** Copies the collections. */
@@ -72,6 +78,18 @@ public record SessionSettings(
         var major = pins.get(tool);
         return !wanted.isEmpty() || major == null ? wanted : "[" + major + "," + (major + 1) + ")";
     }
+
+    /**
+     * What a session may use; empty for what configuration says.
+     *
+     * @param tokens since it began, from 1
+     * @param dayTokens on one day of UTC, from 1
+     * @param turnSpend in one turn, such as {@code 0.50 USD}
+     * @param spend since it began
+     * @param daySpend on one day of UTC
+     */
+    public record Limits(Optional<Long> tokens, Optional<Long> dayTokens, Optional<String> turnSpend,
+            Optional<String> spend, Optional<String> daySpend) {}
 
     /** What a message does that arrives while a turn runs. */
     public enum QueueMode {

@@ -3,7 +3,9 @@ package dev.postern.core.store;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -19,6 +21,9 @@ public final class Recorder {
     /** How long a store that has no room is asked again: what has begun waits, only what has not is turned away. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration ASK_AGAIN = Duration.ofMillis(20);
+
+    private static final Set<StoreException.Reason> LATE = EnumSet.of(StoreException.Reason.APPROVAL_MOVED,
+            StoreException.Reason.LIMIT_REACHED);
 
     private final Store store;
     /** Held while a batch is on its way: whoever comes meanwhile must not go on before his records are durable. */
@@ -60,9 +65,9 @@ public final class Recorder {
     }
 
     /**
-     * The same, and these writes with it: they alone may meet others that move an approval. Whoever is late is told
-     * {@link StoreException.Reason#APPROVAL_MOVED}: of these nothing is kept then, and what was recorded waits for the next
-     * barrier as if this had not been.
+     * The same, and these writes with it: they alone may meet others that move an approval, or reach a limit. That is told
+     * as {@link StoreException.Reason#APPROVAL_MOVED} or {@link StoreException.Reason#LIMIT_REACHED}: of these nothing is
+     * kept then, and what was recorded waits for the next barrier as if this had not been.
      *
      * @param moving what is kept together with what was recorded before
      * @throws StoreException when this or an earlier barrier was refused
@@ -80,7 +85,7 @@ public final class Recorder {
                 count();
             }
         } catch (StoreException e) {
-            if (e.reason() == StoreException.Reason.APPROVAL_MOVED && !moving.isEmpty()) {
+            if (LATE.contains(e.reason()) && !moving.isEmpty()) {
                 putBack(before);
             } else {
                 refused = e;

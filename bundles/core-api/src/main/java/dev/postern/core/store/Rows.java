@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.core.store;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
+import dev.postern.api.planner.Usage;
 import dev.postern.core.approval.Approval;
 import dev.postern.core.blob.BlobInfo;
+import dev.postern.core.budget.SessionUsage;
 import dev.postern.core.policy.PolicyRevision;
 import dev.postern.core.session.Session;
 import dev.postern.core.turn.Call;
@@ -46,6 +49,12 @@ public interface Rows {
 
     /** Every turn that has not ended, of all tenants, in the order of acceptance: what to go on with after a start. */
     List<Turn> openTurns();
+
+    /** What a session has used so far, also what is held for what is under way. */
+    SessionUsage usage(String tenant, String session);
+
+    /** The same of all of a tenant's sessions, on one day of UTC. */
+    Usage usage(String tenant, LocalDate day);
 
     /** A call. */
     Optional<Call> call(String tenant, String id);

@@ -36,6 +36,8 @@ public final class StoreException extends Exception {
         OUTCOME_EXISTS,
         /** The approval does not stand where it was expected. */
         APPROVAL_MOVED,
+        /** There is no room for it in a limit of what may be used; the message is for people. */
+        LIMIT_REACHED,
         /** Something in the session is open. */
         SESSION_BUSY,
         /** More is waiting than may; come back. */

@@ -2,11 +2,15 @@
 package dev.postern.core.store;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.api.planner.Usage;
 import dev.postern.core.approval.Approval;
 import dev.postern.core.blob.BlobInfo;
+import dev.postern.core.budget.Limit;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.policy.PolicyRevision;
 import dev.postern.core.session.Session;
@@ -70,6 +74,20 @@ public sealed interface Write {
 
     /** Puts the next policy of a tenant in force. Conflict {@code REVISION} unless its number is the present one plus 1. */
     record PutPolicy(PolicyRevision policy) implements Write {}
+
+    /**
+     * Counts what a session uses, for it and for its tenant. Conflict {@code LIMIT_REACHED} when a limit has no room for it.
+     *
+     * @param day the day of UTC that it counts for
+     * @param used comes on top; negative to settle what was held before
+     * @param limits what must have room, none of them a turn's
+     */
+    record Use(String tenant, String session, LocalDate day, Usage used, List<Limit> limits) implements Write {
+        /** Copies the limits. */
+        public Use {
+            limits = List.copyOf(limits);
+        }
+    }
 
     /** Notes a blob whose bytes are on disk. */
     record PutBlob(BlobInfo blob) implements Write {}

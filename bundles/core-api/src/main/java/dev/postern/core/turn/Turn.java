@@ -4,6 +4,8 @@ package dev.postern.core.turn;
 import java.time.Instant;
 import java.util.Optional;
 
+import dev.postern.api.planner.Usage;
+
 /**
  * From one accepted message to its reply.
  *
@@ -18,6 +20,7 @@ import java.util.Optional;
  * @param steps how many steps were decided
  * @param commits how many commit barriers it needed so far, acceptance included
  * @param into the turn that took its message instead: this one ended without a step of its own
+ * @param usage tokens and money that it used so far; empty when nothing it did counts any
  */
 public record Turn(
         String id,
@@ -30,12 +33,14 @@ public record Turn(
         Optional<Failure> error,
         int steps,
         int commits,
-        Optional<String> into) {
+        Optional<String> into,
+        Optional<Usage> usage) {
 
-    /** One that answers its message itself. */
+    /** One that answers its message itself, and has used nothing that counts. */
     public Turn(String id, String tenant, String session, State state, Instant acceptedAt, Optional<Instant> endedAt,
             Optional<String> reply, Optional<Failure> error, int steps, int commits) {
-        this(id, tenant, session, state, acceptedAt, endedAt, reply, error, steps, commits, Optional.empty());
+        this(id, tenant, session, state, acceptedAt, endedAt, reply, error, steps, commits, Optional.empty(),
+                Optional.empty());
     }
 
     /** Where a turn stands. */

@@ -70,7 +70,8 @@ public final class WireException extends Exception {
         return switch (refused.reason()) {
             case OVERLOADED -> overloaded(message, STORE_BUSY);
             case UNAVAILABLE -> new WireException(ErrorCode.UNAVAILABLE, message, List.of(), true, STORE_DOWN);
-            case SESSION_BUSY -> new WireException(ErrorCode.PRECONDITION_FAILED, message, List.of(), true, null);
+            case SESSION_BUSY, LIMIT_REACHED ->
+                new WireException(ErrorCode.PRECONDITION_FAILED, message, List.of(), true, null);
             case REVISION, SESSION_EXISTS, DUPLICATE_MESSAGE, OUTCOME_EXISTS, APPROVAL_MOVED ->
                 new WireException(ErrorCode.CONFLICT, message, List.of(), true, null);
         };

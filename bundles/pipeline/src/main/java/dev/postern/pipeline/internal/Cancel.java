@@ -105,7 +105,7 @@ final class Cancel {
         var writes = new ArrayList<>(left.settle(turn.tenant(), turn.id(), stop.by(), now));
         writes.add(new Write.PutTurn(new Turn(turn.id(), turn.tenant(), turn.session(), Turn.State.CANCELLED,
                 turn.acceptedAt(), Optional.of(now), Optional.empty(), Optional.empty(), turn.steps(),
-                turn.commits() + 1)));
+                turn.commits() + 1, Optional.empty(), turn.usage())));
         writes.add(new Write.Append(
                 new TurnRecords(turn.tenant(), turn.session(), turn.id()).cancelled(now, stop.by(), stop.next())));
         writes.addAll(stop.riders());

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
+import dev.postern.core.budget.Budgets;
 import dev.postern.core.metrics.Metrics;
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.Rows;
@@ -24,6 +25,7 @@ import dev.postern.pipeline.internal.surface.PeerTrust;
  * @param stages the six places
  * @param tools what can be called now
  * @param metrics counts
+ * @param budgets what may be used
  * @param surfaces the adapters that are open
  * @param peers how far peers are trusted, as of now
  * @param means what adapters may use
@@ -40,6 +42,7 @@ public record EngineParts(
         StageSlots stages,
         ToolRegistry tools,
         Metrics metrics,
+        Budgets budgets,
         OpenSurfaces surfaces,
         PeerTrust peers,
         Means means,

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import dev.postern.core.access.AccessProvider;
+import dev.postern.core.budget.Budgets;
 import dev.postern.core.config.ConfigurationRevision;
 import dev.postern.core.metrics.Metrics;
 import dev.postern.core.store.Journal;
@@ -59,12 +60,14 @@ public final class PipelineComponent {
             @Reference AccessProvider access,
             @Reference OpenSurfaces surfaces,
             @Reference ConfiguredPeers peers,
+            @Reference Budgets budgets,
             PipelineConfig config) {
         settings = SettingsReader.read(config);
         stages = StageSlots.track(context);
         life = new FrameworkLife(context, this::drain);
         settled = new PluginsSettled(context);
-        engine = new Engine(new EngineParts(store, rows, journal, stages, tools, metrics, surfaces, peers,
+        engine = new Engine(new EngineParts(store, rows, journal, stages, tools, metrics, budgets, surfaces,
+                peers,
                 grants -> access.open(grants, false, new NoProgress()), () -> settings, this::revision, life.started(),
                 settled.reached(),
                 Clock.systemUTC()));

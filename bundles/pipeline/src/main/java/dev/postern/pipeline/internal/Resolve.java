@@ -98,7 +98,7 @@ final class Resolve {
             if (last) {
                 writes.add(new Write.PutTurn(new Turn(turn.id(), turn.tenant(), turn.session(), Turn.State.QUEUED,
                         turn.acceptedAt(), Optional.empty(), Optional.empty(), Optional.empty(), turn.steps(),
-                        turn.commits() + 1)));
+                        turn.commits() + 1, Optional.empty(), turn.usage())));
             }
             commit(call, wanted, writes);
             written = true;

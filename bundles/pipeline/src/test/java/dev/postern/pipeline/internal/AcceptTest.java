@@ -332,7 +332,7 @@ final class AcceptTest {
         var settings = new SessionSettings(shipped.planner(), shipped.models(), shipped.queueMode(), maxQueued,
                 shipped.allow(), shipped.deny(), shipped.maxRisk(), shipped.confirmFrom(), shipped.approvalMode(),
                 false, perMinute,
-                shipped.pins(), shipped.collect());
+                shipped.pins(), shipped.collect(), shipped.instruction(), shipped.limits());
         var changed = new Session(old.id(), old.tenant(), old.workspace(), old.surface(), old.peer(), old.thread(),
                 old.createdAt(), old.updatedAt(), old.revision() + 1, state, settings, old.progress());
         gateway.kept.store().commit(Batch.of(new Write.PutSession(changed, old.revision()),

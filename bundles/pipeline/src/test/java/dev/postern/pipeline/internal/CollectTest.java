@@ -139,7 +139,7 @@ final class CollectTest {
                     QueueMode.COLLECT, 100, settings.allow(), settings.deny(), settings.maxRisk(),
                     settings.confirmFrom(), settings.approvalMode(), false, 600, settings.pins(),
                     Optional.of(new SessionSettings.Collect(Optional.of(60_000), Optional.of(2), Optional.empty(),
-                            Optional.of(60_000)))),
+                            Optional.of(60_000))), settings.instruction(), settings.limits()),
                     Session.ExecutionState.ACTIVE);
             var a = gateway.send("a").turn();
             assertThat(gateway.send("b").turn()).isEqualTo(a);

@@ -215,13 +215,13 @@ final class ForeignTest {
     private static void pin(Gateway gateway, String id, Map<String, Integer> pins) throws Exception {
         change(gateway, id, is -> new SessionSettings(is.planner(), is.models(), is.queueMode(), is.maxQueued(),
                 is.allow(), is.deny(), is.maxRisk(), is.confirmFrom(), is.approvalMode(), is.dryRun(),
-                is.messagesPerMinute(), pins, is.collect()));
+                is.messagesPerMinute(), pins, is.collect(), is.instruction(), is.limits()));
     }
 
     private static void dryRun(Gateway gateway, String id, boolean dryRun) throws Exception {
         change(gateway, id, is -> new SessionSettings(is.planner(), is.models(), is.queueMode(), is.maxQueued(),
                 is.allow(), is.deny(), is.maxRisk(), is.confirmFrom(), is.approvalMode(), dryRun,
-                is.messagesPerMinute(), is.pins(), is.collect()));
+                is.messagesPerMinute(), is.pins(), is.collect(), is.instruction(), is.limits()));
     }
 
     private static void change(Gateway gateway, String id, UnaryOperator<SessionSettings> change) throws Exception {

@@ -19,6 +19,7 @@ import dev.postern.api.planner.Planner;
 import dev.postern.api.planner.TurnView;
 import dev.postern.api.surface.InboundMessage;
 import dev.postern.api.surface.Receipt;
+import dev.postern.core.budget.Limit;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.pipeline.DecideStage;
 import dev.postern.core.pipeline.Incoming;
@@ -55,6 +56,7 @@ final class Gateway implements AutoCloseable {
     final Engine engine;
     final OpenSurfaces surfaces = new OpenSurfaces();
     volatile Settings settings;
+    volatile List<Limit> limits = List.of();
 
     private Gateway(Path home, Planner planner, AnyTools tools, Settings settings, UnaryOperator<Store> store,
             UnaryOperator<Journal> journal) {
@@ -81,7 +83,7 @@ final class Gateway implements AutoCloseable {
         engine = new Engine(
                 new EngineParts(store.apply(kept.store()), kept.rows(), journal.apply(kept.journal()), stages,
                         tools.registry(),
-                        new NoMetrics(), surfaces, PeerTrust.NOBODY, _ -> new NoAccess(), () -> this.settings,
+                        new NoMetrics(), _ -> this.limits, surfaces, PeerTrust.NOBODY, _ -> new NoAccess(), () -> this.settings,
                         () -> "revision",
                         CompletableFuture.completedFuture(null), CompletableFuture.completedFuture(null),
                         Clock.systemUTC()));

@@ -26,7 +26,7 @@ final class SessionUpdated {
             Optional<String> planner) throws Exception {
         change(gateway, id, is -> new SessionSettings(planner, is.models(), is.queueMode(), maxQueued, is.allow(),
                 is.deny(), is.maxRisk(), is.confirmFrom(), is.approvalMode(), is.dryRun(), is.messagesPerMinute(),
-                is.pins(), is.collect()), state);
+                is.pins(), is.collect(), is.instruction(), is.limits()), state);
     }
 
     /** The same with settings. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
@@ -22,6 +23,9 @@ public interface TurnView {
 
     /** The session. */
     String session();
+
+    /** The session's workspace. */
+    String workspace();
 
     /** The turn. */
     String turn();
@@ -70,6 +74,12 @@ public interface TurnView {
     Map<String, String> models();
 
     /**
+     * What the session tells models beside what the installation does, empty for nothing: words of a person or an operator,
+     * never somebody else's. A planner that keeps to it for a whole turn notes it with the turn's first step.
+     */
+    String instruction();
+
+    /**
      * Does something that costs, such as asking a model, at most once where that is on record. What is asked is durable
      * before it is done; what came of it is recorded with the step's decision, and durable before that is acted on. When a
      * step is decided again after a crash, what is on record is returned and nothing is done: the first time it is called
@@ -85,11 +95,37 @@ public interface TurnView {
      */
     JsonObject once(String kind, JsonObject request, Callable<JsonObject> work) throws Exception;
 
+    /**
+     * The same for what uses tokens or money. What it may use at most is held before it is done, in one transaction with
+     * what is asked, for the turn, its session and its tenant; where a limit has no room for it nothing is done, and the turn
+     * ends with a message that names the limit. What it did use is recorded with what came of it. The request's
+     * {@code model}, when it has one, stands in the records' facts.
+     *
+     * @param most what it uses at most
+     * @param work does it
+     * @throws Exception what the work threw, or why it cannot be recorded, or may not be done; let it through
+     */
+    JsonObject once(String kind, JsonObject request, Usage most, Metered work) throws Exception;
+
     /** The time of this step; recorded, the same when the step is decided again. */
     Instant now();
 
     /** A random seed for this step; recorded, the same when the step is decided again. */
     long seed();
+
+    /** Work that uses tokens or money. */
+    @FunctionalInterface
+    interface Metered {
+
+        /**
+         * Does it, on the calling thread.
+         *
+         * @param used takes what it used, also where it then fails; while nothing was said, all that was held counts as used
+         * @return what came of it
+         * @throws Exception why nothing did
+         */
+        JsonObject run(Consumer<Usage> used) throws Exception;
+    }
 
     /**
      * One step that was taken.

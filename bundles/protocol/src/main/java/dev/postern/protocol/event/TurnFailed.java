@@ -17,9 +17,10 @@ import dev.postern.protocol.WireRecord;
  * @param message why, for people
  * @param reply what the peer is told
  * @param steps how many steps it took
+ * @param usage what it used of models; absent when it asked none
  */
 @WireRecord("turn.failed")
 @Description("A turn failed.")
 public record TurnFailed(
         String turn, String session, Turn.State state, String code, String message, Optional<String> reply,
-        Optional<Integer> steps) {}
+        Optional<Integer> steps, Optional<TurnUsage> usage) {}

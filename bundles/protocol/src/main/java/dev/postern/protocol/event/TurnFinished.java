@@ -17,6 +17,7 @@ import dev.postern.protocol.WireRecord;
  * @param steps how many steps it took
  * @param end how it ended: {@code reply}, {@code ask}, {@code stop} or {@code steered}
  * @param into the turn that its message reached, when it ended as {@code steered}
+ * @param usage what it used of models; absent when it asked none
  */
 @WireRecord("turn.finished")
 @Description("A turn ended with what it had to say.")
@@ -27,4 +28,5 @@ public record TurnFinished(
         @Description("Empty when it had nothing to say.") String reply,
         Optional<Integer> steps,
         @Description("How it ended: reply, ask, stop, or steered: its message reached another turn.") Optional<String> end,
-        @Description("The turn that its message reached.") Optional<String> into) {}
+        @Description("The turn that its message reached.") Optional<String> into,
+        Optional<TurnUsage> usage) {}

@@ -6,11 +6,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import dev.postern.api.json.JsonNumber;
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.json.Json;
+import dev.postern.core.model.ModelNames;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress;
 import dev.postern.core.session.SessionSettings;
@@ -24,9 +26,12 @@ import dev.postern.core.store.Write;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireException;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** Changes sessions: row, record and the request's outcome in one transaction, at the revision that was expected. */
 @Component(service = SessionCommands.class)
@@ -37,6 +42,10 @@ public final class SessionCommands {
     private final Store store;
     private final Json json;
     private final Clock clock = Clock.systemUTC();
+
+    /** Absent where no planner asks models, or not yet. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    volatile @Nullable ModelNames models;
 
     /** Over the rows and the store. */
     @Activate
@@ -59,14 +68,32 @@ public final class SessionCommands {
         if (session.revision() != revision) {
             throw conflict(session.revision());
         }
+        var settings = SettingsRules.apply(patch, session.settings());
+        checkModels(patch, session.settings());
         try {
-            return put(with(session, session.state(), SettingsRules.apply(patch, session.settings())), Optional.empty(),
-                    context);
+            return put(with(session, session.state(), settings), Optional.empty(), context);
         } catch (StoreException refused) {
             if (refused.reason() == StoreException.Reason.REVISION) {
                 throw conflict(find(id, context).revision());
             }
             throw WireException.of(refused);
+        }
+    }
+
+    /** Names that are new: those that were there stay, whatever has become of their endpoint. */
+    private void checkModels(SettingsPatch patch, SessionSettings before) throws WireException {
+        var known = models;
+        if (known == null) {
+            return;
+        }
+        for (var model : patch.models().orElse(Map.of()).entrySet()) {
+            if (!model.getValue().equals(before.models().get(model.getKey()))) {
+                var problem = known.problem(model.getValue());
+                if (problem.isPresent()) {
+                    throw new WireException(ErrorCode.INVALID_PARAMS,
+                            "params/settings/models/" + model.getKey() + ": " + problem.get());
+                }
+            }
         }
     }
 
@@ -98,7 +125,7 @@ public final class SessionCommands {
         for (int attempt = 1;; attempt++) {
             var found = find(id, context);
             var session = new Session(found.id(), found.tenant(), found.workspace(), found.surface(), found.peer(),
-                    found.thread(), found.createdAt(), now(), found.revision() + 1, found.state(), found.settings(),
+                    found.thread(), found.createdAt(), now(), found.revision() + 1, found.state(), SettingsRules.erased(found.settings()),
                     new SessionProgress(found.progress().seq(), Optional.empty(), List.of()));
             var result = new SessionView.One(SessionView.of(session));
             var meta = JsonObject.builder().put("revision", session.revision()).put("by", context.principal().id())

@@ -52,13 +52,16 @@ public record SessionView(
             @Description("Whether nothing is executed") boolean dryRun,
             @Description("Messages accepted in a minute") int messagesPerMinute,
             @Description("The major version of a tool, by its name") Map<String, Integer> pins,
-            @Description("What bounds the messages of one turn in the mode collect") Optional<SettingsPatch.Collect> collect) {
+            @Description("What bounds the messages of one turn in the mode collect") Optional<SettingsPatch.Collect> collect,
+            @Description("What models are told besides") Optional<String> instruction,
+            @Description("What it may use; what configuration says holds as well") Optional<SettingsPatch.Limits> limits) {
 
         static Settings of(SessionSettings settings) {
             return new Settings(settings.planner(), settings.models(), settings.queueMode(), settings.maxQueued(),
                     settings.allow(), settings.deny(), settings.maxRisk(), settings.confirmFrom(),
                     settings.approvalMode(), settings.dryRun(),
-                    settings.messagesPerMinute(), settings.pins(), settings.collect().map(SettingsPatch.Collect::of));
+                    settings.messagesPerMinute(), settings.pins(), settings.collect().map(SettingsPatch.Collect::of),
+                    settings.instruction(), settings.limits().map(SettingsPatch.Limits::of));
         }
     }
 

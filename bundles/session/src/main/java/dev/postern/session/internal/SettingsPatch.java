@@ -32,7 +32,11 @@ public record SettingsPatch(
                 max = 100_000) Optional<Integer> messagesPerMinute,
         @Description("The major version of a tool, by its name") @Size(
                 max = 500) Optional<Map<String, Integer>> pins,
-        @Description("What bounds the messages of one turn in the mode collect; what is absent of it is as configured") Optional<Collect> collect) {
+        @Description("What bounds the messages of one turn in the mode collect; what is absent of it is as configured") Optional<Collect> collect,
+        @Description("What models are told besides what the installation tells them, your own words; empty for nothing") @Size(
+                max = SettingsPatch.LONGEST_INSTRUCTION) Optional<String> instruction,
+        @Description("What the session may use, all of it anew; what configuration says holds as well") Optional<Limits> limits) {
+    static final int LONGEST_INSTRUCTION = 4_000;
 
     /** What bounds the messages of one turn. */
     public record Collect(
@@ -49,6 +53,25 @@ public record SettingsPatch(
 
         SessionSettings.Collect settings() {
             return new SessionSettings.Collect(quietMs, maxMessages, maxBytes, maxAgeMs);
+        }
+    }
+
+    /** What a session may use; what is absent is as configuration says. */
+    public record Limits(
+            @Description("Tokens of models, since it began") @Range(min = 1,
+                    max = 1_000_000_000_000L) Optional<Long> tokens,
+            @Description("Tokens of models, on one day of UTC") @Range(min = 1,
+                    max = 1_000_000_000_000L) Optional<Long> dayTokens,
+            @Description("Money in one turn, such as 0.50 USD") @Size(max = 32) Optional<String> turnSpend,
+            @Description("Money since it began") @Size(max = 32) Optional<String> spend,
+            @Description("Money on one day of UTC") @Size(max = 32) Optional<String> daySpend) {
+
+        static Limits of(SessionSettings.Limits limits) {
+            return new Limits(limits.tokens(), limits.dayTokens(), limits.turnSpend(), limits.spend(), limits.daySpend());
+        }
+
+        SessionSettings.Limits settings() {
+            return new SessionSettings.Limits(tokens, dayTokens, turnSpend, spend, daySpend);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import dev.postern.core.budget.Money;
 import dev.postern.core.session.SessionSettings;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
@@ -21,6 +22,8 @@ final class SettingsRules {
     private static final Set<String> MODEL_USES = Set.of("default", "tool", "summarizer");
     private static final Pattern MODEL = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}/[A-Za-z0-9][A-Za-z0-9._:/@+-]*");
     private static final int LONGEST_MODEL = 200;
+    private static final SessionSettings.Limits NO_LIMITS = new SessionSettings.Limits(Optional.empty(), Optional.empty(),
+            Optional.empty(), Optional.empty(), Optional.empty());
     /** No tool has a longer name; what is longer is not even looked at. */
     private static final int LONGEST = 64;
 
@@ -39,7 +42,7 @@ final class SettingsRules {
                 shipped.deny(), shipped.maxRisk(), shipped.confirmFrom(), shipped.approvalMode(), shipped.dryRun(),
                 messagesPerMinute,
                 shipped.pins(),
-                shipped.collect());
+                shipped.collect(), shipped.instruction(), shipped.limits());
     }
 
     /** What a session begins with that is to decide with these; empty ones are left to the configuration. */
@@ -48,7 +51,15 @@ final class SettingsRules {
         return new SessionSettings(text("planner", planner, initial.planner(), PLANNER),
                 models.isEmpty() ? initial.models() : models(models), initial.queueMode(), initial.maxQueued(),
                 initial.allow(), initial.deny(), initial.maxRisk(), initial.confirmFrom(), initial.approvalMode(),
-                initial.dryRun(), initial.messagesPerMinute(), initial.pins(), initial.collect());
+                initial.dryRun(), initial.messagesPerMinute(), initial.pins(), initial.collect(),
+                initial.instruction(), initial.limits());
+    }
+
+    /** The settings without what somebody said. */
+    static SessionSettings erased(SessionSettings now) {
+        return new SessionSettings(now.planner(), now.models(), now.queueMode(), now.maxQueued(), now.allow(), now.deny(),
+                now.maxRisk(), now.confirmFrom(), now.approvalMode(), now.dryRun(), now.messagesPerMinute(), now.pins(),
+                now.collect(), Optional.empty(), now.limits());
     }
 
     /** The settings with what the patch names replaced. */
@@ -66,7 +77,9 @@ final class SettingsRules {
                 patch.dryRun().orElse(now.dryRun()),
                 patch.messagesPerMinute().orElse(now.messagesPerMinute()),
                 pins(patch.pins().orElse(now.pins())),
-                collect(patch, now));
+                collect(patch, now),
+                patch.instruction().isEmpty() ? now.instruction() : patch.instruction().filter(text -> !text.isBlank()),
+                patch.limits().isEmpty() ? now.limits() : limits(patch.limits().get()));
     }
 
     /** One that says nothing takes the session back to what configuration says. */
@@ -145,6 +158,22 @@ final class SettingsRules {
             }
         }
         return pins;
+    }
+
+    /** None of them is the same as no limits. */
+    private static Optional<SessionSettings.Limits> limits(SettingsPatch.Limits wanted) throws WireException {
+        amount("turnSpend", wanted.turnSpend());
+        amount("spend", wanted.spend());
+        amount("daySpend", wanted.daySpend());
+        return Optional.of(wanted.settings()).filter(limits -> !limits.equals(NO_LIMITS));
+    }
+
+    private static void amount(String name, Optional<String> amount) throws WireException {
+        try {
+            amount.ifPresent(Money::of);
+        } catch (IllegalArgumentException bad) {
+            throw invalid("limits/" + name, String.valueOf(bad.getMessage()));
+        }
     }
 
     private static boolean matches(Pattern rule, String text) {

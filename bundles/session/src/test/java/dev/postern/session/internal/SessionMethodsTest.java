@@ -203,6 +203,47 @@ final class SessionMethodsTest {
     }
 
     @Test
+    void aModelWhoseEndpointIsNotThereIsRefusedWithThoseThatAre() throws Exception {
+        var id = create("alice").id();
+        commands.update(id, 1, unread(Map.of("tool", "gone/m"), ""), ASKER);
+        commands.models = name -> name.startsWith("local/") ? Optional.empty() : Optional.of("there are [local]");
+        assertThatThrownBy(() -> commands.update(id, 2, unread(Map.of("default", "lokal/m"), ""), ASKER))
+                .hasMessage("params/settings/models/default: there are [local]")
+                .isInstanceOfSatisfying(WireException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_PARAMS));
+        // what was set before is no news
+        commands.update(id, 2, unread(Map.of("default", "local/m", "tool", "gone/m"), ""), ASKER);
+    }
+
+    @Test
+    void takesAnInstructionAndLimitsAndGivesThemUpAgain() throws Exception {
+        var id = create("alice").id();
+        var limits = new SettingsPatch.Limits(Optional.of(1_000L), Optional.empty(), Optional.of("0.50 USD"),
+                Optional.empty(), Optional.empty());
+        var set = commands.update(id, 1, layered(Optional.of("Speak French."), Optional.of(limits)), ASKER).session();
+        assertThat(set.settings().instruction()).contains("Speak French.");
+        assertThat(set.settings().limits()).contains(limits);
+        assertThat(commands.update(id, 2, NOTHING, ASKER).session().settings().limits()).contains(limits);
+        var none = new SettingsPatch.Limits(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty());
+        var bare = commands.update(id, 3, layered(Optional.of(""), Optional.of(none)), ASKER).session().settings();
+        assertThat(bare.instruction()).isEmpty();
+        assertThat(bare.limits()).isEmpty();
+        var bad = new SettingsPatch.Limits(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("5"),
+                Optional.empty());
+        assertThatThrownBy(() -> commands.update(id, 4, layered(Optional.empty(), Optional.of(bad)), ASKER))
+                .hasMessageStartingWith("params/settings/limits/spend: an amount is such as 2.50 USD");
+    }
+
+    @Test
+    void whatIsErasedTellsModelsNothingAnyMore() throws Exception {
+        var id = create("alice").id();
+        commands.update(id, 1, layered(Optional.of("I am called Alice."), Optional.empty()), ASKER);
+        assertThat(commands.erase(id, ASKER).session().settings().instruction()).isEmpty();
+        assertThat(kept.rows().session("default", id).orElseThrow().settings().instruction()).isEmpty();
+    }
+
+    @Test
     void takesHowApprovalsAreAskedFor() throws Exception {
         var id = create("alice").id();
         assertRefused(ErrorCode.INVALID_PARAMS, () -> commands.update(id, 1, unread(Map.of(), "perhaps"), ASKER));
@@ -344,21 +385,26 @@ final class SessionMethodsTest {
     private static SettingsPatch patch(Optional<String> planner, Optional<QueueMode> mode) {
         return new SettingsPatch(planner, Optional.empty(), mode, Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.of(Map.of("files.read", 1)), Optional.empty());
+                Optional.empty(), Optional.of(Map.of("files.read", 1)), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private static SettingsPatch layered(Optional<String> instruction, Optional<SettingsPatch.Limits> limits) {
+        return new SettingsPatch(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), instruction, limits);
     }
 
     private static SettingsPatch unread(Map<String, String> models, String approvalMode) {
         return new SettingsPatch(Optional.empty(), Optional.of(models), Optional.of(QueueMode.QUEUE), Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(approvalMode),
-                Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.empty());
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private static SettingsPatch lists(List<String> allow, String maxRisk) {
         return new SettingsPatch(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(5),
                 Optional.of(allow), Optional.of(allow), Optional.of(maxRisk), Optional.empty(), Optional.of(""),
                 Optional.of(true),
-                Optional.of(7), Optional.empty(), Optional.empty());
+                Optional.of(7), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private static SettingsPatch.Collect collect(int quietMs, int messages, int bytes, int ageMs) {
@@ -369,7 +415,7 @@ final class SessionMethodsTest {
     private static SettingsPatch collecting(SettingsPatch.Collect collect) {
         return new SettingsPatch(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(collect));
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(collect), Optional.empty(), Optional.empty());
     }
 
     private static void assertRefused(ErrorCode code, ThrowingCallable what) {

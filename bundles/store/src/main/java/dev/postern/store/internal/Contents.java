@@ -53,7 +53,8 @@ final class Contents {
         var ids = Stream.of(turns, calls, approvals).flatMap(List::stream).map(Key::id).collect(Collectors.toSet());
         return new Found(tenant, session, position, turns, calls, approvals,
                 keys(tables.outbox, tenant, reply -> reply.session().equals(session)),
-                keys(tables.outcomes, tenant, outcome -> KeptOutcomes.tells(outcome, ids)));
+                keys(tables.outcomes, tenant, outcome -> KeptOutcomes.tells(outcome, ids)
+                        || KeptOutcomes.instructs(outcome, session)));
     }
 
     private <T extends Record> List<Key> keys(Table<T> table, String tenant, Predicate<T> wanted) {
@@ -216,7 +217,7 @@ final class Contents {
     private static Turn blank(Turn turn) {
         return new Turn(turn.id(), turn.tenant(), turn.session(), turn.state(), turn.acceptedAt(), turn.endedAt(),
                 Erased.blank(turn.reply()), turn.error().map(why -> new Turn.Failure(why.code(), Erased.TEXT)),
-                turn.steps(), turn.commits(), turn.into());
+                turn.steps(), turn.commits(), turn.into(), turn.usage());
     }
 
     private static Call blank(Call call) {

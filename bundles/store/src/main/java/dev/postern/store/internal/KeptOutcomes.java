@@ -40,6 +40,13 @@ final class KeptOutcomes {
                 : named.stream().anyMatch(ids::contains);
     }
 
+    /** Whether an outcome shows what models are told in the session. */
+    static boolean instructs(StoredOutcome outcome, String session) {
+        return outcome.outcome().object("result").flatMap(result -> result.object("session"))
+                .filter(shown -> shown.text("id").filter(session::equals).isPresent())
+                .flatMap(shown -> shown.object("settings")).flatMap(settings -> settings.text("instruction")).isPresent();
+    }
+
     private static Stream<String> named(JsonValue value) {
         return switch (value) {
             case JsonObject object -> object.members().entrySet().stream()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.store.internal;
 
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -10,7 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import dev.postern.api.planner.Usage;
 import dev.postern.core.approval.Approval;
+import dev.postern.core.budget.SessionUsage;
 import dev.postern.core.hash.KeyedDigest;
 import dev.postern.core.policy.PolicyRevision;
 import dev.postern.core.session.Session;
@@ -122,6 +125,7 @@ final class Preparation {
                 case Write.PutToken(var token) ->
                     put(tables.tokens, tables.tokens.key(token.principal().tenant(), token.id()),
                             Tables.TokenRow.of(token));
+                case Write.Use use -> use(use);
                 case Write.PutBlob(var blob) -> put(tables.blobs, tables.blobs.key(blob.tenant(), blob.id()), blob);
             }
         }
@@ -186,6 +190,36 @@ final class Preparation {
                 stage.put(tables.policies, key, policy, body);
                 stage.put(tables.inForce, inForce, row, number);
             });
+        }
+
+        /** By the committing thread alone, one after another: however many ask at once, a limit is never passed. */
+        private void use(Write.Use use) {
+            var ofSession = checked(tables.sessionUsage.key(use.tenant(), use.session()));
+            var ofDay = checked(tables.dayUsage.key(use.tenant(), use.day().toString()));
+            list.add((stage, base) -> {
+                var known = stage.current(tables.sessionUsage, ofSession);
+                var session = known == null ? SessionUsage.NONE : known;
+                var today = stage.current(tables.dayUsage, ofDay);
+                var tenant = today == null ? Usage.NONE : today;
+                for (var limit : use.limits()) {
+                    var used = switch (limit.span()) {
+                        case SESSION -> session.total();
+                        case SESSION_DAY -> session.on(use.day());
+                        case TENANT_DAY -> tenant;
+                        case TURN -> throw new IllegalArgumentException("what a turn uses is not counted here");
+                    };
+                    var refusal = limit.refusal(used, use.used(), use.day());
+                    if (refusal.isPresent()) {
+                        throw new StoreException(Reason.LIMIT_REACHED, refusal.get(), null);
+                    }
+                }
+                put(stage, tables.sessionUsage, ofSession, session.with(use.day(), use.used()));
+                put(stage, tables.dayUsage, ofDay, tenant.plus(use.used()));
+            });
+        }
+
+        private static <T extends Record> void put(Stage stage, Table<T> table, Key key, T row) throws SQLException {
+            stage.put(table, key, row, table.encode(row));
         }
 
         /** By whoever submits: to find it takes long. */

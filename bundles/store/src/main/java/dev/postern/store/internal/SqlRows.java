@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.store.internal;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
+import dev.postern.api.planner.Usage;
 import dev.postern.core.approval.Approval;
 import dev.postern.core.blob.BlobInfo;
+import dev.postern.core.budget.SessionUsage;
 import dev.postern.core.policy.PolicyRevision;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress;
@@ -121,6 +124,18 @@ final class SqlRows implements Rows {
     public List<Turn> openTurns() {
         return rows.list(tables.turns, " where is_open = 1 order by is_open, id", NO_LIMIT, statement -> {}).stream()
                 .filter(turn -> !turn.state().ended()).toList();
+    }
+
+    @Override
+    public SessionUsage usage(String tenant, String session) {
+        var known = rows.get(tables.sessionUsage, tables.sessionUsage.key(tenant, session));
+        return known == null ? SessionUsage.NONE : known;
+    }
+
+    @Override
+    public Usage usage(String tenant, LocalDate day) {
+        var known = rows.get(tables.dayUsage, tables.dayUsage.key(tenant, day.toString()));
+        return known == null ? Usage.NONE : known;
     }
 
     @Override

@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
+import dev.postern.api.planner.Usage;
 import dev.postern.core.approval.Approval;
 import dev.postern.core.blob.BlobInfo;
+import dev.postern.core.budget.SessionUsage;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.json.Json;
 import dev.postern.core.policy.PolicyRevision;
@@ -35,6 +37,9 @@ final class Tables {
     final Table<Write.StoredOutcome> outcomes;
     final Table<TokenRow> tokens;
     final Table<BlobInfo> blobs;
+    final Table<SessionUsage> sessionUsage;
+    /** Of all sessions of a tenant together. */
+    final Table<Usage> dayUsage;
 
     Tables(Json json) {
         sessions = new Table<>(json, "sessions", SessionRow.class,
@@ -58,6 +63,8 @@ final class Tables {
         outcomes = new Table<>(json, "outcomes", Write.StoredOutcome.class, List.of(since(Write.StoredOutcome::at)));
         tokens = new Table<>(json, "tokens", TokenRow.class, List.of());
         blobs = new Table<>(json, "blobs", BlobInfo.class, List.of());
+        sessionUsage = new Table<>(json, "session_usage", SessionUsage.class, List.of());
+        dayUsage = new Table<>(json, "day_usage", Usage.class, List.of());
     }
 
     static boolean openDirect(Call call) {

@@ -3,10 +3,12 @@ package dev.postern.store.internal;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.message.Origin;
+import dev.postern.api.planner.Usage;
 import dev.postern.api.tool.Risk;
 import dev.postern.core.approval.Approval;
 import dev.postern.core.id.Ids;
@@ -52,7 +54,7 @@ final class Samples {
                 state.ended() ? Optional.of(AT.plusSeconds(2)) : Optional.empty(),
                 state == Turn.State.FINISHED ? Optional.of("found \u0000 2 \uD83D\uDE00") : Optional.empty(),
                 state == Turn.State.FAILED ? Optional.of(new Turn.Failure("timeout", "too slow")) : Optional.empty(),
-                3, 4);
+                3, 4, Optional.empty(), Optional.of(new Usage(10, 2, 5, Map.of("USD", 1_250L))));
     }
 
     static Turn answered(String id, String session, String reply) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,12 @@ import java.util.stream.IntStream;
 
 import dev.postern.api.json.JsonNull;
 import dev.postern.api.json.JsonObject;
+import dev.postern.api.planner.Usage;
 import dev.postern.core.approval.Approval;
 import dev.postern.core.audit.AuditChain;
 import dev.postern.core.audit.AuditRecord;
 import dev.postern.core.blob.BlobInfo;
+import dev.postern.core.budget.Limit;
 import dev.postern.core.hash.Sha256;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.json.Json;
@@ -445,6 +448,48 @@ abstract class StoreContract {
         assertThat(rows().blob("other", "b_1")).isEmpty();
         assertThat(rows().outcome(Samples.TENANT, "p", "messages.send", outcome.key())).contains(outcome);
         assertThat(rows().outcome(Samples.TENANT, "q", "messages.send", outcome.key())).isEmpty();
+    }
+
+    @Test
+    void countsWhatIsUsedAndNeverMoreThanALimitLetsHoweverManyAskAtOnce() throws Exception {
+        var day = LocalDate.of(2026, 11, 22);
+        var each = new Usage(90, 0, 10, Map.of("USD", 5L));
+        var money = new Limit(Limit.Span.TENANT_DAY, Optional.of("USD"), 50, "Ask Ada");
+        var asked = IntStream.range(0, 40).mapToObj(i -> engine.submit(Batch.of(Samples.append("s_" + i % 4, "t_1", "x"),
+                new Write.Use(Samples.TENANT, "s_" + i % 4, day, each, List.of(money))))).toList();
+        engine.commit(Batch.of());
+        var refused = asked.stream().filter(CompletableFuture::isCompletedExceptionally).count();
+        assertThat(refused).isEqualTo(30);
+        assertThat(refusal(asked.getLast())).isEqualTo(Reason.LIMIT_REACHED);
+        assertThatThrownBy(asked.getLast()::join).hasMessageContaining("may use 0.00005 USD at most")
+                .hasMessageContaining("2026-11-23").hasMessageContaining("Ask Ada");
+        reopen();
+        // a batch of which nothing was kept has no records either
+        assertThat(engine.journal().after(0, 100)).hasSize(10);
+        assertThat(rows().usage(Samples.TENANT, day)).isEqualTo(new Usage(900, 0, 100, Map.of("USD", 50L)));
+        assertThat(rows().usage(Samples.TENANT, day.plusDays(1))).isEqualTo(Usage.NONE);
+        assertThat(rows().usage("other", day)).isEqualTo(Usage.NONE);
+        assertThat(IntStream.range(0, 4).mapToObj(i -> rows().usage(Samples.TENANT, "s_" + i).total().tokens())
+                .mapToLong(tokens -> tokens).sum()).isEqualTo(1_000);
+    }
+
+    @Test
+    void whatIsSettledLateLeavesTheNewerDayAlone() throws Exception {
+        var monday = LocalDate.of(2026, 11, 23);
+        var held = new Usage(10, 0, 10, Map.of());
+        engine.commit(Batch.of(new Write.Use(Samples.TENANT, "s_1", monday, held, List.of())));
+        engine.commit(Batch.of(new Write.Use(Samples.TENANT, "s_1", monday.plusDays(1), held, List.of())));
+        engine.commit(Batch.of(new Write.Use(Samples.TENANT, "s_1", monday, new Usage(-5, 0, -5, Map.of()), List.of())));
+        reopen();
+        var session = rows().usage(Samples.TENANT, "s_1");
+        assertThat(session.total().tokens()).isEqualTo(30);
+        assertThat(session.on(monday.plusDays(1)).tokens()).isEqualTo(20);
+        assertThat(rows().usage(Samples.TENANT, monday).tokens()).isEqualTo(10);
+        var most = new Limit(Limit.Span.SESSION_DAY, Optional.empty(), 20, "Ask Ada");
+        assertThat(refusal(engine.submit(Batch.of(new Write.Use(Samples.TENANT, "s_1", monday.plusDays(1),
+                new Usage(1, 0, 0, Map.of()), List.of(most)))))).isEqualTo(Reason.LIMIT_REACHED);
+        engine.commit(Batch.of(new Write.Use(Samples.TENANT, "s_1", monday.plusDays(2), new Usage(20, 0, 0, Map.of()),
+                List.of(most))));
     }
 
     @Test

@@ -190,7 +190,7 @@ class CallTest {
         var s = fixture.settings;
         return new dev.postern.core.session.SessionSettings(s.planner(), s.models(), s.queueMode(), s.maxQueued(),
                 s.allow(), s.deny(), s.maxRisk(), s.confirmFrom(), s.approvalMode(), s.dryRun(), s.messagesPerMinute(),
-                pins, s.collect());
+                pins, s.collect(), s.instruction(), s.limits());
     }
 
     @Test

@@ -133,6 +133,6 @@ class DryRunTest {
         var s = fixture.settings;
         return new SessionSettings(s.planner(), s.models(), s.queueMode(), s.maxQueued(), s.allow(), deny,
                 Optional.empty(), s.confirmFrom(), s.approvalMode(), dryRun, s.messagesPerMinute(), s.pins(),
-                s.collect());
+                s.collect(), s.instruction(), s.limits());
     }
 }

@@ -11,6 +11,7 @@ import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
 import dev.postern.api.planner.Decision;
+import dev.postern.api.planner.Usage;
 import dev.postern.core.store.Entry;
 import dev.postern.core.store.RecordType;
 import dev.postern.core.turn.Turn;
@@ -52,28 +53,24 @@ public final class TurnRecords {
     }
 
     /** A step's planner asks for something that costs. */
-    public Entry asked(int step, int number, String kind, JsonObject request, Instant at) {
+    public Entry asked(Cost cost, JsonObject request, Instant at) {
         return new Entry(RecordType.DECIDE_ASKED, tenant, session, turn, null, at,
-                cost(step, number, kind).build(), JsonObject.EMPTY,
+                cost.facts("most").build(), JsonObject.EMPTY,
                 JsonObject.builder().put("request", request).build());
     }
 
     /** What came of it. */
-    public Entry answered(int step, int number, String kind, JsonObject answer, Instant at) {
+    public Entry answered(Cost cost, JsonObject answer, Instant at) {
         return new Entry(RecordType.DECIDE_ANSWERED, tenant, session, turn, null, at,
-                cost(step, number, kind).put("outcome", "done").build(), JsonObject.EMPTY,
+                cost.facts("usage").put("outcome", "done").build(), JsonObject.EMPTY,
                 JsonObject.builder().put("answer", answer).build());
     }
 
     /** Nothing came of it. */
-    public Entry unanswered(int step, int number, String kind, String why, Instant at) {
+    public Entry unanswered(Cost cost, String why, Instant at) {
         return new Entry(RecordType.DECIDE_ANSWERED, tenant, session, turn, null, at,
-                cost(step, number, kind).put("outcome", "failed").build(), JsonObject.EMPTY,
+                cost.facts("usage").put("outcome", "failed").build(), JsonObject.EMPTY,
                 JsonObject.of("error", why));
-    }
-
-    private static JsonObject.Builder cost(int step, int number, String kind) {
-        return JsonObject.builder().put("step", step).put("number", number).put("kind", kind);
     }
 
     /** A step was decided. */
@@ -103,9 +100,9 @@ public final class TurnRecords {
     }
 
     /** It ended with what it had to say, perhaps nothing. */
-    public Entry finished(Instant at, int steps, String end, String reply) {
+    public Entry finished(Instant at, int steps, String end, String reply, Optional<Usage> usage) {
         return entry(RecordType.TURN_FINISHED, at,
-                state(Turn.State.FINISHED).put("steps", steps).put("end", end).build(),
+                with(usage, state(Turn.State.FINISHED).put("steps", steps).put("end", end)),
                 JsonObject.of("reply", reply));
     }
 
@@ -118,9 +115,9 @@ public final class TurnRecords {
     }
 
     /** It failed. */
-    public Entry failed(Instant at, int steps, Turn.Failure failure, String reply) {
+    public Entry failed(Instant at, int steps, Turn.Failure failure, String reply, Optional<Usage> usage) {
         return entry(RecordType.TURN_FAILED, at,
-                state(Turn.State.FAILED).put("steps", steps).put("code", failure.code()).build(),
+                with(usage, state(Turn.State.FAILED).put("steps", steps).put("code", failure.code())),
                 JsonObject.builder().put("message", failure.message()).put("reply", reply).build());
     }
 
@@ -141,6 +138,11 @@ public final class TurnRecords {
     /** Its reply was handed over. */
     public Entry emitted(Instant at, JsonObject meta, String text) {
         return entry(RecordType.MESSAGE_EMITTED, at, meta, JsonObject.of("text", text));
+    }
+
+    private static JsonObject with(Optional<Usage> usage, JsonObject.Builder facts) {
+        usage.ifPresent(used -> facts.put("usage", UsageCodec.write(used)));
+        return facts.build();
     }
 
     private static JsonObject.Builder state(Turn.State state) {

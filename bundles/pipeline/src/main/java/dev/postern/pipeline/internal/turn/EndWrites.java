@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.api.planner.Usage;
 import dev.postern.core.id.Ids;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress;
@@ -40,12 +41,14 @@ final class EndWrites {
      * @param before what the session kept before
      * @param planner who decided
      * @param commits barriers so far, this one included
+     * @param used tokens and money
      * @param at now
      */
-    Ending of(TurnEnd end, Steps steps, SessionProgress before, String planner, int commits, Instant at) {
+    Ending of(TurnEnd end, Steps steps, SessionProgress before, String planner, int commits,
+            Optional<Usage> used, Instant at) {
         var writes = new ArrayList<Write>();
         var progress = progress(end, steps, before, planner, at);
-        writes.add(new Write.PutTurn(row(end, steps, commits, at)));
+        writes.add(new Write.PutTurn(row(end, steps, commits, used, at)));
         if (!progress.equals(before)) {
             writes.add(new Write.PutProgress(turn.tenant(), turn.session(), progress));
         }
@@ -55,11 +58,11 @@ final class EndWrites {
                 reply.text()))));
         toSurface.ifPresent(reply -> writes.add(new Write.PutOutbox(reply)));
         writes.add(new Write.Append(switch (end) {
-            case TurnEnd.Replied(var text) -> records.finished(at, steps.decided(), "reply", text);
-            case TurnEnd.Asked(var question, _, _) -> records.finished(at, steps.decided(), "ask", question);
-            case TurnEnd.Silent _ -> records.finished(at, steps.decided(), "stop", "");
+            case TurnEnd.Replied(var text) -> records.finished(at, steps.decided(), "reply", text, used);
+            case TurnEnd.Asked(var question, _, _) -> records.finished(at, steps.decided(), "ask", question, used);
+            case TurnEnd.Silent _ -> records.finished(at, steps.decided(), "stop", "", used);
             case TurnEnd.Failed(var failure) ->
-                records.failed(at, steps.decided(), failure, end.reply().orElse(""));
+                records.failed(at, steps.decided(), failure, end.reply().orElse(""), used);
             case TurnEnd.Cancelled(var stop) -> records.cancelled(at, stop.by(), stop.next());
         }));
         if (end instanceof TurnEnd.Cancelled(var stop)) {
@@ -68,7 +71,7 @@ final class EndWrites {
         return new Ending(writes, progress, toSurface);
     }
 
-    private Turn row(TurnEnd end, Steps steps, int commits, Instant at) {
+    private Turn row(TurnEnd end, Steps steps, int commits, Optional<Usage> used, Instant at) {
         var state = switch (end) {
             case TurnEnd.Replied _,TurnEnd.Asked _,TurnEnd.Silent _ -> Turn.State.FINISHED;
             case TurnEnd.Failed _ -> Turn.State.FAILED;
@@ -80,7 +83,7 @@ final class EndWrites {
             case TurnEnd.Replied _,TurnEnd.Asked _,TurnEnd.Silent _ -> Optional.<Turn.Failure>empty();
         };
         return new Turn(turn.id(), turn.tenant(), turn.session(), state, turn.at(), Optional.of(at), end.reply(), error,
-                steps.decided(), commits);
+                steps.decided(), commits, Optional.empty(), used);
     }
 
     /** An answer drops the question; what failed or was cancelled leaves it open. */

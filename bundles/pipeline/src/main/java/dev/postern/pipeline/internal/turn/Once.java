@@ -3,12 +3,18 @@ package dev.postern.pipeline.internal.turn;
 
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.api.planner.TurnView;
+import dev.postern.api.planner.Usage;
 import dev.postern.core.json.Nesting;
+import dev.postern.core.store.Entry;
 import dev.postern.core.store.Recorder;
+import dev.postern.pipeline.internal.record.Cost;
 import dev.postern.pipeline.internal.record.TurnRecords;
 
 /**
@@ -21,6 +27,7 @@ final class Once {
     private final int step;
     private final TurnRecords records;
     private final Recorder recorder;
+    private final Meter meter;
     private final Clock clock;
     private final Map<String, JsonObject> before;
     private int next;
@@ -28,10 +35,11 @@ final class Once {
     private volatile boolean closed;
 
     /** @param before what came of it before a crash, by {@link #place} */
-    Once(int step, TurnRecords records, Recorder recorder, Clock clock, Map<String, JsonObject> before) {
+    Once(int step, TurnRecords records, Recorder recorder, Meter meter, Clock clock, Map<String, JsonObject> before) {
         this.step = step;
         this.records = records;
         this.recorder = recorder;
+        this.meter = meter;
         this.clock = clock;
         this.before = before;
     }
@@ -40,7 +48,22 @@ final class Once {
         return kind + " " + number;
     }
 
+    /** Something of which nothing is counted. */
     JsonObject run(String kind, JsonObject request, Callable<JsonObject> work) throws Exception {
+        return run(kind, request, Optional.empty(), _ -> work.call());
+    }
+
+    /**
+     * Something that counts.
+     *
+     * @throws LimitException when a limit has no room for it
+     */
+    JsonObject run(String kind, JsonObject request, Usage most, TurnView.Metered work) throws Exception {
+        return run(kind, request, Optional.of(most), work);
+    }
+
+    private JsonObject run(String kind, JsonObject request, Optional<Usage> most, TurnView.Metered work)
+            throws Exception {
         if (!KIND.matcher(kind).matches()) {
             throw new IllegalArgumentException("a kind is snake_case, and this is " + kind);
         }
@@ -52,22 +75,38 @@ final class Once {
             return known;
         }
         used = true;
-        recorder.record(records.asked(step, number, kind, request, clock.instant()));
-        recorder.barrier();
+        var cost = new Cost(step, number, kind, request.text("model"), most);
+        var held = ask(records.asked(cost, request, clock.instant()), most);
+        var said = new AtomicReference<>(most);
         try {
-            var answer = work.call();
+            var answer = work.run(usage -> said.set(Optional.of(usage)));
             checkDepth("the answer", answer);
             checkOpen();
-            recorder.record(records.answered(step, number, kind, answer, clock.instant()));
+            end(records.answered(cost.using(most.flatMap(_ -> said.get())), answer, clock.instant()), held, said.get());
             return answer;
         } catch (Exception failed) {
             if (!closed) {
-                recorder.record(records.unanswered(step, number, kind,
+                end(records.unanswered(cost.using(most.flatMap(_ -> said.get())),
                         failed instanceof InterruptedException ? "interrupted" : String.valueOf(failed.getMessage()),
-                        clock.instant()));
+                        clock.instant()), held, said.get());
             }
             throw failed;
         }
+    }
+
+    /** Durable when it returns. */
+    private Optional<Meter.Held> ask(Entry asked, Optional<Usage> most) throws Exception {
+        if (most.isPresent()) {
+            return Optional.of(meter.hold(asked, most.get()));
+        }
+        recorder.record(asked);
+        recorder.barrier();
+        return Optional.empty();
+    }
+
+    private void end(Entry ended, Optional<Meter.Held> held, Optional<Usage> usage) {
+        held.ifPresentOrElse(some -> meter.settle(ended, some, usage.orElse(some.most())),
+                () -> recorder.record(ended));
     }
 
     /** Whether anything was done that nobody wants to do again. */

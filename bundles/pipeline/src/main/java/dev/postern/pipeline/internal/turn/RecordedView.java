@@ -11,7 +11,9 @@ import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
 import dev.postern.api.message.Part;
 import dev.postern.api.planner.TurnView;
+import dev.postern.api.planner.Usage;
 import dev.postern.api.tool.ToolDescriptor;
+import dev.postern.core.session.Session;
 import dev.postern.pipeline.internal.record.AcceptedTurn;
 import dev.postern.pipeline.internal.record.SteeringRecord;
 
@@ -24,7 +26,7 @@ record RecordedView(
         Instant now,
         long seed,
         Toolbox toolbox,
-        Map<String, String> models,
+        Session row,
         Once once,
         History past) implements TurnView {
 
@@ -36,6 +38,21 @@ record RecordedView(
     @Override
     public String session() {
         return accepted.session();
+    }
+
+    @Override
+    public String workspace() {
+        return row.workspace();
+    }
+
+    @Override
+    public Map<String, String> models() {
+        return row.settings().models();
+    }
+
+    @Override
+    public String instruction() {
+        return row.settings().instruction().orElse("");
     }
 
     @Override
@@ -77,6 +94,11 @@ record RecordedView(
     @Override
     public JsonObject once(String kind, JsonObject request, Callable<JsonObject> work) throws Exception {
         return once.run(kind, request, work);
+    }
+
+    @Override
+    public JsonObject once(String kind, JsonObject request, Usage most, Metered work) throws Exception {
+        return once.run(kind, request, most, work);
     }
 
     @Override

@@ -87,7 +87,8 @@ final class Steered {
             writes.add(new Write.Append(new TurnRecords(turn.tenant(), turn.session(), message.id())
                     .steered(at, turn.id(), step)));
             writes.add(new Write.PutTurn(new Turn(message.id(), turn.tenant(), turn.session(), Turn.State.FINISHED,
-                    message.at(), Optional.of(at), Optional.empty(), Optional.empty(), 0, 2, Optional.of(turn.id()))));
+                    message.at(), Optional.of(at), Optional.empty(), Optional.empty(), 0, 2, Optional.of(turn.id()),
+                    Optional.empty())));
         }
         return writes;
     }

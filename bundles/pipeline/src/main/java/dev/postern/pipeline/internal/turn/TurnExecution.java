@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.planner.Decision;
+import dev.postern.api.planner.Usage;
 import dev.postern.core.approval.Approval;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress.Memo;
@@ -51,6 +52,7 @@ final class TurnExecution {
     private final TurnRecords records;
     private final Limits limits;
     private final Ride ride;
+    private final Meter meter;
     private final Decider decider;
     private final Actor actor;
     private final int commitsBefore;
@@ -64,26 +66,40 @@ final class TurnExecution {
      *
      * @param steered what reached it before
      * @param steering what is there to reach it
-     * @param answers what came of what the next step's planner asked for before a crash
+     * @param before what is known of it from before a crash
      */
     TurnExecution(TurnParts parts, AcceptedTurn turn, SessionCache session, RunningTurn run, Steps steps,
-            List<SteeringRecord> steered, Steering steering, int commitsBefore, boolean waits, Map<String, JsonObject> answers) {
+            List<SteeringRecord> steered, Steering steering, Before before) {
         this.parts = parts;
         this.turn = turn;
         this.session = session;
         this.run = run;
         this.steps = steps;
-        this.commitsBefore = commitsBefore;
-        this.waits = waits;
+        this.commitsBefore = before.commits();
+        this.waits = before.waits();
         this.answeredStep = steps.decided() + 1;
-        this.answers = answers;
+        this.answers = before.answers();
         this.recorder = new Recorder(parts.store());
         this.records = new TurnRecords(turn.tenant(), turn.session(), turn.id());
         this.limits = new Limits(parts.settings().get());
         this.ride = new Ride(recorder, parts.timer(), parts.settings().get().ride());
         this.steered = new Steered(parts, turn, recorder, steering, steered);
+        this.meter = new Meter(turn, recorder, () -> parts.budgets().limits(session.get()), parts.clock(), before.used());
         this.decider = new Decider(parts, turn, run);
         this.actor = new Actor(parts, turn, run, recorder);
+    }
+
+    /**
+     * What is known of a turn from before.
+     *
+     * @param commits barriers so far
+     * @param waits whether it is on record that it waits
+     * @param used what it used
+     * @param answers what came of what the next step's planner asked for
+     */
+    record Before(int commits, boolean waits, Optional<Usage> used, Map<String, JsonObject> answers) {
+        /** One that was just accepted. */
+        static final Before NOTHING = new Before(1, false, Optional.empty(), Map.of());
     }
 
     /**
@@ -170,7 +186,7 @@ final class TurnExecution {
         var memo = number == 1 ? memo(now, at) : Optional.<Memo>empty();
         memo.ifPresent(left -> steps.taint(Origins.ofLastDecision(
                 parts.journal().ofTurn(turn.tenant(), left.turn()))));
-        var once = new Once(number, records, recorder, parts.clock(), number == answeredStep ? answers : Map.of());
+        var once = new Once(number, records, recorder, meter, parts.clock(), number == answeredStep ? answers : Map.of());
         var decided = decide(now, memo, at, once);
         // before it is recorded: after a crash the record alone tells what the planner had read
         steps.taint(decided.read());
@@ -262,7 +278,7 @@ final class TurnExecution {
         }
         while (true) {
             var ending = new EndWrites(turn, records, parts.ids()).of(end, steps, session.get().progress(),
-                    planner(session.get()), commits() + 1, now());
+                    planner(session.get()), commits() + 1, meter.used(), now());
             try {
                 into.barrier(open ? withCalls(end, ending) : ending.writes());
             } catch (StoreException refused) {
@@ -320,7 +336,7 @@ final class TurnExecution {
 
     private Turn row(Turn.State state) {
         return new Turn(turn.id(), turn.tenant(), turn.session(), state, turn.at(), Optional.empty(), Optional.empty(),
-                Optional.empty(), steps.decided(), commits() + 1);
+                Optional.empty(), steps.decided(), commits() + 1, Optional.empty(), meter.used());
     }
 
     private int commits() {

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import dev.postern.core.budget.Budgets;
 import dev.postern.core.id.Ids;
 import dev.postern.core.metrics.Metrics;
 import dev.postern.core.store.Journal;
@@ -27,6 +28,7 @@ import dev.postern.pipeline.internal.stage.StageSlots;
  * @param tools what can be called now
  * @param outbox is told of replies that became durable
  * @param metrics counts
+ * @param budgets what may be used
  * @param settings limits, as of now
  * @param configuration the configuration's revision, as of now; empty when nobody counts
  * @param timer for deadlines; does nothing long itself
@@ -42,6 +44,7 @@ public record TurnParts(
         ToolRegistry tools,
         Consumer<OutboxItem> outbox,
         Metrics metrics,
+        Budgets budgets,
         Supplier<Settings> settings,
         Supplier<String> configuration,
         ScheduledExecutorService timer,

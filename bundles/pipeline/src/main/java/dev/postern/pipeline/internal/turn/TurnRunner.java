@@ -62,8 +62,8 @@ public final class TurnRunner implements Lanes.Runner {
         }
         var steps = new Steps();
         steps.taint(Origins.of(accepted.message().parts()));
-        return new TurnExecution(parts, accepted, session, run, steps, List.of(), steering, 1,
-                false, Map.of()).run(false, false);
+        return new TurnExecution(parts, accepted, session, run, steps, List.of(), steering,
+                TurnExecution.Before.NOTHING).run(false, false);
     }
 
     private Outcome resume(QueuedTurn turn, SessionCache session, RunningTurn run, Steering steering) {
@@ -88,8 +88,9 @@ public final class TurnRunner implements Lanes.Runner {
         steering.had(Set.copyOf(SteeringRecord.turns(records)));
         int commits = known.map(Turn::commits).orElse(1);
         boolean waits = known.filter(found -> found.state() == Turn.State.WAITING_APPROVAL).isPresent();
-        var answers = reader.answers(steps.decided() + 1);
-        return new TurnExecution(parts, accepted, session, run, steps, steered, steering, commits, waits, answers)
+        var before = new TurnExecution.Before(commits, waits, UsageReader.read(records),
+                reader.answers(steps.decided() + 1));
+        return new TurnExecution(parts, accepted, session, run, steps, steered, steering, before)
                 .run(reader.started(), turn.failures() >= MOST_FAILURES);
     }
 }

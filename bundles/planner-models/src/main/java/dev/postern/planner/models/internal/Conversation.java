@@ -21,18 +21,21 @@ final class Conversation {
     private final Settings settings;
     private final ToolNames names;
     private final Attachments attachments;
+    private final String instruction;
     private final Set<String> ids = new HashSet<>();
 
-    Conversation(TurnView turn, Settings settings, ToolNames names, Attachments attachments) {
+    /** @param instruction of all layers */
+    Conversation(TurnView turn, Settings settings, ToolNames names, Attachments attachments, String instruction) {
         this.turn = turn;
         this.settings = settings;
         this.names = names;
         this.attachments = attachments;
+        this.instruction = instruction;
     }
 
     List<ModelMessage> messages() {
         var messages = new ArrayList<ModelMessage>();
-        messages.add(new ModelMessage.Instruction((settings.instruction() + "\n\n" + Foreign.RULE).strip()));
+        messages.add(new ModelMessage.Instruction((instruction + "\n\n" + Foreign.RULE).strip()));
         history().forEach(messages::addAll);
         messages.add(said(turn.message()));
         steer(0, messages);

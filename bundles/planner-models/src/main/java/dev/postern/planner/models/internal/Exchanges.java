@@ -58,11 +58,12 @@ final class Exchanges {
      * Asks.
      *
      * @param models in the order in which they are asked
+     * @param prices of models, as far as they are known
      * @throws WireException {@code unavailable} when none answers, with what each says
      * @throws Exception when the exchange cannot be recorded, or was interrupted
      */
-    ModelAnswer ask(TurnView turn, Settings settings, List<ModelName> models, List<ModelMessage> messages,
-            List<ModelTool> tools) throws Exception {
+    ModelAnswer ask(TurnView turn, Settings settings, List<ModelPrice> prices, List<ModelName> models,
+            List<ModelMessage> messages, List<ModelTool> tools) throws Exception {
         var failures = new ArrayList<String>();
         var watch = new Watch(streams, turn);
         for (var model : models) {
@@ -74,6 +75,11 @@ final class Exchanges {
             var request = new ModelRequest(model.model(),
                     endpoint.get().takesImages(model.model()) ? messages : ImageNotes.without(messages), tools,
                     settings.limits());
+            var charges = new Charges(ModelPrice.of(model, prices));
+            // sessions name models as they like, and a label has few values
+            var label = settings.names(model) || charges.price().filter(price -> price.isOf(model)).isPresent()
+                    ? model.toString()
+                    : model.endpoint() + "/other";
             for (int attempt = 1; attempt <= MOST_TRIES; attempt++) {
                 if (!endpoint.get().breaker().tryAcquirePermission()) {
                     failures.add("the model endpoint " + model.endpoint() + " failed again and again, and is left alone"
@@ -81,7 +87,8 @@ final class Exchanges {
                     break;
                 }
                 try {
-                    return ExchangeCodec.read(once(turn, model, endpoint.get(), request, watch));
+                    return ExchangeCodec.read(once(turn, model, endpoint.get(), request,
+                            new Till(charges, request, label, metrics), watch));
                 } catch (ModelException failed) {
                     LOG.warn("turn {}: {}", turn.turn(), failed.getMessage());
                     failures.add(failed.getMessage());
@@ -94,13 +101,13 @@ final class Exchanges {
         throw new WireException(ErrorCode.UNAVAILABLE, String.join("; ", failures.stream().distinct().toList()));
     }
 
-    private JsonObject once(TurnView turn, ModelName model, Endpoint endpoint, ModelRequest request, Watch watch)
-            throws Exception {
+    private JsonObject once(TurnView turn, ModelName model, Endpoint endpoint, ModelRequest request, Till till,
+            Watch watch) throws Exception {
         long begin = System.nanoTime();
         boolean judged = false;
         try {
             var answer = turn.once("model_exchange", ExchangeCodec.write(model, endpoint.identity(), request),
-                    () -> ExchangeCodec.write(exchange(turn, endpoint, request, watch)));
+                    till.atMost(), till.through(() -> exchange(turn, endpoint, request, watch)));
             judged = true;
             endpoint.breaker().onSuccess(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
             count(model, "answered", begin);

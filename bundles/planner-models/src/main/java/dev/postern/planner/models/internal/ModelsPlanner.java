@@ -2,7 +2,6 @@
 package dev.postern.planner.models.internal;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,6 +15,7 @@ import dev.postern.api.planner.TurnView;
 import dev.postern.core.access.AccessProvider;
 import dev.postern.core.blob.BlobStore;
 import dev.postern.core.metrics.Metrics;
+import dev.postern.core.model.ModelNames;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.Streams;
 import dev.postern.core.wire.WireException;
@@ -26,6 +26,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,10 +37,10 @@ import org.slf4j.LoggerFactory;
  * the model sees its own words again from the notes of the steps. Whether inputs fit a tool's schema, and whether a call may
  * run at all, is not judged here; what the tool runner says of it is what the model reads next.
  */
-@Component(service = Planner.class, configurationPid = PlannerConfig.PID)
+@Component(service = {Planner.class, ModelNames.class}, configurationPid = PlannerConfig.PID)
 @PlannerDefinition(name = "models", steering = true)
 @Designate(ocd = PlannerConfig.class)
-public final class ModelsPlanner implements Planner {
+public final class ModelsPlanner implements Planner, ModelNames {
     private static final Logger LOG = LoggerFactory.getLogger(ModelsPlanner.class);
     /** How often in one step a model may write calls that cannot be made. */
     private static final int MOST_ROUNDS = 3;
@@ -47,6 +49,12 @@ public final class ModelsPlanner implements Planner {
     private final Exchanges exchanges;
     private final Attachments attachments;
     private volatile Settings settings;
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    volatile List<ModelPrice> prices = List.of();
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    volatile List<LayerText> layers = List.of();
 
     /** Follows the model providers in the service registry. */
     @Activate
@@ -87,15 +95,18 @@ public final class ModelsPlanner implements Planner {
     public Decision next(TurnView turn) throws Exception {
         var now = settings;
         var names = new ToolNames(turn.tools());
-        var models = models(turn, now);
-        var messages = new ArrayList<>(new Conversation(turn, now, names, attachments).messages());
-        long before = turn.steps().stream()
-                .flatMap(step -> StepNote.read(step.note(), step.calls().size()).stream())
-                .mapToLong(StepNote::tokens).sum();
+        var models = Routing.step(turn, now);
+        var notes = turn.steps().stream().flatMap(step -> StepNote.read(step.note(), step.calls().size()).stream())
+                .toList();
+        // what the turn began with holds for all of it
+        var instruction = notes.stream().flatMap(note -> note.instruction().stream()).findFirst()
+                .orElseGet(() -> Instructions.of(turn, now.instruction(), layers));
+        var messages = new ArrayList<>(new Conversation(turn, now, names, attachments, instruction).messages());
+        long before = notes.stream().mapToLong(StepNote::tokens).sum();
         long tokens = 0;
         for (int round = 0; round < MOST_ROUNDS; round++) {
             checkTokens(before + tokens, now);
-            var answer = exchanges.ask(turn, now, models, messages, names.offered());
+            var answer = exchanges.ask(turn, now, prices, models, messages, names.offered());
             tokens += Tokens.of(messages, answer);
             if (answer.calls().isEmpty()) {
                 return new Decision.Reply(answer.text() + ending(answer));
@@ -103,7 +114,8 @@ public final class ModelsPlanner implements Planner {
             var wanted = new WantedCalls(answer.calls(), names);
             if (wanted.areReadable()) {
                 return new Decision.CallTools(wanted.calls(),
-                        new StepNote(answer.text(), answer.calls(), answer.continuation(), tokens).write());
+                        new StepNote(answer.text(), answer.calls(), answer.continuation(), tokens,
+                                Optional.of(instruction).filter(_ -> turn.steps().isEmpty())).write());
             }
             messages.add(new ModelMessage.Answered(answer.text(), answer.calls(), answer.continuation()));
             messages.addAll(wanted.refusals());
@@ -123,26 +135,16 @@ public final class ModelsPlanner implements Planner {
                 .toList();
     }
 
-    /** What the session names, else what is configured, then the fallbacks. */
-    private static List<ModelName> models(TurnView turn, Settings settings) throws WireException {
-        var models = new LinkedHashSet<ModelName>();
-        if (!turn.steps().isEmpty()) {
-            named(turn, "tool").ifPresentOrElse(models::add, () -> settings.toolModel().ifPresent(models::add));
+    @Override
+    public Optional<String> problem(String name) {
+        var known = endpoints == null ? List.<String>of() : endpoints.names();
+        var model = ModelName.of(name);
+        if (model.filter(wanted -> known.contains(wanted.endpoint())).isPresent()) {
+            return Optional.empty();
         }
-        if (models.isEmpty()) {
-            named(turn, "default").ifPresentOrElse(models::add, () -> settings.model().ifPresent(models::add));
-        }
-        if (models.isEmpty()) {
-            throw new WireException(ErrorCode.PRECONDITION_FAILED, "no model is set: name one, such as local/llama3.2,"
-                    + " under model of " + PlannerConfig.PID + " or as default among the session's models");
-        }
-        models.addAll(settings.fallbacks());
-        return List.copyOf(models);
-    }
-
-    private static Optional<ModelName> named(TurnView turn, String use) {
-        var name = turn.models().get(use);
-        return name == null ? Optional.empty() : ModelName.of(name);
+        return Optional.of(model.map(wanted -> "there is no model endpoint " + wanted.endpoint())
+                .orElse("a model is an endpoint and a model of it, such as local/llama3.2") + "; there are " + known
+                + ", and configuration names the models " + settings.named());
     }
 
     private static void checkTokens(long spent, Settings settings) throws WireException {

@@ -18,11 +18,16 @@ public @interface PlannerConfig {
     @AttributeDefinition(description = "The model that goes on once tools were called; empty for the same")
     String tool_model() default "";
 
+    @AttributeDefinition(
+            description = "The model that makes summaries of sessions that name none; empty for summaries without a model")
+    String summarizer_model() default "";
+
     @AttributeDefinition(description = "Models that are asked in this order when one gives no answer")
     String[] fallbacks() default {};
 
     @AttributeDefinition(
-            description = "What models are told at the beginning of every conversation; empty for a few sentences of our own")
+            description = "What models are told at the beginning of every conversation, at most 20000 characters; empty for a"
+                    + " few sentences of our own. A change holds from the next turn on")
     String instruction() default "";
 
     @AttributeDefinition(description = "Earlier turns that models see at most, 0 to 200", min = "0", max = "200")

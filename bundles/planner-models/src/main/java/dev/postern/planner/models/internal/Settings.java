@@ -13,6 +13,7 @@ import dev.postern.api.model.ModelLimits;
  *
  * @param model the model of sessions that name none
  * @param toolModel the one that goes on after calls
+ * @param summarizer the one that makes summaries
  * @param fallbacks asked when one gives no answer
  * @param instruction told at the beginning
  * @param historyTurns earlier turns at most
@@ -26,6 +27,7 @@ import dev.postern.api.model.ModelLimits;
 record Settings(
         Optional<ModelName> model,
         Optional<ModelName> toolModel,
+        Optional<ModelName> summarizer,
         List<ModelName> fallbacks,
         String instruction,
         int historyTurns,
@@ -51,8 +53,11 @@ record Settings(
         return new Settings(
                 model("model", config.model()),
                 model("tool.model", config.tool_model()),
+                model("summarizer.model", config.summarizer_model()),
                 Stream.of(config.fallbacks()).flatMap(name -> model("fallbacks", name).stream()).toList(),
-                config.instruction().isBlank() ? INSTRUCTION : config.instruction(),
+                config.instruction().isBlank()
+                        ? INSTRUCTION
+                        : Instructions.checked("instruction", "installation", config.instruction(), Instructions.LONGEST),
                 within("history.turns", config.history_turns(), 0, 200),
                 within("history.tokens", config.history_tokens(), 0, 1_000_000),
                 within("result.characters", config.result_characters(), 100, 1_000_000),
@@ -60,6 +65,17 @@ record Settings(
                 within("max.image.bytes", config.max_image_bytes(), 0, 20_000_000),
                 within("max.images.bytes", config.max_images_bytes(), 0, 50_000_000),
                 limits);
+    }
+
+    /** Whether the name stands in the configuration: few do. */
+    boolean names(ModelName name) {
+        return named().contains(name);
+    }
+
+    /** The models that stand in the configuration. */
+    List<ModelName> named() {
+        return Stream.of(model.stream(), toolModel.stream(), summarizer.stream(), fallbacks.stream())
+                .flatMap(names -> names).distinct().toList();
     }
 
     private static Optional<ModelName> model(String setting, String name) {

@@ -18,12 +18,13 @@ import dev.postern.api.model.ModelCall;
  * @param calls in the order of the step's calls
  * @param continuation what the provider wants back with it
  * @param tokens that the step took, of all its exchanges
+ * @param instruction what the model was told at the beginning, with the turn's first step: it holds for all of the turn
  */
-record StepNote(String text, List<ModelCall> calls, JsonValue continuation, long tokens) {
+record StepNote(String text, List<ModelCall> calls, JsonValue continuation, long tokens, Optional<String> instruction) {
 
     JsonObject write() {
         return JsonObject.builder().put("text", text).put("calls", calls(calls)).put("continuation", continuation)
-                .put("tokens", tokens).build();
+                .put("tokens", tokens).put("instruction", instruction).build();
     }
 
     /** A note of ours, else nothing: another planner may have taken the step. */
@@ -32,7 +33,8 @@ record StepNote(String text, List<ModelCall> calls, JsonValue continuation, long
             var read = calls(object.array("calls").orElse(JsonArray.EMPTY));
             return read.size() == calls
                     ? Optional.of(new StepNote(object.text("text").get(), read,
-                            object.get("continuation").orElse(JsonNull.NULL), object.integer("tokens").orElse(0L)))
+                            object.get("continuation").orElse(JsonNull.NULL), object.integer("tokens").orElse(0L),
+                            object.text("instruction")))
                     : Optional.empty();
         }
         return Optional.empty();

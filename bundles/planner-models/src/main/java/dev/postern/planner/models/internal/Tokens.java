@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.planner.models.internal;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import dev.postern.api.model.ModelAnswer;
 import dev.postern.api.model.ModelMessage;
+import dev.postern.api.model.ModelRequest;
 
-/** Counts tokens: as the endpoint does, or by an estimate where it says nothing. */
+/** Counts tokens: as the endpoint does, or by an estimate where it says nothing or was not asked yet. */
 final class Tokens {
-    /** Few languages have fewer characters to a token. */
-    private static final int CHARACTERS = 3;
+    /** Of UTF-8: few languages have fewer to a token. */
+    private static final int BYTES = 3;
     /** What a message costs beside its text. */
     private static final int FRAME = 4;
 
@@ -20,6 +22,12 @@ final class Tokens {
 
     static long of(List<ModelMessage> messages) {
         return messages.stream().mapToLong(Tokens::of).sum();
+    }
+
+    /** With the tools that it offers. */
+    static long of(ModelRequest request) {
+        return of(request.messages()) + request.tools().stream().mapToLong(
+                tool -> FRAME + of(tool.name()) + of(tool.description()) + of(tool.inputSchema().toString())).sum();
     }
 
     static long of(List<ModelMessage> messages, ModelAnswer answer) {
@@ -38,6 +46,6 @@ final class Tokens {
     }
 
     private static long of(String text) {
-        return (text.length() + CHARACTERS - 1) / CHARACTERS;
+        return (text.getBytes(StandardCharsets.UTF_8).length + BYTES - 1) / BYTES;
     }
 }

@@ -18,18 +18,23 @@ import dev.postern.api.message.Origin;
 import dev.postern.api.message.Part;
 import dev.postern.api.planner.Decision;
 import dev.postern.api.planner.TurnView;
+import dev.postern.api.planner.Usage;
 import dev.postern.api.tool.Risk;
 import dev.postern.api.tool.ToolDescriptor;
 
 /** A turn as the pipeline would show it. */
 final class FakeTurn implements TurnView {
     final List<JsonObject> asked = new ArrayList<>();
+    /** What was held for each exchange, and what those used that said so. */
+    final List<Usage> held = new ArrayList<>();
+    final List<Usage> used = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
     private final List<Exchange> history = new ArrayList<>();
     private final Map<Integer, List<Part>> steering = new TreeMap<>();
     private List<Part> message;
     private List<ToolDescriptor> tools = List.of(tool("time.now", false), tool("web.get", true));
     private Map<String, String> models = Map.of();
+    private String instruction = "";
 
     FakeTurn(String text, Origin origin) {
         message = List.of(new Part.Text(text, origin));
@@ -41,6 +46,11 @@ final class FakeTurn implements TurnView {
 
     FakeTurn routed(Map<String, String> to) {
         models = to;
+        return this;
+    }
+
+    FakeTurn told(String text) {
+        instruction = text;
         return this;
     }
 
@@ -94,6 +104,16 @@ final class FakeTurn implements TurnView {
     @Override
     public String session() {
         return "s_1";
+    }
+
+    @Override
+    public String workspace() {
+        return "lab";
+    }
+
+    @Override
+    public String instruction() {
+        return instruction;
     }
 
     @Override
@@ -155,6 +175,12 @@ final class FakeTurn implements TurnView {
     public JsonObject once(String kind, JsonObject request, Callable<JsonObject> work) throws Exception {
         asked.add(request);
         return work.call();
+    }
+
+    @Override
+    public JsonObject once(String kind, JsonObject request, Usage most, Metered work) throws Exception {
+        held.add(most);
+        return once(kind, request, () -> work.run(used::add));
     }
 
     @Override

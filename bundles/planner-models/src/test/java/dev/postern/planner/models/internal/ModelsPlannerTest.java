@@ -5,7 +5,6 @@ import static dev.postern.planner.models.internal.FakeTurn.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -30,6 +29,7 @@ import dev.postern.api.model.ModelRequest;
 import dev.postern.api.model.ModelUsage;
 import dev.postern.api.planner.Decision;
 import dev.postern.api.planner.TurnView.Result;
+import dev.postern.api.planner.Usage;
 import dev.postern.core.access.Access;
 import dev.postern.core.access.AccessProvider;
 import dev.postern.core.access.Grants;
@@ -49,6 +49,7 @@ class ModelsPlannerTest {
 
     private final Script near = new Script();
     private final Script far = new Script();
+    private final List<Long> counted = new ArrayList<>();
     private final List<Streams.Piece> shown = new ArrayList<>();
     private final FakeBlobs blobs = new FakeBlobs(folder);
     private final ModelsPlanner planner = planner(Map.of("model", "near/small", "fallbacks", new String[]{"far/big"}));
@@ -112,9 +113,10 @@ class ModelsPlannerTest {
                 return endpoints.keySet().stream().sorted().toList();
             }
         };
-        return new ModelsPlanner(settings(settings), new Exchanges(lookup,
-                fake(AccessProvider.class, Map.of("open", fake(Access.class, Map.of()))), shown::add,
-                fake(Metrics.class, Map.of()), new Attachments(blobs)), new Attachments(blobs));
+        return new ModelsPlanner(Fakes.config(PlannerConfig.class, settings), new Exchanges(lookup,
+                Fakes.of(AccessProvider.class, Map.of("open", Fakes.of(Access.class, Map.of()))), shown::add,
+                Fakes.of(Metrics.class, Map.of("counter", (Metrics.Counter) counted::add)), new Attachments(blobs)),
+                new Attachments(blobs));
     }
 
     @Test
@@ -252,6 +254,51 @@ class ModelsPlannerTest {
     }
 
     @Test
+    void holdsWhatAnExchangeMayCostAndSaysWhatItDid() throws Exception {
+        planner.prices = List.of(Fakes.price("near/small", "2 USD", "10 USD"));
+        near.then(new ModelAnswer("m", "Hi.", List.of(), ModelAnswer.Stop.DONE, new ModelUsage(1_000, 0, 100)));
+        var turn = FakeTurn.saying("hi");
+        planner.next(turn);
+        assertThat(turn.held).singleElement().satisfies(most -> {
+            assertThat(most.output()).isEqualTo(4_096);
+            assertThat(most.spend().get("USD")).isGreaterThanOrEqualTo(40_960);
+        });
+        assertThat(turn.used).containsExactly(new Usage(1_000, 0, 100, Map.of("USD", 3_000L)));
+        assertThat(counted).containsExactly(1_000L, 0L, 100L, 3_000L);
+    }
+
+    @Test
+    void aRefusalCostsNothingAndOfAnAnswerThatBrokeOffNobodyKnows() throws Exception {
+        near.then(new ModelFailure.CutOff()).then(new ModelFailure.Overloaded(Optional.empty()));
+        far.then(said("Hi."));
+        var turn = FakeTurn.saying("hi");
+        planner.next(turn);
+        assertThat(turn.held).hasSize(3);
+        // the third counts no tokens, so they are estimated
+        assertThat(turn.used).hasSize(2).first().isEqualTo(Usage.NONE);
+        assertThat(turn.used.getLast().tokens()).isPositive();
+        assertThat(turn.used.getLast().spend()).isEmpty();
+    }
+
+    @Test
+    void whatATurnBeginsWithHoldsForAllOfItsSteps() throws Exception {
+        near.then(calling(new ModelCall("a", "time_now", "{}"))).then(said("Noon.")).then(said("Hi."));
+        var turn = FakeTurn.saying("time?").told("Speak French.");
+        turn.after(planner.next(turn), new Result.Returned(JsonObject.EMPTY));
+        planner.layers = List.of(Fakes.layer("default", "", "Never mind."));
+        planner.next(turn.told("Speak German."));
+        assertThat(near.requests.getFirst().messages().getFirst()).isEqualTo(
+                near.requests.getLast().messages().getFirst());
+        assertThat(instruction()).contains("French").doesNotContain("German", "Never mind");
+        planner.next(FakeTurn.saying("hi").told("Speak German."));
+        assertThat(instruction()).contains("Never mind.", "German");
+    }
+
+    private String instruction() {
+        return ((ModelMessage.Instruction) near.requests.getLast().messages().getFirst()).text();
+    }
+
+    @Test
     void leavesTheOldestTurnsOutWhole() throws Exception {
         near.then(said("ok"));
         var turn = FakeTurn.saying("now").earlier("a".repeat(3_000), "old").earlier("b".repeat(300), "newer");
@@ -363,14 +410,4 @@ class ModelsPlannerTest {
         });
     }
 
-    private static PlannerConfig settings(Map<String, Object> values) {
-        return PlannerConfig.class.cast(Proxy.newProxyInstance(PlannerConfig.class.getClassLoader(),
-                new Class<?>[]{PlannerConfig.class},
-                (proxy, method, arguments) -> values.getOrDefault(method.getName(), method.getDefaultValue())));
-    }
-
-    private static <T> T fake(Class<T> type, Map<String, Object> answers) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[]{type},
-                (proxy, method, arguments) -> answers.get(method.getName())));
-    }
 }

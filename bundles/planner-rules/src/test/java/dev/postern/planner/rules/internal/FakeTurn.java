@@ -15,6 +15,7 @@ import dev.postern.api.json.JsonValue;
 import dev.postern.api.message.Origin;
 import dev.postern.api.message.Part;
 import dev.postern.api.planner.TurnView;
+import dev.postern.api.planner.Usage;
 import dev.postern.api.tool.Risk;
 import dev.postern.api.tool.ToolDescriptor;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,16 @@ final class FakeTurn implements TurnView {
     }
 
     @Override
+    public String workspace() {
+        return "default";
+    }
+
+    @Override
+    public String instruction() {
+        return "";
+    }
+
+    @Override
     public String turn() {
         return "t_1";
     }
@@ -134,6 +145,11 @@ final class FakeTurn implements TurnView {
     @Override
     public JsonObject once(String kind, JsonObject request, Callable<JsonObject> work) throws Exception {
         return work.call();
+    }
+
+    @Override
+    public JsonObject once(String kind, JsonObject request, Usage most, Metered work) throws Exception {
+        return work.run(_ -> {});
     }
 
     @Override
