@@ -4,8 +4,10 @@ package dev.postern.core.store;
 import java.util.List;
 import java.util.Optional;
 
+import dev.postern.api.memory.MemoryKind;
 import dev.postern.core.approval.Approval;
 import dev.postern.core.blob.BlobInfo;
+import dev.postern.core.memory.Memory;
 import dev.postern.core.policy.PolicyRevision;
 import dev.postern.core.session.Session;
 import dev.postern.core.turn.Call;
@@ -91,6 +93,9 @@ public interface Rows {
 
     /** All tokens of all tenants, revoked ones too. */
     List<Write.StoredToken> tokens();
+
+    /** What a session remembers. */
+    Optional<Memory> memory(String tenant, String session, MemoryKind kind);
 
     /** A blob's row. */
     Optional<BlobInfo> blob(String tenant, String id);

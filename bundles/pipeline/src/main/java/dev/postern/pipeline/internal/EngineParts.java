@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
+import dev.postern.core.memory.Memories;
 import dev.postern.core.metrics.Metrics;
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.Rows;
@@ -23,6 +24,7 @@ import dev.postern.pipeline.internal.surface.PeerTrust;
  * @param journal reads records and tells of new ones
  * @param stages the six places
  * @param tools what can be called now
+ * @param memories what sessions remember
  * @param metrics counts
  * @param surfaces the adapters that are open
  * @param peers how far peers are trusted, as of now
@@ -39,6 +41,7 @@ public record EngineParts(
         Journal journal,
         StageSlots stages,
         ToolRegistry tools,
+        Memories memories,
         Metrics metrics,
         OpenSurfaces surfaces,
         PeerTrust peers,

@@ -7,6 +7,7 @@ import java.util.List;
 
 import dev.postern.core.access.AccessProvider;
 import dev.postern.core.config.ConfigurationRevision;
+import dev.postern.core.memory.Memories;
 import dev.postern.core.metrics.Metrics;
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.Rows;
@@ -47,6 +48,9 @@ public final class PipelineComponent {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile @Nullable ConfigurationRevision configuration;
 
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile @Nullable Memories memories;
+
     /** Made by Declarative Services. */
     @Activate
     public PipelineComponent(
@@ -64,7 +68,8 @@ public final class PipelineComponent {
         stages = StageSlots.track(context);
         life = new FrameworkLife(context, this::drain);
         settled = new PluginsSettled(context);
-        engine = new Engine(new EngineParts(store, rows, journal, stages, tools, metrics, surfaces, peers,
+        engine = new Engine(new EngineParts(store, rows, journal, stages, tools, this::remember, metrics,
+                surfaces, peers,
                 grants -> access.open(grants, false, new NoProgress()), () -> settings, this::revision, life.started(),
                 settled.reached(),
                 Clock.systemUTC()));
@@ -123,6 +128,12 @@ public final class PipelineComponent {
     private String revision() {
         var known = configuration;
         return known == null ? "" : known.current();
+    }
+
+    /** Nothing while nobody keeps anything, or while it is exchanged. */
+    private Memories.Read remember(Memories.Reader reader) {
+        var keeping = memories;
+        return keeping == null ? Memories.Read.NOTHING : keeping.read(reader);
     }
 
     private static void closeGauge(AutoCloseable gauge) {

@@ -19,6 +19,7 @@ import dev.postern.api.planner.Planner;
 import dev.postern.api.surface.InboundMessage;
 import dev.postern.api.surface.Receipt;
 import dev.postern.core.identity.Principal;
+import dev.postern.core.memory.Memories;
 import dev.postern.core.pipeline.DecideStage;
 import dev.postern.core.pipeline.Incoming;
 import dev.postern.core.plugin.BundleIdentity;
@@ -49,6 +50,7 @@ final class Gateway implements AutoCloseable {
     final Engine engine;
     final OpenSurfaces surfaces = new OpenSurfaces();
     volatile Settings settings;
+    volatile Memories memories = _ -> Memories.Read.NOTHING;
 
     private Gateway(Path home, Planner planner, AnyTools tools, Settings settings, UnaryOperator<Store> store,
             UnaryOperator<Journal> journal) {
@@ -64,7 +66,7 @@ final class Gateway implements AutoCloseable {
                 FixedSlot.of("emit", new SurfaceEmit(surfaces), bytes("emit")));
         engine = new Engine(
                 new EngineParts(store.apply(kept.store()), kept.rows(), journal.apply(kept.journal()), stages,
-                        tools.registry(),
+                        tools.registry(), reader -> memories.read(reader),
                         new NoMetrics(), surfaces, PeerTrust.NOBODY, _ -> new NoAccess(), () -> this.settings,
                         () -> "revision",
                         CompletableFuture.completedFuture(null), CompletableFuture.completedFuture(null),

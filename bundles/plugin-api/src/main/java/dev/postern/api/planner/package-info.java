@@ -1,6 +1,6 @@
 /** Planners: one stateless step at a time. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package dev.postern.api.planner;
 

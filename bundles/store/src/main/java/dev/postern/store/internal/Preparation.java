@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 
 import dev.postern.core.approval.Approval;
 import dev.postern.core.hash.KeyedDigest;
+import dev.postern.core.memory.Memory;
 import dev.postern.core.policy.PolicyRevision;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress;
@@ -122,6 +123,7 @@ final class Preparation {
                 case Write.PutToken(var token) ->
                     put(tables.tokens, tables.tokens.key(token.principal().tenant(), token.id()),
                             Tables.TokenRow.of(token));
+                case Write.PutMemory(var memory, var expected) -> memory(memory, expected);
                 case Write.PutBlob(var blob) -> put(tables.blobs, tables.blobs.key(blob.tenant(), blob.id()), blob);
             }
         }
@@ -185,6 +187,21 @@ final class Preparation {
                 }
                 stage.put(tables.policies, key, policy, body);
                 stage.put(tables.inForce, inForce, row, number);
+            });
+        }
+
+        private void memory(Memory memory, long expected) {
+            checkId("session", memory.session());
+            var key = checked(tables.memory(memory.tenant(), memory.session(), memory.kind()));
+            var body = encode(tables.memories, memory);
+            list.add((stage, base) -> {
+                var current = stage.current(tables.memories, key);
+                long revision = current == null ? 0 : current.revision();
+                if (revision != expected) {
+                    throw new StoreException(Reason.REVISION, "the session's " + memory.kind().text()
+                            + " is at revision " + revision + ", not at " + expected, null);
+                }
+                stage.put(tables.memories, key, memory, body);
             });
         }
 

@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
+import dev.postern.api.memory.MemoryKind;
 import dev.postern.core.approval.Approval;
 import dev.postern.core.blob.BlobInfo;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.json.Json;
+import dev.postern.core.memory.Memory;
 import dev.postern.core.policy.PolicyRevision;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress;
@@ -35,6 +37,7 @@ final class Tables {
     final Table<Write.StoredOutcome> outcomes;
     final Table<TokenRow> tokens;
     final Table<BlobInfo> blobs;
+    final Table<Memory> memories;
 
     Tables(Json json) {
         sessions = new Table<>(json, "sessions", SessionRow.class,
@@ -58,6 +61,7 @@ final class Tables {
         outcomes = new Table<>(json, "outcomes", Write.StoredOutcome.class, List.of(since(Write.StoredOutcome::at)));
         tokens = new Table<>(json, "tokens", TokenRow.class, List.of());
         blobs = new Table<>(json, "blobs", BlobInfo.class, List.of());
+        memories = new Table<>(json, "memories", Memory.class, List.of());
     }
 
     static boolean openDirect(Call call) {
@@ -82,6 +86,10 @@ final class Tables {
 
     Key inForce(String tenant) {
         return inForce.key(tenant, "policy");
+    }
+
+    Key memory(String tenant, String session, MemoryKind kind) {
+        return memories.key(tenant, kind.text() + "/" + session);
     }
 
     Key outcome(String tenant, String principal, String method, String key) {

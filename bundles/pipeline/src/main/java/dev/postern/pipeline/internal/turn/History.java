@@ -30,9 +30,15 @@ final class History {
     }
 
     List<Exchange> newest(int limit) {
+        return newest(limit, "");
+    }
+
+    /** Those that were accepted after that turn: ids are in that order. */
+    List<Exchange> newest(int limit, String afterTurn) {
         return limit < 1
                 ? List.of()
-                : rows.newestFinished(tenant, session, Math.min(limit, MOST)).stream().map(this::exchange).toList();
+                : rows.newestFinished(tenant, session, Math.min(limit, MOST)).stream()
+                        .filter(turn -> turn.id().compareTo(afterTurn) > 0).map(this::exchange).toList();
     }
 
     /** The worst origin of what was handed out so far. */

@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import dev.postern.core.id.Ids;
+import dev.postern.core.memory.Memories;
 import dev.postern.core.metrics.Metrics;
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.Rows;
@@ -25,6 +26,7 @@ import dev.postern.pipeline.internal.stage.StageSlots;
  * @param journal reads records
  * @param stages decide and act
  * @param tools what can be called now
+ * @param memories what sessions remember
  * @param outbox is told of replies that became durable
  * @param metrics counts
  * @param settings limits, as of now
@@ -40,6 +42,7 @@ public record TurnParts(
         Journal journal,
         StageSlots stages,
         ToolRegistry tools,
+        Memories memories,
         Consumer<OutboxItem> outbox,
         Metrics metrics,
         Supplier<Settings> settings,
