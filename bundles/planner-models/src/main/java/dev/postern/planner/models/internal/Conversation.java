@@ -4,6 +4,7 @@ package dev.postern.planner.models.internal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -19,19 +20,25 @@ final class Conversation {
     private final TurnView turn;
     private final Settings settings;
     private final ToolNames names;
+    private final Remembered memory;
     private final Set<String> ids = new HashSet<>();
 
     Conversation(TurnView turn, Settings settings, ToolNames names) {
         this.turn = turn;
         this.settings = settings;
         this.names = names;
+        this.memory = new Remembered(turn.memory());
     }
 
     List<ModelMessage> messages() {
         var messages = new ArrayList<ModelMessage>();
         messages.add(new ModelMessage.Instruction((settings.instruction() + "\n\n" + Foreign.RULE).strip()));
-        history().forEach(messages::addAll);
-        messages.add(new ModelMessage.Said(text(turn.message())));
+        var conversation = new ArrayList<ModelMessage>();
+        history().forEach(conversation::addAll);
+        conversation.addAll(Remembered.leading(memory.scratchpad(),
+                List.of(new ModelMessage.Said(text(turn.message())))));
+        messages.addAll(Remembered.leading(settings.historyTurns() == 0 ? Optional.empty() : memory.summary(),
+                conversation));
         turn.steps().forEach(step -> add(step, messages));
         if (!turn.steering().isEmpty()) {
             messages.add(new ModelMessage.Said(text(turn.steering())));
@@ -39,14 +46,14 @@ final class Conversation {
         return messages;
     }
 
-    /** From the newest back as far as they fit. */
+    /** Turns that the summary does not cover, from the newest back as far as they fit beside it. */
     private List<List<ModelMessage>> history() {
         var kept = new ArrayList<List<ModelMessage>>();
         if (settings.historyTurns() == 0) {
             return kept;
         }
-        long left = settings.historyTokens();
-        for (var exchange : turn.history(settings.historyTurns()).reversed()) {
+        long left = settings.historyTokens() - Tokens.of(Remembered.leading(memory.summary(), List.of()));
+        for (var exchange : turn.history(settings.historyTurns(), memory.coveredTurn()).reversed()) {
             var messages = exchange(exchange);
             left -= Tokens.of(messages);
             if (left < 0) {

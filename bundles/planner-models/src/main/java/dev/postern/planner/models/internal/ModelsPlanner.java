@@ -4,6 +4,7 @@ package dev.postern.planner.models.internal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import dev.postern.api.model.ModelAnswer;
@@ -14,6 +15,7 @@ import dev.postern.api.planner.PlannerDefinition;
 import dev.postern.api.planner.TurnView;
 import dev.postern.core.access.AccessProvider;
 import dev.postern.core.metrics.Metrics;
+import dev.postern.core.model.ModelDesk;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.Streams;
 import dev.postern.core.wire.WireException;
@@ -33,11 +35,12 @@ import org.slf4j.LoggerFactory;
  * the model sees its own words again from the notes of the steps. Whether inputs fit a tool's schema, and whether a call may
  * run at all, is not judged here; what the tool runner says of it is what the model reads next.
  */
-@Component(service = Planner.class, configurationPid = PlannerConfig.PID)
+@Component(service = {Planner.class, ModelDesk.class}, configurationPid = PlannerConfig.PID)
 @PlannerDefinition(name = "models")
 @Designate(ocd = PlannerConfig.class)
-public final class ModelsPlanner implements Planner {
+public final class ModelsPlanner implements Planner, ModelDesk {
     private static final Logger LOG = LoggerFactory.getLogger(ModelsPlanner.class);
+    private static final String SUMMARIZER = "summarizer";
     /** How often in one step a model may write calls that cannot be made. */
     private static final int MOST_ROUNDS = 3;
 
@@ -106,6 +109,21 @@ public final class ModelsPlanner implements Planner {
         throw new WireException(ErrorCode.PRECONDITION_FAILED,
                 "the model wrote calls that cannot be made " + MOST_ROUNDS
                         + " times, one after another; ask again in other words, or another model");
+    }
+
+    @Override
+    public Optional<String> model(Map<String, String> routing, String use) {
+        var named = Optional.ofNullable(routing.get(use)).flatMap(ModelName::of);
+        return named.or(() -> use.equals(SUMMARIZER) ? settings.summarizer() : Optional.empty())
+                .map(ModelName::toString);
+    }
+
+    /** By the same endpoints and breakers as a step of a turn, within the same limits of an exchange. */
+    @Override
+    public ModelAnswer ask(Errand errand) throws Exception {
+        var model = ModelName.of(errand.model()).orElseThrow(() -> new IllegalArgumentException(
+                "a model is an endpoint and a model of it, and not " + errand.model()));
+        return exchanges.ask(new ErrandView(errand), settings, List.of(model), errand.messages(), List.of());
     }
 
     /** What the session names, else what is configured, then the fallbacks. */

@@ -18,6 +18,10 @@ public @interface PlannerConfig {
     @AttributeDefinition(description = "The model that goes on once tools were called; empty for the same")
     String tool_model() default "";
 
+    @AttributeDefinition(
+            description = "The model that makes summaries of sessions that name none; empty for summaries without a model")
+    String summarizer_model() default "";
+
     @AttributeDefinition(description = "Models that are asked in this order when one gives no answer")
     String[] fallbacks() default {};
 

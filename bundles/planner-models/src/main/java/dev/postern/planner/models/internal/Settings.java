@@ -13,6 +13,7 @@ import dev.postern.api.model.ModelLimits;
  *
  * @param model the model of sessions that name none
  * @param toolModel the one that goes on after calls
+ * @param summarizer the one that makes summaries
  * @param fallbacks asked when one gives no answer
  * @param instruction told at the beginning
  * @param historyTurns earlier turns at most
@@ -24,6 +25,7 @@ import dev.postern.api.model.ModelLimits;
 record Settings(
         Optional<ModelName> model,
         Optional<ModelName> toolModel,
+        Optional<ModelName> summarizer,
         List<ModelName> fallbacks,
         String instruction,
         int historyTurns,
@@ -47,6 +49,7 @@ record Settings(
         return new Settings(
                 model("model", config.model()),
                 model("tool.model", config.tool_model()),
+                model("summarizer.model", config.summarizer_model()),
                 Stream.of(config.fallbacks()).flatMap(name -> model("fallbacks", name).stream()).toList(),
                 config.instruction().isBlank() ? INSTRUCTION : config.instruction(),
                 within("history.turns", config.history_turns(), 0, 200),
