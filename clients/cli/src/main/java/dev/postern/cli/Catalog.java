@@ -13,6 +13,8 @@ final class Catalog {
             "sessions list",
             "sessions get",
             "sessions history",
+            "sessions summary",
+            "sessions scratchpad",
             "sessions update",
             "sessions pause",
             "sessions resume",

@@ -33,6 +33,7 @@ import dev.postern.core.access.Access;
 import dev.postern.core.access.AccessProvider;
 import dev.postern.core.access.Grants;
 import dev.postern.core.metrics.Metrics;
+import dev.postern.core.model.ModelDesk;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.Streams;
 import dev.postern.core.wire.WireException;
@@ -163,6 +164,31 @@ class ModelsPlannerTest {
     }
 
     @Test
+    void aSummaryIsAskedOfTheModelForItAndNobodyElse() throws Exception {
+        var desk = planner(Map.of("model", "near/small", "summarizer_model", "far/short", "fallbacks",
+                new String[]{"near/small"}));
+        assertThat(planner.model(Map.of("default", "far/big"), "summarizer")).isEmpty();
+        assertThat(desk.model(Map.of(), "summarizer")).contains("far/short");
+        assertThat(desk.model(Map.of("summarizer", "near/own"), "summarizer")).contains("near/own");
+        var asked = new ArrayList<JsonObject>();
+        var errand = new ModelDesk.Errand("default", "s_1", "far/short", List.of(new ModelMessage.Said("sum up")),
+                (request, work) -> {
+                    asked.add(request);
+                    return work.call();
+                });
+        far.then(said("In short."));
+        assertThat(desk.ask(errand).text()).isEqualTo("In short.");
+        assertThat(far.requests.getFirst().tools()).isEmpty();
+        assertThat(asked).singleElement()
+                .satisfies(request -> assertThat(request.text("model")).contains("far/short"));
+        // pieces of it are no turn's
+        assertThat(shown).extracting(Streams.Piece::stream).containsOnly("errand of s_1");
+        far.then(new ModelFailure.KeyRefused());
+        assertRefused(() -> desk.ask(errand), ErrorCode.UNAVAILABLE, "it failed");
+        assertThat(near.requests).isEmpty();
+    }
+
+    @Test
     void asksTheNextModelWhenOneGivesNoAnswer() throws Exception {
         near.then(new ModelFailure.KeyRefused());
         far.then(said("Hi."));
@@ -283,7 +309,7 @@ class ModelsPlannerTest {
         });
     }
 
-    private static PlannerConfig settings(Map<String, Object> values) {
+    static PlannerConfig settings(Map<String, Object> values) {
         return PlannerConfig.class.cast(Proxy.newProxyInstance(PlannerConfig.class.getClassLoader(),
                 new Class<?>[]{PlannerConfig.class},
                 (proxy, method, arguments) -> values.getOrDefault(method.getName(), method.getDefaultValue())));
