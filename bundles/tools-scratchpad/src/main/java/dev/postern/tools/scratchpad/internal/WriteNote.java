@@ -17,8 +17,7 @@ import org.osgi.service.component.annotations.Reference;
 /** {@code scratchpad.write}: keeps a note. */
 @Component(service = Tool.class)
 @ToolDefinition(name = "scratchpad.write", version = "1.0.0",
-        description = "Keeps a short note under a key for later turns of this conversation, over what stood there before. It"
-                + " is gone after some time.",
+        description = "Keeps a short note for later turns of this conversation, over what stood under its key.",
         risk = Risk.LOW, idempotent = true, foreign = false,
         examples = "{\"key\":\"order\",\"text\":\"number 4711, not paid yet\"}")
 public final class WriteNote implements Tool<WriteNote.Input, WriteNote.Output> {
