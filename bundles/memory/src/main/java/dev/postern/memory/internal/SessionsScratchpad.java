@@ -61,7 +61,7 @@ public final class SessionsScratchpad implements Method<SessionsScratchpad.Param
 
         static Item of(MemoryEntry entry) {
             return new Item(entry.key(), entry.text(), entry.origin(), entry.by(), entry.at(),
-                    entry.expiresAt().orElse(Instant.MAX));
+                    entry.expiresAt().orElseThrow());
         }
     }
 }
