@@ -34,7 +34,7 @@ class ScopeRulesTest {
             Map.entry("policy:write", List.of("policy.put", "policy.revoke")),
             Map.entry("sessions:erase", List.of("sessions.erase")),
             Map.entry("sessions:read", List.of("sessions.get", "sessions.history", "sessions.list",
-                    "sessions.usage", "turns.get", "turns.list")),
+                    "sessions.scratchpad", "sessions.summary", "sessions.usage", "turns.get", "turns.list")),
             Map.entry("sessions:write", List.of("calls.resolve", "sessions.pause", "sessions.quarantine",
                     "sessions.resume", "sessions.update", "turns.cancel", "turns.resolve")),
             Map.entry("tokens:read", List.of("tokens.list")),

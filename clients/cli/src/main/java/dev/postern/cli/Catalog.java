@@ -15,6 +15,8 @@ final class Catalog {
             "sessions get",
             "sessions history",
             "sessions usage",
+            "sessions summary",
+            "sessions scratchpad",
             "sessions update",
             "sessions pause",
             "sessions resume",

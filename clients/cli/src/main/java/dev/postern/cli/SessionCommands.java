@@ -37,6 +37,16 @@ final class SessionCommands {
                     "sessions.usage",
                     MethodCommand.first("session"),
                     SessionCommands::usage);
+            case "sessions summary" -> new MethodCommand(
+                    Spec.of(name, "SESSION", 1, "Show the summary of a session's earlier turns"),
+                    "sessions.summary",
+                    MethodCommand.first("session"),
+                    SessionCommands::summary);
+            case "sessions scratchpad" -> new MethodCommand(
+                    Spec.of(name, "SESSION", 1, "Show what stands on a session's scratchpad"),
+                    "sessions.scratchpad",
+                    MethodCommand.first("session"),
+                    MethodCommand.table("entries", "key", "origin", "expiresAt", "text"));
             case "sessions update" -> new MethodCommand(
                     new Spec(
                             name,
@@ -75,6 +85,25 @@ final class SessionCommands {
                     (in, result) -> in.print(in.argument(0) + "  erased"));
             default -> throw Catalog.unknown(name);
         };
+    }
+
+    private static void summary(Invocation in, JsonObject result) {
+        var summary = result.object("summary");
+        if (summary.isEmpty()) {
+            in.note("The session has no summary yet.");
+            return;
+        }
+        var range = summary.get().object("range").orElse(JsonObject.EMPTY);
+        var facts = JsonObject.builder();
+        summary.get().members().forEach((member, value) -> {
+            if (!member.equals("text") && !member.equals("range")) {
+                facts.put(member, value);
+            }
+        });
+        Details.print(in, facts.put("turns", range.integer("turns").orElse(0L)).put("lastTurn", range.text("lastTurn"))
+                .build());
+        in.print("");
+        summary.get().text("text").orElse("").lines().forEach(line -> in.print(Shown.line(line)));
     }
 
     private static Command state(String name, String summary) {

@@ -78,6 +78,36 @@ class CommandsTest {
     }
 
     @Test
+    void showsASummaryAndWhatItCovers() {
+        gateway.on("sessions.summary", """
+                {"summary":{"revision":2,"at":"noon","by":"local/m","origin":"person","text":"They count.\\nUp to \\u001b[2J.",
+                 "range":{"first":"j1-1","last":"j1-9","lastTurn":"t_8","turns":8}}}""");
+        assertThat(shell.run("sessions", "summary", "s_1").out()).isEqualTo("""
+                revision  2
+                at        noon
+                by        local/m
+                origin    person
+                turns     8
+                lastTurn  t_8
+
+                They count.
+                Up to \\u001b[2J.""");
+        assertThat(gateway.params("sessions.summary")).isEqualTo(JsonObject.of("session", "s_1"));
+        gateway.on("sessions.summary", "{}");
+        assertThat(shell.run("sessions", "summary", "s_1"))
+                .isEqualTo(new Shell.Ended(0, "", "The session has no summary yet."));
+    }
+
+    @Test
+    void showsAScratchpad() {
+        gateway.on("sessions.scratchpad", """
+                {"revision":3,"entries":[{"key":"order","text":"4711","origin":"person","by":"c_1","at":"a","expiresAt":"b"}]}""");
+        assertThat(shell.run("sessions", "scratchpad", "s_1").out()).isEqualTo("""
+                KEY    ORIGIN  EXPIRES AT  TEXT
+                order  person  b           4711""");
+    }
+
+    @Test
     void explainsFailuresOnStandardError() {
         gateway.on("turns.get", (params, connection) -> connection.error("not_found", "there is no turn t_1"));
         assertThat(shell.run("turns", "get", "t_1", "--json"))

@@ -149,6 +149,8 @@ class ContractIT {
         client.call("sessions.quarantine", bySession);
         client.call("sessions.history", bySession);
         client.call("sessions.usage", bySession);
+        client.call("sessions.summary", bySession);
+        client.call("sessions.scratchpad", bySession);
         client.call("turns.list", bySession);
         client.call("sessions.erase", bySession);
     }

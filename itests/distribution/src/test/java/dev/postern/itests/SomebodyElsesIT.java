@@ -33,7 +33,8 @@ class SomebodyElsesIT {
             var call = owner.call("tools.invoke", JsonObject.builder().put("tool", "time.now")
                     .put("input", JsonObject.EMPTY).build()).text("call").orElseThrow();
 
-            for (var method : List.of("sessions.get", "sessions.history", "sessions.usage", "sessions.pause", "sessions.resume",
+            for (var method : List.of("sessions.get", "sessions.history", "sessions.usage", "sessions.summary",
+                    "sessions.scratchpad", "sessions.pause", "sessions.resume",
                     "sessions.quarantine", "turns.list")) {
                 hidden(other, method, JsonObject.EMPTY, "session", session);
             }

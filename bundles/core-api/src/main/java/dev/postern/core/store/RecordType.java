@@ -30,6 +30,10 @@ public enum RecordType {
     /** Messages reached a turn that runs, at a step of its. */
     DECIDE_STEERED("decide.steered", Visibility.INTERNAL, Audit.NO, "sessions:read"),
     DECIDE_FINISHED("decide.finished", Visibility.INTERNAL, Audit.NO, "sessions:read"),
+    /** A turn read what its session remembers, in which revision and by which rules. */
+    MEMORY_READ("memory.read", Visibility.INTERNAL, Audit.NO, "sessions:read"),
+    /** A scratchpad or a summary was written. */
+    MEMORY_CHANGED("memory.changed", Visibility.INTERNAL, Audit.NO, "sessions:read"),
     TOOL_REQUESTED("tool.requested", Visibility.PUBLIC, Audit.NO, "tools:read"),
     POLICY_DECIDED("policy.decided", Visibility.INTERNAL, Audit.YES, "tools:read"),
     TOOL_STARTED("tool.started", Visibility.PUBLIC, Audit.YES, "tools:read"),

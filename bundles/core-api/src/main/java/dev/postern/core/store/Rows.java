@@ -5,10 +5,12 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
+import dev.postern.api.memory.MemoryKind;
 import dev.postern.api.planner.Usage;
 import dev.postern.core.approval.Approval;
 import dev.postern.core.blob.BlobInfo;
 import dev.postern.core.budget.SessionUsage;
+import dev.postern.core.memory.Memory;
 import dev.postern.core.policy.PolicyRevision;
 import dev.postern.core.session.Session;
 import dev.postern.core.turn.Call;
@@ -100,6 +102,9 @@ public interface Rows {
 
     /** All tokens of all tenants, revoked ones too. */
     List<Write.StoredToken> tokens();
+
+    /** What a session remembers. */
+    Optional<Memory> memory(String tenant, String session, MemoryKind kind);
 
     /** A blob's row. */
     Optional<BlobInfo> blob(String tenant, String id);

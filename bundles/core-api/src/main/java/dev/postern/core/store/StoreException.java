@@ -26,7 +26,7 @@ public final class StoreException extends Exception {
 
     /** Why nothing was kept. */
     public enum Reason {
-        /** The session is not at the expected revision. */
+        /** The session, or what it remembers, is not at the expected revision. */
         REVISION,
         /** A session of that id or route exists. */
         SESSION_EXISTS,

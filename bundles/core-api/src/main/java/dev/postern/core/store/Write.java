@@ -12,6 +12,7 @@ import dev.postern.core.approval.Approval;
 import dev.postern.core.blob.BlobInfo;
 import dev.postern.core.budget.Limit;
 import dev.postern.core.identity.Principal;
+import dev.postern.core.memory.Memory;
 import dev.postern.core.policy.PolicyRevision;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress;
@@ -35,8 +36,8 @@ public sealed interface Write {
     record PutSession(Session session, long expectedRevision) implements Write {}
 
     /**
-     * Erases what a session's records and rows say, as {@link Erased} has it, also what its turns keep with it; of the
-     * batch's own records nothing. Conflict {@code SESSION_BUSY} while a turn, a call or a reply is open, {@code REVISION}
+     * Erases what a session's records and rows say, as {@link Erased} has it, also what its turns keep with it and what it
+     * remembers; of the batch's own records nothing. Conflict {@code SESSION_BUSY} while a turn, a call or a reply is open, {@code REVISION}
      * when something has happened in the session while it was looked through: try again.
      */
     record EraseSession(String tenant, String session) implements Write {}
@@ -88,6 +89,15 @@ public sealed interface Write {
             limits = List.copyOf(limits);
         }
     }
+
+    /**
+     * Replaces a memory of a session. Conflict {@code REVISION}. One that is put as it is makes sure that nobody has changed
+     * or erased it.
+     *
+     * @param memory as it shall be
+     * @param expectedRevision what must be there now; 0 for none
+     */
+    record PutMemory(Memory memory, long expectedRevision) implements Write {}
 
     /** Notes a blob whose bytes are on disk. */
     record PutBlob(BlobInfo blob) implements Write {}

@@ -61,8 +61,8 @@ public final class Engine implements AutoCloseable {
         this.outbox = new Outbox(parts.store(), parts.rows(), parts.stages().emit(), parts.settings(), timer,
                 parts.clock(), parts.metrics());
         var runner = new TurnRunner(new TurnParts(parts.store(), parts.rows(), parts.journal(), parts.stages(),
-                parts.tools(), outbox::add, parts.metrics(), parts.budgets(), parts.settings(), parts.configuration(),
-                timer, parts.clock(), new SecureRandom()::nextLong, ids));
+                parts.tools(), parts.memories(), outbox::add, parts.metrics(), parts.budgets(), parts.settings(),
+                parts.configuration(), timer, parts.clock(), new SecureRandom()::nextLong, ids));
         this.lanes = new Lanes(parts.rows(), parts.settings(), timer, runner,
                 new QueueReader(parts.journal()));
         this.inbox = new Inbox(parts.store(), parts.rows(), parts.stages(), lanes,

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 import dev.postern.core.budget.Budgets;
+import dev.postern.core.memory.Memories;
 import dev.postern.core.metrics.Metrics;
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.Rows;
@@ -24,6 +25,7 @@ import dev.postern.pipeline.internal.surface.PeerTrust;
  * @param journal reads records and tells of new ones
  * @param stages the six places
  * @param tools what can be called now
+ * @param memories what sessions remember
  * @param metrics counts
  * @param budgets what may be used
  * @param surfaces the adapters that are open
@@ -41,6 +43,7 @@ public record EngineParts(
         Journal journal,
         StageSlots stages,
         ToolRegistry tools,
+        Memories memories,
         Metrics metrics,
         Budgets budgets,
         OpenSurfaces surfaces,

@@ -8,6 +8,7 @@ import java.util.List;
 import dev.postern.core.access.AccessProvider;
 import dev.postern.core.budget.Budgets;
 import dev.postern.core.config.ConfigurationRevision;
+import dev.postern.core.memory.Memories;
 import dev.postern.core.metrics.Metrics;
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.Rows;
@@ -48,6 +49,9 @@ public final class PipelineComponent {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile @Nullable ConfigurationRevision configuration;
 
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile @Nullable Memories memories;
+
     /** Made by Declarative Services. */
     @Activate
     public PipelineComponent(
@@ -66,8 +70,8 @@ public final class PipelineComponent {
         stages = StageSlots.track(context);
         life = new FrameworkLife(context, this::drain);
         settled = new PluginsSettled(context);
-        engine = new Engine(new EngineParts(store, rows, journal, stages, tools, metrics, budgets, surfaces,
-                peers,
+        engine = new Engine(new EngineParts(store, rows, journal, stages, tools, this::remember, metrics, budgets,
+                surfaces, peers,
                 grants -> access.open(grants, false, new NoProgress()), () -> settings, this::revision, life.started(),
                 settled.reached(),
                 Clock.systemUTC()));
@@ -126,6 +130,12 @@ public final class PipelineComponent {
     private String revision() {
         var known = configuration;
         return known == null ? "" : known.current();
+    }
+
+    /** Nothing while nobody keeps anything, or while it is exchanged. */
+    private Memories.Read remember(Memories.Reader reader) {
+        var keeping = memories;
+        return keeping == null ? Memories.Read.NOTHING : keeping.read(reader);
     }
 
     private static void closeGauge(AutoCloseable gauge) {

@@ -21,6 +21,7 @@ import dev.postern.api.surface.InboundMessage;
 import dev.postern.api.surface.Receipt;
 import dev.postern.core.budget.Limit;
 import dev.postern.core.identity.Principal;
+import dev.postern.core.memory.Memories;
 import dev.postern.core.pipeline.DecideStage;
 import dev.postern.core.pipeline.Incoming;
 import dev.postern.core.plugin.BundleIdentity;
@@ -57,6 +58,7 @@ final class Gateway implements AutoCloseable {
     final OpenSurfaces surfaces = new OpenSurfaces();
     volatile Settings settings;
     volatile List<Limit> limits = List.of();
+    volatile Memories memories = _ -> Memories.Read.NOTHING;
 
     private Gateway(Path home, Planner planner, AnyTools tools, Settings settings, UnaryOperator<Store> store,
             UnaryOperator<Journal> journal) {
@@ -82,7 +84,7 @@ final class Gateway implements AutoCloseable {
                 FixedSlot.of("emit", new SurfaceEmit(surfaces), bytes("emit")));
         engine = new Engine(
                 new EngineParts(store.apply(kept.store()), kept.rows(), journal.apply(kept.journal()), stages,
-                        tools.registry(),
+                        tools.registry(), reader -> memories.read(reader),
                         new NoMetrics(), _ -> this.limits, surfaces, PeerTrust.NOBODY, _ -> new NoAccess(), () -> this.settings,
                         () -> "revision",
                         CompletableFuture.completedFuture(null), CompletableFuture.completedFuture(null),

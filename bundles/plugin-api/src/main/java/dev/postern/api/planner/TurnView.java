@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
+import dev.postern.api.memory.Recollection;
 import dev.postern.api.message.Part;
 import dev.postern.api.tool.ToolDescriptor;
 import org.osgi.annotation.versioning.ProviderType;
@@ -63,6 +64,24 @@ public interface TurnView {
 
     /** Earlier turns of the session, the newest last, at most {@code limit}. Reads the journal; may block. */
     List<Exchange> history(int limit);
+
+    /**
+     * Earlier turns of the session that were accepted after one of them, the newest last, at most {@code limit}: what a
+     * summary does not cover. Reads the journal; may block.
+     *
+     * @param afterTurn that turn's id
+     */
+    default List<Exchange> history(int limit, String afterTurn) {
+        return history(limit);
+    }
+
+    /**
+     * What is remembered of the session beyond its turns, of each kind once at most; only what policy lets this turn read.
+     * Reads; may block. That it was read, and in which revision, is recorded with the step.
+     */
+    default List<Recollection> memory() {
+        return List.of();
+    }
 
     /** The tools that may be called, in the version this session would get. */
     List<ToolDescriptor> tools();

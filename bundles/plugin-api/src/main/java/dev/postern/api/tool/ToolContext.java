@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.api.message.Origin;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -24,6 +25,11 @@ public interface ToolContext {
 
     /** The session, when there is one. */
     Optional<String> session();
+
+    /** Where the call's arguments came from, at worst; foreign where nobody knows. What is kept of them keeps it. */
+    default Origin origin() {
+        return Origin.FOREIGN;
+    }
 
     /** The same for every try of the same call, also after a crash; hand it to systems that know such keys. */
     String idempotencyKey();

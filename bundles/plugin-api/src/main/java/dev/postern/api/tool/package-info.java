@@ -1,6 +1,6 @@
 /** What a tool is, what it declares, and what it may use while it runs. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package dev.postern.api.tool;
 

@@ -3,6 +3,7 @@ package dev.postern.store.internal;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,9 @@ import java.util.stream.Stream;
 import dev.postern.api.json.JsonFormatException;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
+import dev.postern.api.memory.MemoryKind;
 import dev.postern.core.approval.Approval;
+import dev.postern.core.memory.Memory;
 import dev.postern.core.session.SessionProgress;
 import dev.postern.core.store.Erased;
 import dev.postern.core.store.StoreException;
@@ -101,11 +104,24 @@ final class Contents {
         }
         var progress = tables.progress.key(found.tenant, found.session);
         put(stage, tables.progress, progress, known -> new SessionProgress(known.seq(), Optional.empty(), List.of()));
+        for (var kind : MemoryKind.values()) {
+            memory(stage, found, kind);
+        }
         for (var segment : durable.state().segments()) {
             records(sql, segment.table(), found);
         }
         // whoever asks for them now reads the table
         recent.drop();
+    }
+
+    /** Also where there is none: whoever is about to write what he read before is too late then. */
+    private void memory(Stage stage, Found found, MemoryKind kind) throws SQLException {
+        var key = tables.memory(found.tenant, found.session, kind);
+        @Nullable
+        Memory known = stage.current(tables.memories, key);
+        var erased = new Memory(found.tenant, found.session, kind, known == null ? 1 : known.revision() + 1,
+                known == null ? Instant.EPOCH : known.updatedAt(), Erased.OBJECT);
+        stage.put(tables.memories, key, erased, tables.memories.encode(erased));
     }
 
     private void check(Stage stage, SqlConnection sql, Found found) throws StoreException, SQLException {
@@ -144,6 +160,7 @@ final class Contents {
             case Call call -> call.session().equals(session);
             case Approval approval -> approval.session().equals(session);
             case OutboxItem reply -> reply.session().equals(session);
+            case Memory memory -> memory.session().equals(session);
             default -> false;
         };
     }

@@ -15,6 +15,7 @@ import dev.postern.api.planner.Usage;
 import dev.postern.core.approval.Approval;
 import dev.postern.core.budget.SessionUsage;
 import dev.postern.core.hash.KeyedDigest;
+import dev.postern.core.memory.Memory;
 import dev.postern.core.policy.PolicyRevision;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress;
@@ -126,6 +127,7 @@ final class Preparation {
                     put(tables.tokens, tables.tokens.key(token.principal().tenant(), token.id()),
                             Tables.TokenRow.of(token));
                 case Write.Use use -> use(use);
+                case Write.PutMemory(var memory, var expected) -> memory(memory, expected);
                 case Write.PutBlob(var blob) -> put(tables.blobs, tables.blobs.key(blob.tenant(), blob.id()), blob);
             }
         }
@@ -220,6 +222,21 @@ final class Preparation {
 
         private static <T extends Record> void put(Stage stage, Table<T> table, Key key, T row) throws SQLException {
             stage.put(table, key, row, table.encode(row));
+        }
+
+        private void memory(Memory memory, long expected) {
+            checkId("session", memory.session());
+            var key = checked(tables.memory(memory.tenant(), memory.session(), memory.kind()));
+            var body = encode(tables.memories, memory);
+            list.add((stage, base) -> {
+                var current = stage.current(tables.memories, key);
+                long revision = current == null ? 0 : current.revision();
+                if (revision != expected) {
+                    throw new StoreException(Reason.REVISION, "the session's " + memory.kind().text()
+                            + " is at revision " + revision + ", not at " + expected, null);
+                }
+                stage.put(tables.memories, key, memory, body);
+            });
         }
 
         /** By whoever submits: to find it takes long. */

@@ -7,10 +7,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
+import dev.postern.api.memory.MemoryKind;
 import dev.postern.api.planner.Usage;
 import dev.postern.core.approval.Approval;
 import dev.postern.core.blob.BlobInfo;
 import dev.postern.core.budget.SessionUsage;
+import dev.postern.core.memory.Memory;
 import dev.postern.core.policy.PolicyRevision;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress;
@@ -239,6 +241,11 @@ final class SqlRows implements Rows {
     public List<Write.StoredToken> tokens() {
         return rows.list(tables.tokens, " order by tenant, id", NO_LIMIT, statement -> {}).stream()
                 .map(Tables.TokenRow::token).toList();
+    }
+
+    @Override
+    public Optional<Memory> memory(String tenant, String session, MemoryKind kind) {
+        return Optional.ofNullable(rows.get(tables.memories, tables.memory(tenant, session, kind)));
     }
 
     @Override

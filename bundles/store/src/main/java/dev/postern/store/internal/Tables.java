@@ -5,12 +5,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
+import dev.postern.api.memory.MemoryKind;
 import dev.postern.api.planner.Usage;
 import dev.postern.core.approval.Approval;
 import dev.postern.core.blob.BlobInfo;
 import dev.postern.core.budget.SessionUsage;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.json.Json;
+import dev.postern.core.memory.Memory;
 import dev.postern.core.policy.PolicyRevision;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress;
@@ -40,6 +42,7 @@ final class Tables {
     final Table<SessionUsage> sessionUsage;
     /** Of all sessions of a tenant together. */
     final Table<Usage> dayUsage;
+    final Table<Memory> memories;
 
     Tables(Json json) {
         sessions = new Table<>(json, "sessions", SessionRow.class,
@@ -65,6 +68,7 @@ final class Tables {
         blobs = new Table<>(json, "blobs", BlobInfo.class, List.of());
         sessionUsage = new Table<>(json, "session_usage", SessionUsage.class, List.of());
         dayUsage = new Table<>(json, "day_usage", Usage.class, List.of());
+        memories = new Table<>(json, "memories", Memory.class, List.of());
     }
 
     static boolean openDirect(Call call) {
@@ -89,6 +93,10 @@ final class Tables {
 
     Key inForce(String tenant) {
         return inForce.key(tenant, "policy");
+    }
+
+    Key memory(String tenant, String session, MemoryKind kind) {
+        return memories.key(tenant, kind.text() + "/" + session);
     }
 
     Key outcome(String tenant, String principal, String method, String key) {

@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.api.memory.MemoryKind;
 import dev.postern.api.message.Origin;
 import dev.postern.api.planner.Usage;
 import dev.postern.api.tool.Risk;
 import dev.postern.core.approval.Approval;
 import dev.postern.core.id.Ids;
+import dev.postern.core.memory.Memory;
 import dev.postern.core.policy.Grant;
 import dev.postern.core.policy.Policy;
 import dev.postern.core.policy.PolicyRevision;
@@ -97,6 +99,10 @@ final class Samples {
     static OutboxItem outbox(String id, String surface, OutboxItem.State state, Instant createdAt) {
         return new OutboxItem(id, TENANT, "s_1", "t_1", surface, "octocat", "x", "hello", JsonObject.of("a", "b"),
                 state, 0, createdAt, Optional.of("503"), createdAt);
+    }
+
+    static Memory memory(String session, long revision, String text) {
+        return new Memory(TENANT, session, MemoryKind.SUMMARY, revision, AT, JsonObject.of("text", text));
     }
 
     static Write.StoredOutcome outcome(String key, Instant at) {

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 
 import dev.postern.api.json.JsonNull;
 import dev.postern.api.json.JsonObject;
+import dev.postern.api.memory.MemoryKind;
 import dev.postern.api.planner.Usage;
 import dev.postern.core.approval.Approval;
 import dev.postern.core.audit.AuditChain;
@@ -547,6 +548,27 @@ abstract class StoreContract {
         engine.commit(Batch.of(Samples.append("s_1", "t_1", "after")));
         engine.journal().after(0, 1000);
         assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void aMemoryChangesAtTheRevisionThatWasReadAndWithItsRecord() throws Exception {
+        engine.commit(Batch.of(new Write.PutMemory(Samples.memory("s_1", 1, "one"), 0),
+                Samples.append("s_1", "t_1", "kept")));
+        for (var late : List.of(new Write.PutMemory(Samples.memory("s_1", 1, "late"), 0),
+                new Write.PutMemory(Samples.memory("s_1", 3, "late"), 2))) {
+            assertThat(refusal(engine.submit(Batch.of(Samples.append("s_1", "t_1", "late"), late))))
+                    .isEqualTo(Reason.REVISION);
+        }
+        // put as it is, only to be sure that nobody changed it
+        engine.commit(Batch.of(new Write.PutMemory(Samples.memory("s_1", 1, "one"), 1)));
+        engine.commit(Batch.of(new Write.PutMemory(Samples.memory("s_1", 2, "two"), 1),
+                Samples.append("s_1", "t_1", "kept")));
+        reopen();
+        assertThat(rows().memory(Samples.TENANT, "s_1", MemoryKind.SUMMARY)).contains(Samples.memory("s_1", 2, "two"));
+        assertThat(rows().memory(Samples.TENANT, "s_1", MemoryKind.SCRATCHPAD)).isEmpty();
+        assertThat(rows().memory("other", "s_1", MemoryKind.SUMMARY)).isEmpty();
+        assertThat(engine.journal().after(0, 10)).extracting(found -> found.entry().payload().text("text"))
+                .containsExactly(Optional.of("kept"), Optional.of("kept"));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.api.memory.MemoryKind;
 import dev.postern.core.hash.Sha256;
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.Entry;
@@ -140,7 +141,9 @@ abstract class UpkeepContract {
                     new Write.PutTurn(Samples.answered("t_2", "s_2", "what s_2 said")),
                     new Write.PutCall(Samples.call("c_1", "s_1", Optional.of("t_1"), Call.State.RUNNING,
                             JsonObject.of("query", secret))
-                            .now(Call.State.FINISHED, Optional.empty(), Optional.of(Samples.AT)))));
+                            .now(Call.State.FINISHED, Optional.empty(), Optional.of(Samples.AT))),
+                    new Write.PutMemory(Samples.memory("s_1", 3, secret), 0),
+                    new Write.PutMemory(Samples.memory("s_2", 1, "what s_2 said"), 0)));
             engine.commit(Batch.of(new Write.EraseSession(Samples.TENANT, "s_1")));
         }
         try (var engine = open(Migrations.shipped())) {
@@ -157,6 +160,25 @@ abstract class UpkeepContract {
             assertThat(rows.turn(Samples.TENANT, "t_1").orElseThrow().reply()).contains(Erased.TEXT);
             assertThat(rows.turn(Samples.TENANT, "t_2").orElseThrow().reply()).contains("what s_2 said");
             assertThat(rows.call(Samples.TENANT, "c_1").orElseThrow().input().toString()).doesNotContain(secret);
+            assertThat(rows.memory(Samples.TENANT, "s_1", MemoryKind.SUMMARY)).hasValueSatisfying(memory -> {
+                assertThat(memory.content()).isEqualTo(Erased.OBJECT);
+                assertThat(memory.revision()).isEqualTo(4);
+            });
+            assertThat(rows.memory(Samples.TENANT, "s_2", MemoryKind.SUMMARY))
+                    .contains(Samples.memory("s_2", 1, "what s_2 said"));
+        }
+    }
+
+    /** Also of a session that remembers nothing: what was read of it before it was erased must not come back. */
+    @Test
+    void memoriesThatWereReadBeforeAnErasureAreRefusedAfterIt() throws Exception {
+        try (var engine = open(Migrations.shipped())) {
+            engine.commit(Batch.of(new Write.PutSession(Samples.session("s_1", "one"), 0),
+                    Samples.append("s_1", "t_1", "said")));
+            engine.commit(Batch.of(new Write.EraseSession(Samples.TENANT, "s_1")));
+            assertThatThrownBy(() -> engine.commit(Batch.of(new Write.PutMemory(Samples.memory("s_1", 1, "said"), 0))))
+                    .isInstanceOfSatisfying(StoreException.class,
+                            refused -> assertThat(refused.reason()).isEqualTo(StoreException.Reason.REVISION));
         }
     }
 

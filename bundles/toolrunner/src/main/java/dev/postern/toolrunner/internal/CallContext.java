@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.api.message.Origin;
 import dev.postern.api.tool.Cancellation;
 import dev.postern.api.tool.FileAccess;
 import dev.postern.api.tool.HttpAccess;
@@ -87,6 +88,11 @@ final class CallContext implements ToolContext, AutoCloseable {
     @Override
     public Optional<String> session() {
         return Optional.of(request.session().id());
+    }
+
+    @Override
+    public Origin origin() {
+        return request.origin();
     }
 
     @Override

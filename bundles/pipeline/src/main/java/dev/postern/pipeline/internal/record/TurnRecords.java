@@ -73,6 +73,12 @@ public final class TurnRecords {
                 JsonObject.of("error", why));
     }
 
+    /** A step's planner read what its session remembers. */
+    public Entry remembered(int step, JsonArray memories, Instant at) {
+        return entry(RecordType.MEMORY_READ, at,
+                JsonObject.builder().put("step", step).put("memories", memories).build(), JsonObject.EMPTY);
+    }
+
     /** A step was decided. */
     public Entry decided(int step, String planner, Decision decision, String origin, Instant at, JsonObject replay) {
         var meta = JsonObject.builder()

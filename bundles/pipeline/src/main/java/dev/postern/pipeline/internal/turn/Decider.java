@@ -35,11 +35,11 @@ final class Decider {
     }
 
     Step decide(String planner, Session session, List<TurnView.Step> steps, List<SteeringRecord> steered,
-            Optional<JsonValue> memo, Instant now, Once once) throws Exception {
+            Optional<JsonValue> memo, Instant now, Once once, StepMemory memory) throws Exception {
         long seed = parts.seeds().getAsLong();
         var toolbox = new Toolbox(parts.tools(), session.settings());
         var history = new History(parts.rows(), parts.journal(), turn);
-        var view = new RecordedView(turn, steps, steered, memo, now, seed, toolbox, session, once, history);
+        var view = new RecordedView(turn, steps, steered, memo, now, seed, toolbox, session, once, history, memory);
         var answer = run.leash(() -> {
             var stage = parts.stages().decide().await(PATIENCE);
             return new Answer(stage.stage().decide(planner, view), stage.identity());
@@ -49,7 +49,11 @@ final class Decider {
             throw new IllegalStateException("the planner " + planner + " decided nothing");
         }
         Limits.checkDepth(decision);
-        return new Step(decision, history.origin(), replay(answer, seed, now, memo, toolbox));
+        return new Step(decision, worst(history.origin(), memory.origin()), replay(answer, seed, now, memo, toolbox));
+    }
+
+    private static Origin worst(Origin one, Origin other) {
+        return one == Origin.FOREIGN ? one : other;
     }
 
     private JsonObject replay(Answer answer, long seed, Instant now, Optional<JsonValue> memo, Toolbox toolbox) {
@@ -71,7 +75,7 @@ final class Decider {
      * A decided step.
      *
      * @param decision what to do
-     * @param read the worst origin of what the planner read of earlier turns
+     * @param read the worst origin of what the planner read of earlier turns and of what is remembered
      * @param replay what a replay needs
      */
     record Step(Decision decision, Origin read, JsonObject replay) {}

@@ -40,6 +40,11 @@ final class History {
     }
 
     List<Exchange> newest(int limit) {
+        return newest(limit, "");
+    }
+
+    /** Those that were accepted after that turn: ids are in that order. */
+    List<Exchange> newest(int limit, String afterTurn) {
         int most = Math.min(limit, MOST);
         if (most < 1) {
             return List.of();
@@ -53,7 +58,7 @@ final class History {
                 ? Stream.<Exchange>empty()
                 : rows.newestFinished(tenant, session, left).stream()
                         // what reached another turn stands there
-                        .filter(turn -> turn.into().isEmpty())
+                        .filter(turn -> turn.into().isEmpty() && turn.id().compareTo(afterTurn) > 0)
                         .map(this::exchange);
         return Stream.concat(recorded, newest.stream()).toList();
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
+import dev.postern.api.memory.Recollection;
 import dev.postern.api.message.Part;
 import dev.postern.api.planner.TurnView;
 import dev.postern.api.planner.Usage;
@@ -28,7 +29,8 @@ record RecordedView(
         Toolbox toolbox,
         Session row,
         Once once,
-        History past) implements TurnView {
+        History past,
+        StepMemory remembered) implements TurnView {
 
     @Override
     public String tenant() {
@@ -89,6 +91,16 @@ record RecordedView(
     @Override
     public List<Exchange> history(int limit) {
         return past.newest(limit);
+    }
+
+    @Override
+    public List<Exchange> history(int limit, String afterTurn) {
+        return past.newest(limit, afterTurn);
+    }
+
+    @Override
+    public List<Recollection> memory() {
+        return remembered.read();
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.postern.api.json.JsonObject;
 import dev.postern.api.planner.Decision;
 import dev.postern.api.planner.Usage;
 import dev.postern.core.approval.Approval;
+import dev.postern.core.memory.Memories;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress.Memo;
 import dev.postern.core.store.Recorder;
@@ -187,7 +188,9 @@ final class TurnExecution {
         memo.ifPresent(left -> steps.taint(Origins.ofLastDecision(
                 parts.journal().ofTurn(turn.tenant(), left.turn()))));
         var once = new Once(number, records, recorder, meter, parts.clock(), number == answeredStep ? answers : Map.of());
-        var decided = decide(now, memo, at, once);
+        var memory = new StepMemory(parts.memories(), new Memories.Reader(now, turn.principal(), steps.origin(), at),
+                read -> recorder.record(records.remembered(number, read, now())));
+        var decided = decide(now, memo, at, once, memory);
         // before it is recorded: after a crash the record alone tells what the planner had read
         steps.taint(decided.read());
         steps.decide(new Steps.Open(number, decided.decision(), Map.of()));
@@ -201,11 +204,13 @@ final class TurnExecution {
         return decided.decision();
     }
 
-    private Decider.Step decide(Session now, Optional<Memo> memo, Instant at, Once once) throws Exception {
+    private Decider.Step decide(Session now, Optional<Memo> memo, Instant at, Once once, StepMemory memory)
+            throws Exception {
         try {
-            return decider.decide(planner(now), now, steps.done(), steered.all(), memo.map(Memo::value), at, once);
+            return decider.decide(planner(now), now, steps.done(), steered.all(), memo.map(Memo::value), at, once, memory);
         } finally {
             once.close();
+            memory.close();
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 
 import dev.postern.core.budget.Budgets;
 import dev.postern.core.id.Ids;
+import dev.postern.core.memory.Memories;
 import dev.postern.core.metrics.Metrics;
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.Rows;
@@ -26,6 +27,7 @@ import dev.postern.pipeline.internal.stage.StageSlots;
  * @param journal reads records
  * @param stages decide and act
  * @param tools what can be called now
+ * @param memories what sessions remember
  * @param outbox is told of replies that became durable
  * @param metrics counts
  * @param budgets what may be used
@@ -42,6 +44,7 @@ public record TurnParts(
         Journal journal,
         StageSlots stages,
         ToolRegistry tools,
+        Memories memories,
         Consumer<OutboxItem> outbox,
         Metrics metrics,
         Budgets budgets,

@@ -4,6 +4,7 @@ package dev.postern.planner.models.internal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import dev.postern.api.json.JsonNull;
@@ -22,6 +23,7 @@ final class Conversation {
     private final ToolNames names;
     private final Attachments attachments;
     private final String instruction;
+    private final Remembered memory;
     private final Set<String> ids = new HashSet<>();
 
     /** @param instruction of all layers */
@@ -31,13 +33,17 @@ final class Conversation {
         this.names = names;
         this.attachments = attachments;
         this.instruction = instruction;
+        this.memory = new Remembered(turn.memory());
     }
 
     List<ModelMessage> messages() {
         var messages = new ArrayList<ModelMessage>();
         messages.add(new ModelMessage.Instruction((instruction + "\n\n" + Foreign.RULE).strip()));
-        history().forEach(messages::addAll);
-        messages.add(said(turn.message()));
+        var conversation = new ArrayList<ModelMessage>();
+        history().forEach(conversation::addAll);
+        conversation.addAll(Remembered.leading(memory.scratchpad(), List.of(said(turn.message()))));
+        messages.addAll(Remembered.leading(settings.historyTurns() == 0 ? Optional.empty() : memory.summary(),
+                conversation));
         steer(0, messages);
         for (int step = 1; step <= turn.steps().size(); step++) {
             add(turn.steps().get(step - 1), messages);
@@ -54,14 +60,14 @@ final class Conversation {
         }
     }
 
-    /** From the newest back as far as they fit. */
+    /** Turns that the summary does not cover, from the newest back as far as they fit beside it. */
     private List<List<ModelMessage>> history() {
         var kept = new ArrayList<List<ModelMessage>>();
         if (settings.historyTurns() == 0) {
             return kept;
         }
-        long left = settings.historyTokens();
-        for (var exchange : turn.history(settings.historyTurns()).reversed()) {
+        long left = settings.historyTokens() - Tokens.of(Remembered.leading(memory.summary(), List.of()));
+        for (var exchange : turn.history(settings.historyTurns(), memory.coveredTurn()).reversed()) {
             var messages = exchange(exchange);
             left -= Tokens.of(messages);
             if (left < 0) {

@@ -3,6 +3,7 @@ package dev.postern.planner.models.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -16,6 +17,7 @@ import dev.postern.core.access.AccessProvider;
 import dev.postern.core.blob.BlobStore;
 import dev.postern.core.metrics.Metrics;
 import dev.postern.core.model.ModelNames;
+import dev.postern.core.model.ModelDesk;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.Streams;
 import dev.postern.core.wire.WireException;
@@ -37,11 +39,12 @@ import org.slf4j.LoggerFactory;
  * the model sees its own words again from the notes of the steps. Whether inputs fit a tool's schema, and whether a call may
  * run at all, is not judged here; what the tool runner says of it is what the model reads next.
  */
-@Component(service = {Planner.class, ModelNames.class}, configurationPid = PlannerConfig.PID)
+@Component(service = {Planner.class, ModelNames.class, ModelDesk.class}, configurationPid = PlannerConfig.PID)
 @PlannerDefinition(name = "models", steering = true)
 @Designate(ocd = PlannerConfig.class)
-public final class ModelsPlanner implements Planner, ModelNames {
+public final class ModelsPlanner implements Planner, ModelNames, ModelDesk {
     private static final Logger LOG = LoggerFactory.getLogger(ModelsPlanner.class);
+    private static final String SUMMARIZER = "summarizer";
     /** How often in one step a model may write calls that cannot be made. */
     private static final int MOST_ROUNDS = 3;
 
@@ -133,6 +136,21 @@ public final class ModelsPlanner implements Planner, ModelNames {
                 .map(ModelName::toString)
                 .distinct()
                 .toList();
+    }
+
+    @Override
+    public Optional<String> model(Map<String, String> routing, String use) {
+        var named = Optional.ofNullable(routing.get(use)).flatMap(ModelName::of);
+        return named.or(() -> use.equals(SUMMARIZER) ? settings.summarizer() : Optional.empty())
+                .map(ModelName::toString);
+    }
+
+    /** By the same endpoints and breakers as a step of a turn, within the same limits of an exchange. */
+    @Override
+    public ModelAnswer ask(Errand errand) throws Exception {
+        var model = ModelName.of(errand.model()).orElseThrow(() -> new IllegalArgumentException(
+                "a model is an endpoint and a model of it, and not " + errand.model()));
+        return exchanges.ask(new ErrandView(errand), settings, prices, List.of(model), errand.messages(), List.of());
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import dev.postern.api.json.JsonFormatException;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
+import dev.postern.api.memory.Recollection;
 import dev.postern.api.message.Origin;
 import dev.postern.api.message.Part;
 import dev.postern.api.planner.Decision;
@@ -35,6 +36,7 @@ final class FakeTurn implements TurnView {
     private List<ToolDescriptor> tools = List.of(tool("time.now", false), tool("web.get", true));
     private Map<String, String> models = Map.of();
     private String instruction = "";
+    private List<Recollection> memory = List.of();
 
     FakeTurn(String text, Origin origin) {
         message = List.of(new Part.Text(text, origin));
@@ -67,6 +69,11 @@ final class FakeTurn implements TurnView {
     /** Somebody said something once so many steps were done. */
     FakeTurn steered(int taken, String... texts) {
         steering.put(taken, Stream.of(texts).<Part>map(text -> new Part.Text(text, Origin.PERSON)).toList());
+        return this;
+    }
+
+    FakeTurn remembering(Recollection... memories) {
+        memory = List.of(memories);
         return this;
     }
 
@@ -159,6 +166,18 @@ final class FakeTurn implements TurnView {
     @Override
     public List<Exchange> history(int limit) {
         return history.subList(Math.max(0, history.size() - limit), history.size());
+    }
+
+    /** Turns are called {@code t_1}, {@code t_2} and so on. */
+    @Override
+    public List<Exchange> history(int limit, String afterTurn) {
+        int covered = afterTurn.isEmpty() ? 0 : Integer.parseInt(afterTurn.substring(2));
+        return history.subList(Math.max(covered, history.size() - limit), history.size());
+    }
+
+    @Override
+    public List<Recollection> memory() {
+        return memory;
     }
 
     @Override

@@ -34,6 +34,7 @@ import dev.postern.core.access.Access;
 import dev.postern.core.access.AccessProvider;
 import dev.postern.core.access.Grants;
 import dev.postern.core.metrics.Metrics;
+import dev.postern.core.model.ModelDesk;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.Streams;
 import dev.postern.core.wire.WireException;
@@ -184,6 +185,34 @@ class ModelsPlannerTest {
         assertThat(planner(Map.of("model", "near/small", "tool_model", "far/big", "fallbacks",
                 new String[]{"near/small", "far/other"})).models()).containsExactly("near/small", "far/big", "far/other");
         assertThat(planner(Map.of()).models()).isEmpty();
+    }
+
+    @Test
+    void aSummaryIsAskedOfTheModelForItAndNobodyElse() throws Exception {
+        var desk = planner(Map.of("model", "near/small", "summarizer_model", "far/short", "fallbacks",
+                new String[]{"near/small"}));
+        assertThat(planner.model(Map.of("default", "far/big"), "summarizer")).isEmpty();
+        assertThat(desk.model(Map.of(), "summarizer")).contains("far/short");
+        assertThat(desk.model(Map.of("summarizer", "near/own"), "summarizer")).contains("near/own");
+        var asked = new ArrayList<JsonObject>();
+        var used = new ArrayList<Usage>();
+        var errand = new ModelDesk.Errand("default", "s_1", "far/short", List.of(new ModelMessage.Said("sum up")),
+                (request, most, work) -> {
+                    assertThat(most.output()).as("what it may write is held").isPositive();
+                    asked.add(request);
+                    return work.run(used::add);
+                });
+        far.then(said("In short."));
+        assertThat(desk.ask(errand).text()).isEqualTo("In short.");
+        assertThat(far.requests.getFirst().tools()).isEmpty();
+        assertThat(asked).singleElement()
+                .satisfies(request -> assertThat(request.text("model")).contains("far/short"));
+        assertThat(used).hasSize(1);
+        // pieces of it are no turn's
+        assertThat(shown).extracting(Streams.Piece::stream).containsOnly("errand of s_1");
+        far.then(new ModelFailure.KeyRefused());
+        assertRefused(() -> desk.ask(errand), ErrorCode.UNAVAILABLE, "it failed");
+        assertThat(near.requests).isEmpty();
     }
 
     @Test

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.memory.internal;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.postern.core.store.Erased;
+import dev.postern.core.store.Journal;
+import dev.postern.core.store.Rows;
+import dev.postern.core.turn.Turn;
+import dev.postern.memory.internal.MemorySettings.SummaryRule;
+
+/** Finds the turns that a summary is to take up: finished ones, in order, once there are enough. */
+final class DueTurns {
+    /** As many as are taken up at once, so that what a model is told stays bounded. */
+    private static final int MOST = 50;
+    private static final int PAGE = 100;
+    private static final int MOST_KNOWN = 10_000;
+
+    private final Rows rows;
+    private final Journal journal;
+    /** Tokens of turns: read once, although they are counted after each of the next few turns. */
+    private final Map<String, Long> tokens = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+            return size() > MOST_KNOWN;
+        }
+    });
+
+    DueTurns(Rows rows, Journal journal) {
+        this.rows = rows;
+        this.journal = journal;
+    }
+
+    /**
+     * Finds them.
+     *
+     * @param after the last turn that is covered; empty for none
+     * @return at least one, or none while nothing is due
+     */
+    List<TurnText> find(String tenant, String session, String after, SummaryRule rule) {
+        if (!isDue(tenant, session, after, rule)) {
+            return List.of();
+        }
+        return uncovered(tenant, session, after, rule.keep());
+    }
+
+    private boolean isDue(String tenant, String session, String after, SummaryRule rule) {
+        var newest = rows.newestFinished(tenant, session, rule.turns() + rule.keep()).stream()
+                .filter(turn -> turn.id().compareTo(after) > 0 && !isErased(turn)).toList();
+        if (newest.size() <= rule.keep()) {
+            return false;
+        }
+        return newest.size() == rule.turns() + rule.keep()
+                || newest.subList(0, newest.size() - rule.keep()).stream().mapToLong(this::tokens).sum() >= rule.tokens();
+    }
+
+    /** The oldest first; all but the newest few, or as many as are taken up at once. Ends before a turn that is open. */
+    private List<TurnText> uncovered(String tenant, String session, String after, int keep) {
+        var found = new ArrayList<TurnText>();
+        var from = after;
+        while (found.size() < MOST + keep) {
+            var page = rows.turns(tenant, session, from, PAGE);
+            if (page.isEmpty()) {
+                break;
+            }
+            from = page.getLast().id();
+            var open = page.stream().filter(turn -> !turn.state().ended()).findFirst();
+            page.stream().filter(turn -> turn.state() == Turn.State.FINISHED && !isErased(turn))
+                    .filter(turn -> open.isEmpty() || turn.id().compareTo(open.get().id()) < 0)
+                    .forEach(turn -> text(turn).ifPresent(found::add));
+            if (open.isPresent()) {
+                break;
+            }
+        }
+        return found.subList(0, Math.min(MOST, Math.max(0, found.size() - keep)));
+    }
+
+    private static boolean isErased(Turn turn) {
+        return turn.reply().filter(Erased.TEXT::equals).isPresent();
+    }
+
+    private long tokens(Turn turn) {
+        var known = tokens.get(turn.id());
+        if (known == null) {
+            known = text(turn).map(TurnText::tokens).orElse(0L);
+            tokens.put(turn.id(), known);
+        }
+        return known;
+    }
+
+    private Optional<TurnText> text(Turn turn) {
+        return TurnText.of(turn, journal.ofTurn(turn.tenant(), turn.id()));
+    }
+}
