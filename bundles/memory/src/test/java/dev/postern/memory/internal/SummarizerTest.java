@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.postern.api.json.JsonObject;
 import dev.postern.api.memory.MemoryKind;
 import dev.postern.api.message.Origin;
 import dev.postern.api.planner.Usage;
