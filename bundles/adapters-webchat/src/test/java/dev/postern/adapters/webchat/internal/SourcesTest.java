@@ -33,7 +33,7 @@ class SourcesTest {
         for (var file : files(".js")) {
             var names = IMPORT.matcher(Files.readString(file));
             while (names.find()) {
-                var name = UI.relativize(file.getParent().resolve(names.group(1) + names.group(2)).normalize());
+                var name = UI.relativize(file.resolveSibling(names.group(1) + names.group(2)).normalize());
                 assertThat(new Pages(null).find(name.toString())).as(file + " imports " + name).isPresent();
             }
         }
