@@ -9,7 +9,6 @@ import java.util.function.BooleanSupplier;
 
 import dev.postern.api.client.Client;
 import dev.postern.api.client.ClientException;
-import dev.postern.api.client.TurnFeed;
 import dev.postern.api.client.TurnFeed.News;
 import dev.postern.api.event.Event;
 
