@@ -8,6 +8,7 @@ final class Catalog {
     /** As help lists them. */
     static final List<String> NAMES = List.of(
             "status",
+            "chat",
             "send",
             "events",
             "sessions list",
@@ -81,6 +82,7 @@ final class Catalog {
         int space = name.indexOf(' ');
         return switch (space < 0 ? name : name.substring(0, space)) {
             case "status" -> new StatusCommand();
+            case "chat" -> new ChatCommand();
             case "send" -> new SendCommand();
             case "events" -> new EventsCommand();
             case "sessions" -> SessionCommands.of(name);

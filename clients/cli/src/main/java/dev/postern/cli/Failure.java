@@ -6,18 +6,19 @@ import java.util.stream.Stream;
 import dev.postern.api.json.JsonObject;
 
 /** What went wrong, told on standard error; exit code 1. */
-final class Failure extends Exception {
+public final class Failure extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final String code;
 
-    Failure(String code, String message) {
+    /** With one of the wire's codes, or one that fits, and what a person reads. */
+    public Failure(String code, String message) {
         super(message);
         this.code = code;
     }
 
     /** The error of a response; where a tool failed with a code of its own, that stands in parentheses. */
-    static Failure of(JsonObject error) {
+    public static Failure of(JsonObject error) {
         var tools = error.array("details").stream()
                 .flatMap(details -> details.values().stream())
                 .flatMap(detail -> detail instanceof JsonObject object ? object.text("toolCode").stream() : Stream.of())
@@ -30,7 +31,7 @@ final class Failure extends Exception {
     }
 
     /** The wire's code, or one of its codes that fits. */
-    String code() {
+    public String code() {
         return code;
     }
 }

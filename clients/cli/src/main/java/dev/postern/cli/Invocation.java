@@ -96,6 +96,16 @@ final class Invocation implements Closeable {
         return settings;
     }
 
+    /** Where results go. */
+    PrintStream out() {
+        return out;
+    }
+
+    /** Where all else goes. */
+    PrintStream err() {
+        return err;
+    }
+
     /** A line of the result. */
     void print(String line) {
         out.println(line);

@@ -15,17 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param options {@code --home}, {@code --url}, {@code --token-file}
  * @param environment of the process
  */
-record Settings(Map<String, String> options, Map<String, String> environment) {
+public record Settings(Map<String, String> options, Map<String, String> environment) {
     private static final int DEFAULT_PORT = 7717;
     private static final int MAX_PORT = 65_535;
 
-    Path home() {
+    /** The gateway's home; need not be there. */
+    public Path home() {
         var named = given("--home", "POSTERN_HOME");
         return named == null ? Path.of(System.getProperty("user.home"), ".postern") : Path.of(named);
     }
 
     /** The WebSocket's address; a port or an HTTP address will do as well. */
-    URI socket() throws UsageException, IOException {
+    public URI socket() throws UsageException, IOException {
         var named = given("--url", "POSTERN_URL");
         if (named == null) {
             return URI.create("ws://127.0.0.1:" + port() + "/gateway");
@@ -48,7 +49,7 @@ record Settings(Map<String, String> options, Map<String, String> environment) {
     }
 
     /** An address of the gateway's HTTP side. */
-    URI http(String path) throws UsageException, IOException {
+    public URI http(String path) throws UsageException, IOException {
         var socket = socket();
         return URI.create(
                 (socket.getScheme().equals("wss") ? "https" : "http") + "://" + socket.getRawAuthority() + path);
@@ -67,7 +68,8 @@ record Settings(Map<String, String> options, Map<String, String> environment) {
         }
     }
 
-    String token() throws Failure, IOException {
+    /** What opens the gateway. */
+    public String token() throws Failure, IOException {
         var file = options.get("--token-file");
         var text = environment.getOrDefault("POSTERN_TOKEN", "");
         if (file == null && !text.isEmpty()) {

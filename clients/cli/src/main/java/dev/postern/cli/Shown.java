@@ -11,7 +11,7 @@ import dev.postern.api.json.JsonValue;
  * characters, which a terminal obeys; bidirectional controls; characters without width), is shown as {@code \}u escapes; a
  * word that mixes scripts whose letters look alike is followed by their names. See Unicode TR 36.
  */
-final class Shown {
+public final class Shown {
     private static final String[] SCRIPTS = {"Latin", "Cyrillic", "Greek"};
     /** Letters and marks by their category, and yet nothing to be seen: joiners, fillers, inherent vowels, a blank. */
     private static final String BLANK = "\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0";
@@ -19,12 +19,12 @@ final class Shown {
     private Shown() {}
 
     /** A text, on one line. Where anything is escaped in it, backslashes are doubled: no text passes for another. */
-    static String line(String text) {
+    public static String line(String text) {
         return isPlain(text) && !looksEscaped(text) ? text : show(text, false, true);
     }
 
     /** A text of several lines, such as a difference. */
-    static List<String> lines(String text) {
+    public static List<String> lines(String text) {
         var lines = new ArrayList<String>();
         for (var line : text.stripTrailing().split("\n", -1)) {
             // as wide as it likes, and at its place
@@ -34,13 +34,13 @@ final class Shown {
     }
 
     /** A value as JSON, for people. */
-    static String json(JsonValue value) {
+    public static String json(JsonValue value) {
         var text = value.toString();
         return isPlain(text) ? text : show(text, true, true);
     }
 
     /** A value as JSON for programs: what it says is the same. */
-    static String exact(JsonValue value) {
+    public static String exact(JsonValue value) {
         var text = value.toString();
         return isPlain(text) ? text : show(text, true, false);
     }

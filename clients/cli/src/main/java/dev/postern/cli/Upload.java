@@ -14,13 +14,13 @@ import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
 
 /** Puts a file into the gateway's blob store. */
-final class Upload {
+public final class Upload {
     private static final int TIMEOUT_MS = 60_000;
 
     private Upload() {}
 
     /** Uploads and gives the blob's id. */
-    static String file(URI blobs, String token, Path file) throws IOException, Failure {
+    public static String file(URI blobs, String token, Path file) throws IOException, Failure {
         var connection = (HttpURLConnection) blobs.toURL().openConnection();
         connection.setRequestMethod("POST");
         connection.setRequestProperty("Authorization", "Bearer " + token);

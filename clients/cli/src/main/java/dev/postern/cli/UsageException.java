@@ -2,7 +2,7 @@
 package dev.postern.cli;
 
 /** The command was given wrongly; exit code 2. */
-final class UsageException extends Exception {
+public final class UsageException extends Exception {
     private static final long serialVersionUID = 1L;
 
     UsageException(String message) {

@@ -18,10 +18,10 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * A WebSocket client (RFC 6455) for one thread on one socket: text messages, pings, closing. The JDK's own costs several
- * hundred classes and three threads, which is most of what a short command takes; see docs/adr/0007.
+ * A WebSocket client (RFC 6455) on one socket: text messages, pings, closing. One thread reads; any may send. The JDK's own
+ * costs several hundred classes and three threads, which is most of what a short command takes; see docs/adr/0007.
  */
-final class WireSocket implements Closeable {
+public final class WireSocket implements Closeable {
     private static final int TEXT = 1;
     private static final int CLOSE = 8;
     private static final int PING = 9;
@@ -47,7 +47,7 @@ final class WireSocket implements Closeable {
      *
      * @param uri {@code ws:} or {@code wss:}
      */
-    static WireSocket open(URI uri, String subprotocol) throws IOException {
+    public static WireSocket open(URI uri, String subprotocol) throws IOException {
         boolean secure = "wss".equals(uri.getScheme());
         int port = uri.getPort() < 0 ? secure ? 443 : 80 : uri.getPort();
         var socket = connect(uri.getHost(), port, secure);
@@ -82,7 +82,7 @@ final class WireSocket implements Closeable {
     }
 
     /** Sends one text message. */
-    void send(String text) throws IOException {
+    public void send(String text) throws IOException {
         write(TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -93,7 +93,7 @@ final class WireSocket implements Closeable {
      * @throws java.net.SocketTimeoutException when none came; the socket can then only be closed
      * @throws ClosedException when the server closed
      */
-    String receive(int timeoutMs) throws IOException {
+    public String receive(int timeoutMs) throws IOException {
         socket.setSoTimeout(timeoutMs);
         byte[] message = {};
         while (true) {
@@ -187,8 +187,10 @@ final class WireSocket implements Closeable {
         for (int i = 0; i < payload.length; i++) {
             frame[at + i] = (byte) (payload[i] ^ mask[i & 3]);
         }
-        out.write(frame);
-        out.flush();
+        synchronized (out) {
+            out.write(frame);
+            out.flush();
+        }
     }
 
     /** Says goodbye and does not wait for an answer. */
@@ -204,7 +206,7 @@ final class WireSocket implements Closeable {
     }
 
     /** The server closed the connection. */
-    static final class ClosedException extends IOException {
+    public static final class ClosedException extends IOException {
         private static final long serialVersionUID = 1L;
 
         private final int code;
@@ -215,7 +217,7 @@ final class WireSocket implements Closeable {
         }
 
         /** The code, by RFC 6455 section 7.4 or our own. */
-        int code() {
+        public int code() {
             return code;
         }
     }

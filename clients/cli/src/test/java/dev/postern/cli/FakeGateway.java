@@ -26,41 +26,41 @@ import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
 
 /** Speaks the frames on a real socket, and answers as it was told. */
-final class FakeGateway implements Closeable {
-    static final String TOKEN = "secret-token";
+public final class FakeGateway implements Closeable {
+    public static final String TOKEN = "secret-token";
 
     private final ServerSocket server;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
-    final List<JsonObject> requests = new CopyOnWriteArrayList<>();
-    final List<String> uploads = new CopyOnWriteArrayList<>();
+    public final List<JsonObject> requests = new CopyOnWriteArrayList<>();
+    public final List<String> uploads = new CopyOnWriteArrayList<>();
     volatile int uploadStatus = 200;
-    volatile String topics = "\"turn.finished\",\"tool.started\"";
+    public volatile String topics = "\"turn.finished\",\"tool.started\"";
 
     /** What to do about a request. */
-    interface Answer {
+    public interface Answer {
         void to(JsonObject params, Connection connection) throws IOException;
     }
 
-    FakeGateway() throws IOException {
+    public FakeGateway() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
-    FakeGateway on(String method, Answer answer) {
+    public FakeGateway on(String method, Answer answer) {
         answers.put(method, answer);
         return this;
     }
 
-    FakeGateway on(String method, String result) {
+    public FakeGateway on(String method, String result) {
         return on(method, (params, connection) -> connection.result(json(result)));
     }
 
     /** The params of the last request of a method. */
-    JsonObject params(String method) {
+    public JsonObject params(String method) {
         return requests.stream()
                 .filter(request -> request.text("method").orElse("").equals(method))
                 .reduce((first, second) -> second)
@@ -68,7 +68,7 @@ final class FakeGateway implements Closeable {
                 .orElseThrow(() -> new AssertionError(method + " was not called"));
     }
 
-    static JsonObject json(String text) {
+    public static JsonObject json(String text) {
         try {
             return (JsonObject) JsonValue.parse(text);
         } catch (Exception e) {
@@ -148,7 +148,7 @@ final class FakeGateway implements Closeable {
     }
 
     /** One client. */
-    final class Connection {
+    public final class Connection {
         private final DataInputStream in;
         private final OutputStream out;
         private String id = "";
@@ -200,12 +200,12 @@ final class FakeGateway implements Closeable {
             }
         }
 
-        void result(JsonObject result) throws IOException {
+        public void result(JsonObject result) throws IOException {
             send(JsonObject.builder().put("type", "response").put("id", id).put("ok", true).put("result", result)
                     .build());
         }
 
-        void error(String code, String message) throws IOException {
+        public void error(String code, String message) throws IOException {
             send(JsonObject.builder()
                     .put("type", "response")
                     .put("id", id)
@@ -222,7 +222,7 @@ final class FakeGateway implements Closeable {
                     .build());
         }
 
-        void event(String topic, String cursor, String payload) throws IOException {
+        public void event(String topic, String cursor, String payload) throws IOException {
             send(JsonObject.builder()
                     .put("type", "event")
                     .put("subscription", "u_1")
@@ -233,11 +233,11 @@ final class FakeGateway implements Closeable {
                     .build());
         }
 
-        void send(JsonObject frame) throws IOException {
+        public void send(JsonObject frame) throws IOException {
             frame(0x81, frame.toString().getBytes(StandardCharsets.UTF_8));
         }
 
-        void closeWith(int code, String reason) throws IOException {
+        public void closeWith(int code, String reason) throws IOException {
             var text = reason.getBytes(StandardCharsets.UTF_8);
             frame(0x88, ByteBuffer.allocate(2 + text.length).putShort((short) code).put(text).array());
         }

@@ -36,6 +36,9 @@ class ImportTableIT {
     private static final String PROTOCOL = "dev.postern.protocol..";
 
     private static final String CLI = "dev.postern.cli..";
+    private static final String CHAT = "dev.postern.cli.chat..";
+    /** By simple name, with what is inside of them. */
+    private static final String TERMINAL = "dev\\.postern\\.cli\\.chat\\.(Terminals|Screen|Editor|Words|Memory)([$].*)?";
     private static final String LAUNCHER = "dev.postern.launcher..";
 
     private static JavaClasses everything;
@@ -81,11 +84,24 @@ class ImportTableIT {
      */
     @Test
     void commandLineKnowsThePluginApiAndHowChainsAreCheckedAndSecretsWritten() {
-        classes().that().resideInAPackage(CLI).should()
+        classes().that().resideInAPackage(CLI).and().resideOutsideOfPackage(CHAT).should()
                 .onlyDependOnClassesThat(
                         resideInAnyPackage(join(PLATFORM, ANNOTATIONS, API, CLI, "dev.postern.core.audit..",
                                 "dev.postern.core.home..")))
                 .check(programs);
+        classes().that().resideInAPackage(CHAT).should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        join(PLATFORM, ANNOTATIONS, API, CLI, "dev.postern.core.home..", "org.jline..")))
+                .check(programs);
+    }
+
+    /** The library of terminals lies on the class path of chats at one alone: what others load must not need it. */
+    @Test
+    void onlyWhatDrawsOnATerminalKnowsTerminals() {
+        noClasses().that().resideInAPackage(CLI).and().haveNameNotMatching(TERMINAL).should()
+                .dependOnClassesThat().resideInAnyPackage("org.jline..").check(programs);
+        classes().that().haveNameMatching(TERMINAL).and().areTopLevelClasses().should()
+                .dependOnClassesThat().resideInAnyPackage("org.jline..").check(programs);
     }
 
     @Test

@@ -25,7 +25,7 @@ class NoticeIT {
             entry("org.apache.aries.spifly", "Apache Aries SPI Fly"), entry("org.apache.derby", "Apache Derby"),
             entry("org.apache.felix", "Apache Felix"), entry("org.eclipse.jetty", "Eclipse Jetty"),
             entry("org.apache.httpcomponents.core5", "Apache HttpComponents Core"),
-            entry("org.eclipse.parsson", "Eclipse Parsson"), entry("org.jsoup", "jsoup"),
+            entry("org.eclipse.parsson", "Eclipse Parsson"), entry("org.jline", "JLine"), entry("org.jsoup", "jsoup"),
             entry("org.osgi", "OSGi APIs"),
             entry("org.ow2.asm", "ASM"), entry("org.owasp.encoder", "OWASP Java Encoder"),
             entry("org.postgresql", "PostgreSQL JDBC Driver"), entry("org.slf4j", "SLF4J"),

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.cli.chat;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.postern.api.json.JsonObject;
+import dev.postern.cli.Shown;
+
+/**
+ * A call that waits for a person's word, with all that the person decides by.
+ *
+ * @param id the approval's
+ * @param facts the payload of {@code approval.requested}, or what {@code approvals.list} says
+ */
+record Asked(String id, JsonObject facts) {
+    /** More of a preview is shown when it is asked for. */
+    private static final int MOST_LINES = 40;
+
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm");
+
+    /** Of an event, or of a list's row. */
+    static Asked of(JsonObject facts) {
+        return new Asked(facts.text("approval").or(() -> facts.text("id")).orElse(""), facts);
+    }
+
+    boolean isHold() {
+        return facts.text("mode").orElse("").equals("hold");
+    }
+
+    String tool() {
+        return Shown.line(facts.text("tool").orElse("?"));
+    }
+
+    /** What it is, so that nothing in it hides: the arguments exactly, then what the call would do. */
+    List<Out.Line> block() {
+        return lines(MOST_LINES);
+    }
+
+    /** The same, to its end. */
+    List<Out.Line> whole() {
+        return lines(Integer.MAX_VALUE);
+    }
+
+    private List<Out.Line> lines(int most) {
+        var lines = new ArrayList<Out.Line>();
+        lines.add(ask("┌ " + tool() + " waits for your word: " + word("risk") + " risk, arguments from "
+                + origin() + until()));
+        var input = facts.object("input").orElse(JsonObject.EMPTY).members();
+        if (input.isEmpty()) {
+            lines.add(ask("│ no arguments"));
+        }
+        input.forEach((name, value) -> lines.add(ask("│ " + Shown.line(name) + "  " + Shown.json(value))));
+        preview(lines, most);
+        var reason = facts.text("reason").orElse("");
+        lines.add(ask("└ " + (reason.isEmpty() ? "" : Shown.line(reason) + " · ") + Shown.line(id)));
+        return lines;
+    }
+
+    private void preview(List<Out.Line> lines, int most) {
+        var preview = facts.object("preview").orElse(JsonObject.EMPTY);
+        if (preview.members().isEmpty()) {
+            lines.add(ask("│ the tool cannot say what the call would do"));
+            return;
+        }
+        preview.text("summary").ifPresent(summary -> lines.add(ask("│ → " + Shown.line(summary))));
+        var detail = preview.text("detail").filter(text -> !text.isBlank()).map(Shown::lines).orElse(List.of());
+        detail.stream().limit(most).forEach(line -> lines.add(ask("│   " + line)));
+        if (detail.size() > most) {
+            lines.add(ask("│   … " + (detail.size() - most) + " lines more: /show asked"));
+        }
+    }
+
+    private String origin() {
+        return switch (facts.text("origin").orElse("")) {
+            case "person" -> "a person";
+            case "foreign" -> "FOREIGN content";
+            case "system" -> "the system";
+            default -> "an unknown origin";
+        };
+    }
+
+    private String until() {
+        try {
+            return facts.text("expiresAt").map(Instant::parse)
+                    .map(at -> ", until " + CLOCK.format(at.atZone(ZoneId.systemDefault()))).orElse("");
+        } catch (DateTimeParseException e) {
+            return "";
+        }
+    }
+
+    private String word(String member) {
+        return Shown.line(facts.text(member).orElse("unknown"));
+    }
+
+    private static Out.Line ask(String text) {
+        return new Out.Line(Out.Kind.ASK, text);
+    }
+}

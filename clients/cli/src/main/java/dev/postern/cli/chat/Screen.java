@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.cli.chat;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import org.jline.reader.Completer;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.History;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Terminal;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStringBuilder;
+import org.jline.utils.AttributedStyle;
+import org.jline.utils.WCWidth;
+
+/**
+ * A real terminal. What is done with stands above and scrolls away; below it are the row of the reply that is being written,
+ * what is going on, and the line that is typed. Only those are ever drawn again.
+ */
+final class Screen implements Front {
+    private static final String PROMPT = "› ";
+    private static final String[] SPIN = {"⠋", "⠙", "⠸", "⠴", "⠦", "⠇"};
+
+    private static final Map<Out.Kind, AttributedStyle> STYLES = Map.of(
+            Out.Kind.USER, AttributedStyle.BOLD,
+            Out.Kind.CALL, AttributedStyle.DEFAULT.foreground(AttributedStyle.CYAN),
+            Out.Kind.RESULT, AttributedStyle.DEFAULT.foreground(AttributedStyle.GREEN),
+            Out.Kind.FAILED, AttributedStyle.DEFAULT.foreground(AttributedStyle.RED),
+            Out.Kind.ASK, AttributedStyle.DEFAULT.foreground(AttributedStyle.YELLOW),
+            Out.Kind.NOTE, AttributedStyle.DEFAULT.faint(),
+            Out.Kind.ERROR, AttributedStyle.BOLD.foreground(AttributedStyle.RED),
+            Out.Kind.DETAIL, AttributedStyle.DEFAULT,
+            Out.Kind.PAST, AttributedStyle.DEFAULT.faint());
+
+    private final Terminal terminal;
+    private final Editor editor;
+    private final boolean isColoured;
+    private final Rows rows = new Rows(WCWidth::wcwidth);
+    private final AttributedStringBuilder above = new AttributedStringBuilder();
+    private final Attention attention = Attention.ofNow();
+    private Live live = Live.NOTHING;
+    private String drawn = "";
+    private String typed = "";
+    private volatile boolean stopped;
+
+    /**
+     * On a terminal.
+     *
+     * @param isColoured whether there may be colours, which {@code NO_COLOR} forbids
+     * @param holdKey is told each time that the key for holds comes
+     */
+    Screen(Terminal terminal, boolean isColoured, History history, Completer completer, Consumer<Long> holdKey)
+            throws IOException {
+        this.terminal = terminal;
+        this.isColoured = isColoured;
+        editor = new Editor(terminal, history, completer, () -> holdKey.accept(System.nanoTime() / 1_000_000));
+        // for good, so that nothing is echoed between two lines
+        terminal.enterRawMode();
+    }
+
+    /** Keeps what is typed for the next time; where the disk takes nothing, only until the end. */
+    void remember(Remembered remembered, int most) {
+        try {
+            editor.remember(remembered.history(), most);
+        } catch (IOException e) {
+            show(Out.note("What you type is not remembered: " + dev.postern.cli.Shown.line(e.toString())));
+        }
+    }
+
+    @Override
+    public void show(Out out) {
+        int columns = columns();
+        switch (out) {
+            case Out.Text(var text) -> rows.take(text, columns).forEach(row -> above(row, AttributedStyle.DEFAULT));
+            case Out.End() -> endRow();
+            case Out.Again() -> {
+                endRow();
+                line(Out.Kind.NOTE, Out.Again.SAID, columns);
+            }
+            case Out.Line(var kind, var text) -> {
+                endRow();
+                line(kind, text, columns);
+            }
+        }
+    }
+
+    private void line(Out.Kind kind, String text, int columns) {
+        var style = STYLES.getOrDefault(kind, AttributedStyle.DEFAULT);
+        if (kind.isFolded()) {
+            above(Rows.cut(text, columns, WCWidth::wcwidth), style);
+            return;
+        }
+        for (var each : text.split("\n", -1)) {
+            Rows.of(each, columns, WCWidth::wcwidth).forEach(row -> above(row, style));
+        }
+    }
+
+    private void endRow() {
+        if (!rows.row().isEmpty()) {
+            above(rows.rest(), AttributedStyle.DEFAULT);
+        }
+    }
+
+    private void above(String row, AttributedStyle style) {
+        above.styled(isColoured ? style : AttributedStyle.DEFAULT, row).append("\n");
+    }
+
+    @Override
+    public void live(Live now) {
+        live = now;
+        attention.on(now.asked());
+        editor.hold(now.isHold(), now.swallows());
+        if (!above.isEmpty()) {
+            editor.printAbove(isColoured ? above.toAnsi(terminal) : above.toString());
+            above.setLength(0);
+        }
+        var prompt = prompt();
+        var text = prompt.toAnsi();
+        if (!text.equals(drawn)) {
+            drawn = text;
+            editor.draw(prompt);
+        }
+    }
+
+    private AttributedString prompt() {
+        int columns = columns();
+        var prompt = new AttributedStringBuilder();
+        if (!rows.row().isEmpty()) {
+            prompt.append(rows.row()).append("\n");
+        }
+        if (!live.activity().isEmpty()) {
+            long now = System.nanoTime() / 250_000_000L;
+            var activity = SPIN[(int) (now % SPIN.length)] + " " + live.activity();
+            prompt.styled(style(AttributedStyle.DEFAULT.faint()), Rows.cut(activity, columns, WCWidth::wcwidth))
+                    .append("\n");
+        }
+        if (!live.prompt().isEmpty()) {
+            prompt.styled(style(AttributedStyle.BOLD.foreground(AttributedStyle.YELLOW)),
+                    Rows.cut(live.prompt(), columns, WCWidth::wcwidth)).append("\n");
+        }
+        return prompt.styled(style(AttributedStyle.BOLD), PROMPT).toAttributedString();
+    }
+
+    private AttributedStyle style(AttributedStyle style) {
+        return isColoured ? style : AttributedStyle.DEFAULT;
+    }
+
+    private int columns() {
+        int columns = terminal.getWidth();
+        return columns > 0 ? columns : 80;
+    }
+
+    @Override
+    public Input read() throws IOException {
+        if (stopped) {
+            return new Ended();
+        }
+        try {
+            var text = editor.readOn(typed);
+            typed = "";
+            return new Typed(Lines.joined(text), attention.answered());
+        } catch (UserInterruptException e) {
+            var text = e.getPartialLine() == null ? "" : e.getPartialLine();
+            // what is typed stays while a turn is stopped, and goes when there is none
+            typed = live.activity().isEmpty() ? "" : text;
+            Thread.interrupted();
+            return stopped ? new Ended() : new Interrupt(!text.isBlank());
+        } catch (EndOfFileException e) {
+            return new Ended();
+        }
+    }
+
+    @Override
+    public void stop() {
+        stopped = true;
+        editor.stop();
+    }
+
+    @Override
+    public boolean isAsking() {
+        return true;
+    }
+
+    @Override
+    public boolean isInTurns() {
+        return false;
+    }
+
+    @Override
+    public void close() throws IOException {
+        endRow();
+        if (!above.isEmpty()) {
+            editor.printAbove(isColoured ? above.toAnsi(terminal) : above.toString());
+        }
+        terminal.close();
+    }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.cli.chat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonObject;
+import dev.postern.cli.Failure;
+
+/** Messages on their way out, with what is attached, to the session or to the conversation that makes one. */
+final class Sending {
+    /** What a message does that comes while a turn runs. */
+    static final List<String> MODES = List.of("steer", "queue", "collect", "interrupt");
+
+    private static final int MOST_ATTACHED = 31;
+    private static final int MOST_EARLY = 2_000;
+
+    private final Desk desk;
+    private final List<Attached> attached = new ArrayList<>();
+    /** Pieces of turns whose session is not known yet. */
+    private final List<JsonObject> early = new ArrayList<>();
+    private String thread;
+    private String mode = MODES.getFirst();
+    private String model = "";
+    private boolean servesModes = true;
+    private boolean isBeginning;
+
+    /** A file that the next message takes along. */
+    private record Attached(String name, String blob) {}
+
+    /** @param thread the conversation, where there is no session yet */
+    Sending(Desk desk, String thread) {
+        this.desk = desk;
+        this.thread = thread;
+    }
+
+    /** Another conversation begins. */
+    void begin(String newThread) {
+        thread = newThread;
+        attached.clear();
+        early.clear();
+    }
+
+    String mode() {
+        return mode;
+    }
+
+    void mode(String toUse) {
+        mode = toUse;
+        servesModes = true;
+    }
+
+    /** The model of a session that is not there yet. */
+    void model(String toUse) {
+        model = toUse;
+    }
+
+    /** A file is on the gateway. */
+    void attach(String name, String blob) {
+        attached.add(new Attached(name, blob));
+    }
+
+    boolean isFull() {
+        return attached.size() >= MOST_ATTACHED;
+    }
+
+    List<String> attached() {
+        return attached.stream().map(Attached::name).toList();
+    }
+
+    void detach() {
+        attached.clear();
+    }
+
+    /** Says it. */
+    void say(String text) {
+        var files = attached.isEmpty() ? "" : " [" + String.join(", ", attached()) + "]";
+        desk.show(new Out.Line(Out.Kind.USER, "› " + Harmless.prose(text).replace("\n", "\n  ") + files));
+        var params = JsonObject.builder().put("text", text);
+        var session = desk.conversation().session();
+        if (session.isEmpty()) {
+            params.put("thread", thread);
+            isBeginning = true;
+        } else {
+            params.put("session", session);
+        }
+        if (!attached.isEmpty()) {
+            params.put("attachments", JsonArray.ofStrings(attached.stream().map(Attached::blob).toList()));
+            attached.clear();
+        }
+        if (desk.conversation().isBusy() && servesModes && !mode.equals("queue")) {
+            params.put("mode", mode);
+        }
+        send(params.build());
+    }
+
+    private void send(JsonObject params) {
+        var since = desk.link().cursor();
+        desk.ask("messages.send", params, Desk.key(), result -> taken(result, since), why -> refused(params, why));
+    }
+
+    private void taken(JsonObject result, String since) {
+        var session = result.text("session").orElse("");
+        boolean isFirst = desk.conversation().session().isEmpty();
+        desk.conversation().accepted(session, result.text("turn").orElse(""));
+        if (isFirst) {
+            isBeginning = false;
+            early.forEach(frame -> desk.show(desk.conversation().frame(frame)));
+            early.clear();
+            desk.await(desk.link().watch(session, since), watching -> {}, why -> {});
+            if (!model.isEmpty()) {
+                new Settling(desk).model(model);
+                model = "";
+            }
+        }
+    }
+
+    private void refused(JsonObject params, Failure why) {
+        if (params.get("mode").isPresent() && why.code().equals("unavailable")
+                && String.valueOf(why.getMessage()).toLowerCase(Locale.ROOT).contains("mode")) {
+            servesModes = false;
+            desk.show(Out.note("This gateway cannot " + mode + ": the message waits until the turn has ended."));
+            send(params.with("mode", new dev.postern.api.json.JsonString("queue")));
+            return;
+        }
+        isBeginning = false;
+        desk.failed(why);
+        desk.show(Out.note("The message was not sent."));
+    }
+
+    /** Keeps what may be of the turn that was just asked for; whether it was kept. */
+    boolean keeps(JsonObject frame) {
+        if (!isBeginning || !frame.text("type").orElse("").equals("stream") || early.size() >= MOST_EARLY) {
+            return false;
+        }
+        early.add(frame);
+        return true;
+    }
+}

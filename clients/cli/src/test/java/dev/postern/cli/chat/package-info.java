@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.cli.chat;
+
+import org.jspecify.annotations.NullMarked;
