@@ -64,6 +64,11 @@ final class Chat implements Link.Watcher {
         desk.post(() -> deciding.pressed(now));
     }
 
+    /** Ctrl-C, where the front does not tell of it; by any thread. */
+    void interrupted() {
+        desk.post(() -> interrupt(false));
+    }
+
     /**
      * Talks until there is nothing more to say.
      *
@@ -179,6 +184,9 @@ final class Chat implements Link.Watcher {
     private void leave() {
         if (desk.conversation().isBusy() && desk.front().isAsking()) {
             desk.show(Out.note("The turn goes on: postern chat --session " + Shown.line(desk.conversation().session())));
+        }
+        if (isAway && desk.isWaiting()) {
+            desk.show(Out.error("The gateway is away: what you said last may not have been sent."));
         }
         left = true;
     }

@@ -20,15 +20,15 @@ import dev.postern.cli.UsageException;
 final class Commands {
     /** What there is, as {@code /help} lists it. */
     static final Map<String, String> ALL = new TreeMap<>(Map.of(
-            "/attach", "FILE     the next message takes the file along; alone: what is attached; /attach none",
-            "/help", "           this",
-            "/mode", "MODE       what you say while a turn runs: steer, queue, collect or interrupt",
-            "/model", "NAME      the model that this session asks, such as local/llama3.2; alone: what is set",
-            "/new", "            another conversation",
-            "/quit", "           leave; so do Ctrl-D and, where nothing runs, Ctrl-C",
-            "/session", "ID      go on in another session; alone: this one",
-            "/sessions", "       the newest sessions",
-            "/show", "N          call N with all it was given and brought; /show asked: what you are asked about"));
+            "/attach", "FILE   the next message takes the file along; /attach none: it does not",
+            "/help", "         this",
+            "/mode", "MODE     what typing while a turn runs does: steer, queue, collect, interrupt",
+            "/model", "NAME    the model that this session asks, such as local/llama3.2",
+            "/new", "          another conversation",
+            "/quit", "         leave; so does Ctrl-D",
+            "/session", "ID    go on in another session",
+            "/sessions", "     the newest sessions",
+            "/show", "N        call N unfolded; /show asked: all of what you are asked about"));
 
     private static final int SHOWN_SESSIONS = 15;
 
@@ -66,8 +66,8 @@ final class Commands {
 
     private void help() {
         ALL.forEach((name, help) -> desk.show(Out.detail(name + " " + help)));
-        desk.show(Out.detail("Several lines: end one with \\, or Alt-Enter, or paste. Ctrl-R searches, ↑ goes back."));
-        desk.show(Out.detail("Ctrl-C cancels the turn that runs. Typing while one runs reaches it (/mode)."));
+        desk.show(Out.detail("Several lines: end one with \\, or Alt-Enter, or paste. ↑ and Ctrl-R find old ones."));
+        desk.show(Out.detail("Ctrl-C cancels the turn that runs; /tool.name calls a tool where rules decide."));
     }
 
     private void begin() {

@@ -127,7 +127,12 @@ final class Conversation {
         var reply = running == null ? new Reply() : running;
         asked.values().removeIf(each -> each.facts().text("turn").orElse("").equals(turn));
         switch (topic) {
-            case "turn.finished" -> reply.finish(payload.text("reply").orElse(""), out);
+            case "turn.finished" -> {
+                reply.finish(payload.text("reply").orElse(""), out);
+                if (payload.text("end").orElse("").equals("steered")) {
+                    out.add(Out.note("Your message reached the turn that runs."));
+                }
+            }
             case "turn.failed" -> {
                 reply.end(out);
                 out.add(Out.error(Shown.line(payload.text("code").orElse("failed")) + ": "
@@ -135,7 +140,7 @@ final class Conversation {
             }
             default -> {
                 reply.end(out);
-                out.add(Out.note("cancelled"));
+                out.add(Out.note(payload.text("reason").filter("interrupted"::equals).orElse("cancelled")));
             }
         }
     }
@@ -228,6 +233,9 @@ final class Conversation {
     String activity() {
         if (turns.isEmpty()) {
             return "";
+        }
+        if (!asked.isEmpty()) {
+            return "waiting for your word";
         }
         Collection<Folded> all = calls.values();
         var running = all.stream().filter(Folded::isRunning).map(Folded::tool).distinct().toList();

@@ -4,7 +4,6 @@ package dev.postern.cli.chat;
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.cli.Failure;
-import dev.postern.cli.Shown;
 
 /** The person's word on calls that wait: allowed or refused in a line, or held by a key. Used by the desk's thread. */
 final class Deciding {
@@ -164,7 +163,6 @@ final class Deciding {
     }
 
     private String confirm(Asked asked) {
-        return "allow " + Shown.line(asked.tool()) + "? y once · n no, n WHY"
-                + (mayGrant ? " · g an hour, same arguments · g any, all arguments" : "");
+        return "allow " + asked.tool() + "?  y once · n no" + (mayGrant ? " · g for 1 h · g any for 1 h, any arguments" : "");
     }
 }

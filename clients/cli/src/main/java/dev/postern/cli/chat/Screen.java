@@ -44,6 +44,7 @@ final class Screen implements Front {
     private String drawn = "";
     private String typed = "";
     private volatile boolean stopped;
+    private volatile boolean isInterrupted;
 
     /**
      * On a terminal.
@@ -56,8 +57,9 @@ final class Screen implements Front {
         this.terminal = terminal;
         this.isColoured = isColoured;
         editor = new Editor(terminal, history, completer, () -> holdKey.accept(System.nanoTime() / 1_000_000));
-        // for good, so that nothing is echoed between two lines
+        // for good, so that nothing is echoed between two lines, and no signal ends us there
         terminal.enterRawMode();
+        terminal.handle(Terminal.Signal.INT, signal -> isInterrupted = true);
     }
 
     /** Keeps what is typed for the next time; where the disk takes nothing, only until the end. */
@@ -81,6 +83,9 @@ final class Screen implements Front {
             }
             case Out.Line(var kind, var text) -> {
                 endRow();
+                if (kind == Out.Kind.USER) {
+                    above("", AttributedStyle.DEFAULT);
+                }
                 line(kind, text, columns);
             }
         }
@@ -137,8 +142,8 @@ final class Screen implements Front {
                     .append("\n");
         }
         if (!live.prompt().isEmpty()) {
-            prompt.styled(style(AttributedStyle.BOLD.foreground(AttributedStyle.YELLOW)),
-                    Rows.cut(live.prompt(), columns, WCWidth::wcwidth)).append("\n");
+            Rows.of(live.prompt(), columns, WCWidth::wcwidth).forEach(row -> prompt
+                    .styled(style(AttributedStyle.BOLD.foreground(AttributedStyle.YELLOW)), row).append("\n"));
         }
         return prompt.styled(style(AttributedStyle.BOLD), PROMPT).toAttributedString();
     }
@@ -156,6 +161,10 @@ final class Screen implements Front {
     public Input read() throws IOException {
         if (stopped) {
             return new Ended();
+        }
+        if (isInterrupted) {
+            isInterrupted = false;
+            return new Interrupt(false);
         }
         try {
             var text = editor.readOn(typed);

@@ -42,7 +42,11 @@ public record Talk(Settings settings, String session, boolean isContinued, Strin
         }
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (var front = new Plain(in, out, err, isTerminal, isJson)) {
-            new Chat(settings, front, choices, isTerminal && !isJson ? remembered::last : unused -> {}).run(begin, first);
+            var chat = new Chat(settings, front, choices, isTerminal && !isJson ? remembered::last : unused -> {});
+            if (front.isAsking()) {
+                Terminals.onInterrupt(chat::interrupted);
+            }
+            chat.run(begin, first);
         }
     }
 

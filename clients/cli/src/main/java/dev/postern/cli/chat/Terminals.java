@@ -14,6 +14,7 @@ import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.Signals;
 
 /** A chat at a real terminal. Here, and not before, the terminal's library is loaded. */
 final class Terminals {
@@ -23,6 +24,8 @@ final class Terminals {
 
     static void talk(Settings settings, Choices choices, Remembered remembered, String session, String first)
             throws Failure, UsageException, IOException {
+        // lines of boxes are characters like others, also where the terminal has another way to draw them
+        System.setProperty("org.jline.utils.disableAlternateCharset", "true");
         // it has something to say about terminals, in the midst of ours
         Logger.getLogger("org.jline").setLevel(Level.OFF);
         var chat = new AtomicReference<Chat>();
@@ -39,6 +42,11 @@ final class Terminals {
             chat.set(new Chat(settings, screen, choices, remembered::last));
             chat.get().run(session, first);
         }
+    }
+
+    /** Has Ctrl-C do this, on a terminal that is not drawn on. */
+    static void onInterrupt(Runnable task) {
+        Signals.register("INT", task);
     }
 
     private static Completer completer(Choices choices) {

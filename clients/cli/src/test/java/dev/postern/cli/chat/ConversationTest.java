@@ -131,6 +131,17 @@ class ConversationTest {
     }
 
     @Test
+    void saysWhatBecameOfMessagesThatComeWhileATurnRuns() {
+        frames.on("turn.started", "{\"turn\":\"t_1\"}");
+        frames.on("turn.accepted", "{\"turn\":\"t_2\"}");
+        assertThat(frames.on("turn.finished", "{\"turn\":\"t_2\",\"reply\":\"\",\"end\":\"steered\",\"into\":\"t_1\"}"))
+                .isEqualTo("[NOTE Your message reached the turn that runs.]");
+        assertThat(conversation.turns()).containsExactly("t_1");
+        assertThat(frames.on("turn.cancelled", "{\"turn\":\"t_1\",\"reason\":\"interrupted\",\"next\":\"t_3\"}"))
+                .isEqualTo("[NOTE interrupted]");
+    }
+
+    @Test
     void knowsATurnThatEndedBeforeItsMessageWasAnswered() {
         frames.on("turn.finished", "{\"turn\":\"t_1\",\"reply\":\"quick\"}");
         conversation.accepted(Frames.SESSION, "t_1");

@@ -163,7 +163,8 @@ public final class ModelServer implements AutoCloseable {
         server.stop(0);
     }
 
-    private static void end(OutputStream out, String reason) throws IOException {
+    /** Streams the end. */
+    public static void end(OutputStream out, String reason) throws IOException {
         piece(out, "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"" + reason + "\"}]}");
         piece(out, "{\"choices\":[],\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":5,\"total_tokens\":15}}");
         piece(out, "[DONE]");
