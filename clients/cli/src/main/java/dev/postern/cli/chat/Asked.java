@@ -20,6 +20,8 @@ import dev.postern.cli.Shown;
 record Asked(String id, JsonObject facts) {
     /** More of a preview is shown when it is asked for. */
     private static final int MOST_LINES = 40;
+    /** And more of a line: what is to be seen must not be pushed off the screen by what is not. */
+    private static final int MOST_CHARACTERS = 2_000;
 
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm");
 
@@ -38,15 +40,15 @@ record Asked(String id, JsonObject facts) {
 
     /** What it is, so that nothing in it hides: the arguments exactly, then what the call would do. */
     List<Out.Line> block() {
-        return lines(MOST_LINES);
+        return lines(MOST_LINES, MOST_CHARACTERS);
     }
 
     /** The same, to its end. */
     List<Out.Line> whole() {
-        return lines(Integer.MAX_VALUE);
+        return lines(Integer.MAX_VALUE, Integer.MAX_VALUE);
     }
 
-    private List<Out.Line> lines(int most) {
+    private List<Out.Line> lines(int most, int characters) {
         var lines = new ArrayList<Out.Line>();
         lines.add(ask("┌ " + tool() + " waits for your word: " + word("risk") + " risk, arguments from "
                 + origin() + until()));
@@ -54,22 +56,28 @@ record Asked(String id, JsonObject facts) {
         if (input.isEmpty()) {
             lines.add(ask("│ no arguments"));
         }
-        input.forEach((name, value) -> lines.add(ask("│ " + Shown.line(name) + "  " + Shown.json(value))));
-        preview(lines, most);
+        input.forEach((name, value) -> lines.add(ask(cut("│ " + Shown.line(name) + "  " + Shown.json(value), characters))));
+        preview(lines, most, characters);
         var reason = facts.text("reason").orElse("");
         lines.add(ask("└ " + (reason.isEmpty() ? "" : Shown.line(reason) + " · ") + Shown.line(id)));
         return lines;
     }
 
-    private void preview(List<Out.Line> lines, int most) {
+    private static String cut(String line, int most) {
+        return line.length() <= most
+                ? line
+                : line.substring(0, most) + " … " + (line.length() - most) + " characters more: /show asked";
+    }
+
+    private void preview(List<Out.Line> lines, int most, int characters) {
         var preview = facts.object("preview").orElse(JsonObject.EMPTY);
         if (preview.members().isEmpty()) {
             lines.add(ask("│ the tool cannot say what the call would do"));
             return;
         }
-        preview.text("summary").ifPresent(summary -> lines.add(ask("│ → " + Shown.line(summary))));
+        preview.text("summary").ifPresent(summary -> lines.add(ask(cut("│ → " + Shown.line(summary), characters))));
         var detail = preview.text("detail").filter(text -> !text.isBlank()).map(Shown::lines).orElse(List.of());
-        detail.stream().limit(most).forEach(line -> lines.add(ask("│   " + line)));
+        detail.stream().limit(most).forEach(line -> lines.add(ask(cut("│   " + line, characters))));
         if (detail.size() > most) {
             lines.add(ask("│   … " + (detail.size() - most) + " lines more: /show asked"));
         }

@@ -22,8 +22,7 @@ final class Editor extends LineReaderImpl {
 
     private final Runnable holdKey;
     private AttributedString rows = AttributedString.EMPTY;
-    private volatile boolean isHold;
-    private volatile boolean swallows;
+    private boolean isHold;
     private volatile @Nullable Thread reader;
 
     Editor(Terminal terminal, History history, Completer completer, Runnable holdKey) throws IOException {
@@ -42,7 +41,6 @@ final class Editor extends LineReaderImpl {
         getWidgets().put(HOLD, (Widget) this::hold);
         getWidgets().put(NEW_LINE, (Widget) this::newLine);
         var keys = getKeyMaps().get(MAIN);
-        keys.bind(new Reference(HOLD), " ");
         keys.bind(new Reference(NEW_LINE), ALT_ENTER);
         keys.bind(new Reference(NEW_LINE), KeyMap.ctrl('O'));
     }
@@ -84,17 +82,21 @@ final class Editor extends LineReaderImpl {
     }
 
     /** Whether the key for holds has its meaning, or none, where no text is. */
-    void hold(boolean nowHold, boolean nowSwallows) {
-        isHold = nowHold;
-        swallows = nowSwallows;
+    void hold(boolean isMeant, boolean isSwallowed) {
+        boolean now = isMeant || isSwallowed;
+        if (now != isHold) {
+            isHold = now;
+            // bound only then: a search in the history knows what inserts itself, and ends at anything else
+            getKeyMaps().get(MAIN).bind(new Reference(now ? HOLD : SELF_INSERT), " ");
+        }
     }
 
     private boolean hold() {
-        if (!isHold && !swallows || buf.length() > 0) {
+        if (buf.length() > 0) {
             buf.write(' ');
-            return true;
+        } else {
+            holdKey.run();
         }
-        holdKey.run();
         return true;
     }
 

@@ -113,11 +113,16 @@ class ConversationTest {
     }
 
     @Test
-    void saysThatPartOfADifferenceIsNotShown() {
+    void saysThatPartOfWhatIsAskedIsNotShown() {
         var asked = Asked.of(dev.postern.cli.FakeGateway.json(
                 "{\"approval\":\"a_1\",\"tool\":\"x\",\"preview\":{\"detail\":\"" + "+line\\n".repeat(100) + "\"}}"));
         assertThat(asked.block()).extracting(Out.Line::text).contains("│   … 60 lines more: /show asked");
         assertThat(asked.whole()).hasSize(103);
+        var large = Asked.of(dev.postern.api.json.JsonObject.builder().put("approval", "a_1").put("tool", "x")
+                .put("input", dev.postern.api.json.JsonObject.of("content", "x".repeat(5_000))).build());
+        assertThat(large.block()).filteredOn(line -> line.text().contains("content")).singleElement()
+                .satisfies(line -> assertThat(line.text()).hasSizeLessThan(2_100).endsWith(" characters more: /show asked"));
+        assertThat(large.whole()).anySatisfy(line -> assertThat(line.text()).contains("x".repeat(5_000)));
     }
 
     @Test

@@ -26,12 +26,14 @@ public final class PseudoTerminal implements AutoCloseable {
     private final Process process;
     private final OutputStream keyboard;
     private final ScreenTerminal screen;
+    private int columns;
     private final StringBuilder written = new StringBuilder();
 
     private PseudoTerminal(Path tty, int columns, Process process) {
         this.tty = tty;
         this.process = process;
         this.keyboard = process.getOutputStream();
+        this.columns = columns;
         this.screen = new ScreenTerminal(columns, ROWS);
         Thread.ofPlatform().daemon().start(this::watch);
     }
@@ -80,6 +82,7 @@ public final class PseudoTerminal implements AutoCloseable {
     /** Makes the window as wide. */
     public void resize(int columns) throws Exception {
         synchronized (written) {
+            this.columns = columns;
             screen.setSize(columns, ROWS);
         }
         var stty = new ProcessBuilder("stty", "-F", Files.readString(tty).strip(), "cols", String.valueOf(columns))
@@ -92,9 +95,8 @@ public final class PseudoTerminal implements AutoCloseable {
     /** What stands on the screen, without what is empty. */
     public String screen() {
         synchronized (written) {
-            int columns = screen.getColumns();
-            var cells = new long[columns * screen.getRows()];
-            screen.dump(cells, 0, 0, screen.getRows(), columns, null);
+            var cells = new long[columns * ROWS];
+            screen.dump(cells, 0, 0, ROWS, columns, null);
             var text = new StringBuilder();
             for (int i = 0; i < cells.length; i++) {
                 int c = (int) cells[i];
