@@ -242,7 +242,6 @@ final class Chat implements Link.Watcher {
             }
             var before = desk.conversation().asked();
             desk.show(desk.conversation().frame(frame));
-            desk.conversation().ended(frame).ifPresent(desk.front()::ended);
             if (!desk.front().isAsking() && !desk.conversation().asked().equals(before)) {
                 desk.conversation().asked().ifPresent(asked -> desk.show(Out.note("Nobody can be asked here: postern approvals "
                         + (asked.isHold() ? "hold " : "approve ") + Shown.line(asked.id())

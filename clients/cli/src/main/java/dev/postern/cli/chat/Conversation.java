@@ -24,8 +24,6 @@ final class Conversation {
     /** So many calls can be shown again. */
     private static final int MOST_CALLS = 500;
 
-    private static final Set<String> ENDS = Set.of("turn.finished", "turn.failed", "turn.cancelled");
-
     private final Set<String> seen = new LinkedHashSet<>();
     /** Turns that have not ended, in order, with their replies. */
     private final Map<String, Reply> turns = new LinkedHashMap<>();
@@ -84,12 +82,6 @@ final class Conversation {
         return out;
     }
 
-    /** The payload of an event that says that a turn of this session ended. */
-    Optional<JsonObject> ended(JsonObject frame) {
-        return frame.object("payload").filter(payload -> ENDS.contains(frame.text("topic").orElse(""))
-                && payload.text("session").orElse("").equals(session));
-    }
-
     private boolean isNew(JsonObject frame) {
         var cursor = frame.text("cursor").orElse("");
         if (!cursor.isEmpty() && !seen.add(cursor)) {
@@ -143,6 +135,7 @@ final class Conversation {
                 out.add(Out.note(payload.text("reason").filter("interrupted"::equals).orElse("cancelled")));
             }
         }
+        out.add(new Out.Turn(payload));
     }
 
     private void requested(JsonObject payload, List<Out> out) {

@@ -4,8 +4,6 @@ package dev.postern.cli.chat;
 import java.io.Closeable;
 import java.io.IOException;
 
-import dev.postern.api.json.JsonObject;
-
 /** Where a person sits. What is shown comes from one thread, what is typed is read by another. */
 interface Front extends Closeable {
 
@@ -45,9 +43,6 @@ interface Front extends Closeable {
 
     /** Shows this, after what was shown before. */
     void show(Out out);
-
-    /** A turn ended; the payload of the event that says so. */
-    default void ended(JsonObject turn) {}
 
     /** Shows what changes; ends what {@link #show} began. */
     void live(Live live);

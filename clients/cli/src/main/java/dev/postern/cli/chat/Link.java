@@ -79,15 +79,21 @@ final class Link implements Closeable {
     CompletableFuture<JsonObject> watch(String toWatch, String since) {
         session = toWatch;
         var now = wire;
-        return now == null
-                ? CompletableFuture.completedFuture(JsonObject.EMPTY)
-                : request("events.subscribe", now.subscription(toWatch, since), "").thenApply(result -> {
-                    var before = now.replaced(result.text("subscription").orElse(""));
-                    if (!before.isEmpty()) {
-                        var unused = request("events.unsubscribe", JsonObject.of("subscription", before), "");
-                    }
-                    return result;
-                });
+        if (now == null) {
+            // the next socket begins with it
+            return CompletableFuture.completedFuture(JsonObject.EMPTY);
+        }
+        try {
+            return request("events.subscribe", now.subscription(toWatch, since), "").thenApply(result -> {
+                var before = now.replaced(result.text("subscription").orElse(""));
+                if (!before.isEmpty()) {
+                    var unused = request("events.unsubscribe", JsonObject.of("subscription", before), "");
+                }
+                return result;
+            });
+        } catch (Failure e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /**

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.cli.chat;
 
+import dev.postern.api.json.JsonObject;
+
 /** What a conversation puts on the screen, in order. All of it is harmless already: no terminal obeys any of it. */
 sealed interface Out {
 
@@ -52,6 +54,13 @@ sealed interface Out {
     record Again() implements Out {
         static final String SAID = "the answer broke off; another one:";
     }
+
+    /**
+     * A turn ended; programs are told of nothing else.
+     *
+     * @param payload of the event that says so
+     */
+    record Turn(JsonObject payload) implements Out {}
 
     static Line note(String text) {
         return new Line(Kind.NOTE, text);

@@ -59,11 +59,11 @@ final class Plain implements Front {
             case Out.Again() when isTyped -> line(Out.Kind.NOTE, Out.Again.SAID);
             case Out.Again() -> reply.setLength(0);
             case Out.Line(var kind, var text) -> line(kind, text);
+            case Out.Turn(var payload) -> ended(payload);
         }
     }
 
-    @Override
-    public void ended(JsonObject turn) {
+    private void ended(JsonObject turn) {
         if (isJson) {
             out.println(Shown.exact(turn));
             out.flush();

@@ -88,6 +88,9 @@ final class Screen implements Front {
                 }
                 line(kind, text, columns);
             }
+            case Out.Turn ended -> {
+                // seen by what it said
+            }
         }
     }
 

@@ -92,12 +92,15 @@ final class Wire implements Closeable {
     }
 
     /** Params of {@code events.subscribe}. */
-    JsonObject subscription(String session, String since) {
+    JsonObject subscription(String session, String since) throws Failure {
         var may = hello.array("topics").orElse(JsonArray.EMPTY).strings();
         var topics = List.of("turn.", "tool.", "approval.", "session.updated").stream()
                 .filter(area -> may.stream().anyMatch(topic -> topic.startsWith(area)))
                 .map(area -> area.endsWith(".") ? area + "*" : area)
                 .toList();
+        if (topics.isEmpty()) {
+            throw new Failure("forbidden", "a chat needs to see events: the token lacks the scope events:read");
+        }
         var params = JsonObject.builder().put("topics", JsonArray.ofStrings(topics));
         if (!session.isEmpty()) {
             params.put("session", session);

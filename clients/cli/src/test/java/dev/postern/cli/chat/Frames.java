@@ -51,6 +51,9 @@ final class Frames {
                 case Out.Text(var piece) -> text.append(piece);
                 case Out.End() -> text.append('|');
                 case Out.Again() -> text.append('#');
+                case Out.Turn ended -> {
+                    // after all that it said
+                }
             }
         }
         return text.toString();
