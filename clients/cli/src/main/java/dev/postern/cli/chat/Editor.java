@@ -2,8 +2,10 @@
 package dev.postern.cli.chat;
 
 import java.io.IOException;
+import java.util.Objects;
 
 import org.jline.keymap.KeyMap;
+import org.jline.reader.Binding;
 import org.jline.reader.Completer;
 import org.jline.reader.History;
 import org.jline.reader.Reference;
@@ -40,9 +42,12 @@ final class Editor extends LineReaderImpl {
         setVariable(SECONDARY_PROMPT_PATTERN, "· ");
         getWidgets().put(HOLD, (Widget) this::hold);
         getWidgets().put(NEW_LINE, (Widget) this::newLine);
-        var keys = getKeyMaps().get(MAIN);
-        keys.bind(new Reference(NEW_LINE), ALT_ENTER);
-        keys.bind(new Reference(NEW_LINE), KeyMap.ctrl('O'));
+        main().bind(new Reference(NEW_LINE), ALT_ENTER);
+        main().bind(new Reference(NEW_LINE), KeyMap.ctrl('O'));
+    }
+
+    private KeyMap<Binding> main() {
+        return Objects.requireNonNull(getKeyMaps().get(MAIN));
     }
 
     /** Keeps so many lines in a file. */
@@ -87,7 +92,7 @@ final class Editor extends LineReaderImpl {
         if (now != isHold) {
             isHold = now;
             // bound only then: a search in the history knows what inserts itself, and ends at anything else
-            getKeyMaps().get(MAIN).bind(new Reference(now ? HOLD : SELF_INSERT), " ");
+            main().bind(new Reference(now ? HOLD : SELF_INSERT), " ");
         }
     }
 

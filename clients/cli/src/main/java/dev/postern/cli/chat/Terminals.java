@@ -30,7 +30,8 @@ final class Terminals {
         Logger.getLogger("org.jline").setLevel(Level.OFF);
         var chat = new AtomicReference<Chat>();
         var history = new Memory();
-        var terminal = TerminalBuilder.builder().system(true).dumb(false).encoding(StandardCharsets.UTF_8).build();
+        var terminal = TerminalBuilder.builder().system(true).dumb(false)
+                .encoding(StandardCharsets.UTF_8).graphemeCluster(false).build();
         try (var screen = new Screen(terminal, settings.environment().getOrDefault("NO_COLOR", "").isEmpty(), history,
                 completer(choices), now -> {
                     var talking = chat.get();
