@@ -69,9 +69,7 @@ final class BudgetTest {
     void aLimitEndsTheTurnBeforeAnythingIsAsked() throws Exception {
         for (var limit : List.of(tokens(Span.SESSION, 1_500), tokens(Span.SESSION_DAY, 1_500),
                 tokens(Span.TENANT_DAY, 1_500), spend(Span.TENANT_DAY, 1_500))) {
-            var asked = new ArrayList<String>();
             try (var gateway = Gateway.start(folder(limit.span() + limit.currency().orElse("")), view -> {
-                asked.add(view.turn());
                 pay(view, usage(500, 500));
                 return new Decision.Reply("fine");
             }, tools)) {

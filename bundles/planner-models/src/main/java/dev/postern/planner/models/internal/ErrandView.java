@@ -28,6 +28,11 @@ record ErrandView(ModelDesk.Errand errand) implements TurnView {
     }
 
     @Override
+    public String workspace() {
+        return "";
+    }
+
+    @Override
     public String turn() {
         return "errand of " + errand.session();
     }
@@ -53,6 +58,11 @@ record ErrandView(ModelDesk.Errand errand) implements TurnView {
     }
 
     @Override
+    public List<Part> steeringAfter(int steps) {
+        return List.of();
+    }
+
+    @Override
     public List<Step> steps() {
         return List.of();
     }
@@ -70,6 +80,11 @@ record ErrandView(ModelDesk.Errand errand) implements TurnView {
     @Override
     public List<ToolDescriptor> tools() {
         return List.of();
+    }
+
+    @Override
+    public String instruction() {
+        return "";
     }
 
     @Override
