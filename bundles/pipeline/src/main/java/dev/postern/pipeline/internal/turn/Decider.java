@@ -39,7 +39,8 @@ final class Decider {
         long seed = parts.seeds().getAsLong();
         var toolbox = new Toolbox(parts.tools(), session.settings());
         var history = new History(parts.rows(), parts.journal(), turn.tenant(), turn.session());
-        var view = new RecordedView(turn, steps, steered, memo, now, seed, toolbox, session.settings().models(), once, history);
+        var view = new RecordedView(turn, steps, steered, memo, now, seed, toolbox, session.settings().models(), once,
+                history);
         var answer = run.leash(() -> {
             var stage = parts.stages().decide().await(PATIENCE);
             return new Answer(stage.stage().decide(planner, view), stage.identity());

@@ -67,7 +67,8 @@ final class TurnExecution {
      * @param answers what came of what the next step's planner asked for before a crash
      */
     TurnExecution(TurnParts parts, AcceptedTurn turn, SessionCache session, RunningTurn run, Steps steps,
-            List<SteeringRecord> steered, Steering steering, int commitsBefore, boolean waits, Map<String, JsonObject> answers) {
+            List<SteeringRecord> steered, Steering steering, int commitsBefore, boolean waits,
+            Map<String, JsonObject> answers) {
         this.parts = parts;
         this.turn = turn;
         this.session = session;
@@ -95,7 +96,8 @@ final class TurnExecution {
     Outcome run(boolean started, boolean lastChance) {
         try {
             if (!started) {
-                recorder.record(new Write.Append(records.started(now(), turn.messages())), new Write.PutTurn(row(Turn.State.RUNNING)));
+                recorder.record(new Write.Append(records.started(now(), turn.messages())),
+                        new Write.PutTurn(row(Turn.State.RUNNING)));
             }
             ride.begin();
             return runToEnd();
