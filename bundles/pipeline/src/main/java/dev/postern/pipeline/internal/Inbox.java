@@ -115,7 +115,8 @@ final class Inbox {
     /** The receipt that the same message got the first time. */
     private Accepted first(NormalizedMessage message) throws WireException {
         return rows.claimed(message.tenant(), message.surface(), message.dedupeKey())
-                .map(turn -> new Accepted(turn.session(), turn.id(), MessageRecord.id(turn.id()), Optional.empty(), true))
+                .map(turn -> new Accepted(turn.session(), turn.id(), MessageRecord.id(turn.id()), Optional.empty(),
+                        true))
                 .orElseThrow(() -> new IllegalStateException("a claimed message has no turn"));
     }
 

@@ -81,13 +81,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int delivery_parallel() default 64;
 
     /** The quiet time of collected messages. */
-    @AttributeDefinition(name = "Collect: quiet", description = "Milliseconds without a message before a turn begins that"
-            + " collects them, 0 to 60000; sessions may say otherwise", min = "0", max = "60000")
+    @AttributeDefinition(name = "Collect: quiet",
+            description = "Milliseconds without a message before a turn begins that"
+                    + " collects them, 0 to 60000; sessions may say otherwise",
+            min = "0", max = "60000")
     int collect_quiet_ms() default 500;
 
     /** Messages of a turn. */
     @AttributeDefinition(name = "Collect: messages",
-            description = "Messages that one turn collects, 1 to 100; sessions may say otherwise", min = "1", max = "100")
+            description = "Messages that one turn collects, 1 to 100; sessions may say otherwise", min = "1",
+            max = "100")
     int collect_max_messages() default 20;
 
     /** Text of a turn. */

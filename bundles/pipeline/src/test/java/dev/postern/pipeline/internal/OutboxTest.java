@@ -251,7 +251,8 @@ final class OutboxTest {
     private static Settings settings(int attempts, Duration timeout) {
         return new Settings(8, 1000, "rules", 32, Duration.ofMinutes(1), 3, Settings.DEFAULT.ride(),
                 Settings.DEFAULT.drain(), new Settings.Outbox(attempts, Duration.ofHours(1), Duration.ofMillis(10),
-                        Duration.ofMillis(40), timeout, 4), Settings.Collect.DEFAULT);
+                        Duration.ofMillis(40), timeout, 4),
+                Settings.Collect.DEFAULT);
     }
 
     private Gateway open(@Nullable Adapter adapter) throws Exception {

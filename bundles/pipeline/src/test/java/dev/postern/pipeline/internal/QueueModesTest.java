@@ -63,8 +63,10 @@ final class QueueModesTest {
             }
             var steered = gateway.find(turn, RecordType.DECIDE_STEERED);
             assertThat(steered.meta().integer("step")).contains(2L);
-            assertThat(steered.meta().array("messages").orElseThrow().strings()).containsExactly(first.message(), second.message());
-            assertThat(steered.meta().array("turns").orElseThrow().strings()).containsExactly(first.turn(), second.turn());
+            assertThat(steered.meta().array("messages").orElseThrow().strings()).containsExactly(first.message(),
+                    second.message());
+            assertThat(steered.meta().array("turns").orElseThrow().strings()).containsExactly(first.turn(),
+                    second.turn());
             assertThat(gateway.engine.waiting()).isZero();
         }
     }

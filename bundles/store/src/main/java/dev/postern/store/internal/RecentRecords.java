@@ -90,7 +90,7 @@ final class RecentRecords {
 
     /**
      * All of a turn's records up to the last one; empty when older ones may be kept elsewhere. Nothing is on record of a
-     * turn before its message is.
+     * turn before the batch that accepts it; further messages may join it later.
      */
     Optional<List<JournalRecord>> ofTurn(String tenant, String turn, long last) {
         Chunk[] known;
@@ -108,7 +108,7 @@ final class RecentRecords {
                 var entry = record.entry();
                 if (record.position() <= last && turn.equals(entry.turn()) && tenant.equals(entry.tenant())) {
                     backwards.add(record);
-                    begun |= entry.type() == RecordType.MESSAGE_ACCEPTED;
+                    begun |= entry.type() == RecordType.TURN_ACCEPTED;
                 }
             }
             if (begun) {

@@ -28,11 +28,11 @@ final class RecentRecordsTest {
         assertThat(recent.ofTurn(Samples.TENANT, "t_1", 1)).as("how it began is not here").isEmpty();
         recent.add(List.of(record(2, RecordType.MESSAGE_ACCEPTED, "t_2"), record(3, RecordType.TURN_ACCEPTED, "t_2")),
                 10);
-        recent.add(List.of(record(4)), 10);
+        recent.add(List.of(record(4, RecordType.MESSAGE_ACCEPTED, "t_2")), 10);
         recent.add(List.of(record(5, RecordType.TURN_STARTED, "t_2")), 10);
         recent.add(List.of(record(6, RecordType.TURN_FINISHED, "t_2")), 10);
         assertThat(recent.ofTurn(Samples.TENANT, "t_2", 5).orElseThrow()).extracting(JournalRecord::position)
-                .containsExactly(2L, 3L, 5L);
+                .as("with a message that joined it").containsExactly(2L, 3L, 4L, 5L);
         assertThat(recent.ofTurn("other", "t_2", 6)).isEmpty();
         recent.drop();
         assertThat(recent.ofTurn(Samples.TENANT, "t_2", 6)).isEmpty();

@@ -88,7 +88,8 @@ public final class MessagesSend implements Method<MessagesSend.Params, MessagesS
     }
 
     private static Result result(Accepted accepted) {
-        return new Result(accepted.session(), accepted.turn(), Turn.State.QUEUED, accepted.message(), accepted.target());
+        return new Result(accepted.session(), accepted.turn(), Turn.State.QUEUED, accepted.message(),
+                accepted.target());
     }
 
     /** What to say, and to whom. */

@@ -34,7 +34,8 @@ public record SteeringRecord(int step, List<Part> parts) {
     public static Entry write(AcceptedTurn turn, int step, List<AcceptedTurn> messages, Instant at) {
         var meta = JsonObject.builder()
                 .put("step", step)
-                .put("messages", JsonArray.ofStrings(messages.stream().flatMap(one -> one.messages().stream()).toList()))
+                .put("messages",
+                        JsonArray.ofStrings(messages.stream().flatMap(one -> one.messages().stream()).toList()))
                 .put("turns", JsonArray.ofStrings(messages.stream().map(AcceptedTurn::id).toList()))
                 .build();
         return new Entry(RecordType.DECIDE_STEERED, turn.tenant(), turn.session(), turn.id(), null, at, meta,
