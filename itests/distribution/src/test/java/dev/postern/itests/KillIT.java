@@ -3,21 +3,17 @@ package dev.postern.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.itests.harness.Approvals;
-import dev.postern.itests.harness.CrashingDistribution;
 import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.Plugins;
 import dev.postern.itests.harness.WireClient;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -36,40 +32,25 @@ class KillIT {
 
     @TempDir
     private static Path folder;
-    private static Path distribution;
     /** With the tools, and a pattern that calls two of them. */
-    private static Path home;
-    /** While it is there, barriers are counted, and the gateway dies at that which it names. */
-    private static Path fuse;
-    private static Path count;
-    private static @Nullable Gateway running;
+    private static KilledGateway killed;
     private static int kills;
 
     @BeforeAll
     static void prepare() throws Exception {
-        distribution = CrashingDistribution.in(folder);
-        fuse = folder.resolve("fuse");
-        count = folder.resolve("barriers");
-        home = folder.resolve("home");
-        try (var gateway = Gateway.builder(home)
-                .configure(
-                        "dev.postern.planner.rules.pattern~both",
-                        """
-                        {"name": "both", "pattern": "both",
-                         "calls": ["{\\"tool\\":\\"effects.append\\",\\"input\\":{}}",
-                                   "{\\"tool\\":\\"effects.repeatable\\",\\"input\\":{}}"]}
-                        """)
-                .start()) {
-            Plugins.deploy(gateway, Plugins.HOSTILE_TOOLS);
-            assertThat(gateway.terminate()).isZero();
-        }
+        killed = new KilledGateway(folder, builder -> builder.configure(
+                "dev.postern.planner.rules.pattern~both",
+                """
+                {"name": "both", "pattern": "both",
+                 "calls": ["{\\"tool\\":\\"effects.append\\",\\"input\\":{}}",
+                           "{\\"tool\\":\\"effects.repeatable\\",\\"input\\":{}}"]}
+                """));
+        Plugins.deploy(killed.gateway(), Plugins.HOSTILE_TOOLS);
     }
 
     @AfterAll
     static void end() throws Exception {
-        if (running != null) {
-            running.close();
-        }
+        killed.close();
     }
 
     /** The tool may not be repeated: its intent is a barrier of its own. */
@@ -82,7 +63,7 @@ class KillIT {
                 client.call("turns.cancel", JsonObject.of("turn", turn));
                 client.awaitTurn(turn, "cancelled");
             }
-            assertThat(effects("effects.txt")).hasSizeBetween(inDoubt ? 0 : 1, 1);
+            assertThat(killed.effects("effects.txt")).hasSizeBetween(inDoubt ? 0 : 1, 1);
         });
     }
 
@@ -91,8 +72,8 @@ class KillIT {
     List<DynamicTest> aCallThatMayBeRepeated() throws Exception {
         return atEachBarrier("/effects.repeatable", 2, (client, turn) -> {
             client.awaitTurn(turn, "finished");
-            assertThat(effects("repeatable.txt")).isNotEmpty();
-            assertThat(effects("repeatable.txt").stream().distinct()).hasSize(1);
+            assertThat(killed.effects("repeatable.txt")).isNotEmpty();
+            assertThat(killed.effects("repeatable.txt").stream().distinct()).hasSize(1);
         });
     }
 
@@ -102,8 +83,8 @@ class KillIT {
         return atEachBarrier("both", 3, (client, turn) -> {
             var ended = client.awaitTurn(turn, "finished", "in_doubt");
             boolean inDoubt = state(ended).equals("in_doubt");
-            assertThat(effects("effects.txt")).hasSizeBetween(inDoubt ? 0 : 1, 1);
-            assertThat(effects("repeatable.txt").stream().distinct()).hasSizeBetween(inDoubt ? 0 : 1, 1);
+            assertThat(killed.effects("effects.txt")).hasSizeBetween(inDoubt ? 0 : 1, 1);
+            assertThat(killed.effects("repeatable.txt").stream().distinct()).hasSizeBetween(inDoubt ? 0 : 1, 1);
             if (inDoubt) {
                 client.call("turns.cancel", JsonObject.of("turn", turn));
                 client.awaitTurn(turn, "cancelled");
@@ -122,7 +103,7 @@ class KillIT {
                 client.call("turns.cancel", JsonObject.of("turn", turn));
                 client.awaitTurn(turn, "cancelled");
             }
-            assertThat(effects("asked.txt")).hasSizeBetween(inDoubt ? 0 : 1, 1);
+            assertThat(killed.effects("asked.txt")).hasSizeBetween(inDoubt ? 0 : 1, 1);
         });
     }
 
@@ -147,10 +128,10 @@ class KillIT {
     private static void killAt(String where, String text, Expectation expectation) throws Exception {
         var thread = "crash-" + kills++;
         for (var effect : EFFECTS) {
-            Files.deleteIfExists(home.resolve("workspace").resolve(effect));
+            killed.forget(effect);
         }
-        boolean acknowledged = sendInto(gateway(), where, thread, text);
-        try (var client = gateway().connect()) {
+        boolean acknowledged = sendInto(killed.gateway(), where, thread, text);
+        try (var client = killed.gateway().connect()) {
             var turns = turns(client, thread);
             if (acknowledged) {
                 assertThat(turns).hasSize(1);
@@ -167,7 +148,7 @@ class KillIT {
     private static boolean sendInto(Gateway gateway, String where, String thread, String text) throws Exception {
         boolean acknowledged = false;
         try (var client = gateway.connect()) {
-            light(where);
+            killed.light(where);
             var sent = client.call("messages.send", Messages.in(thread, text));
             acknowledged = true;
             if (text.equals(ASKS)) {
@@ -176,44 +157,21 @@ class KillIT {
         } catch (ExecutionException | AssertionError died) {
             assertThat(gateway.awaitExit()).as("exit code, after: %s", died).isEqualTo(137);
         }
-        assertThat(gateway.awaitExit()).as("exit code: of kill -9").isEqualTo(137);
-        Files.delete(fuse);
+        killed.awaitKill();
         return acknowledged;
     }
 
     /** How many barriers a turn by the text has. */
     private static int barriers(String text) throws Exception {
-        Files.deleteIfExists(count);
-        light("never");
-        try (var client = gateway().connect()) {
+        killed.light("never");
+        try (var client = killed.gateway().connect()) {
             var turn = client.call("messages.send", Messages.in("count", text)).text("turn").orElseThrow();
             if (text.equals(ASKS)) {
                 approve(client, turn);
             }
             client.awaitTurn(turn, "finished");
         }
-        assertThat(gateway().terminate()).isZero();
-        Files.delete(fuse);
-        return Files.readAllLines(count).size();
-    }
-
-    /** The gateway that the next kill hits: that which stood up from the one before, which checks it, where it runs still. */
-    private static Gateway gateway() throws Exception {
-        var current = running;
-        if (current == null || !current.process().isAlive()) {
-            current = Gateway.builder(home)
-                    .distribution(distribution)
-                    .env("POSTERN_TEST_FUSE", fuse.toString())
-                    .env("POSTERN_TEST_COUNT", count.toString())
-                    .start();
-            running = current;
-        }
-        return current;
-    }
-
-    private static void light(String where) throws Exception {
-        var part = Files.writeString(folder.resolve("fuse.part"), where);
-        Files.move(part, fuse, StandardCopyOption.ATOMIC_MOVE);
+        return killed.barriers();
     }
 
     /** Says so when the turn waits for a word that nobody has given yet. */
@@ -249,10 +207,5 @@ class KillIT {
 
     private static String state(JsonObject turn) {
         return turn.text("state").orElseThrow();
-    }
-
-    private static List<String> effects(String file) throws Exception {
-        var path = home.resolve("workspace").resolve(file);
-        return Files.exists(path) ? Files.readAllLines(path) : List.of();
     }
 }

@@ -3,6 +3,7 @@ package dev.postern.itests;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -185,9 +186,10 @@ enum RefusedPlugin {
         return words;
     }
 
-    /** Its file, below the folder. */
+    /** Its file, below the folder, made if it is not there. */
     Path in(Path folder) throws IOException {
-        return bundle().write(folder.resolve(id() + ".jar"));
+        var file = folder.resolve(id() + ".jar");
+        return Files.exists(file) ? file : bundle().write(file);
     }
 
     String id() {

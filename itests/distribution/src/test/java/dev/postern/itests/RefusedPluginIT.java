@@ -24,9 +24,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A plugin that cannot be used is refused with a reason, and changes nothing for anybody. */
 @ExtendWith(SharedGateway.class)
 class RefusedPluginIT {
+    /** Some are large: each is made once. */
+    @TempDir
+    private static Path folder;
+
     @ParameterizedTest
     @EnumSource
-    void byRequest(RefusedPlugin plugin, Gateway gateway, @TempDir Path folder) throws Exception {
+    void byRequest(RefusedPlugin plugin, Gateway gateway) throws Exception {
         try (var client = gateway.connect()) {
             var before = State.of(gateway, client);
             var error = install(gateway, client, plugin.in(folder));
@@ -38,7 +42,7 @@ class RefusedPluginIT {
 
     @ParameterizedTest
     @EnumSource
-    void byTheDeployFolder(RefusedPlugin plugin, Gateway gateway, @TempDir Path folder) throws Exception {
+    void byTheDeployFolder(RefusedPlugin plugin, Gateway gateway) throws Exception {
         var file = plugin.id() + ".jar";
         try (var client = gateway.connect()) {
             var before = State.of(gateway, client);
@@ -57,7 +61,7 @@ class RefusedPluginIT {
     }
 
     @Test
-    void nothingOfThemIsBackAfterARestart(@TempDir Path home, @TempDir Path folder) throws Exception {
+    void nothingOfThemIsBackAfterARestart(@TempDir Path home) throws Exception {
         State before;
         try (var gateway = Gateway.start(home);
                 var client = gateway.connect()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 
 import dev.postern.api.json.JsonObject;
@@ -13,11 +14,14 @@ import dev.postern.itests.harness.Await;
 import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.Plugins;
+import dev.postern.itests.harness.SharedGateway;
 import dev.postern.itests.harness.WireClient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How a gateway ends, and that only one runs on a home. */
+@ExtendWith(SharedGateway.class)
 class ShutdownIT {
     @Test
     void sigtermDrainsAndExitsZeroAndLosesNothing(@TempDir Path home) throws Exception {
@@ -109,31 +113,27 @@ class ShutdownIT {
     }
 
     @Test
-    void refusesASecondGatewayAndNamesTheHolder(@TempDir Path home) throws Exception {
-        try (var gateway = Gateway.start(home)) {
-            var holder = Files.readString(home.resolve("run/pid")).strip();
-            assertThat(holder).isEqualTo(Long.toString(gateway.process().pid()));
-            var second = gateway.command("run");
-            assertThat(second.exit()).isEqualTo(1);
-            assertThat(second.err()).contains(holder);
-            try (var client = gateway.connect()) {
-                client.call("gateway.ping", JsonObject.EMPTY);
-            }
+    void refusesASecondGatewayAndNamesTheHolder(Gateway gateway) throws Exception {
+        var holder = Files.readString(gateway.home().resolve("run/pid")).strip();
+        assertThat(holder).isEqualTo(Long.toString(gateway.process().pid()));
+        var second = gateway.command("run");
+        assertThat(second.exit()).isEqualTo(1);
+        assertThat(second.err()).contains(holder);
+        try (var client = gateway.connect()) {
+            client.call("gateway.ping", JsonObject.EMPTY);
         }
     }
 
     @Test
-    void theTokenIsPrivateAndThePortIsLocal(@TempDir Path home) throws Exception {
-        try (var gateway = Gateway.start(home)) {
-            assertThat(java.nio.file.attribute.PosixFilePermissions.toString(
-                    Files.getPosixFilePermissions(home.resolve("secrets/operator.token"))))
-                    .isEqualTo("rw-------");
-            for (var address : java.net.NetworkInterface.networkInterfaces()
-                    .flatMap(java.net.NetworkInterface::inetAddresses)
-                    .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
-                    .toList()) {
-                assertThat(reachable(address, gateway.port())).as(address.toString()).isFalse();
-            }
+    void theTokenIsPrivateAndThePortIsLocal(Gateway gateway) throws Exception {
+        assertThat(PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(gateway.home().resolve("secrets/operator.token"))))
+                .isEqualTo("rw-------");
+        for (var address : java.net.NetworkInterface.networkInterfaces()
+                .flatMap(java.net.NetworkInterface::inetAddresses)
+                .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+                .toList()) {
+            assertThat(reachable(address, gateway.port())).as(address.toString()).isFalse();
         }
     }
 

@@ -14,13 +14,16 @@ import com.sun.net.httpserver.HttpServer;
 import dev.postern.api.json.JsonBoolean;
 import dev.postern.api.json.JsonObject;
 import dev.postern.itests.harness.Gateway;
+import dev.postern.itests.harness.SharedGateway;
 import dev.postern.itests.harness.WireClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The web is reached where an administrator says so. */
+@ExtendWith(SharedGateway.class)
 class WebIT {
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private HttpServer site;
@@ -46,8 +49,8 @@ class WebIT {
     }
 
     @Test
-    void asInstalledNothingIsReachedAndTheSettingIsNamed(@TempDir Path home) throws Exception {
-        try (var gateway = Gateway.start(home); var client = gateway.connect()) {
+    void asInstalledNothingIsReachedAndTheSettingIsNamed(Gateway gateway) throws Exception {
+        try (var client = gateway.connect()) {
             var refusal = WireClient.error(
                     client.request("tools.invoke", invoke("web.get", JsonObject.of("url", url("/"))),
                             JsonObject.EMPTY));

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -25,11 +26,10 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.postern.api.json.JsonObject;
 import dev.postern.itests.harness.Await;
-import dev.postern.itests.harness.CrashingDistribution;
 import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.GithubPayload;
-import dev.postern.itests.harness.Trees;
 import dev.postern.json.StrictJson;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -76,20 +76,40 @@ class WebhookIT {
             return server.getAddress().getPort();
         }
 
+        /** As if nothing had come yet. */
+        void forget() {
+            ids.clear();
+            bodies.clear();
+        }
+
         @Override
         public void close() {
             server.stop(0);
         }
     }
 
-    private static Gateway gateway(Path home, Destination destination) throws Exception {
-        return configured(home, destination).start();
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        opened.addFirst(resource);
+        return resource;
     }
 
-    private static Gateway.Builder configured(Path home, Destination destination) throws Exception {
-        var workspace = Files.createDirectories(home.resolve("workspace/notes"));
+    @AfterEach
+    void close() throws Exception {
+        for (var resource : opened) {
+            resource.close();
+        }
+    }
+
+    private static Gateway gateway(Path home, Destination destination) throws Exception {
+        return configured(Gateway.builder(home), destination).start();
+    }
+
+    private static Gateway.Builder configured(Gateway.Builder builder, Destination destination) throws Exception {
+        var workspace = Files.createDirectories(builder.home().resolve("workspace/notes"));
         Files.writeString(workspace.resolve("contacts.md"), "# People\nCodertocat/Hello-World: ask Mona first\n");
-        return Gateway.builder(home)
+        return builder
                 .secret("github-hook", HOOK_SECRET)
                 .secret("reply-key", "whsec_" + Base64.getEncoder().encodeToString(REPLY_KEY))
                 .configure("dev.postern.access", "{\"privateHosts\":[\"127.0.0.1\"]}")
@@ -144,51 +164,41 @@ class WebhookIT {
 
     /** As a sender meets it that sends again what nobody answered. */
     @TestFactory
-    List<DynamicTest> aPushIsAnsweredWhereverTheGatewayWasKilled(@TempDir Path folder) throws Exception {
-        var crashing = CrashingDistribution.in(folder);
-        var prepared = folder.resolve("prepared");
-        try (var destination = new Destination(0);
-                var gateway = gateway(prepared, destination)) {
-            assertThat(gateway.terminate()).isZero();
-        }
+    Stream<DynamicTest> aPushIsAnsweredWhereverTheGatewayWasKilled(@TempDir Path folder) throws Exception {
+        var destination = opened(new Destination(0));
+        var killed = opened(new KilledGateway(folder, builder -> configured(builder, destination)));
         // its acceptance, its end with the reply, and that the reply was delivered
         return IntStream.rangeClosed(1, 3).boxed().flatMap(at -> Stream.of("before:" + at, "after:" + at))
-                .map(where -> DynamicTest.dynamicTest(where, () -> {
-                    var home = folder.resolve(where.replace(":", "-"));
-                    Trees.copy(prepared, home);
-                    killAndSendAgain(home, crashing, where);
-                }))
-                .toList();
+                .map(where -> DynamicTest.dynamicTest(where, () -> killAndSendAgain(killed, destination, where)));
     }
 
-    private static void killAndSendAgain(Path home, Path crashing, String where) throws Exception {
-        var payload = GithubPayload.push();
-        var fuse = Files.writeString(home.resolve("fuse"), where).toString();
-        try (var destination = new Destination(0)) {
-            try (var gateway = configured(home, destination).distribution(crashing).env("POSTERN_TEST_FUSE", fuse)
-                    .start()) {
-                awaitHook(gateway);
-                try {
-                    post(gateway, "d-1", payload, sign(payload), "push");
-                } catch (IOException died) {
-                    assertThat(where).endsWith(":1");
-                }
-                assertThat(gateway.awaitExit()).as("exit code: of kill -9").isEqualTo(137);
-            }
-            try (var gateway = configured(home, destination).start();
-                    var client = gateway.connect()) {
-                awaitHook(gateway);
-                var again = (JsonObject) new StrictJson().parse(
-                        post(gateway, "d-1", payload, sign(payload), "push").body());
-                assertThat(again.bool("duplicate")).contains(!where.equals("before:1"));
-                var session = JsonObject.of("session", again.text("session").orElseThrow());
-                assertThat(client.call("turns.list", session).array("turns").orElseThrow().values()).hasSize(1);
-                client.awaitTurn(again.text("turn").orElseThrow(), "finished");
-                Await.until("the callback succeeded", () -> !destination.bodies.isEmpty());
-                // delivered once, or again under the same id when it could not be recorded
-                assertThat(destination.ids.stream().distinct()).hasSize(1);
-                assertThat(destination.ids).hasSizeBetween(1, where.equals("before:3") ? 2 : 1);
-            }
+    private static void killAndSendAgain(KilledGateway killed, Destination destination, String where) throws Exception {
+        // a branch of its own, so a session of its own
+        var payload = GithubPayload.push().replace("refs/", "refs/" + where + "/");
+        var dying = killed.gateway();
+        awaitHook(dying);
+        destination.forget();
+        killed.light(where);
+        try {
+            post(dying, where, payload, sign(payload), "push");
+        } catch (IOException died) {
+            assertThat(where).endsWith(":1");
+        }
+        killed.awaitKill();
+
+        var gateway = killed.gateway();
+        try (var client = gateway.connect()) {
+            awaitHook(gateway);
+            var again = (JsonObject) new StrictJson()
+                    .parse(post(gateway, where, payload, sign(payload), "push").body());
+            assertThat(again.bool("duplicate")).contains(!where.equals("before:1"));
+            var session = JsonObject.of("session", again.text("session").orElseThrow());
+            assertThat(client.call("turns.list", session).array("turns").orElseThrow().values()).hasSize(1);
+            client.awaitTurn(again.text("turn").orElseThrow(), "finished");
+            Await.until("the callback succeeded", () -> !destination.bodies.isEmpty());
+            // delivered once, or again under the same id when it could not be recorded
+            assertThat(destination.ids.stream().distinct()).hasSize(1);
+            assertThat(destination.ids).hasSizeBetween(1, where.equals("before:3") ? 2 : 1);
         }
     }
 

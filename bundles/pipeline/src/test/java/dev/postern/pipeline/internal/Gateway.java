@@ -101,7 +101,7 @@ final class Gateway implements AutoCloseable {
 
     /** The bundle of a stage, or of the planner: each another. */
     static BundleIdentity bytes(String of) {
-        return new BundleIdentity("test." + of, "1.0.0", "%064x".formatted(Math.abs(of.hashCode())));
+        return new BundleIdentity("test." + of, "1.0.0", "%064x".formatted(of.hashCode() & 0xFFFFFFFFL));
     }
 
     Receipt send(String text) throws WireException {

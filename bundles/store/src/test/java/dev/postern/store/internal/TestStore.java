@@ -18,6 +18,10 @@ import dev.postern.json.StrictJson;
 public record TestStore(Store store, Journal journal, Rows rows, AuditLog audit,
         AutoCloseable engine) implements AutoCloseable {
 
+    public static TestStore open(Path home) {
+        return open(home, new NoMetrics());
+    }
+
     public static TestStore open(Path home, Metrics metrics) {
         return open(home, metrics, Clock.systemUTC(), StoreEngine.Limits.DEFAULT.keepMonths());
     }

@@ -148,7 +148,7 @@ class LauncherScriptIT {
     /** As a service or in a container, where nobody sets a locale. */
     @Test
     void takesEveryNameWhateverTheLocale() throws Exception {
-        Process gateway = start(Map.of("LC_ALL", "C"), "run");
+        start(Map.of("LC_ALL", "C"), "run");
         await(home.resolve("secrets").resolve("operator.token"));
         await(home.resolve("run").resolve("port"));
         Process client = startCommand(Map.of("LC_ALL", "C"), "bash", "-c",

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.postern.core.approval.Approval;
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.Commit;
 import dev.postern.core.store.Store;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ends the process with SIGKILL before or after one of the batches that belong to a turn. {@code POSTERN_TEST_FUSE} names a
  * file; from the moment that it is there, each such batch is counted, from 1, and the file says at which one the process
- * ends: {@code before:2} or {@code after:2}. What {@code POSTERN_TEST_COUNT} names is a file that gets a line for each.
+ * ends: {@code before:2} or {@code after:2}; {@code before:use} and {@code after:use} are the one by which a call starts that
+ * a person has approved. What {@code POSTERN_TEST_COUNT} names is a file that gets a line for each.
  */
 final class CrashStore implements Store {
     private final Store real;
@@ -44,11 +46,13 @@ final class CrashStore implements Store {
         }
         var where = text(fuse);
         int now = count();
-        if (where.equals("before:" + now)) {
+        if (where.equals("before:" + now) || where.equals("before:use") && usesWord(batch)) {
             die();
         }
         var commit = real.submit(batch);
-        return where.equals("after:" + now) ? commit.whenComplete((done, failure) -> die()) : commit;
+        return where.equals("after:" + now) || where.equals("after:use") && usesWord(batch)
+                ? commit.whenComplete((done, failure) -> die())
+                : commit;
     }
 
     private static String text(Path file) {
@@ -75,6 +79,11 @@ final class CrashStore implements Store {
                 .anyMatch(write -> write instanceof Write.Append append
                         && append.entry().turn() != null
                         || write instanceof Write.PutOutbox);
+    }
+
+    private static boolean usesWord(Batch batch) {
+        return batch.writes().stream().anyMatch(write -> write instanceof Write.PutApproval put
+                && put.approval().state() == Approval.State.CONSUMED);
     }
 
     private static void die() {

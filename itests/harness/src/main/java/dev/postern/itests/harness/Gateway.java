@@ -159,6 +159,11 @@ public final class Gateway implements AutoCloseable {
             this.home = home;
         }
 
+        /** Where it will live. */
+        public Path home() {
+            return home;
+        }
+
         /** Another distribution than the one that all share. */
         public Builder distribution(Path folder) {
             this.distribution = folder;
