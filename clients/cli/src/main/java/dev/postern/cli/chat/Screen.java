@@ -21,6 +21,8 @@ import org.jline.utils.WCWidth;
  */
 final class Screen implements Front {
     private static final String PROMPT = "› ";
+    /** The library tells of one Ctrl-C twice when keys follow it at once; nobody presses it twice so fast. */
+    private static final long ECHO_NANOS = 60_000_000;
     private static final String[] SPIN = {"⠋", "⠙", "⠸", "⠴", "⠦", "⠇"};
 
     /** How lines look, as parameters of SGR (ECMA-48); the library would draw boxes in characters of its own. */
@@ -39,6 +41,7 @@ final class Screen implements Front {
     private String typed = "";
     private volatile boolean stopped;
     private volatile boolean isInterrupted;
+    private long interruptedAt = System.nanoTime() - ECHO_NANOS;
 
     /**
      * On a terminal.
@@ -167,18 +170,28 @@ final class Screen implements Front {
             isInterrupted = false;
             return new Interrupt(false);
         }
-        try {
-            var text = editor.readOn(typed);
-            typed = "";
-            return new Typed(Lines.joined(text), attention.answered());
-        } catch (UserInterruptException e) {
-            var text = e.getPartialLine() == null ? "" : e.getPartialLine();
-            // what is typed stays while a turn is stopped, and goes when there is none
-            typed = live.activity().isEmpty() ? "" : text;
-            Thread.interrupted();
-            return stopped ? new Ended() : new Interrupt(!text.isBlank());
-        } catch (EndOfFileException e) {
-            return new Ended();
+        while (true) {
+            try {
+                var text = editor.readOn(typed);
+                typed = "";
+                return new Typed(Lines.joined(text), attention.answered());
+            } catch (UserInterruptException e) {
+                var text = e.getPartialLine() == null ? "" : e.getPartialLine();
+                Thread.interrupted();
+                if (stopped) {
+                    return new Ended();
+                }
+                long now = System.nanoTime();
+                boolean isEcho = now - interruptedAt < ECHO_NANOS;
+                interruptedAt = now;
+                // what is typed stays while a turn is stopped, and goes when there is none
+                typed = isEcho || !live.activity().isEmpty() ? text : "";
+                if (!isEcho) {
+                    return new Interrupt(!text.isBlank());
+                }
+            } catch (EndOfFileException e) {
+                return new Ended();
+            }
         }
     }
 

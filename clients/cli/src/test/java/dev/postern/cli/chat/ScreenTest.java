@@ -131,6 +131,7 @@ class ScreenTest {
         input = read();
         window.await("› half");
         screen.live(Front.Live.NOTHING);
+        Thread.sleep(100); // nobody is faster, and what is faster is nobody
         window.type("\u0003");
         assertThat(input.get(60, TimeUnit.SECONDS)).isEqualTo(new Front.Interrupt(true));
         input = read();
