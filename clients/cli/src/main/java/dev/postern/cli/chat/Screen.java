@@ -79,7 +79,7 @@ final class Screen implements Front {
                 line(Out.Kind.NOTE, Out.Again.SAID, columns);
             }
             case Out.Line(var kind, var text) -> {
-                endRow();
+                // a row of the reply that is not full stays below, and whole
                 if (kind == Out.Kind.USER) {
                     above("", "");
                 }
