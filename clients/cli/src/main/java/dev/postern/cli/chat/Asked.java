@@ -2,6 +2,7 @@
 package dev.postern.cli.chat;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -24,6 +25,7 @@ record Asked(String id, JsonObject facts) {
     private static final int MOST_CHARACTERS = 2_000;
 
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm");
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
     /** Of an event, or of a list's row. */
     static Asked of(JsonObject facts) {
@@ -94,8 +96,9 @@ record Asked(String id, JsonObject facts) {
 
     private String until() {
         try {
-            return facts.text("expiresAt").map(Instant::parse)
-                    .map(at -> ", until " + CLOCK.format(at.atZone(ZoneId.systemDefault()))).orElse("");
+            return facts.text("expiresAt").map(Instant::parse).map(at -> at.atZone(ZoneId.systemDefault()))
+                    .map(at -> ", until " + (at.toLocalDate().equals(LocalDate.now(at.getZone())) ? CLOCK : DAY).format(at))
+                    .orElse("");
         } catch (DateTimeParseException e) {
             return "";
         }

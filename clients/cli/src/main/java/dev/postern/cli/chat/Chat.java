@@ -3,7 +3,9 @@ package dev.postern.cli.chat;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -33,9 +35,9 @@ final class Chat implements Link.Watcher {
     private final Commands commands;
     private final Consumer<String> last;
     private final List<CompletableFuture<Void>> waitForQuiet = new ArrayList<>();
+    private final Set<String> cancelling = new HashSet<>();
     private volatile boolean left;
     private boolean isLeavingWhenQuiet;
-    private boolean isCancelling;
     private boolean isAway;
     private long since;
     private String told = "";
@@ -166,19 +168,24 @@ final class Chat implements Link.Watcher {
             if (!hadText) {
                 leave();
             }
-        } else if (isCancelling) {
+        } else if (isCancelling()) {
             leave();
         } else {
-            isCancelling = true;
+            cancelling.clear();
+            cancelling.addAll(desk.conversation().turns());
             desk.show(Out.note("Cancelling; Ctrl-C once more leaves."));
-            desk.conversation().turns().forEach(turn -> desk.ask("turns.cancel", JsonObject.of("turn", turn), Desk.key(),
-                    result -> {}, this::notCancelled));
+            cancelling.forEach(turn -> desk.ask("turns.cancel", JsonObject.of("turn", turn), Desk.key(), result -> {},
+                    this::notCancelled));
         }
     }
 
     private void notCancelled(Failure reason) {
-        isCancelling = false;
+        cancelling.clear();
         desk.failed(reason);
+    }
+
+    private boolean isCancelling() {
+        return desk.conversation().turns().stream().anyMatch(cancelling::contains);
     }
 
     private void leave() {
@@ -194,7 +201,6 @@ final class Chat implements Link.Watcher {
     private void tick() {
         var conversation = desk.conversation();
         if (!conversation.isBusy()) {
-            isCancelling = false;
             since = 0;
         } else if (since == 0) {
             since = System.nanoTime();
@@ -231,7 +237,7 @@ final class Chat implements Link.Watcher {
         int waiting = desk.conversation().turns().size() - 1;
         return activity + " · " + (System.nanoTime() - since) / 1_000_000_000L + " s"
                 + (waiting > 0 ? " · " + waiting + " waiting" : "")
-                + (isCancelling ? " · cancelling" : " · Ctrl-C cancels");
+                + (isCancelling() ? " · cancelling" : " · Ctrl-C cancels");
     }
 
     @Override

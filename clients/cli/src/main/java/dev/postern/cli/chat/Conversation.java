@@ -30,6 +30,8 @@ final class Conversation {
     private final Set<String> ended = new HashSet<>();
     private final Map<String, Folded> calls = new LinkedHashMap<>();
     private final Map<String, Asked> asked = new LinkedHashMap<>();
+    /** Pieces of replies that came before what stands above them. */
+    private final List<JsonObject> early = new ArrayList<>();
     /** Approvals that were decided here: what became of them is known already. */
     private final Set<String> decided = new HashSet<>();
     private String session = "";
@@ -41,6 +43,7 @@ final class Conversation {
         turns.clear();
         calls.clear();
         asked.clear();
+        early.clear();
         numbers = 0;
     }
 
@@ -68,11 +71,7 @@ final class Conversation {
     List<Out> frame(JsonObject frame) {
         var out = new ArrayList<Out>();
         if (frame.text("type").orElse("").equals("stream")) {
-            var reply = turns.get(frame.text("stream").orElse(""));
-            if (reply != null && frame.text("kind").orElse("").equals("token")) {
-                reply.piece(frame.integer("attempt").orElse(0L), frame.integer("seq").orElse(0L),
-                        frame.text("data").orElse(""), out);
-            }
+            piece(frame, out);
             return out;
         }
         var payload = frame.object("payload").orElse(JsonObject.EMPTY);
@@ -80,6 +79,21 @@ final class Conversation {
             event(frame.text("topic").orElse(""), payload, out);
         }
         return out;
+    }
+
+    private void piece(JsonObject frame, List<Out> out) {
+        var turn = frame.text("stream").orElse("");
+        var reply = turns.get(turn);
+        if (reply == null || !frame.text("kind").orElse("").equals("token")) {
+            return;
+        }
+        if (calls.values().stream().anyMatch(call -> call.isRunning() && call.isOf(turn))) {
+            // a piece may be here before the event that its step rests on, and is read after it
+            early.add(frame);
+            return;
+        }
+        reply.piece(frame.integer("attempt").orElse(0L), frame.integer("seq").orElse(0L), frame.text("data").orElse(""),
+                out);
     }
 
     private boolean isNew(JsonObject frame) {
@@ -118,6 +132,7 @@ final class Conversation {
         var running = turns.remove(turn);
         var reply = running == null ? new Reply() : running;
         asked.values().removeIf(each -> each.facts().text("turn").orElse("").equals(turn));
+        early.removeIf(piece -> piece.text("stream").orElse("").equals(turn));
         switch (topic) {
             case "turn.finished" -> {
                 reply.finish(payload.text("reply").orElse(""), out);
@@ -156,6 +171,9 @@ final class Conversation {
         asked.values().removeIf(each -> each.facts().text("call").orElse("").equals(id));
         var call = calls.computeIfAbsent(id, none -> new Folded(++numbers, payload));
         out.add(call.result(payload));
+        var pieces = List.copyOf(early);
+        early.clear();
+        pieces.forEach(piece -> piece(piece, out));
     }
 
     private static Out.Line inDoubt(JsonObject payload) {

@@ -34,6 +34,10 @@ final class Folded {
         return Shown.line(requested.text("tool").orElse("?"));
     }
 
+    boolean isOf(String turn) {
+        return requested.text("turn").orElse("").equals(turn);
+    }
+
     boolean isRunning() {
         return finished.members().isEmpty();
     }

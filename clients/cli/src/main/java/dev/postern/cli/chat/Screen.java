@@ -21,30 +21,27 @@ import org.jline.utils.WCWidth;
  */
 final class Screen implements Front {
     private static final String PROMPT = "› ";
+    /** The library tells of one Ctrl-C twice when keys follow it at once; nobody presses it twice so fast. */
+    private static final long ECHO_NANOS = 60_000_000;
     private static final String[] SPIN = {"⠋", "⠙", "⠸", "⠴", "⠦", "⠇"};
 
-    private static final Map<Out.Kind, AttributedStyle> STYLES = Map.of(
-            Out.Kind.USER, AttributedStyle.BOLD,
-            Out.Kind.CALL, AttributedStyle.DEFAULT.foreground(AttributedStyle.CYAN),
-            Out.Kind.RESULT, AttributedStyle.DEFAULT.foreground(AttributedStyle.GREEN),
-            Out.Kind.FAILED, AttributedStyle.DEFAULT.foreground(AttributedStyle.RED),
-            Out.Kind.ASK, AttributedStyle.DEFAULT.foreground(AttributedStyle.YELLOW),
-            Out.Kind.NOTE, AttributedStyle.DEFAULT.faint(),
-            Out.Kind.ERROR, AttributedStyle.BOLD.foreground(AttributedStyle.RED),
-            Out.Kind.DETAIL, AttributedStyle.DEFAULT,
-            Out.Kind.PAST, AttributedStyle.DEFAULT.faint());
+    /** How lines look, as parameters of SGR (ECMA-48); the library would draw boxes in characters of its own. */
+    private static final Map<Out.Kind, String> STYLES = Map.of(Out.Kind.USER, "1", Out.Kind.CALL, "36",
+            Out.Kind.RESULT, "32", Out.Kind.FAILED, "31", Out.Kind.ASK, "33", Out.Kind.NOTE, "2", Out.Kind.ERROR, "1;31",
+            Out.Kind.PAST, "2");
 
     private final Terminal terminal;
     private final Editor editor;
     private final boolean isColoured;
     private final Rows rows = new Rows(WCWidth::wcwidth);
-    private final AttributedStringBuilder above = new AttributedStringBuilder();
+    private final StringBuilder above = new StringBuilder();
     private final Attention attention = Attention.ofNow();
     private Live live = Live.NOTHING;
     private String drawn = "";
     private String typed = "";
     private volatile boolean stopped;
     private volatile boolean isInterrupted;
+    private long interruptedAt = System.nanoTime() - ECHO_NANOS;
 
     /**
      * On a terminal.
@@ -75,16 +72,16 @@ final class Screen implements Front {
     public void show(Out out) {
         int columns = columns();
         switch (out) {
-            case Out.Text(var text) -> rows.take(text, columns).forEach(row -> above(row, AttributedStyle.DEFAULT));
+            case Out.Text(var text) -> rows.take(text, columns).forEach(row -> above(row, ""));
             case Out.End() -> endRow();
             case Out.Again() -> {
                 endRow();
                 line(Out.Kind.NOTE, Out.Again.SAID, columns);
             }
             case Out.Line(var kind, var text) -> {
-                endRow();
+                // a row of the reply that is not full stays below, and whole
                 if (kind == Out.Kind.USER) {
-                    above("", AttributedStyle.DEFAULT);
+                    above("", "");
                 }
                 line(kind, text, columns);
             }
@@ -95,7 +92,7 @@ final class Screen implements Front {
     }
 
     private void line(Out.Kind kind, String text, int columns) {
-        var style = STYLES.getOrDefault(kind, AttributedStyle.DEFAULT);
+        var style = STYLES.getOrDefault(kind, "");
         if (kind.isFolded()) {
             above(Rows.cut(text, columns, WCWidth::wcwidth), style);
             return;
@@ -107,12 +104,16 @@ final class Screen implements Front {
 
     private void endRow() {
         if (!rows.row().isEmpty()) {
-            above(rows.rest(), AttributedStyle.DEFAULT);
+            above(rows.rest(), "");
         }
     }
 
-    private void above(String row, AttributedStyle style) {
-        above.styled(isColoured ? style : AttributedStyle.DEFAULT, row).append("\n");
+    private void above(String row, String style) {
+        if (isColoured && !style.isEmpty()) {
+            above.append("\u001b[").append(style).append('m').append(row).append("\u001b[0m\n");
+        } else {
+            above.append(row).append('\n');
+        }
     }
 
     @Override
@@ -121,7 +122,7 @@ final class Screen implements Front {
         attention.on(now.asked());
         editor.hold(now.isHold(), now.swallows());
         if (!above.isEmpty()) {
-            editor.printAbove(isColoured ? above.toAnsi(terminal) : above.toString());
+            editor.printAbove(above.toString());
             above.setLength(0);
         }
         var prompt = prompt();
@@ -169,18 +170,28 @@ final class Screen implements Front {
             isInterrupted = false;
             return new Interrupt(false);
         }
-        try {
-            var text = editor.readOn(typed);
-            typed = "";
-            return new Typed(Lines.joined(text), attention.answered());
-        } catch (UserInterruptException e) {
-            var text = e.getPartialLine() == null ? "" : e.getPartialLine();
-            // what is typed stays while a turn is stopped, and goes when there is none
-            typed = live.activity().isEmpty() ? "" : text;
-            Thread.interrupted();
-            return stopped ? new Ended() : new Interrupt(!text.isBlank());
-        } catch (EndOfFileException e) {
-            return new Ended();
+        while (true) {
+            try {
+                var text = editor.readOn(typed);
+                typed = "";
+                return new Typed(Lines.joined(text), attention.answered());
+            } catch (UserInterruptException e) {
+                var text = e.getPartialLine() == null ? "" : e.getPartialLine();
+                Thread.interrupted();
+                if (stopped) {
+                    return new Ended();
+                }
+                long now = System.nanoTime();
+                boolean isEcho = now - interruptedAt < ECHO_NANOS;
+                interruptedAt = now;
+                // what is typed stays while a turn is stopped, and goes when there is none
+                typed = isEcho || !live.activity().isEmpty() ? text : "";
+                if (!isEcho) {
+                    return new Interrupt(!text.isBlank());
+                }
+            } catch (EndOfFileException e) {
+                return new Ended();
+            }
         }
     }
 
@@ -204,7 +215,7 @@ final class Screen implements Front {
     public void close() throws IOException {
         endRow();
         if (!above.isEmpty()) {
-            editor.printAbove(isColoured ? above.toAnsi(terminal) : above.toString());
+            editor.printAbove(above.toString());
         }
         terminal.close();
     }

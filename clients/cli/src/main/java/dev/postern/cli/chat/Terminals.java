@@ -13,7 +13,9 @@ import dev.postern.cli.UsageException;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
+import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.InfoCmp;
 import org.jline.utils.Signals;
 
 /** A chat at a real terminal. Here, and not before, the terminal's library is loaded. */
@@ -24,7 +26,7 @@ final class Terminals {
 
     static void talk(Settings settings, Choices choices, Remembered remembered, String session, String first)
             throws Failure, UsageException, IOException {
-        // lines of boxes are characters like others, also where the terminal has another way to draw them
+        // else the lines of boxes come from a character set that not every terminal has ready
         System.setProperty("org.jline.utils.disableAlternateCharset", "true");
         // it has something to say about terminals, in the midst of ours
         Logger.getLogger("org.jline").setLevel(Level.OFF);
@@ -32,7 +34,7 @@ final class Terminals {
         var history = new Memory();
         var terminal = TerminalBuilder.builder().system(true).dumb(false)
                 .encoding(StandardCharsets.UTF_8).graphemeCluster(false).build();
-        try (var screen = new Screen(terminal, settings.environment().getOrDefault("NO_COLOR", "").isEmpty(), history,
+        try (var screen = new Screen(terminal, isColoured(settings, terminal), history,
                 completer(choices), now -> {
                     var talking = chat.get();
                     if (talking != null) {
@@ -43,6 +45,11 @@ final class Terminals {
             chat.set(new Chat(settings, screen, choices, remembered::last));
             chat.get().run(session, first);
         }
+    }
+
+    private static boolean isColoured(Settings settings, Terminal terminal) {
+        var colours = terminal.getNumericCapability(InfoCmp.Capability.max_colors);
+        return settings.environment().getOrDefault("NO_COLOR", "").isEmpty() && colours != null && colours >= 8;
     }
 
     /** Has Ctrl-C do this, on a terminal that is not drawn on. */

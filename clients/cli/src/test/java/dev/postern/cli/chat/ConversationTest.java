@@ -70,6 +70,20 @@ class ConversationTest {
     }
 
     @Test
+    void aReplyStandsBelowTheResultsThatItRestsOn() {
+        frames.on("turn.started", "{\"turn\":\"t_1\"}");
+        frames.on("tool.requested", "{\"turn\":\"t_1\",\"call\":\"c_1\",\"tool\":\"x.y\",\"input\":{}}");
+        frames.on("tool.requested", "{\"turn\":\"t_1\",\"call\":\"c_2\",\"tool\":\"x.z\",\"input\":{}}");
+        assertThat(frames.on(1001, 0, "It ")).as("faster than the events before it").isEmpty();
+        assertThat(frames.on("tool.finished", "{\"turn\":\"t_1\",\"call\":\"c_2\",\"tool\":\"x.z\",\"state\":\"finished\"}"))
+                .isEqualTo("[RESULT ✓ 2]");
+        assertThat(frames.on(1001, 1, "is")).isEmpty();
+        assertThat(frames.on("tool.finished", "{\"turn\":\"t_1\",\"call\":\"c_1\",\"tool\":\"x.y\",\"state\":\"finished\"}"))
+                .isEqualTo("[RESULT ✓ 1]It is");
+        assertThat(frames.on("turn.finished", "{\"turn\":\"t_1\",\"reply\":\"It is so\"}")).isEqualTo(" so|");
+    }
+
+    @Test
     void saysWhyACallBroughtNothing() {
         frames.on("tool.requested", "{\"call\":\"c_1\",\"tool\":\"x.y\",\"input\":{}}");
         assertThat(frames.on("tool.finished",

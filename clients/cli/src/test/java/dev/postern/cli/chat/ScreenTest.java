@@ -50,11 +50,13 @@ class ScreenTest {
         screen.show(new Out.Text(" for it.\nNext"));
         screen.live(RUNNING);
         awaitShown("\n› Hi\nIt is a fine day, and this row is too\nlong for it.\nNext\n⠋ thinking\n› typed");
+        screen.show(Out.note("beside it"));
+        screen.show(new Out.Text(" row"));
         screen.show(new Out.End());
         screen.show(new Out.Line(Out.Kind.CALL, "▸ 1 " + "wide 東京 ".repeat(9)));
         screen.live(Front.Live.NOTHING);
-        awaitShown("\n› Hi\nIt is a fine day, and this row is too\nlong for it.\nNext\n"
-                + "▸ 1 wide 東京 wide 東京 wide 東京 wide…\n› typed");
+        awaitShown("\n› Hi\nIt is a fine day, and this row is too\nlong for it.\nbeside it\n"
+                + "Next row\n" + "▸ 1 wide 東京 wide 東京 wide 東京 wide…\n› typed");
         window.type(" on\r");
         assertThat(input.get(60, TimeUnit.SECONDS)).isEqualTo(new Front.Typed("typed on", ""));
     }
@@ -131,6 +133,7 @@ class ScreenTest {
         input = read();
         window.await("› half");
         screen.live(Front.Live.NOTHING);
+        Thread.sleep(100); // nobody is faster, and what is faster is nobody
         window.type("\u0003");
         assertThat(input.get(60, TimeUnit.SECONDS)).isEqualTo(new Front.Interrupt(true));
         input = read();
