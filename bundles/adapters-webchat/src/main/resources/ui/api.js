@@ -32,6 +32,7 @@ export class Api {
   #pause = FIRST_PAUSE_MS;
   #timer;
   #missed = false;
+  #greetedNow = false;
   #events = new Set();
   #heard = {state: new Set(), stream: new Set(), reset: new Set()};
 
@@ -146,6 +147,7 @@ export class Api {
       }
       return;
     }
+    this.#greetedNow = true;
     const before = this.hello?.principal;
     this.hello = frame.result;
     this.#pause = FIRST_PAUSE_MS;
@@ -176,10 +178,12 @@ export class Api {
         retryable: true}));
     }
     this.#waiting.clear();
-    if (close.code === SIGNED_OUT) {
+    // one that was open may also be told so by a gateway that is going away: the answer to the next connect counts
+    if (close.code === SIGNED_OUT && !this.#greetedNow) {
       this.#become('signed-out');
       return;
     }
+    this.#greetedNow = false;
     this.#become('closed');
     this.#timer = setTimeout(() => this.open(), this.#pause * (0.75 + Math.random() / 2));
     this.#pause = Math.min(this.#pause * 2, SLOWEST_MS);

@@ -29,7 +29,7 @@ public final class WebchatServlet extends HttpServlet {
     /** What no page of ours asks a browser for. */
     static final String PERMISSIONS = "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(),"
             + " fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(),"
-            + " picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), usb=(), web-share=(),"
+            + " picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), usb=(),"
             + " xr-spatial-tracking=()";
 
     private static final long serialVersionUID = 1L;
