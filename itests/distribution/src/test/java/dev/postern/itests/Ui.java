@@ -76,6 +76,7 @@ final class Ui {
     static void isForEverybody(Browser browser, Axe axe, String what) throws Exception {
         for (var dark : new boolean[]{false, true}) {
             browser.look(1_000, 660, dark);
+            browser.await("colours have settled", "document.getAnimations().length === 0");
             assertThat(axe.violations(browser)).as("%s, %s", what, dark ? "dark" : "light").isEmpty();
         }
         browser.look(360, 740, true);

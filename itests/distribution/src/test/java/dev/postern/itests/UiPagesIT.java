@@ -101,12 +101,12 @@ class UiPagesIT {
                     .mapToObj(i -> client.start("messages.send", Messages.in("ticket " + i, "/help")))
                     .toArray(CompletableFuture[]::new)).join();
         }
-        Await.until("all turns have ended", () -> client.call("turns.list", JsonObject.EMPTY).array("turns")
-                .orElseThrow().values().isEmpty());
+        Await.until("their turns have ended", () -> !client.call("turns.list", JsonObject.EMPTY).toString()
+                .matches(".*\"state\":\"(queued|running)\".*"));
         var before = browser.mainThreadSeconds();
         Ui.go(browser, "/sessions");
         browser.await("all were read",
-                "/^1,\\d+ sessions/.test(document.querySelector('main [role=status].hint').innerText)");
+                "/^1,\\d+ sessions/.test(document.querySelector('main [role=status].hint')?.innerText)");
         // its own CPU time: what else the machine does is not in it; it is some 0.3 s
         assertThat(browser.mainThreadSeconds() - before).isLessThan(3);
         assertThat(browser.run("String(" + ROWS + ".length)")).isEqualTo("50");
@@ -149,13 +149,14 @@ class UiPagesIT {
         browser.await("it waits for a person", "document.querySelector('[aria-labelledby=queue]').innerText"
                 + ".includes('waiting approval')");
         Ui.go(browser, "/sessions/" + session + "/" + turn);
-        browser.await("the call waits", "document.querySelector('.call').dataset.state === 'waiting_approval'");
+        browser.await("the call waits", "document.querySelector('.call')?.dataset.state === 'waiting_approval'");
         var approval = client.call("approvals.list", JsonObject.of("session", session)).array("approvals").orElseThrow()
                 .values().getFirst();
         client.call("approvals.decide", JsonObject.builder().put("approval", ((JsonObject) approval).text("id"))
                 .put("decision", "deny").put("reason", "not before the release").build());
         browser.await("it goes on by itself to its end", TEXT + ".includes('I did not write') && "
-                + "document.querySelector('h1').innerText.includes('finished')");
+                + "document.querySelector('h1').innerText.includes('finished') && "
+                + "[...document.querySelectorAll('.step')].at(-1).innerText.includes('reply')");
         assertThat(browser.run("[...document.querySelectorAll('.step')].map(step => step.innerText).join(' ')"))
                 .containsSubsequence("Step 1", "Model", "took", "call tools", "files.write", "medium", "denied", "Policy",
                         "confirm", "by risk.medium", "Asked a person", "after", "not before the release", "Arguments",
@@ -221,10 +222,9 @@ class UiPagesIT {
             for (var page : Map.of("/sessions/" + session, "sessions:write", "/plugins", "plugins:write").entrySet()) {
                 Ui.go(other, page.getKey());
                 other.await(page.getValue() + " is named", TEXT + ".includes('takes the scope " + page.getValue() + "')");
-                assertThat(other.run("[...document.querySelectorAll('main .controls button')].filter(each => !each.disabled)"
-                        + ".map(each => each.innerText).join()")).as(page.getKey()).isEmpty();
+                assertThat(other.run("[...document.querySelectorAll('main :is(.controls button, [type=file])')]"
+                        + ".map(each => each.disabled).join()")).as(page.getKey()).contains("true").doesNotContain("false");
             }
-            assertThat(other.run("String(document.querySelector('[type=file]').disabled)")).isEqualTo("true");
             for (var page : Map.of("/audit", "audit:read", "/health", "gateway:read").entrySet()) {
                 Ui.go(other, page.getKey());
                 other.await(page.getValue() + " is named", TEXT + ".includes('" + page.getValue() + "')");
@@ -327,7 +327,7 @@ class UiPagesIT {
         gateway = builder().env("POSTERN_PORT", String.valueOf(port)).start();
         client = gateway.connect();
         client.say(Messages.in("restart after", "/help"));
-        Ui.signIn(browser, gateway.token());
+        Ui.live(browser);
         browser.await("each is listed once", ROWS + ".length === 3 && ['before', 'doubt', 'after'].every(name => [..." + ROWS
                 + "].filter(row => row.innerText.includes('restart ' + name)).length === 1)");
         browser.await("the doubt shows", "[..." + ROWS + "].some(row => row.innerText.includes('in doubt'))");
