@@ -61,7 +61,8 @@ public final class Engine implements AutoCloseable {
         this.outbox = new Outbox(parts.store(), parts.rows(), parts.stages().emit(), parts.settings(), timer,
                 parts.clock(), parts.metrics());
         var runner = new TurnRunner(new TurnParts(parts.store(), parts.rows(), parts.journal(), parts.stages(),
-                parts.tools(), parts.memories(), outbox::add, parts.metrics(), parts.settings(), parts.configuration(), timer,
+                parts.tools(), parts.memories(), outbox::add, parts.metrics(), parts.settings(), parts.configuration(),
+                timer,
                 parts.clock(), new SecureRandom()::nextLong, ids));
         this.lanes = new Lanes(parts.rows(), parts.settings(), timer, runner);
         this.inbox = new Inbox(parts.store(), parts.rows(), parts.stages(), lanes,
