@@ -100,7 +100,8 @@ class CommandsTest {
 
     @Test
     void showsAScratchpad() {
-        gateway.on("sessions.scratchpad", """
+        gateway.on("sessions.scratchpad",
+                """
                 {"revision":3,"entries":[{"key":"order","text":"4711","origin":"person","by":"c_1","at":"a","expiresAt":"b"}]}""");
         assertThat(shell.run("sessions", "scratchpad", "s_1").out()).isEqualTo("""
                 KEY    ORIGIN  EXPIRES AT  TEXT

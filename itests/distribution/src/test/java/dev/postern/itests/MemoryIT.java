@@ -138,8 +138,10 @@ class MemoryIT {
         gateway.close();
         gateway = Gateway.start(home);
         try (var client = gateway.connect()) {
-            assertThat(pad(client, session)).contains("\"key\":\"order\",\"text\":\"number 4711\",\"origin\":\"person\"");
-            assertThat(client.call("tools.invoke", invoke(session, "scratchpad.read", "{\"key\":\"order\"}")).toString())
+            assertThat(pad(client, session))
+                    .contains("\"key\":\"order\",\"text\":\"number 4711\",\"origin\":\"person\"");
+            assertThat(
+                    client.call("tools.invoke", invoke(session, "scratchpad.read", "{\"key\":\"order\"}")).toString())
                     .contains("number 4711");
             assertThat(gateway.command("sessions", "scratchpad", session).out()).contains("number 4711");
             configure("{" + SMALL + ",\"scratchpad.seconds\":1}");

@@ -36,6 +36,7 @@ public final class ReadNote implements Tool<ReadNote.Input, ReadNote.Output> {
     @Override
     public Output call(Input input, ToolContext context) throws ToolException {
         return new Output(Note.whole(pads.of(context).read(input.key()).orElseThrow(() -> new ToolException("not_found",
-                "there is no note " + input.key() + ", or it has expired; scratchpad.list shows those that are there"))));
+                "there is no note " + input.key()
+                        + ", or it has expired; scratchpad.list shows those that are there"))));
     }
 }
