@@ -3,7 +3,6 @@ package dev.postern.core.model;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.model.ModelAnswer;
@@ -17,13 +16,12 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface ModelDesk {
 
     /**
-     * The model for a use.
+     * The models that make summaries.
      *
      * @param routing a session's {@code models}
-     * @param use {@code summarizer}
-     * @return {@code endpoint/model}: the session's, else what is configured; empty for none
+     * @return {@code endpoint/model} each, in the order in which they are asked; none where no summarizer is set
      */
-    Optional<String> model(Map<String, String> routing, String use);
+    List<String> summarizers(Map<String, String> routing);
 
     /**
      * Makes one exchange, on the calling thread; cancelled by interrupting it.
@@ -39,13 +37,14 @@ public interface ModelDesk {
      *
      * @param tenant whose it is
      * @param session the session it is for
-     * @param model as {@link #model} gave it
+     * @param models in the order in which they are asked
      * @param messages what it is told
      * @param recording records each try
      */
-    record Errand(String tenant, String session, String model, List<ModelMessage> messages, Recording recording) {
-        /** Copies the messages. */
+    record Errand(String tenant, String session, List<String> models, List<ModelMessage> messages, Recording recording) {
+        /** Copies the lists. */
         public Errand {
+            models = List.copyOf(models);
             messages = List.copyOf(messages);
         }
     }
@@ -54,9 +53,9 @@ public interface ModelDesk {
     @FunctionalInterface
     interface Recording {
         /**
-         * Makes what is asked durable, holds what it uses at most, does it, and takes what came of it: model, text and usage.
+         * Makes what is asked durable, with what it may use at most, does it, and takes what came of it.
          *
-         * @throws Exception what the work threw, or why it cannot be recorded
+         * @throws Exception what the work threw, or why it cannot be recorded, or may not be done
          */
         JsonObject once(JsonObject request, Usage most, TurnView.Metered work) throws Exception;
     }

@@ -14,7 +14,6 @@ import dev.postern.api.memory.JournalRange;
 import dev.postern.api.memory.MemoryKind;
 import dev.postern.api.message.Origin;
 import dev.postern.core.budget.Budgets;
-import dev.postern.core.budget.Limit;
 import dev.postern.core.memory.Memory;
 import dev.postern.core.metrics.Metrics;
 import dev.postern.core.model.ModelDesk;
@@ -39,7 +38,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Summarizer {
     private static final Logger LOG = LoggerFactory.getLogger(Summarizer.class);
-    private static final String USE = "summarizer";
 
     private final Store store;
     private final Rows rows;
@@ -87,39 +85,44 @@ final class Summarizer {
 
     private void make(Session session, Memory row, Optional<Summary> before, List<TurnText> turns, SummaryRule rule)
             throws StoreException, InterruptedException {
-        var exchange = new SummaryExchange(store, clock, row, budgets.limits(session).stream()
-                .filter(limit -> limit.span() != Limit.Span.TURN).toList());
+        var exchange = new SummaryExchange(store, clock, row, budgets.limits(session));
         var text = before.map(Summary::text);
-        var model = desk.get().flatMap(known -> known.model(session.settings().models(), USE));
-        var byModel = model.isPresent()
-                ? ask(session, model.get(), exchange, text, turns, rule)
-                : Optional.<String>empty();
+        var models = desk.get().map(known -> known.summarizers(session.settings().models())).orElse(List.of());
+        var byModel = models.isEmpty()
+                ? Optional.<String>empty()
+                : ask(session, models, exchange, text, turns, rule);
         var origin = turns.stream().map(TurnText::origin).reduce(before.map(Summary::origin).orElse(Origin.PERSON),
                 Origins::worst);
         var summary = new Summary(byModel.orElseGet(() -> Extract.of(text, turns, rule.characters())), origin,
-                byModel.isPresent() ? model.get() : Summary.EXTRACT, range(before, turns));
+                byModel.isPresent() ? exchange.model() : Summary.EXTRACT, range(before, turns));
         keep(row, summary, exchange);
         metrics.count("postern_summaries", "by", byModel.isPresent() ? "model" : Summary.EXTRACT);
     }
 
     /** Empty when the model has nothing to say. */
-    private Optional<String> ask(Session session, String model, SummaryExchange exchange, Optional<String> before,
+    private Optional<String> ask(Session session, List<String> models, SummaryExchange exchange, Optional<String> before,
             List<TurnText> turns, SummaryRule rule) throws StoreException, InterruptedException {
         try {
-            var answer = desk.get().orElseThrow().ask(new ModelDesk.Errand(session.tenant(), session.id(), model,
+            var answer = desk.get().orElseThrow().ask(new ModelDesk.Errand(session.tenant(), session.id(), models,
                     SummaryPrompt.of(before, turns, rule.characters()), exchange));
             return Optional.of(answer.text().strip()).filter(text -> !text.isEmpty())
                     .map(text -> Extract.cut(text, rule.characters()));
         } catch (InterruptedException stopped) {
             throw stopped;
-        } catch (Exception failed) {
-            if (failed instanceof StoreException unkept && unkept.reason() != StoreException.Reason.LIMIT_REACHED) {
-                throw unkept;
+        } catch (StoreException refused) {
+            if (refused.reason() != StoreException.Reason.LIMIT_REACHED) {
+                throw refused;
             }
-            LOG.warn("no model makes the summary of the session {}, so it is an extract: {}", session.id(),
-                    failed.getMessage());
-            return Optional.empty();
+            return withoutOne(session, refused);
+        } catch (Exception failed) {
+            return withoutOne(session, failed);
         }
+    }
+
+    private static Optional<String> withoutOne(Session session, Exception why) {
+        LOG.warn("no model makes the summary of the session {}, so it is an extract: {}", session.id(),
+                why.getMessage());
+        return Optional.empty();
     }
 
     private void keep(Memory row, Summary summary, SummaryExchange exchange) throws StoreException {

@@ -17,8 +17,6 @@ import dev.postern.core.model.ModelDesk;
 
 /** Answers each errand with the next of what it was told to, on record as the real one is. */
 class ScriptedDesk implements ModelDesk {
-    private static final Usage MOST = new Usage(100, 0, 50, Map.of());
-
     final List<String> told = new ArrayList<>();
     private final Queue<Callable<String>> answers = new ArrayDeque<>();
     private Action before = () -> {};
@@ -38,20 +36,21 @@ class ScriptedDesk implements ModelDesk {
     }
 
     @Override
-    public Optional<String> model(Map<String, String> routing, String use) {
-        return Optional.ofNullable(routing.get(use));
+    public List<String> summarizers(Map<String, String> routing) {
+        return Optional.ofNullable(routing.get("summarizer")).stream().toList();
     }
 
     @Override
     public ModelAnswer ask(Errand errand) throws Exception {
         before.run();
         told.add(errand.messages().toString());
-        var answer = errand.recording().once(JsonObject.of("messages", errand.messages().toString()),
-                MOST, used -> {
+        var answer = errand.recording().once(
+                JsonObject.builder().put("model", errand.models().getFirst())
+                        .put("messages", errand.messages().toString()).build(),
+                new Usage(100, 0, 50, Map.of()), used -> {
                     var text = answers.remove().call();
                     used.accept(new Usage(10, 0, 5, Map.of()));
-                    return JsonObject.builder().put("text", text)
-                            .put("usage", JsonObject.builder().put("input", 10).put("output", 5).build()).build();
+                    return JsonObject.of("text", text);
                 });
         return new ModelAnswer("short", answer.text("text").orElseThrow(), List.of(), ModelAnswer.Stop.DONE,
                 ModelUsage.UNKNOWN);

@@ -107,28 +107,6 @@ class SummarizerTest {
     }
 
     @Test
-    void whatItUsesCountsForItsSession() throws Exception {
-        talk = new Conversation(kept, "s_2", routed());
-        talk.turn("one", "1");
-        talk.turn("two", "2");
-        desk.then(() -> "In short.");
-        assertThat(summarizer(2, 0).refresh("default", "s_2")).isTrue();
-        assertThat(kept.rows().usage("default", "s_2").total()).isEqualTo(new Usage(10, 0, 5, Map.of()));
-    }
-
-    @Test
-    void isAnExtractWhereALimitHasNoRoomForTheModel() throws Exception {
-        limits = List.of(new Limit(Limit.Span.SESSION, Optional.empty(), 100, ""));
-        talk = new Conversation(kept, "s_2", routed());
-        talk.turn("one", "1");
-        talk.turn("two", "2");
-        assertThat(summarizer(2, 0).refresh("default", "s_2")).isTrue();
-        assertThat(summary("s_2").by()).isEqualTo(Summary.EXTRACT);
-        assertThat(kept.rows().usage("default", "s_2").total()).isEqualTo(Usage.NONE);
-        assertThat(talk.records(RecordType.DECIDE_ASKED)).isEmpty();
-    }
-
-    @Test
     void aSummaryOfForeignWordsIsForeignForEver() throws Exception {
         talk.turn("read the page", "it says so", "foreign", Turn.State.FINISHED);
         talk.turn("two", "2");
@@ -159,14 +137,13 @@ class SummarizerTest {
             assertThat(entry.replay().object("request")).isPresent();
         });
         assertThat(routed.records(RecordType.DECIDE_ANSWERED)).singleElement().satisfies(entry -> assertThat(
-                entry.replay().object("answer").orElseThrow().object("usage").orElseThrow().integer("input"))
-                .contains(10L));
+                entry.meta().object("usage").orElseThrow().integer("input")).contains(10L));
+        assertThat(kept.rows().usage("default", "s_2").total()).isEqualTo(new Usage(10, 0, 5, Map.of()));
         desk.then(() -> "More.");
         routed.turn("three", "3");
         routed.turn("four", "4");
         summarizer(2, 0).refresh("default", "s_2");
-        assertThat(desk.told.getLast()).contains("The summary so far:\nThe person counts.")
-                .doesNotContain("Person: one");
+        assertThat(desk.told.getLast()).contains("The summary so far:\nThe person counts.").doesNotContain("Person: one");
     }
 
     @Test
@@ -184,6 +161,17 @@ class SummarizerTest {
         desk.then(() -> " ");
         summarizer(1, 0).refresh("default", "s_2");
         assertThat(summary("s_2").by()).isEqualTo(Summary.EXTRACT);
+    }
+
+    @Test
+    void whereALimitHasNoRoomForAModelItIsAnExtract() throws Exception {
+        var routed = new Conversation(kept, "s_2", routed());
+        routed.turn("one", "1");
+        limits = List.of(new Limit(Limit.Span.TURN, Optional.empty(), 1, "a turn's is none of it"),
+                new Limit(Limit.Span.SESSION, Optional.empty(), 149, "Raise it."));
+        assertThat(summarizer(1, 0).refresh("default", "s_2")).isTrue();
+        assertThat(summary("s_2").by()).isEqualTo(Summary.EXTRACT);
+        assertThat(routed.records(RecordType.DECIDE_ASKED)).isEmpty();
     }
 
     @Test
@@ -219,8 +207,8 @@ class SummarizerTest {
         kept.settle();
         assertThat(kept.journal().ofSession("default", "s_2", 0, 100).toString()).doesNotContain("canary");
         // that it was paid for stays
-        assertThat(routed.records(RecordType.DECIDE_ANSWERED).getLast().replay()).hasToString(
-                "{\"answer\":{\"usage\":{\"input\":10,\"output\":5}}}");
+        assertThat(routed.records(RecordType.DECIDE_ANSWERED).getLast().meta().object("usage").orElseThrow()
+                .integer("output")).contains(5L);
         assertThat(summarizer(1, 0).refresh("default", "s_2")).isFalse();
         routed.turn("afterwards", "yes");
         desk.then(() -> "Something new.");
@@ -249,8 +237,8 @@ class SummarizerTest {
     }
 
     private Summarizer summarizer(int turns, int keep) {
-        return new Summarizer(kept.store(), kept.rows(), kept.journal(), () -> Optional.of(desk),
-                _ -> limits, Conversation.settings(turns, keep), new NoMetrics(), Clock.systemUTC());
+        return new Summarizer(kept.store(), kept.rows(), kept.journal(), () -> Optional.of(desk), _ -> limits,
+                Conversation.settings(turns, keep), new NoMetrics(), Clock.systemUTC());
     }
 
     private Summary summary() {

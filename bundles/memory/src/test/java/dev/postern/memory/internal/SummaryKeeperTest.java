@@ -4,6 +4,7 @@ package dev.postern.memory.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -60,8 +61,8 @@ class SummaryKeeperTest {
         var ended = new CountDownLatch(1);
         var desk = new ScriptedDesk() {
             @Override
-            public Optional<String> model(java.util.Map<String, String> routing, String use) {
-                return Optional.of("local/slow");
+            public List<String> summarizers(java.util.Map<String, String> routing) {
+                return List.of("local/slow");
             }
         };
         desk.then(() -> {

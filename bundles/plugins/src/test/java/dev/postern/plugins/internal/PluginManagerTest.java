@@ -199,7 +199,7 @@ class PluginManagerTest {
 
     @Test
     void namesWhatIsMissingAndWhatIsThere() throws Exception {
-        assertRefused("unresolved", "dev.postern.api.tool [9.0,10.0); the gateway offers 1.1.0",
+        assertRefused("unresolved", "dev.postern.api.tool [9.0,10.0); the gateway offers 1.2.0",
                 files.build("hello", "1.0.0",
                         Map.of("Import-Package", "dev.postern.api.tool;version='[9.0,10.0)',*")));
         assertRefused("unresolved", "javax.unheard.of, which the gateway does not offer",

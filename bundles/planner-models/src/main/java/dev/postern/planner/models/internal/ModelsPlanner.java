@@ -44,7 +44,6 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = PlannerConfig.class)
 public final class ModelsPlanner implements Planner, ModelNames, ModelDesk {
     private static final Logger LOG = LoggerFactory.getLogger(ModelsPlanner.class);
-    private static final String SUMMARIZER = "summarizer";
     /** How often in one step a model may write calls that cannot be made. */
     private static final int MOST_ROUNDS = 3;
 
@@ -139,18 +138,15 @@ public final class ModelsPlanner implements Planner, ModelNames, ModelDesk {
     }
 
     @Override
-    public Optional<String> model(Map<String, String> routing, String use) {
-        var named = Optional.ofNullable(routing.get(use)).flatMap(ModelName::of);
-        return named.or(() -> use.equals(SUMMARIZER) ? settings.summarizer() : Optional.empty())
-                .map(ModelName::toString);
+    public List<String> summarizers(Map<String, String> routing) {
+        return Routing.summary(routing, settings).stream().map(ModelName::toString).toList();
     }
 
     /** By the same endpoints and breakers as a step of a turn, within the same limits of an exchange. */
     @Override
     public ModelAnswer ask(Errand errand) throws Exception {
-        var model = ModelName.of(errand.model()).orElseThrow(() -> new IllegalArgumentException(
-                "a model is an endpoint and a model of it, and not " + errand.model()));
-        return exchanges.ask(new ErrandView(errand), settings, prices, List.of(model), errand.messages(), List.of());
+        var models = errand.models().stream().flatMap(name -> ModelName.of(name).stream()).toList();
+        return exchanges.ask(new ErrandView(errand), settings, prices, models, errand.messages(), List.of());
     }
 
     @Override

@@ -191,12 +191,12 @@ class ModelsPlannerTest {
     void aSummaryIsAskedOfTheModelForItAndNobodyElse() throws Exception {
         var desk = planner(Map.of("model", "near/small", "summarizer_model", "far/short", "fallbacks",
                 new String[]{"near/small"}));
-        assertThat(planner.model(Map.of("default", "far/big"), "summarizer")).isEmpty();
-        assertThat(desk.model(Map.of(), "summarizer")).contains("far/short");
-        assertThat(desk.model(Map.of("summarizer", "near/own"), "summarizer")).contains("near/own");
+        assertThat(planner.summarizers(Map.of("default", "far/big"))).isEmpty();
+        assertThat(desk.summarizers(Map.of())).containsExactly("far/short", "near/small");
+        assertThat(desk.summarizers(Map.of("summarizer", "near/own"))).containsExactly("near/own", "near/small");
         var asked = new ArrayList<JsonObject>();
         var used = new ArrayList<Usage>();
-        var errand = new ModelDesk.Errand("default", "s_1", "far/short", List.of(new ModelMessage.Said("sum up")),
+        var errand = new ModelDesk.Errand("default", "s_1", List.of("far/short"), List.of(new ModelMessage.Said("sum up")),
                 (request, most, work) -> {
                     assertThat(most.output()).as("what it may write is held").isPositive();
                     asked.add(request);
