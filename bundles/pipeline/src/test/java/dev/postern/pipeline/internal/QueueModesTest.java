@@ -81,7 +81,8 @@ final class QueueModesTest {
             assertThat(gateway.ended(late.turn()).reply()).contains("heard wait");
             assertThat(gateway.row(late.turn()).orElseThrow().into()).isEmpty();
             assertThat(gateway.row(running).orElseThrow().reply()).contains("heard hold");
-            assertThat(gateway.send(QueueMode.STEER, "and now").target()).as("nothing runs").isEmpty();
+            Gateway.await("nothing runs", () -> gateway.engine.running() == 0);
+            assertThat(gateway.send(QueueMode.STEER, "and now").target()).isEmpty();
         }
     }
 
