@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** What turns may use: tokens of models, and money. */
 @Export
 @Version("0.1.0")

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Language models, as the gateway's own parts know them. */
 @Export
 @Version("0.1.0")

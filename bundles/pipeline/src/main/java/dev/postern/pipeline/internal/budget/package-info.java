@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** What turns may use. */
 @NullMarked
 package dev.postern.pipeline.internal.budget;

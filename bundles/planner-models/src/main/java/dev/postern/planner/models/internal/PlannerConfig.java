@@ -19,7 +19,7 @@ public @interface PlannerConfig {
     String tool_model() default "";
 
     @AttributeDefinition(
-            description = "The model that summarises what no longer fits; empty for summaries that are made without one")
+            description = "The model that makes summaries of sessions that name none; empty for summaries without a model")
     String summarizer_model() default "";
 
     @AttributeDefinition(description = "Models that are asked in this order when one gives no answer")

@@ -42,7 +42,7 @@ final class Routing {
      * @return none where no summarizer is set: summaries are made without a model then
      */
     static List<ModelName> summary(Map<String, String> session, Settings settings) {
-        var summarizer = named(session, "summarizer").or(settings::summarizerModel);
+        var summarizer = named(session, "summarizer").or(settings::summarizer);
         if (summarizer.isEmpty()) {
             return List.of();
         }

@@ -13,7 +13,7 @@ import dev.postern.api.model.ModelLimits;
  *
  * @param model the model of sessions that name none
  * @param toolModel the one that goes on after calls
- * @param summarizerModel the one that summarises
+ * @param summarizer the one that makes summaries
  * @param fallbacks asked when one gives no answer
  * @param instruction told at the beginning
  * @param historyTurns earlier turns at most
@@ -25,7 +25,7 @@ import dev.postern.api.model.ModelLimits;
 record Settings(
         Optional<ModelName> model,
         Optional<ModelName> toolModel,
-        Optional<ModelName> summarizerModel,
+        Optional<ModelName> summarizer,
         List<ModelName> fallbacks,
         String instruction,
         int historyTurns,
@@ -68,7 +68,7 @@ record Settings(
 
     /** The models that stand in the configuration. */
     List<ModelName> named() {
-        return Stream.of(model.stream(), toolModel.stream(), summarizerModel.stream(), fallbacks.stream())
+        return Stream.of(model.stream(), toolModel.stream(), summarizer.stream(), fallbacks.stream())
                 .flatMap(names -> names).distinct().toList();
     }
 
