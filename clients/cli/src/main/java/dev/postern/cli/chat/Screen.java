@@ -85,7 +85,7 @@ final class Screen implements Front {
                 }
                 line(kind, text, columns);
             }
-            case Out.Turn ended -> {
+            case Out.Turn unused -> {
                 // seen by what it said
             }
         }
