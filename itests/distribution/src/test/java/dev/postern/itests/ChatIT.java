@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ChatIT {
     /** All that was said, by whomever. */
     private static final String[] SAID = {"› Tell me", "First row of a reply", "Second 東京", "› How late", "It is late.",
-        "› Write it", "Written.", "› Sleep", "It was stopped.", "› Count", "› Go on", "Line alpha", "Line beta", "Line ga",
+        "› Write it", "Written.", "› Sleep", "It was stopped.", "› Count", "› Go on", "Line alpha", "Line beta",
+        "Line ga",
         "Line gamma", "Line delta", "› Are you there?", "I am.", "› What is it?", "A plan."};
 
     @TempDir
@@ -193,7 +194,8 @@ class ChatIT {
         try (var in = process.getOutputStream()) {
             in.write("first\nsecond".getBytes(StandardCharsets.UTF_8));
         }
-        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("One.\nTwo.\n");
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("One.\nTwo.\n");
         assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8)).isEmpty();
         assertThat(process.waitFor()).isZero();
     }
