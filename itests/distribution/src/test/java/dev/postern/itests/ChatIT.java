@@ -20,6 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A person at a terminal talks with a model: one sitting, from the first word to the last. */
 class ChatIT {
+    /** All that was said, by whomever. */
+    private static final String[] SAID = {"› Tell me", "First row of a reply", "Second 東京", "› How late", "It is late.",
+        "› Write it", "Written.", "› Sleep", "It was stopped.", "› Count", "› Go on", "Line alpha", "Line beta",
+        "Line ga",
+        "Line gamma", "Line delta", "› Are you there?", "I am.", "› What is it?", "A plan."};
+
     @TempDir
     private static Path home;
 
@@ -36,6 +42,9 @@ class ChatIT {
                 cancels(model, terminal);
                 gateway = comesBack(model, terminal, gateway);
                 attaches(model, terminal);
+                for (var line : SAID) {
+                    assertThat(terminal.lines(line)).as(line).hasSize(1);
+                }
                 terminal.type("\u0004");
                 assertThat(terminal.awaitExit()).isZero();
                 assertThat(terminal.screen()).doesNotContain("ERROR", "Exception");
@@ -145,10 +154,6 @@ class ChatIT {
         terminal.type("Are you there?\r").await("› Are you there?");
         var again = builder(model).start();
         terminal.await("is back; nothing is lost").await("Line delta").await("I am.");
-        for (var line : new String[]{"Line alpha", "Line beta", "Line gamma", "Line delta", "› Are you there?", "I am."}) {
-            assertThat(terminal.lines(line)).as(line).hasSize(1);
-        }
-        assertThat(terminal.lines("Line ga")).as("half a line that became whole").hasSize(1);
         return again;
     }
 
@@ -189,7 +194,8 @@ class ChatIT {
         try (var in = process.getOutputStream()) {
             in.write("first\nsecond".getBytes(StandardCharsets.UTF_8));
         }
-        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("One.\nTwo.\n");
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("One.\nTwo.\n");
         assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8)).isEmpty();
         assertThat(process.waitFor()).isZero();
     }

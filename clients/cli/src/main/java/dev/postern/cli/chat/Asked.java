@@ -58,7 +58,8 @@ record Asked(String id, JsonObject facts) {
         if (input.isEmpty()) {
             lines.add(ask("│ no arguments"));
         }
-        input.forEach((name, value) -> lines.add(ask(cut("│ " + Shown.line(name) + "  " + Shown.json(value), characters))));
+        input.forEach(
+                (name, value) -> lines.add(ask(cut("│ " + Shown.line(name) + "  " + Shown.json(value), characters))));
         preview(lines, most, characters);
         var reason = facts.text("reason").orElse("");
         lines.add(ask("└ " + (reason.isEmpty() ? "" : Shown.line(reason) + " · ") + Shown.line(id)));
@@ -97,7 +98,8 @@ record Asked(String id, JsonObject facts) {
     private String until() {
         try {
             return facts.text("expiresAt").map(Instant::parse).map(at -> at.atZone(ZoneId.systemDefault()))
-                    .map(at -> ", until " + (at.toLocalDate().equals(LocalDate.now(at.getZone())) ? CLOCK : DAY).format(at))
+                    .map(at -> ", until "
+                            + (at.toLocalDate().equals(LocalDate.now(at.getZone())) ? CLOCK : DAY).format(at))
                     .orElse("");
         } catch (DateTimeParseException e) {
             return "";

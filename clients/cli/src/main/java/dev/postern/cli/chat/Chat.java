@@ -106,7 +106,8 @@ final class Chat implements Link.Watcher {
     private void begin(JsonObject hello, String session, String first) {
         var server = hello.object("server").orElse(JsonObject.EMPTY);
         if (desk.front().isAsking()) {
-            desk.show(Out.note(Shown.line("postern " + server.text("version").orElse("")) + " · /help · Ctrl-D leaves"));
+            desk.show(
+                    Out.note(Shown.line("postern " + server.text("version").orElse("")) + " · /help · Ctrl-D leaves"));
         }
         if (!session.isEmpty()) {
             commands.enter(session);
@@ -190,7 +191,8 @@ final class Chat implements Link.Watcher {
 
     private void leave() {
         if (desk.conversation().isBusy() && desk.front().isAsking()) {
-            desk.show(Out.note("The turn goes on: postern chat --session " + Shown.line(desk.conversation().session())));
+            desk.show(
+                    Out.note("The turn goes on: postern chat --session " + Shown.line(desk.conversation().session())));
         }
         if (isAway && desk.isWaiting()) {
             desk.show(Out.error("The gateway is away: what you said last may not have been sent."));
@@ -249,9 +251,10 @@ final class Chat implements Link.Watcher {
             var before = desk.conversation().asked();
             desk.show(desk.conversation().frame(frame));
             if (!desk.front().isAsking() && !desk.conversation().asked().equals(before)) {
-                desk.conversation().asked().ifPresent(asked -> desk.show(Out.note("Nobody can be asked here: postern approvals "
-                        + (asked.isHold() ? "hold " : "approve ") + Shown.line(asked.id())
-                        + ", or postern approvals deny " + Shown.line(asked.id()))));
+                desk.conversation().asked()
+                        .ifPresent(asked -> desk.show(Out.note("Nobody can be asked here: postern approvals "
+                                + (asked.isHold() ? "hold " : "approve ") + Shown.line(asked.id())
+                                + ", or postern approvals deny " + Shown.line(asked.id()))));
             }
         });
     }

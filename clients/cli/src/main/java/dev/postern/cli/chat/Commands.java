@@ -193,7 +193,8 @@ final class Commands {
         } catch (Failure | UsageException e) {
             throw new java.util.concurrent.CompletionException(e);
         } catch (IOException e) {
-            throw new java.util.concurrent.CompletionException(new Failure("unavailable", String.valueOf(e.getMessage())));
+            throw new java.util.concurrent.CompletionException(
+                    new Failure("unavailable", String.valueOf(e.getMessage())));
         }
     }
 

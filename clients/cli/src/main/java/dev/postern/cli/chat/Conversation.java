@@ -178,10 +178,11 @@ final class Conversation {
 
     private static Out.Line inDoubt(JsonObject payload) {
         var call = Shown.line(payload.text("call").orElse(""));
-        return Out.error("Nobody knows whether " + Shown.line(payload.text("tool").orElse("")) + " happened. Look, and say so: "
-                + payload.text("turn").map(turn -> "postern turns resolve " + Shown.line(turn) + " " + call)
-                        .orElse("postern calls resolve " + call)
-                + " done, retry or abandon");
+        return Out.error(
+                "Nobody knows whether " + Shown.line(payload.text("tool").orElse("")) + " happened. Look, and say so: "
+                        + payload.text("turn").map(turn -> "postern turns resolve " + Shown.line(turn) + " " + call)
+                                .orElse("postern calls resolve " + call)
+                        + " done, retry or abandon");
     }
 
     private void ask(Asked approval, List<Out> out) {

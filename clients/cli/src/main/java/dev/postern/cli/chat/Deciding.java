@@ -163,6 +163,7 @@ final class Deciding {
     }
 
     private String confirm(Asked asked) {
-        return "allow " + asked.tool() + "?  y once · n no" + (mayGrant ? " · g for 1 h · g any for 1 h, any arguments" : "");
+        return "allow " + asked.tool() + "?  y once · n no"
+                + (mayGrant ? " · g for 1 h · g any for 1 h, any arguments" : "");
     }
 }

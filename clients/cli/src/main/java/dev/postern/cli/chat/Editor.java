@@ -69,7 +69,12 @@ final class Editor extends LineReaderImpl {
 
     @Override
     public void setPrompt(@Nullable String ignored) {
-        prompt = rows;
+        lock.lock();
+        try {
+            prompt = rows;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Other rows stand above the line from now on, and before it. */
@@ -77,8 +82,9 @@ final class Editor extends LineReaderImpl {
         lock.lock();
         try {
             rows = now;
+            // also where reading has begun and nothing is drawn yet
+            prompt = now;
             if (reading) {
-                prompt = now;
                 redisplay(true);
             }
         } finally {

@@ -66,7 +66,8 @@ final class Folded {
     /** All of it. */
     List<Out.Line> unfolded() {
         var lines = new ArrayList<Out.Line>();
-        lines.add(Out.detail(number + " " + tool() + requested.text("version").map(v -> " " + Shown.line(v)).orElse("")));
+        lines.add(
+                Out.detail(number + " " + tool() + requested.text("version").map(v -> " " + Shown.line(v)).orElse("")));
         unfold(lines, "input", input());
         if (isRunning()) {
             lines.add(Out.detail("has not ended"));

@@ -51,11 +51,13 @@ final class Past {
     private void read(JsonObject record) {
         var payload = record.object("payload").orElse(JsonObject.EMPTY);
         switch (record.text("type").orElse("")) {
-            case "message.accepted" -> keep(Out.Kind.USER, "› " + payload.array("parts").orElse(JsonArray.EMPTY).values()
-                    .stream()
-                    .flatMap(part -> part instanceof JsonObject object ? object.text("text").stream()
-                            : java.util.stream.Stream.<String>empty())
-                    .collect(Collectors.joining(" ")));
+            case "message.accepted" -> keep(Out.Kind.USER,
+                    "› " + payload.array("parts").orElse(JsonArray.EMPTY).values()
+                            .stream()
+                            .flatMap(part -> part instanceof JsonObject object
+                                    ? object.text("text").stream()
+                                    : java.util.stream.Stream.<String>empty())
+                            .collect(Collectors.joining(" ")));
             case "turn.finished" -> payload.text("reply").or(() -> record.object("meta").flatMap(m -> m.text("reply")))
                     .ifPresent(reply -> keep(Out.Kind.PAST, reply));
             default -> {

@@ -27,7 +27,8 @@ final class Screen implements Front {
 
     /** How lines look, as parameters of SGR (ECMA-48); the library would draw boxes in characters of its own. */
     private static final Map<Out.Kind, String> STYLES = Map.of(Out.Kind.USER, "1", Out.Kind.CALL, "36",
-            Out.Kind.RESULT, "32", Out.Kind.FAILED, "31", Out.Kind.ASK, "33", Out.Kind.NOTE, "2", Out.Kind.ERROR, "1;31",
+            Out.Kind.RESULT, "32", Out.Kind.FAILED, "31", Out.Kind.ASK, "33", Out.Kind.NOTE, "2", Out.Kind.ERROR,
+            "1;31",
             Out.Kind.PAST, "2");
 
     private final Terminal terminal;
@@ -85,7 +86,7 @@ final class Screen implements Front {
                 }
                 line(kind, text, columns);
             }
-            case Out.Turn ended -> {
+            case Out.Turn unused -> {
                 // seen by what it said
             }
         }

@@ -34,7 +34,8 @@ final class Settling {
         return models.isEmpty()
                 ? "as configured"
                 : models.entrySet().stream()
-                        .map(each -> each.getKey() + " " + (each.getValue() instanceof JsonString(var name) ? name : ""))
+                        .map(each -> each.getKey() + " "
+                                + (each.getValue() instanceof JsonString(var name) ? name : ""))
                         .map(Shown::line)
                         .collect(Collectors.joining(", "));
     }

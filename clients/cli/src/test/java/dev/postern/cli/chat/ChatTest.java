@@ -44,7 +44,8 @@ class ChatTest {
     private void accepts(String turn) {
         gateway.on("messages.send", (params, connection) -> {
             connection.result(FakeGateway.json("{\"session\":\"s_1\",\"turn\":\"" + turn + "\",\"state\":\"queued\"}"));
-            connection.event("turn.started", "j1", "{\"session\":\"s_1\",\"turn\":\"" + turn + "\",\"state\":\"running\"}");
+            connection.event("turn.started", "j1",
+                    "{\"session\":\"s_1\",\"turn\":\"" + turn + "\",\"state\":\"running\"}");
         });
     }
 
@@ -176,7 +177,8 @@ class ChatTest {
         gateway.on("events.subscribe", (params, connection) -> {
             connection.result(FakeGateway.json("{\"subscription\":\"u_3\",\"cursor\":\"j1\"}"));
             // what the broken connection had sent comes again, as after a cursor that was not the newest
-            connection.event("tool.requested", "j2", "{\"session\":\"s_1\",\"call\":\"c_1\",\"tool\":\"x.y\",\"input\":{}}");
+            connection.event("tool.requested", "j2",
+                    "{\"session\":\"s_1\",\"call\":\"c_1\",\"tool\":\"x.y\",\"input\":{}}");
             if (times.incrementAndGet() == 2) {
                 connection.event("turn.finished", "j3", "{\"session\":\"s_1\",\"turn\":\"t_1\",\"reply\":\"Done\"}");
             }
@@ -187,7 +189,8 @@ class ChatTest {
                 connection.result(FakeGateway.json("{\"turn\":\"t_1\",\"state\":\"cancelled\"}"));
                 return;
             }
-            connection.event("tool.requested", "j2", "{\"session\":\"s_1\",\"call\":\"c_1\",\"tool\":\"x.y\",\"input\":{}}");
+            connection.event("tool.requested", "j2",
+                    "{\"session\":\"s_1\",\"call\":\"c_1\",\"tool\":\"x.y\",\"input\":{}}");
             connection.closeWith(1012, "restarting");
         });
         seat.interrupts(true);
@@ -256,15 +259,18 @@ class ChatTest {
 
     @Test
     void switchesSessionsAndSaysWhatWasLast() throws Exception {
-        gateway.on("sessions.list", "{\"sessions\":[{\"id\":\"s_1\",\"createdAt\":\"2026-11-22T10:00:00Z\"},{\"id\":\"s_2\"}]}");
+        gateway.on("sessions.list",
+                "{\"sessions\":[{\"id\":\"s_1\",\"createdAt\":\"2026-11-22T10:00:00Z\"},{\"id\":\"s_2\"}]}");
         seat.types("/sessions");
         seat.awaitSeen("[DETAIL   s_2");
-        gateway.on("sessions.get", "{\"session\":{\"id\":\"s_2\",\"revision\":4,\"settings\":{\"models\":{\"tool\":\"a/b\"}}}}");
+        gateway.on("sessions.get",
+                "{\"session\":{\"id\":\"s_2\",\"revision\":4,\"settings\":{\"models\":{\"tool\":\"a/b\"}}}}");
         gateway.on("sessions.history", """
                 {"records":[{"type":"message.accepted","payload":{"parts":[{"type":"text","text":"What?"}]}},
                  {"type":"turn.finished","payload":{"reply":"That\\u001b."}}]}""");
         gateway.on("turns.list", "{\"turns\":[{\"id\":\"t_7\",\"session\":\"s_2\",\"state\":\"waiting_approval\"}]}");
-        gateway.on("approvals.list", "{\"approvals\":[{\"id\":\"a_7\",\"state\":\"pending\",\"mode\":\"confirm\",\"tool\":\"x.y\"}]}");
+        gateway.on("approvals.list",
+                "{\"approvals\":[{\"id\":\"a_7\",\"state\":\"pending\",\"mode\":\"confirm\",\"tool\":\"x.y\"}]}");
         seat.types("/session s_2");
         seat.awaitSeen("[NOTE Session s_2][USER › What?][PAST That\\u001b.]");
         seat.await("it is asked", () -> seat.live().asked().equals("a_7"));

@@ -75,10 +75,12 @@ class ConversationTest {
         frames.on("tool.requested", "{\"turn\":\"t_1\",\"call\":\"c_1\",\"tool\":\"x.y\",\"input\":{}}");
         frames.on("tool.requested", "{\"turn\":\"t_1\",\"call\":\"c_2\",\"tool\":\"x.z\",\"input\":{}}");
         assertThat(frames.on(1001, 0, "It ")).as("faster than the events before it").isEmpty();
-        assertThat(frames.on("tool.finished", "{\"turn\":\"t_1\",\"call\":\"c_2\",\"tool\":\"x.z\",\"state\":\"finished\"}"))
+        assertThat(frames.on("tool.finished",
+                "{\"turn\":\"t_1\",\"call\":\"c_2\",\"tool\":\"x.z\",\"state\":\"finished\"}"))
                 .isEqualTo("[RESULT ✓ 2]");
         assertThat(frames.on(1001, 1, "is")).isEmpty();
-        assertThat(frames.on("tool.finished", "{\"turn\":\"t_1\",\"call\":\"c_1\",\"tool\":\"x.y\",\"state\":\"finished\"}"))
+        assertThat(frames.on("tool.finished",
+                "{\"turn\":\"t_1\",\"call\":\"c_1\",\"tool\":\"x.y\",\"state\":\"finished\"}"))
                 .isEqualTo("[RESULT ✓ 1]It is");
         assertThat(frames.on("turn.finished", "{\"turn\":\"t_1\",\"reply\":\"It is so\"}")).isEqualTo(" so|");
     }
@@ -135,7 +137,8 @@ class ConversationTest {
         var large = Asked.of(dev.postern.api.json.JsonObject.builder().put("approval", "a_1").put("tool", "x")
                 .put("input", dev.postern.api.json.JsonObject.of("content", "x".repeat(5_000))).build());
         assertThat(large.block()).filteredOn(line -> line.text().contains("content")).singleElement()
-                .satisfies(line -> assertThat(line.text()).hasSizeLessThan(2_100).endsWith(" characters more: /show asked"));
+                .satisfies(line -> assertThat(line.text()).hasSizeLessThan(2_100)
+                        .endsWith(" characters more: /show asked"));
         assertThat(large.whole()).anySatisfy(line -> assertThat(line.text()).contains("x".repeat(5_000)));
     }
 

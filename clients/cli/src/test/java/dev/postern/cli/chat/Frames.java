@@ -51,7 +51,7 @@ final class Frames {
                 case Out.Text(var piece) -> text.append(piece);
                 case Out.End() -> text.append('|');
                 case Out.Again() -> text.append('#');
-                case Out.Turn ended -> {
+                case Out.Turn unused -> {
                     // after all that it said
                 }
             }

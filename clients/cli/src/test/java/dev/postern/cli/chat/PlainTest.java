@@ -41,7 +41,8 @@ class PlainTest {
         gateway.on("messages.send", (params, connection) -> {
             int turn = turns.incrementAndGet();
             var text = params.text("text").orElseThrow();
-            connection.result(FakeGateway.json("{\"session\":\"s_1\",\"turn\":\"t_" + turn + "\",\"state\":\"queued\"}"));
+            connection
+                    .result(FakeGateway.json("{\"session\":\"s_1\",\"turn\":\"t_" + turn + "\",\"state\":\"queued\"}"));
             if (turn > 1) {
                 answer(connection, turn, text);
             }
@@ -118,7 +119,8 @@ class PlainTest {
     private void run(String typed, boolean isTyped, boolean isJson) throws Exception {
         var settings = new Settings(Map.of(),
                 Map.of("POSTERN_URL", "ws://127.0.0.1:" + gateway.port(), "POSTERN_TOKEN", FakeGateway.TOKEN));
-        try (var plain = new Plain(new BufferedReader(new StringReader(typed)), stream(out), stream(err), isTyped, isJson)) {
+        try (var plain = new Plain(new BufferedReader(new StringReader(typed)), stream(out), stream(err), isTyped,
+                isJson)) {
             new Chat(settings, plain, new Choices(), session -> {}).run("", "");
         }
     }

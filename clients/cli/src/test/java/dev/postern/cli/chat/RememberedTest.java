@@ -25,7 +25,8 @@ class RememberedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"what is a password?", "count the tokens of this text", "ask-me-anything", "see https://x.org/a:b",
+    @ValueSource(strings = {"what is a password?", "count the tokens of this text", "ask-me-anything",
+        "see https://x.org/a:b",
         "the secretary is in"})
     void proseIsKept(String line) {
         assertThat(Remembered.isSecret(line)).isFalse();

@@ -22,8 +22,10 @@ final class Seat implements Front {
     private CompletableFuture<Void> talk = new CompletableFuture<>();
 
     Seat(FakeGateway gateway) {
-        chat = new Chat(new Settings(java.util.Map.of(), java.util.Map.of("POSTERN_URL", "ws://127.0.0.1:" + gateway.port(),
-                "POSTERN_TOKEN", FakeGateway.TOKEN)), this, new Choices(), session -> {});
+        chat = new Chat(
+                new Settings(java.util.Map.of(), java.util.Map.of("POSTERN_URL", "ws://127.0.0.1:" + gateway.port(),
+                        "POSTERN_TOKEN", FakeGateway.TOKEN)),
+                this, new Choices(), session -> {});
     }
 
     Seat talk(String session) {

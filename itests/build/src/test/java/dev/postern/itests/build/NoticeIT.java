@@ -35,7 +35,8 @@ class NoticeIT {
     /** How NOTICE calls a licence of the bill of materials. */
     private static final Map<String, String> LICENCES = Map.of("Apache-2.0", "Apache License 2.0", "BSD-2-Clause",
             "BSD 2-Clause", "BSD-3-Clause", "BSD 3-Clause", "EPL-2.0", "EPL 2.0", "LGPL-2.1-only", "LGPL 2.1", "MIT",
-            "MIT", "GNU General Public License, version 2 with the GNU Classpath Exception",
+            "MIT", "The BSD License", "BSD 3-Clause",
+            "GNU General Public License, version 2 with the GNU Classpath Exception",
             "GPL 2.0 with Classpath Exception");
     /** "licences: names, more names", gone on in lines that are set in. */
     private static final Pattern CLAUSE = Pattern.compile("(?m)^(\\S.*?): (.*(?:\n {2}\\S.*)*)");
