@@ -9,7 +9,7 @@ const MOST_STREAMS = 64;
 const MOST_STREAMED = 400_000;
 
 /** Events after which a turn's stream has nothing more to tell. */
-const DURABLE = new Set(['turn.step', 'turn.finished', 'turn.failed', 'turn.cancelled']);
+const DURABLE = new Set(['turn.finished', 'turn.failed', 'turn.cancelled']);
 
 /** What the gateway refused, or that it could not be asked: `code`, `message`, and `data`, the details it gave. */
 export class Failure extends Error {
@@ -154,7 +154,7 @@ export class Api {
 
   #keep({stream, attempt, seq, data}) {
     const before = this.#streams.get(stream);
-    const text = before?.attempt === attempt ? before.text + data : (seq > 0 ? '…' : '') + data;
+    const text = before?.attempt === attempt && seq > 0 ? before.text + data : (seq > 0 ? '…' : '') + data;
     this.#streams.delete(stream);
     this.#streams.set(stream, {attempt, text: text.slice(0, MOST_STREAMED)});
     if (this.#streams.size > MOST_STREAMS) {
