@@ -36,6 +36,8 @@ class UiPagesIT {
     private static final String TEXT = "document.querySelector('main').innerText";
     private static final int SESSIONS = 1_000;
     private static final int AT_ONCE = 100;
+    /** Of a plot, in the documentation's picture. */
+    private static final int POINTS = 12;
 
     @TempDir
     static Path home;
@@ -125,6 +127,7 @@ class UiPagesIT {
         browser.await("a new one comes by itself, once, on top",
                 "[..." + ROWS + "].findIndex(row => row.innerText.includes('the newest')) === 0 && [..." + ROWS
                         + "].filter(row => row.innerText.includes('the newest')).length === 1");
+        browser.look(1_000, 560, false);
         browser.picture(Ui.PICTURES.resolve("ui-sessions.png"));
         Ui.isClean(browser);
     }
@@ -308,6 +311,13 @@ class UiPagesIT {
                 .startsWith("M");
         assertThat(browser.run("document.querySelector('[aria-labelledby=plot-Memory]').innerText")).contains("MiB to",
                 "on average");
+        if (System.getProperty("postern.pictures") != null) {
+            // for the documentation some more happens
+            var points = "document.querySelector('[aria-labelledby=plot-Turns] path').getAttribute('d').split('L').length";
+            for (int i = 0; Integer.parseInt(browser.run("String(" + points + ")")) < POINTS; i++) {
+                client.say(Messages.in("measured " + i % 7, "/time.now"));
+            }
+        }
         browser.picture(Ui.PICTURES.resolve("ui-metrics.png"));
         Ui.isClean(browser);
     }
