@@ -268,7 +268,7 @@ class UiPagesIT {
 
     @Test
     void showsToolsAndAuditAndVerifies() throws Exception {
-        client.say(Messages.in("audited", "/time.now"));
+        var session = client.say(Messages.in("audited", "/time.now")).text("session").orElseThrow();
         Ui.go(browser, "/tools?text=time.");
         var tool = "document.querySelector('[data-tool=\"time.now\"]')";
         browser.await("a tool is there, with how its calls went", tool + "?.innerText.includes('returned')");
@@ -278,7 +278,7 @@ class UiPagesIT {
         assertThat(browser.run(tool + ".innerText")).contains("low", "dev.postern.tools.time", "may be repeated");
         browser.picture(Ui.PICTURES.resolve("ui-tools.png"));
 
-        Ui.go(browser, "/audit?tool=time.now&type=tool.*");
+        Ui.go(browser, "/audit?tool=time.now&type=tool.*&session=" + session);
         browser.await("only what was asked for is there", "(rows => rows.length > 0 && rows.every(row =>"
                 + " /tool\\.(started|finished)/.test(row.innerText) && row.innerText.includes('time.now')))([..." + ROWS + "])");
         var before = browser.run("String(" + ROWS + ".length)");
