@@ -4,6 +4,12 @@
 const SLOWEST_MS = 10_000;
 const FIRST_PAUSE_MS = 250;
 const SIGNED_OUT = 4401;
+/** Of how many streams what has come is kept, and how much of each, in characters. */
+const MOST_STREAMS = 64;
+const MOST_STREAMED = 400_000;
+
+/** Events after which a turn's stream has nothing more to tell. */
+const DURABLE = new Set(['turn.step', 'turn.finished', 'turn.failed', 'turn.cancelled']);
 
 /** What the gateway refused, or that it could not be asked: `code`, `message`, and `data`, the details it gave. */
 export class Failure extends Error {
@@ -34,6 +40,7 @@ export class Api {
   #missed = false;
   #greetedNow = false;
   #events = new Set();
+  #streams = new Map();
   #heard = {state: new Set(), stream: new Set(), reset: new Set()};
 
   /** Connects, also when a pause before the next attempt has begun. */
@@ -115,6 +122,11 @@ export class Api {
     return added(this.#heard.stream, listener);
   }
 
+  /** What has come of a stream so far, `{attempt, text}`, also before anybody listened; until what it told is durable. */
+  streamed(stream) {
+    return this.#streams.get(stream);
+  }
+
   /** Hears that events may have been missed, because the cursor was too old: what is shown must be read anew. */
   onReset(listener) {
     return added(this.#heard.reset, listener);
@@ -124,8 +136,12 @@ export class Api {
     if (frame.type === 'event') {
       this.#cursor = frame.cursor ?? this.#cursor;
       const {topic, payload, at, cursor} = frame;
+      if (DURABLE.has(topic)) {
+        this.#streams.delete(payload.turn);
+      }
       [...this.#events].filter(each => each.of(topic)).forEach(each => each.listener({topic, payload, at, cursor}));
     } else if (frame.type === 'stream') {
+      this.#keep(frame);
       tell(this.#heard.stream, frame);
     } else if (frame.id === 'connect') {
       this.#greeted(frame);
@@ -133,6 +149,16 @@ export class Api {
       const asked = this.#waiting.get(frame.id);
       this.#waiting.delete(frame.id);
       frame.ok ? asked?.done(frame.result) : asked?.fail(new Failure(frame.error));
+    }
+  }
+
+  #keep({stream, attempt, seq, data}) {
+    const before = this.#streams.get(stream);
+    const text = before?.attempt === attempt ? before.text + data : (seq > 0 ? '…' : '') + data;
+    this.#streams.delete(stream);
+    this.#streams.set(stream, {attempt, text: text.slice(0, MOST_STREAMED)});
+    if (this.#streams.size > MOST_STREAMS) {
+      this.#streams.delete(this.#streams.keys().next().value);
     }
   }
 

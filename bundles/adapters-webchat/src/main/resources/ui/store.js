@@ -132,24 +132,24 @@ export class Conversation {
   #turn(id, at) {
     let turn = this.#byId.get(id);
     if (!turn) {
-      turn = {id, at, state: 'queued', messages: [], calls: [], steered: []};
+      // its stream may have begun before anybody looked at its session
+      turn = {id, at, state: 'queued', messages: [], calls: [], steered: [], stream: this.#api.streamed(id)};
       this.#byId.set(id, turn);
       this.turns.push(turn);
     }
     return turn;
   }
 
-  #piece({stream, attempt, kind, data}) {
+  #piece({stream, kind}) {
     const turn = this.#byId.get(stream);
     if (turn && kind === 'token' && !hasEnded(turn)) {
-      turn.stream = turn.stream?.attempt === attempt ? {attempt, text: turn.stream.text + data} : {attempt, text: data};
+      turn.stream = this.#api.streamed(stream);
     } else {
       const call = turn ? undefined : this.turns.at(-1)?.calls.find(each => each.id === stream);
       if (!call || call.end) {
         return;
       }
-      call.live = ((call.attempt === attempt ? call.live ?? '' : '') + data).slice(-MOST_OUTPUT);
-      call.attempt = attempt;
+      call.live = this.#api.streamed(stream).text.slice(-MOST_OUTPUT);
     }
     this.#changed();
   }
