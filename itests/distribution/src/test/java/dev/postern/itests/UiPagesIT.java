@@ -369,7 +369,14 @@ class UiPagesIT {
             Ui.go(browser, page);
             browser.await(page + " is there", "document.querySelector('main :is(td, .call, .entry, .plot)')");
             browser.run("document.querySelectorAll('main details').forEach(each => each.open = true); ''");
-            Ui.isForEverybody(browser, axe.get(), page);
+            // wide in light and narrow in the dark: both of all pages
+            for (var narrow : List.of(false, true)) {
+                browser.look(narrow ? 360 : 1_000, 740, narrow);
+                browser.await("colours have settled", "document.getAnimations().length === 0");
+                browser.await(page + " is no wider than the screen",
+                        "document.documentElement.scrollWidth <= innerWidth");
+                assertThat(axe.get().violations(browser)).as(page + (narrow ? ", narrow" : "")).isEmpty();
+            }
         }
         browser.picture(Ui.PICTURES.resolve("ui-pages-narrow.png"));
         Ui.isClean(browser);
