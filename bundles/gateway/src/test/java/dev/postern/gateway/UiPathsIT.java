@@ -94,7 +94,8 @@ class UiPathsIT {
         refused(send(own().header("Content-Type", "text/plain")
                 .POST(BodyPublishers.ofString("{\"token\":\"" + token + "\"}"))), 415, "no JSON");
         refused(send(request("/ui/session?token=" + token).header("Origin", origin())
-                .header("Content-Type", "application/json").POST(BodyPublishers.ofString("{}"))), 400, "in the address");
+                .header("Content-Type", "application/json").POST(BodyPublishers.ofString("{}"))), 400,
+                "in the address");
         refused(send(own().GET()), 405, "GET");
     }
 
@@ -121,7 +122,8 @@ class UiPathsIT {
                 "http://localhost:" + platform.port())) {
             refused(send(request("/ui/session").header("Origin", origin).header("Content-Type", "application/json")
                     .POST(body)), 403, origin);
-            refused(send(request("/ui/session").header("Origin", origin).header("Cookie", cookie).DELETE()), 403, origin);
+            refused(send(request("/ui/session").header("Origin", origin).header("Cookie", cookie).DELETE()), 403,
+                    origin);
         }
         refused(send(request("/ui/session").header("Content-Type", "application/json").POST(body)), 403, "absent");
         refused(send(request("/ui/session").header("Cookie", cookie).DELETE()), 403, "absent");
@@ -175,13 +177,15 @@ class UiPathsIT {
             assertThat(page.body()).isEqualTo("index.html of it");
             assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
             assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
-                    .contains("sandbox allow-scripts", "default-src 'none'", "script-src 'self'", "frame-ancestors 'self'")
+                    .contains("sandbox allow-scripts", "default-src 'none'", "script-src 'self'",
+                            "frame-ancestors 'self'")
                     .doesNotContain("allow-same-origin", "connect-src", "unsafe");
             assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
             assertThat(page.headers().firstValue("Cross-Origin-Resource-Policy")).contains("cross-origin");
             assertThat(send(request("/ui/panels/shown/js/app.js")).headers().firstValue("Content-Type").orElseThrow())
                     .startsWith("text/javascript");
-            for (var path : List.of("", "shown", "shown/", "shown/none.html", "shown/x.exe", "shown/.hidden.js", "none/a.js",
+            for (var path : List.of("", "shown", "shown/", "shown/none.html", "shown/x.exe", "shown/.hidden.js",
+                    "none/a.js",
                     "SHOWN/index.html", "shown/index.html/")) {
                 refused(send(request("/ui/panels/" + path)), 404, path);
             }
@@ -205,7 +209,8 @@ class UiPathsIT {
             assertThat(ask(client, "asked", "{\"what\":1}").toString()).contains("\"scopes\":\"[panels:use]\"",
                     "\"tenant\":\"default\"");
             assertThat(ask(client, "asked", "{}").toString()).contains("invalid_params", "what is needed");
-            assertThat(ask(client, "asked", "{\"what\":2}").toString()).contains("unavailable").doesNotContain("secret");
+            assertThat(ask(client, "asked", "{\"what\":2}").toString()).contains("unavailable")
+                    .doesNotContain("secret");
             assertThat(ask(client, "none", "{}").toString()).contains("not_found");
             assertThat(ask(other, "asked", "{\"what\":1}").toString()).contains("forbidden");
         } finally {
@@ -236,7 +241,8 @@ class UiPathsIT {
             if (question.toString().contains("2")) {
                 throw new IOException("secret");
             }
-            return JsonObject.builder().put("scopes", viewer.scopes().toString()).put("tenant", viewer.tenant()).build();
+            return JsonObject.builder().put("scopes", viewer.scopes().toString()).put("tenant", viewer.tenant())
+                    .build();
         }
     }
 

@@ -127,13 +127,16 @@ class UiIT {
 
     @Test
     void keepsNoTokenAndSignsOut() throws Exception {
-        assertThat(browser.run("JSON.stringify([document.cookie, {...localStorage}, {...sessionStorage}, location.href])"))
+        assertThat(
+                browser.run("JSON.stringify([document.cookie, {...localStorage}, {...sessionStorage}, location.href])"))
                 .isEqualTo("[\"\",{},{},\"" + gateway.uri("/ui/") + "\"]");
-        browser.run("[...document.querySelectorAll('header button')].find(each => each.textContent === 'Sign out').click(); ''");
+        browser.run(
+                "[...document.querySelectorAll('header button')].find(each => each.textContent === 'Sign out').click(); ''");
         browser.await("it asks for a token", "document.querySelector('.signin input')");
         browser.run("document.querySelector('.signin input').value = 'pst_wrong';"
                 + " document.querySelector('.signin button').click(); ''");
-        browser.await("it tells why not", "document.querySelector('.signin .failure')?.innerText.includes('no such token')");
+        browser.await("it tells why not",
+                "document.querySelector('.signin .failure')?.innerText.includes('no such token')");
         var signed = client.call("audit.query", JsonObject.of("type", "browser.*")).array("records").orElseThrow();
         assertThat(signed.toString()).contains("browser.signed_in", "browser.signed_out").doesNotContain("pst_");
     }
@@ -245,7 +248,8 @@ class UiIT {
         model.says("First reply.").says("Second reply.").says("Third reply.")
                 .says("Fourth reply.");
         Ui.say(browser, "First question");
-        browser.await("it is answered", "document.querySelector('.theirs.finished')?.innerText.includes('First reply.')");
+        browser.await("it is answered",
+                "document.querySelector('.theirs.finished')?.innerText.includes('First reply.')");
         var session = browser.run("location.hash.split('/')[2]");
         var port = gateway.port();
         client.close();
@@ -255,7 +259,8 @@ class UiIT {
         client = gateway.connect();
         Ui.live(browser);
         client.say(JsonObject.builder().put("session", session).put("text", "Second question").build());
-        browser.await("what others said has come", "document.querySelector('.log').innerText.includes('Second reply.')");
+        browser.await("what others said has come",
+                "document.querySelector('.log').innerText.includes('Second reply.')");
 
         // the session ends, and something happens before somebody signs in again
         browser.run("fetch('/ui/session', {method: 'DELETE'}).then(answer => String(answer.status))");
@@ -288,8 +293,10 @@ class UiIT {
         assertThat(browser.run("document.querySelector('.files').innerText")).contains("<img src=x onerror=");
         Ui.say(browser, HOSTILE + blank);
         browser.await("the card is there", "document.querySelector('.approval')");
-        assertThat(browser.run("document.querySelector('.log').innerText")).contains("<img src=x onerror=window.pwned=1>",
-                "\\u202e").doesNotContain("\u202e");
+        assertThat(browser.run("document.querySelector('.log').innerText"))
+                .contains("<img src=x onerror=window.pwned=1>",
+                        "\\u202e")
+                .doesNotContain("\u202e");
         browser.look(360, 740, false);
         browser.await("nothing is pushed off the page", "document.documentElement.scrollWidth <= 360");
         browser.look(1_000, 660, false);
@@ -334,7 +341,8 @@ class UiIT {
                         + " 'refused')")).as(wanted).isEqualTo("refused");
             }
             assertThat(browser.run("new Promise(done => { const frame = document.createElement('iframe'); frame.src = '"
-                    + ours + "/ui/'; frame.onload = () => done(String(frame.contentDocument)); document.body.append(frame); })"))
+                    + ours
+                    + "/ui/'; frame.onload = () => done(String(frame.contentDocument)); document.body.append(frame); })"))
                     .isEqualTo("null");
         } finally {
             foreign.stop(0);
@@ -359,7 +367,8 @@ class UiIT {
         assertThat(tried.members().values()).extracting(Object::toString).containsOnly("\"refused\"");
         browser.picture(Ui.PICTURES.resolve("ui-panel.png"));
         client.call("plugins.uninstall", JsonObject.of("plugin", "stock"));
-        browser.await("it is gone", "!" + link + " && document.querySelector('main').innerText.includes('no such panel')");
+        browser.await("it is gone",
+                "!" + link + " && document.querySelector('main').innerText.includes('no such panel')");
         assertThat(gateway.get("/ui/panels/stock/index.html").statusCode()).isEqualTo(404);
     }
 
@@ -387,7 +396,8 @@ class UiIT {
         browser.await("the page has the focus", "document.activeElement.id === 'main'");
 
         browser.look(1_000, 660, false);
-        browser.run("[...document.querySelectorAll('header button')].find(each => each.textContent === 'Sign out').click(); ''");
+        browser.run(
+                "[...document.querySelectorAll('header button')].find(each => each.textContent === 'Sign out').click(); ''");
         browser.await("it asks for a token", "document.querySelector('.signin input')");
         Ui.isForEverybody(browser, axe.get(), "signing in");
     }

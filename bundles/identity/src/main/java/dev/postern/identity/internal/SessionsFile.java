@@ -49,7 +49,8 @@ class SessionsFile {
                     .put("sessions", new JsonArray(sessions.stream().<JsonValue>map(Kept::json).toList()))
                     .build().toString());
         } catch (IOException e) {
-            LOG.error("which browsers are signed in cannot be kept in {}, so the next start goes by what stands there: {}",
+            LOG.error(
+                    "which browsers are signed in cannot be kept in {}, so the next start goes by what stands there: {}",
                     file, e.toString());
         }
     }

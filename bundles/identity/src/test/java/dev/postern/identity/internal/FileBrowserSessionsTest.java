@@ -36,7 +36,8 @@ class FileBrowserSessionsTest {
 
     /** As they are after a restart. */
     private FileBrowserSessions again() {
-        return new FileBrowserSessions(new Tokens(), id -> id.equals(OPERATOR.id()) ? Optional.of(OPERATOR) : Optional.empty(),
+        return new FileBrowserSessions(new Tokens(),
+                id -> id.equals(OPERATOR.id()) ? Optional.of(OPERATOR) : Optional.empty(),
                 () -> now, new SessionsFile(folder.resolve("browser.sessions")));
     }
 
@@ -203,8 +204,9 @@ class FileBrowserSessionsTest {
 
     @Test
     void goesOnWithoutAFileThatIsNone() throws Exception {
-        for (var content : List.of("", "[]", "{}", "{\"sessions\":[{}]}", "{\"sessions\":[{\"hash\":\"a\",\"token\":\"k_1\","
-                + "\"opened\":\"now\",\"used\":\"now\"}]}")) {
+        for (var content : List.of("", "[]", "{}", "{\"sessions\":[{}]}",
+                "{\"sessions\":[{\"hash\":\"a\",\"token\":\"k_1\","
+                        + "\"opened\":\"now\",\"used\":\"now\"}]}")) {
             Files.writeString(folder.resolve("browser.sessions"), content);
             var after = again();
             assertThat(after.find(after.open(OPERATOR))).as(content).isPresent();

@@ -97,7 +97,8 @@ public final class Browser implements AutoCloseable {
         // contexts are the program's, not a page's: its own address is beside the port
         var port = Files.readAllLines(profile.resolve("DevToolsActivePort"));
         try (var whole = new Browser(profile, "ws://127.0.0.1:" + port.getFirst() + port.getLast())) {
-            var context = whole.call("Target.createBrowserContext", JsonObject.EMPTY).text("browserContextId").orElseThrow();
+            var context = whole.call("Target.createBrowserContext", JsonObject.EMPTY).text("browserContextId")
+                    .orElseThrow();
             var target = whole.call("Target.createTarget", JsonObject.builder().put("url", "about:blank")
                     .put("browserContextId", context).build()).text("targetId").orElseThrow();
             return new Browser(profile, address.substring(0, address.lastIndexOf('/') + 1) + target);

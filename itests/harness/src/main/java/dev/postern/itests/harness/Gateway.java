@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -106,6 +107,8 @@ public final class Gateway implements AutoCloseable {
             try (var client = connect()) {
                 return client.hello().array("methods").orElseThrow().strings()
                         .containsAll(WireContract.ofCheckout().methods());
+            } catch (ExecutionException notYet) {
+                return false;
             }
         });
         return this;

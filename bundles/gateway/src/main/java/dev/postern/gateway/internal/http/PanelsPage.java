@@ -66,8 +66,10 @@ public final class PanelsPage extends HttpServlet {
         try {
             file = panel.panel().file(path);
         } catch (IOException | RuntimeException e) {
-            LOG.warn("the panel {} of {} does not give its file {}: {}", panel.id(), panel.bundle(), path, e.toString());
-            Problem.of(500, "Panel failed", "the panel did not give this file; the gateway's log says why").send(response);
+            LOG.warn("the panel {} of {} does not give its file {}: {}", panel.id(), panel.bundle(), path,
+                    e.toString());
+            Problem.of(500, "Panel failed", "the panel did not give this file; the gateway's log says why")
+                    .send(response);
             return;
         }
         if (file.isEmpty()) {

@@ -59,7 +59,9 @@ public final class SignIn {
 
     /** What came of it, with the HTTP status that says so. */
     enum Outcome {
-        SIGNED_IN(200, ""), UNKNOWN(401, SignIn.UNKNOWN), BRAKED(429, SignIn.BRAKED),
+        SIGNED_IN(200, ""),
+        UNKNOWN(401, SignIn.UNKNOWN),
+        BRAKED(429, SignIn.BRAKED),
         UNRECORDED(503, SignIn.UNRECORDED);
 
         private final int status;

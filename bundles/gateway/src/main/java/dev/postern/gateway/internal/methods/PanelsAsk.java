@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /** Asks a panel's own plugin for what its page shows. */
 @Component
-@WireMethod(name = "panels.ask", scope = "panels:use", description = "Asks a panel's plugin for what its page shows; the "
-        + "question and the answer are the panel's own")
+@WireMethod(name = "panels.ask", scope = "panels:use",
+        description = "Asks a panel's plugin for what its page shows; the "
+                + "question and the answer are the panel's own")
 public final class PanelsAsk implements Method<PanelsAsk.Params, PanelsAsk.Result> {
     private static final Logger LOG = LoggerFactory.getLogger(PanelsAsk.class);
     private static final int MOST_ANSWER = 262_144;

@@ -14,8 +14,9 @@ import org.osgi.service.component.annotations.Reference;
 
 /** Lists what plugins add to the operator's pages. */
 @Component
-@WireMethod(name = "panels.list", scope = "panels:use", inline = true, description = "Lists the panels that plugins add "
-        + "to the operator's pages")
+@WireMethod(name = "panels.list", scope = "panels:use", inline = true,
+        description = "Lists the panels that plugins add "
+                + "to the operator's pages")
 public final class PanelsList implements Method<PanelsList.Params, PanelsList.Result> {
     private final Panels panels;
 
