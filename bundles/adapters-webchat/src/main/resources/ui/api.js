@@ -2,6 +2,7 @@
 // The gateway's WebSocket, with the browser's session: docs/protocol.md.
 
 const SLOWEST_MS = 10_000;
+const SLOWEST_SIGNED_OUT_MS = 60_000;
 const FIRST_PAUSE_MS = 250;
 const SIGNED_OUT = 4401;
 /** Of how many streams what has come is kept, and how much of each, in characters. */
@@ -9,7 +10,7 @@ const MOST_STREAMS = 64;
 const MOST_STREAMED = 400_000;
 
 /** Events after which a turn's stream has nothing more to tell. */
-const DURABLE = new Set(['turn.step', 'turn.finished', 'turn.failed', 'turn.cancelled']);
+const DURABLE = new Set(['turn.finished', 'turn.failed', 'turn.cancelled']);
 
 /** What the gateway refused, or that it could not be asked: `code`, `message`, and `data`, the details it gave. */
 export class Failure extends Error {
@@ -24,7 +25,7 @@ export class Failure extends Error {
 /**
  * One connection after the other.
  *
- * `state` is `connecting`, `open`, `closed` (it is tried again) or `signed-out` (it is not, until `open()`).
+ * `state` is `connecting`, `open`, `closed` (it is tried again) or `signed-out` (it is rarely, or upon `open()`).
  * Events come by the durable cursor: in order, none missing and none twice, across connections, too.
  */
 export class Api {
@@ -154,7 +155,7 @@ export class Api {
 
   #keep({stream, attempt, seq, data}) {
     const before = this.#streams.get(stream);
-    const text = before?.attempt === attempt ? before.text + data : (seq > 0 ? '…' : '') + data;
+    const text = before?.attempt === attempt && seq > 0 ? before.text + data : (seq > 0 ? '…' : '') + data;
     this.#streams.delete(stream);
     this.#streams.set(stream, {attempt, text: text.slice(0, MOST_STREAMED)});
     if (this.#streams.size > MOST_STREAMS) {
@@ -207,12 +208,20 @@ export class Api {
     // one that was open may also be told so by a gateway that is going away: the answer to the next connect counts
     if (close.code === SIGNED_OUT && !this.#greetedNow) {
       this.#become('signed-out');
+      if (this.hello) {
+        // a gateway that goes away or comes knows nobody for a moment: who was signed in may be so still
+        this.#again(SLOWEST_SIGNED_OUT_MS);
+      }
       return;
     }
     this.#greetedNow = false;
     this.#become('closed');
+    this.#again(SLOWEST_MS);
+  }
+
+  #again(slowest) {
     this.#timer = setTimeout(() => this.open(), this.#pause * (0.75 + Math.random() / 2));
-    this.#pause = Math.min(this.#pause * 2, SLOWEST_MS);
+    this.#pause = Math.min(this.#pause * 2, slowest);
   }
 
   #become(state) {

@@ -187,10 +187,8 @@ const TAKES = {
   },
   'turn.accepted': state,
   'turn.started': state,
-  'turn.step'(turn, payload) {
-    state(turn, payload);
-    turn.stream = undefined;
-  },
+  // leaves what is streamed: what the next step says may be here before the step is durable
+  'turn.step': state,
   'tool.requested'(turn, payload, at) {
     Object.assign(call(turn, payload), {input: payload.input, risk: payload.risk, at, dryRun: payload.dryRun});
   },

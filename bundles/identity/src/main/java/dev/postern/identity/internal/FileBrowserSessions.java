@@ -71,7 +71,7 @@ public final class FileBrowserSessions implements BrowserSessions {
     }
 
     private synchronized void keep() {
-        file.write(live.values().stream().map(Live::kept).toList());
+        file.write(live.values().stream().map(Live::kept));
     }
 
     @Override

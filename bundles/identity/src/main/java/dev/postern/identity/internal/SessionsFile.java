@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.Stream;
 
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonFormatException;
@@ -43,10 +43,10 @@ class SessionsFile {
     }
 
     /** Keeps these in place of what there was. */
-    void write(Collection<Kept> sessions) {
+    void write(Stream<Kept> sessions) {
         try {
             SecretFile.write(file, JsonObject.builder()
-                    .put("sessions", new JsonArray(sessions.stream().<JsonValue>map(Kept::json).toList()))
+                    .put("sessions", new JsonArray(sessions.<JsonValue>map(Kept::json).toList()))
                     .build().toString());
         } catch (IOException e) {
             LOG.error(

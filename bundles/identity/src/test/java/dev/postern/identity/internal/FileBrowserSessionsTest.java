@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import dev.postern.core.identity.Authenticator;
 import dev.postern.core.identity.Principal;
@@ -31,7 +31,7 @@ class FileBrowserSessionsTest {
 
     @BeforeEach
     void begin() {
-        sessions = again();
+        sessions = new FileBrowserSessions(new Tokens(), id -> Optional.empty(), () -> now, new Forgetful());
     }
 
     /** As they are after a restart. */
@@ -136,7 +136,6 @@ class FileBrowserSessionsTest {
 
     @Test
     void endsTheLongestUnusedOfAllWhenThereAreTooMany() {
-        sessions = new FileBrowserSessions(new Tokens(), id -> Optional.empty(), () -> now, new Forgetful());
         var ids = new ArrayList<String>();
         for (int i = 0; i < FileBrowserSessions.MOST; i++) {
             ids.add(openLater(principal("k_" + i, Principal.DEFAULT_TENANT)));
@@ -171,6 +170,7 @@ class FileBrowserSessionsTest {
 
     @Test
     void outlivesARestart() throws Exception {
+        sessions = again();
         var id = sessions.open(OPERATOR);
         var closed = sessions.open(OPERATOR);
         var ofAToken = sessions.open(principal("k_gone", Principal.DEFAULT_TENANT));
@@ -187,6 +187,7 @@ class FileBrowserSessionsTest {
 
     @Test
     void aRestartProlongsNothing() {
+        sessions = again();
         var id = sessions.open(OPERATOR);
         now = now.plus(Duration.ofHours(11));
         use(id);
@@ -240,14 +241,14 @@ class FileBrowserSessionsTest {
         return new Principal(Principal.Kind.CLIENT, id, tenant, Set.of("*"), Principal.Trust.OPERATOR);
     }
 
-    /** So many files, each longer than the one before, would take the test minutes. */
+    /** Where no restart is looked at, thousands of files would be written for nothing. */
     private final class Forgetful extends SessionsFile {
         Forgetful() {
             super(folder.resolve("browser.sessions"));
         }
 
         @Override
-        void write(Collection<Kept> kept) {
+        void write(Stream<Kept> kept) {
             // forgotten
         }
     }
