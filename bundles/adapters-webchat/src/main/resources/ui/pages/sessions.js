@@ -92,7 +92,7 @@ function columns(open) {
       : html`<${Badge} kind="state" value=${session.state} />`}${
       (open.get(session.id) ?? []).slice(0, 3).map(turn => html`<${Badge} key=${turn.id} kind="turn" value=${turn.state} />`)}</span>`},
     {name: 'Surface', of: session => session.surface},
-    {name: 'Peer', of: session => session.peer},
+    {name: 'Peer', of: session => html`<span class="breaks"><${Foreign} text=${session.peer} /></span>`},
     {name: 'Begun', of: session => html`<${Time} at=${session.createdAt} />`},
     {name: 'Changed', of: session => html`<${Time} at=${session.updatedAt} />`},
   ];

@@ -31,7 +31,7 @@ export function Chain({api, chain}) {
     ${verdict ? html`<p data-valid=${String(verdict.valid)}><${Badge} value=${verdict.valid ? 'ok' : 'error'} /> <strong>${
         verdict.valid ? 'Whole' : 'Broken'}</strong>: ${verdict.records.toLocaleString()} records up to number ${verdict.head.seq.toLocaleString()}</p>
         <${Facts} of=${[['First bad', verdict.firstBad], ['Why', verdict.reason], ['Erased contents', verdict.erased || undefined],
-          ['Pruned', verdict.pruned || undefined], ['Hash', verdict.head.hash]]} />` : null}
+          ['Pruned', verdict.pruned || undefined], ['Hash', html`<code>${verdict.head.hash}</code>`]]} />` : null}
     <${Failure} of=${failure ?? head.failure} />
     <${Failure} of=${head.value?.problem && {message: head.value.problem}} />
     ${signed ? html`<details><summary>Signed head: number ${signed.seq.toLocaleString()} <small><${Time} at=${signed.at} /></small></summary><${Facts}

@@ -44,6 +44,7 @@ class UiPagesIT {
     private static Browser program;
 
     private Browser browser;
+    private UiPage page;
     private WireClient client;
 
     @BeforeAll
@@ -82,6 +83,7 @@ class UiPagesIT {
         model.reset();
         client = gateway.connect();
         browser = program.another();
+        page = new UiPage(browser);
         Ui.enter(browser, gateway, gateway.token());
     }
 
@@ -111,20 +113,22 @@ class UiPagesIT {
         assertThat(browser.mainThreadSeconds() - before).isLessThan(3);
         assertThat(browser.run("String(" + ROWS + ".length)")).isEqualTo("50");
 
-        type("[type=search]", "Ticket 777");
+        page.type("[type=search]", "Ticket 777");
         browser.await("it is found", ROWS + ".length === 1 && " + TEXT + ".includes('ticket 777')");
         assertThat(browser.run("location.hash")).isEqualTo("#/sessions?text=Ticket+777");
         Ui.go(browser, "/sessions");
         browser.await("an address without a filter has none", ROWS + ".length === 50");
         var first = browser.run(ROWS + "[0].innerText");
-        press("Next");
+        page.press("Next");
         browser.await("the next page is another", TEXT + ".includes('Page 2 of') && " + ROWS + "[0].innerText !== "
-                + "'' && !" + TEXT + ".includes(" + quoted(first.lines().skip(1).findFirst().orElseThrow()) + ")");
-        press("Previous");
+                + "'' && !" + TEXT + ".includes(" + UiPage.quoted(first.lines().skip(1).findFirst().orElseThrow())
+                + ")");
+        page.press("Previous");
         client.say(Messages.in("the newest", "/help"));
         browser.await("a new one comes by itself, once, on top",
                 "[..." + ROWS + "].findIndex(row => row.innerText.includes('the newest')) === 0 && [..." + ROWS
                         + "].filter(row => row.innerText.includes('the newest')).length === 1");
+        browser.look(1_000, 560, false);
         browser.picture(Ui.PICTURES.resolve("ui-sessions.png"));
         Ui.isClean(browser);
     }
@@ -136,16 +140,18 @@ class UiPagesIT {
         browser.await("the session is there", "document.querySelector('details.card')");
         assertThat(browser.run("document.querySelector('h1').innerText")).contains("<img src=x", "\\u202egnp.exe");
         browser.run("document.querySelector('details.card > summary').click(); ''");
-        press("Change…");
-        type(".settings input", "models");
+        page.press("Change…");
+        page.type(".settings input", "models");
         browser.run("document.querySelector('.settings').requestSubmit(); ''");
         browser.await("the settings are changed",
                 "document.querySelector('details.card > summary').innerText.includes('revision 2')");
 
         model.calls("files_write", "{\"path\":\"workspace/notes.txt\",\"content\":\"" + HOSTILE.replace("\u202e", "")
                 + "\"}").says("I did not write " + HOSTILE);
-        var turn = client.call("messages.send", JsonObject.builder().put("session", session).put("text", "Note " + HOSTILE)
-                .build()).text("turn").orElseThrow();
+        var turn = client
+                .call("messages.send", JsonObject.builder().put("session", session).put("text", "Note " + HOSTILE)
+                        .build())
+                .text("turn").orElseThrow();
         browser.await("it waits for a person", "document.querySelector('[aria-labelledby=queue]').innerText"
                 + ".includes('waiting approval')");
         Ui.go(browser, "/sessions/" + session + "/" + turn);
@@ -158,18 +164,22 @@ class UiPagesIT {
                 + "document.querySelector('h1').innerText.includes('finished') && "
                 + "[...document.querySelectorAll('.step')].at(-1).innerText.includes('reply')");
         assertThat(browser.run("[...document.querySelectorAll('.step')].map(step => step.innerText).join(' ')"))
-                .containsSubsequence("Step 1", "Model", "took", "call tools", "files.write", "medium", "denied", "Policy",
+                .containsSubsequence("Step 1", "Model", "took", "call tools", "files.write", "medium", "denied",
+                        "Policy",
                         "confirm", "by risk.medium", "Asked a person", "after", "not before the release", "Arguments",
                         "Step 2", "Model", "reply");
         assertThat(browser.run("String(document.querySelectorAll('.call').length)")).isEqualTo("1");
-        assertThat(browser.run(TEXT)).contains("Note <img src=x", "I did not write <img src=x").doesNotContain("\u202e");
-        assertThat(browser.run("String(window.pwned) + document.querySelectorAll('img').length")).isEqualTo("undefined0");
+        assertThat(browser.run(TEXT)).contains("Note <img src=x", "I did not write <img src=x")
+                .doesNotContain("\u202e");
+        assertThat(browser.run("String(window.pwned) + document.querySelectorAll('img').length"))
+                .isEqualTo("undefined0");
         browser.run("document.getElementById('timeline').scrollIntoView(); ''");
         browser.picture(Ui.PICTURES.resolve("ui-turn.png"));
 
         var other = client.say(Messages.in("what time", "/time.now"));
         Ui.go(browser, "/sessions/" + other.text("session").orElseThrow() + "/" + other.text("id").orElseThrow());
-        browser.await("a call that ran shows its result", "document.querySelector('.call')?.dataset.state === 'finished'");
+        browser.await("a call that ran shows its result",
+                "document.querySelector('.call')?.dataset.state === 'finished'");
         assertThat(browser.run("document.querySelector('.call').innerText")).contains("time.now", "low", "allow",
                 "risk.low", "Result");
         Ui.isClean(browser);
@@ -179,32 +189,34 @@ class UiPagesIT {
     void holdsUpASession() throws Exception {
         var session = client.say(Messages.in("held up", "/help")).text("session").orElseThrow();
         Ui.go(browser, "/sessions/" + session);
-        browser.await("it is there", button("Pause"));
-        press("Pause");
-        browser.await("it is paused", button("Resume"));
-        var turn = client.call("messages.send", JsonObject.builder().put("session", session).put("text", "/help").build())
+        browser.await("it is there", UiPage.button("Pause"));
+        page.press("Pause");
+        browser.await("it is paused", UiPage.button("Resume"));
+        var turn = client
+                .call("messages.send", JsonObject.builder().put("session", session).put("text", "/help").build())
                 .text("turn").orElseThrow();
         var queue = "document.querySelector('[aria-labelledby=queue]')";
         browser.await("the message waits", queue + ".innerText.includes('queued')");
         browser.picture(Ui.PICTURES.resolve("ui-session.png"));
-        press("Resume");
+        page.press("Resume");
         client.awaitTurn(turn, "finished");
         browser.await("nothing waits", queue + ".innerText.includes('Nothing runs')");
-        press("Pause");
-        browser.await("it is paused", button("Resume"));
-        var late = client.call("messages.send", JsonObject.builder().put("session", session).put("text", "/help").build())
+        page.press("Pause");
+        browser.await("it is paused", UiPage.button("Resume"));
+        var late = client
+                .call("messages.send", JsonObject.builder().put("session", session).put("text", "/help").build())
                 .text("turn").orElseThrow();
         browser.await("the message waits", queue + ".innerText.includes('queued')");
-        press("Cancel");
+        page.press("Cancel");
         client.awaitTurn(late, "cancelled");
 
-        press("Quarantine…");
+        page.press("Quarantine…");
         browser.await("it asks", "document.querySelector('dialog[open]')");
         browser.key("Escape");
         browser.await("Escape says no", "!document.querySelector('dialog')");
-        press("Quarantine…");
+        page.press("Quarantine…");
         browser.await("it asks", "document.querySelector('dialog[open]')");
-        press("Quarantine");
+        page.press("Quarantine");
         browser.await("it is told", "document.querySelector('h1').innerText.includes('quarantined')");
         assertThat(client.call("sessions.get", JsonObject.of("session", session)).object("session").orElseThrow()
                 .text("state")).contains("quarantined");
@@ -216,18 +228,21 @@ class UiPagesIT {
         var session = client.say(Messages.in("looked at", "/help")).text("session").orElseThrow();
         var token = client.call("tokens.create", JsonObject.builder().put("name", "looks")
                 .put("scopes", JsonArray.ofStrings(List.of("sessions:read", "sessions:others", "events:read",
-                        "plugins:read", "tools:read"))).build()).text("token").orElseThrow();
+                        "plugins:read", "tools:read")))
+                .build()).text("token").orElseThrow();
         try (var other = program.another()) {
             Ui.enter(other, gateway, token);
-            for (var page : Map.of("/sessions/" + session, "sessions:write", "/plugins", "plugins:write").entrySet()) {
-                Ui.go(other, page.getKey());
-                other.await(page.getValue() + " is named", TEXT + ".includes('takes the scope " + page.getValue() + "')");
+            for (var place : Map.of("/sessions/" + session, "sessions:write", "/plugins", "plugins:write").entrySet()) {
+                Ui.go(other, place.getKey());
+                other.await(place.getValue() + " is named",
+                        TEXT + ".includes('takes the scope " + place.getValue() + "')");
                 assertThat(other.run("[...document.querySelectorAll('main :is(.controls button, [type=file])')]"
-                        + ".map(each => each.disabled).join()")).as(page.getKey()).contains("true").doesNotContain("false");
+                        + ".map(each => each.disabled).join()")).as(place.getKey()).contains("true")
+                        .doesNotContain("false");
             }
-            for (var page : Map.of("/audit", "audit:read", "/health", "gateway:read").entrySet()) {
-                Ui.go(other, page.getKey());
-                other.await(page.getValue() + " is named", TEXT + ".includes('" + page.getValue() + "')");
+            for (var place : Map.of("/audit", "audit:read", "/health", "gateway:read").entrySet()) {
+                Ui.go(other, place.getKey());
+                other.await(place.getValue() + " is named", TEXT + ".includes('" + place.getValue() + "')");
             }
             Ui.isClean(other);
         }
@@ -238,11 +253,12 @@ class UiPagesIT {
         Ui.go(browser, "/plugins");
         browser.await("plugins are listed", "document.querySelector('[data-plugin=tools-time]')");
         var broken = Files.writeString(folder.resolve("<img src=x onerror=window.pwned=1>.jar"), "no jar");
-        install(broken);
+        page.install(broken);
         browser.await("it says why not", "document.querySelector('.install .failure')");
-        assertThat(browser.run("document.querySelector('.install').innerText")).contains("<img src=x", "it is no jar file");
+        assertThat(browser.run("document.querySelector('.install').innerText")).contains("<img src=x",
+                "it is no jar file");
 
-        install(HandmadeBundle.plugin("notes").header("Provide-Capability",
+        page.install(HandmadeBundle.plugin("notes").header("Provide-Capability",
                 "dev.postern.plugin;dev.postern.plugin=\"notes\";title=\"" + HOSTILE + "\"")
                 .write(folder.resolve("notes.jar")));
         browser.await("it says what changed", "document.querySelector('[data-installed=notes]')");
@@ -256,16 +272,17 @@ class UiPagesIT {
 
         browser.run("document.querySelector('[data-plugin=notes] .danger').click(); ''");
         browser.await("it asks", "document.querySelector('dialog[open]')");
-        press("Remove");
+        page.press("Remove");
         browser.await("it is gone", "!document.querySelector('[data-plugin=notes]')");
         assertThat(Plugins.list(client)).doesNotContain("\"notes\"");
-        assertThat(browser.run("String(window.pwned) + document.querySelectorAll('img').length")).isEqualTo("undefined0");
+        assertThat(browser.run("String(window.pwned) + document.querySelectorAll('img').length"))
+                .isEqualTo("undefined0");
         Ui.isClean(browser);
     }
 
     @Test
     void showsToolsAndAuditAndVerifies() throws Exception {
-        client.say(Messages.in("audited", "/time.now"));
+        var session = client.say(Messages.in("audited", "/time.now")).text("session").orElseThrow();
         Ui.go(browser, "/tools?text=time.");
         var tool = "document.querySelector('[data-tool=\"time.now\"]')";
         browser.await("a tool is there, with how its calls went", tool + "?.innerText.includes('returned')");
@@ -275,17 +292,19 @@ class UiPagesIT {
         assertThat(browser.run(tool + ".innerText")).contains("low", "dev.postern.tools.time", "may be repeated");
         browser.picture(Ui.PICTURES.resolve("ui-tools.png"));
 
-        Ui.go(browser, "/audit?tool=time.now&type=tool.*");
+        Ui.go(browser, "/audit?tool=time.now&type=tool.*&session=" + session);
         browser.await("only what was asked for is there", "(rows => rows.length > 0 && rows.every(row =>"
-                + " /tool\\.(started|finished)/.test(row.innerText) && row.innerText.includes('time.now')))([..." + ROWS + "])");
+                + " /tool\\.(started|finished)/.test(row.innerText) && row.innerText.includes('time.now')))([..." + ROWS
+                + "])");
         var before = browser.run("String(" + ROWS + ".length)");
         client.say(Messages.in("audited", "/time.now"));
         browser.await("what happens now comes by itself", ROWS + ".length > " + before);
-        type("[name=outcome]", "denied");
+        page.type("[name=outcome]", "denied");
         browser.run("document.querySelector('form.filter').requestSubmit(); ''");
         browser.await("nothing is found", TEXT + ".includes('No record is like that.')");
-        press("Verify");
-        browser.await("the chain is whole", "document.querySelector('[data-valid=true]')?.innerText.includes('records')");
+        page.press("Verify");
+        browser.await("the chain is whole",
+                "document.querySelector('[data-valid=true]')?.innerText.includes('records')");
         Ui.go(browser, "/audit");
         browser.await("the filter is gone", ROWS + ".length > 5");
         browser.picture(Ui.PICTURES.resolve("ui-audit.png"));
@@ -296,8 +315,9 @@ class UiPagesIT {
     void tellsHealthAndDrawsFigures() throws Exception {
         Ui.go(browser, "/health");
         browser.await("it is well", TEXT + ".includes('takes messages; all')");
-        browser.await("the probes answer", "[..." + ROWS + "].filter(row => /\\/(healthz|readyz)[\\s\\S]*200/.test(row.innerText))"
-                + ".length === 2");
+        browser.await("the probes answer",
+                "[..." + ROWS + "].filter(row => /\\/(healthz|readyz)[\\s\\S]*200/.test(row.innerText))"
+                        + ".length === 2");
         browser.picture(Ui.PICTURES.resolve("ui-health.png"));
         Ui.go(browser, "/metrics");
         browser.await("there is a first sample", TEXT + ".includes('The second sample draws')");
@@ -308,16 +328,20 @@ class UiPagesIT {
                 .startsWith("M");
         assertThat(browser.run("document.querySelector('[aria-labelledby=plot-Memory]').innerText")).contains("MiB to",
                 "on average");
+        if (System.getProperty("postern.pictures") != null) {
+            page.plot(client);
+        }
         browser.picture(Ui.PICTURES.resolve("ui-metrics.png"));
         Ui.isClean(browser);
     }
 
-    /** The gateway dies in a call: what was shown stays, what came is added once, and a person says what became of the call. */
+    /** The gateway dies in a call: what was shown stays, what came is added once, and a person resolves the call. */
     @Test
     void goesOnAfterARestartAndResolvesWhatIsInDoubt() throws Exception {
         Ui.go(browser, "/sessions?text=restart");
         client.say(Messages.in("restart before", "/help"));
-        var turn = client.call("messages.send", Messages.in("restart doubt", "/effects.slow")).text("turn").orElseThrow();
+        var turn = client.call("messages.send", Messages.in("restart doubt", "/effects.slow")).text("turn")
+                .orElseThrow();
         Await.until("the effect is there", () -> Files.exists(home.resolve("workspace/slow.txt")));
         browser.await("both are listed", ROWS + ".length === 2");
         var port = gateway.port();
@@ -328,8 +352,9 @@ class UiPagesIT {
         client = gateway.connect();
         client.say(Messages.in("restart after", "/help"));
         Ui.live(browser);
-        browser.await("each is listed once", ROWS + ".length === 3 && ['before', 'doubt', 'after'].every(name => [..." + ROWS
-                + "].filter(row => row.innerText.includes('restart ' + name)).length === 1)");
+        browser.await("each is listed once",
+                ROWS + ".length === 3 && ['before', 'doubt', 'after'].every(name => [..." + ROWS
+                        + "].filter(row => row.innerText.includes('restart ' + name)).length === 1)");
         browser.await("the doubt shows", "[..." + ROWS + "].some(row => row.innerText.includes('in doubt'))");
 
         browser.run("[..." + ROWS + "].find(row => row.innerText.includes('in doubt')).querySelector('a').click(); ''");
@@ -338,7 +363,7 @@ class UiPagesIT {
         browser.await("it asks what became of the call", "document.querySelector('.resolve input')");
         browser.run("document.querySelector('.resolve').scrollIntoView({block: 'end'}); ''");
         browser.picture(Ui.PICTURES.resolve("ui-doubt.png"));
-        type(".resolve input", "the line is there");
+        page.type(".resolve input", "the line is there");
         browser.run("document.querySelector('.resolve [data-outcome=done]').click(); ''");
         client.awaitTurn(turn, "finished");
         browser.await("it is told", "document.querySelector('.call').innerText.includes('the line is there') && "
@@ -354,42 +379,21 @@ class UiPagesIT {
         assumeTrue(axe.isPresent(), "there is no npm here");
         var turn = client.say(Messages.in("x".repeat(120), "/time.now"));
         var session = "/sessions/" + turn.text("session").orElseThrow();
-        for (var page : List.of("/sessions?text=xxx", session, session + "/" + turn.text("id").orElseThrow(),
+        for (var place : List.of("/sessions?text=xxx", session, session + "/" + turn.text("id").orElseThrow(),
                 "/tools?text=time.", "/plugins", "/audit?tool=time.now", "/health", "/metrics")) {
-            Ui.go(browser, page);
-            browser.await(page + " is there", "document.querySelector('main :is(td, .call, .entry, .plot)')");
+            Ui.go(browser, place);
+            browser.await(place + " is there", "document.querySelector('main :is(td, .call, .entry, .plot)')");
             browser.run("document.querySelectorAll('main details').forEach(each => each.open = true); ''");
-            Ui.isForEverybody(browser, axe.get(), page);
+            // wide in light and narrow in the dark: both of all pages
+            for (var narrow : List.of(false, true)) {
+                browser.look(narrow ? 360 : 1_000, 740, narrow);
+                browser.await("colours have settled", "document.getAnimations().length === 0");
+                browser.await(place + " is no wider than the screen",
+                        "document.documentElement.scrollWidth <= innerWidth");
+                assertThat(axe.get().violations(browser)).as(place + (narrow ? ", narrow" : "")).isEmpty();
+            }
         }
         browser.picture(Ui.PICTURES.resolve("ui-pages-narrow.png"));
         Ui.isClean(browser);
-    }
-
-    private void install(Path file) throws Exception {
-        browser.choose(".install [type=file]", List.of(file));
-        var install = "document.querySelector('.install button.main')";
-        browser.await("the file was looked at", install + " && !" + install + ".disabled && document.querySelector('.install')"
-                + ".innerText.includes(" + quoted(file.getFileName().toString()) + ")");
-        browser.run(install + ".click(); ''");
-    }
-
-    /** Writes into a field, in place of what it holds. */
-    private void type(String field, String text) throws Exception {
-        browser.await("there is " + field, "document.querySelector('" + field + "')");
-        browser.run("document.querySelector('" + field + "').focus(); document.querySelector('" + field + "').select(); ''");
-        browser.type(text);
-    }
-
-    private void press(String text) throws Exception {
-        browser.await(text + " can be pressed", button(text) + " && !" + button(text) + ".disabled");
-        browser.run(button(text) + ".click(); ''");
-    }
-
-    private static String button(String text) {
-        return "[...document.querySelectorAll('main button')].find(each => each.innerText === '" + text + "')";
-    }
-
-    private static String quoted(String text) {
-        return JsonObject.of("text", text).toString().replaceAll("^\\{\"text\":|\\}$", "");
     }
 }
