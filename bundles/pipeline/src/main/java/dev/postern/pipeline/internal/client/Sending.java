@@ -66,7 +66,9 @@ final class Sending {
 
     private static Incoming incoming(Principal principal, ClientMessage message) {
         var choice = message.to().choice();
-        var session = message.to() instanceof Destination.Session(var id, _) ? Optional.of(id) : Optional.<String>empty();
+        var session = message.to() instanceof Destination.Session(var id, _)
+                ? Optional.of(id)
+                : Optional.<String>empty();
         var thread = message.to() instanceof Destination.Thread(var name, _) ? name : ANY_THREAD;
         return new Incoming(principal, Session.GATEWAY, session,
                 new InboundMessage(principal.id(), thread, message.author(), message.parts(), now(), "",
