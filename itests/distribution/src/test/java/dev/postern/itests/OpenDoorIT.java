@@ -89,7 +89,8 @@ class OpenDoorIT {
     @Order(1)
     void answersWholeAndTellsOfTheToolsThatItUsed() throws Exception {
         model.calls("time_now", "{\"zone\":\"Europe/Zurich\"}").says("It is late in Zürich 🌙.");
-        var chat = result(command(CHAT, "{'model':'postern','temperature':0,'messages':[{'role':'user','content':'time?'}]}"));
+        var chat = result(
+                command(CHAT, "{'model':'postern','temperature':0,'messages':[{'role':'user','content':'time?'}]}"));
         var choice = (JsonObject) chat.array("choices").orElseThrow().values().getFirst();
         assertThat(choice.object("message").orElseThrow().text("content")).contains("It is late in Zürich 🌙.");
         assertThat(choice.text("finish_reason")).contains("stop");
@@ -136,7 +137,8 @@ class OpenDoorIT {
         assertThat(texts(response.array("output").orElseThrow(), "type")).containsExactly("mcp_call", "message");
         assertThat(model.requests().getFirst().toString()).contains("Be brief.");
         var id = response.text("id").orElseThrow();
-        var next = result(command(RESPONSES, "{'model':'postern','previous_response_id':'" + id + "','input':'Thanks'}"));
+        var next = result(
+                command(RESPONSES, "{'model':'postern','previous_response_id':'" + id + "','input':'Thanks'}"));
         assertThat(next.text("output_text")).contains("You are welcome.");
         assertThat(next.object("conversation")).isEqualTo(response.object("conversation"));
         assertThat(roles(model.requests().getLast())).containsExactly("system", "user", "assistant", "user");
@@ -221,8 +223,9 @@ class OpenDoorIT {
                 ModelServer.text(out, "Half");
                 hold.await();
                 ModelServer.text(out, " and half.");
-                out.write("data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n"
-                        .getBytes(StandardCharsets.UTF_8));
+                out.write(
+                        "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n"
+                                .getBytes(StandardCharsets.UTF_8));
             }
         });
         var body = "{'model':'postern','stream':true,'messages':[{'role':'user','content':'talk'}]}";

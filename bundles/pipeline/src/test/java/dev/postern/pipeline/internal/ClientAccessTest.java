@@ -41,7 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that come by another wire, on the real engine and store. */
 final class ClientAccessTest {
-    private static final Planner ECHO = view -> new Decision.Reply("re: " + ((Part.Text) view.message().getLast()).text());
+    private static final Planner ECHO = view -> new Decision.Reply(
+            "re: " + ((Part.Text) view.message().getLast()).text());
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
     @TempDir
@@ -193,8 +194,9 @@ final class ClientAccessTest {
         var hold = new CountDownLatch(1);
         Planner caller = view -> {
             if (view.steps().isEmpty()) {
-                view.once("model_exchange", JsonObject.EMPTY, () -> JsonObject.builder().put("usage", JsonObject.builder()
-                        .put("input", 10).put("cachedInput", 4).put("output", 5).build()).build());
+                view.once("model_exchange", JsonObject.EMPTY,
+                        () -> JsonObject.builder().put("usage", JsonObject.builder()
+                                .put("input", 10).put("cachedInput", 4).put("output", 5).build()).build());
                 return Decision.CallTools.one("mail.send", JsonObject.EMPTY);
             }
             pieces.send(piece(view, 0, "Sent"));

@@ -91,7 +91,8 @@ final class Answering {
         var head = new Head(turn.id(), turn.session(), turn.acceptedAt(), Agents.ANY, JsonObject.EMPTY);
         var ended = new JsonObject[]{JsonObject.EMPTY};
         var out = ResponseOuts.quiet(object -> ended[0] = object);
-        var teller = new ResponseTeller(new ResponseAnswer(head, "", Optional.empty()), turn.id(), usage(turn.id()), out);
+        var teller = new ResponseTeller(new ResponseAnswer(head, "", Optional.empty()), turn.id(), usage(turn.id()),
+                out);
         try (var feed = client.follow(turn.id())) {
             for (var news = feed.next(Duration.ZERO); news.isPresent(); news = feed.next(Duration.ZERO)) {
                 if (news.get() instanceof News.Happened(var event) && event.topic().matches("(tool|approval)\\..*")) {
@@ -133,8 +134,9 @@ final class Answering {
             });
         }
         var named = Optional.ofNullable(request.getHeader(SESSION)).or(ask::session);
-        var once = key().map(key -> new ClientMessage.Once(key, JsonObject.builder().put("path", request.getRequestURI())
-                .put("session", named).put("body", body).build()));
+        var once = key()
+                .map(key -> new ClientMessage.Once(key, JsonObject.builder().put("path", request.getRequestURI())
+                        .put("session", named).put("body", body).build()));
         var receipt = client.send(new ClientMessage(destination(ask, named, choice), ask.author(), parts,
                 before(ask, named.isPresent()), metadata(ask), once));
         response.setHeader(SESSION, receipt.session());

@@ -40,7 +40,8 @@ final class Calls {
             return Optional.empty();
         }
         var known = calls.getOrDefault(id.get(), new Call(id.get(), payload.text("tool").orElse(""), "requested",
-                payload.object("input").orElse(JsonObject.EMPTY), Optional.empty(), Optional.empty(), Optional.empty()));
+                payload.object("input").orElse(JsonObject.EMPTY), Optional.empty(), Optional.empty(),
+                Optional.empty()));
         var now = now(known, event);
         calls.put(id.get(), now);
         return Optional.of(now);
@@ -60,7 +61,8 @@ final class Calls {
             case "tool.finished" -> {
                 var state = payload.text("state").orElse("finished");
                 var output = payload.object("output").or(() -> payload.object("preview"));
-                var error = payload.text("code").map(code -> code + payload.text("message").map(": "::concat).orElse(""));
+                var error = payload.text("code")
+                        .map(code -> code + payload.text("message").map(": "::concat).orElse(""));
                 yield new Call(known.id(), known.tool(), state, known.input(), output, error, approval);
             }
             default -> known;

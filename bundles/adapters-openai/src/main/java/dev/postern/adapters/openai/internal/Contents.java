@@ -17,7 +17,8 @@ import dev.postern.api.json.JsonValue;
 final class Contents {
     /** As many as a message of the gateway's has room for beside its texts. */
     private static final int MOST_PICTURES = 14;
-    private static final Pattern DATA = Pattern.compile("data:(image/[a-z0-9.+-]{1,64});base64,", Pattern.CASE_INSENSITIVE);
+    private static final Pattern DATA = Pattern.compile("data:(image/[a-z0-9.+-]{1,64});base64,",
+            Pattern.CASE_INSENSITIVE);
 
     private Contents() {}
 

@@ -32,7 +32,8 @@ public @interface DoorConfig {
             max = "86400")
     int wait_seconds() default 600;
 
-    @AttributeDefinition(description = "How long a person's word is waited for, in seconds; the turn goes on", min = "0",
+    @AttributeDefinition(description = "How long a person's word is waited for, in seconds; the turn goes on",
+            min = "0",
             max = "86400")
     int approval_wait_seconds() default 120;
 

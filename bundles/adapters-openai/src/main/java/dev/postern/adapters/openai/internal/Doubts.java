@@ -55,7 +55,8 @@ final class Doubts {
 
     /** Says so, and what to do. */
     String text(String turn) {
-        return "This waits for " + String.join(", and for ", open.values()) + ". It goes on by itself once that is given,"
+        return "This waits for " + String.join(", and for ", open.values())
+                + ". It goes on by itself once that is given,"
                 + " with ./postern approvals or in the panels; its reply is then the answer to this request with the same"
                 + " Idempotency-Key, and to be had under " + turn + ".";
     }

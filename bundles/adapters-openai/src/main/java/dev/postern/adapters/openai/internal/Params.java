@@ -85,7 +85,8 @@ final class Params {
         return switch (name) {
             case "response_format" -> object.text("type").filter("text"::equals).isPresent();
             case "text" -> object.get("format").isEmpty()
-                    || object.object("format").flatMap(format -> format.text("type")).filter("text"::equals).isPresent();
+                    || object.object("format").flatMap(format -> format.text("type")).filter("text"::equals)
+                            .isPresent();
             default -> false;
         };
     }

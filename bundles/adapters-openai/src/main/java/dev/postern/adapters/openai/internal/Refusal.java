@@ -85,7 +85,8 @@ final class Refusal extends Exception {
 
     /** For a turn that takes longer than is waited for; again only where that begins no second one. */
     static Refusal late(String turn, boolean keyed) {
-        return new Refusal(504, SERVER, null, "timeout", "the turn " + turn + " takes longer than is waited for; it goes"
+        return new Refusal(504, SERVER, null, "timeout", "the turn " + turn
+                + " takes longer than is waited for; it goes"
                 + " on, and its reply is to be had under its id, or by this request with the same Idempotency-Key",
                 keyed, null);
     }

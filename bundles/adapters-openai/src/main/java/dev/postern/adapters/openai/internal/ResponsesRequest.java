@@ -65,8 +65,9 @@ final class ResponsesRequest {
             case "mcp_approval_request" -> {
                 // what the gateway asked a person; that it asked is on record
             }
-            case "mcp_approval_response" -> throw Refusal.unsupported(where + ".type", "approvals are given by people, with"
-                    + " ./postern approvals or in the panels, and not by whoever asked");
+            case "mcp_approval_response" ->
+                throw Refusal.unsupported(where + ".type", "approvals are given by people, with"
+                        + " ./postern approvals or in the panels, and not by whoever asked");
             default -> throw Refusal.unsupported(where + ".type", "items of type " + type + " are not taken");
         }
     }

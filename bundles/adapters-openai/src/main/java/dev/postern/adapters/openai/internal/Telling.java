@@ -32,7 +32,8 @@ final class Telling {
      * @param keyed whether the same request begins no second turn
      * @param stopping whether the door closes
      */
-    Telling(Client client, String turn, boolean live, boolean keyed, Limits limits, BooleanSupplier stopping, Teller teller) {
+    Telling(Client client, String turn, boolean live, boolean keyed, Limits limits, BooleanSupplier stopping,
+            Teller teller) {
         this.client = client;
         this.turn = turn;
         this.live = live;
@@ -95,7 +96,8 @@ final class Telling {
     }
 
     private End leaving() {
-        return new End.Refused(Refusal.unavailable("the gateway is going away; the turn " + turn + " goes on").begun(keyed));
+        return new End.Refused(
+                Refusal.unavailable("the gateway is going away; the turn " + turn + " goes on").begun(keyed));
     }
 
     /** A client that may not read approvals is told no more than that it waits. */

@@ -69,8 +69,9 @@ final class Transcript {
         var content = last.stream().flatMap(List::stream)
                 .filter(part -> !(part instanceof Content.Text(var text)) || !text.isBlank()).toList();
         if (content.isEmpty()) {
-            throw Refusal.invalid(where, "must end with something that the user says; what a tool of the client's gave, or"
-                    + " an answer to be continued, is not taken");
+            throw Refusal.invalid(where,
+                    "must end with something that the user says; what a tool of the client's gave, or"
+                            + " an answer to be continued, is not taken");
         }
         return content;
     }

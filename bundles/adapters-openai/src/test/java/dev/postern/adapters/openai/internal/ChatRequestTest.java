@@ -19,7 +19,8 @@ final class ChatRequestTest {
 
     @Test
     void theLastWordsAreTheMessageAndAllBeforeIsTheClientsWord() throws Exception {
-        var ask = read("""
+        var ask = read(
+                """
                 {'model':'local/m','stream':true,'stream_options':{'include_usage':true},'user':'ann',
                  'metadata':{'session':'desk','ticket':'7'},
                  'messages':[{'role':'system','content':'Be brief.'},{'role':'developer','content':[{'type':'text','text':'In French.'}]},
@@ -49,14 +50,16 @@ final class ChatRequestTest {
         assertThat(ask.content()).hasSize(2);
         assertThat(((Content.Picture) ask.content().getLast()).bytes()).containsExactly(0, 1, 2);
         assertThat(refusal("{'model':'postern','messages':[{'role':'user','content':[{'type':'image_url','image_url':"
-                + "{'url':'https://example.org/a.png'}}]}]}")).contains("messages[0].content[0].image_url", "fetches none");
+                + "{'url':'https://example.org/a.png'}}]}]}"))
+                .contains("messages[0].content[0].image_url", "fetches none");
         assertThat(refusal("{'model':'postern','messages':[{'role':'user','content':[{'type':'image_url','image_url':"
                 + "{'url':'data:image/png;base64,%'}}]}]}")).contains("no base64");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"'n':2|n", "'tools':[{'type':'function'}]|tools", "'logprobs':true|logprobs",
-        "'tool_choice':'required'|tool_choice", "'stop':['x']|stop", "'response_format':{'type':'json_object'}|response_format",
+        "'tool_choice':'required'|tool_choice", "'stop':['x']|stop",
+        "'response_format':{'type':'json_object'}|response_format",
         "'modalities':['text','audio']|modalities", "'audio':{}|audio", "'logit_bias':{'1':2}|logit_bias",
         "'functions':[{}]|functions", "'prediction':{}|prediction"})
     void whatIsNotDoneIsRefusedByName(String member, String param) {

@@ -74,8 +74,9 @@ final class FakeClient implements Client {
     @Override
     public Optional<ClientTurn> turn(String id) {
         return id.equals("t_1")
-                ? Optional.of(new ClientTurn("t_1", "s_1", state, Instant.ofEpochSecond(1_700_000_000), Optional.empty(),
-                        Optional.empty()))
+                ? Optional
+                        .of(new ClientTurn("t_1", "s_1", state, Instant.ofEpochSecond(1_700_000_000), Optional.empty(),
+                                Optional.empty()))
                 : Optional.empty();
     }
 

@@ -46,7 +46,8 @@ final class OpenDoorTest {
     @Test
     void whoMayNotHearTheAnswerBeginsNoTurn() throws Exception {
         var deaf = new FakeClient();
-        var http = Http.post(CHAT, HELLO).through(new OpenDoor(_ -> Optional.of(deaf), agents, Settings.config(Map.of())));
+        var http = Http.post(CHAT, HELLO)
+                .through(new OpenDoor(_ -> Optional.of(deaf), agents, Settings.config(Map.of())));
         assertThat(http.code()).isEqualTo("insufficient_scope");
         assertThat(deaf.sent).isEmpty();
     }
@@ -81,7 +82,8 @@ final class OpenDoorTest {
         assertThat(Http.get("/responses/t_1").through(door(Map.of())).code()).isEqualTo("not_found");
         assertThat(Http.post(CHAT, "{").through(door(Map.of())).code()).isEqualTo("invalid_json");
         assertThat(Http.post(CHAT, "[]").through(door(Map.of())).code()).isEqualTo("invalid_json");
-        var large = Http.post(CHAT, HELLO.replace("hello", "x".repeat(2_000))).through(door(Map.of("max_body_bytes", 1_024)));
+        var large = Http.post(CHAT, HELLO.replace("hello", "x".repeat(2_000)))
+                .through(door(Map.of("max_body_bytes", 1_024)));
         assertThat(large.status).isEqualTo(413);
     }
 
@@ -124,8 +126,10 @@ final class OpenDoorTest {
     @Test
     void picturesBecomeAttachments() throws Exception {
         client.happens("turn.finished", "{'reply':'A cat.','steps':1}");
-        Http.post("/responses", "{'model':'postern','input':[{'role':'user','content':[{'type':'input_text','text':'what?'},"
-                + "{'type':'input_image','image_url':'data:image/png;base64,AAEC'}]}]}").through(door(Map.of()));
+        Http.post("/responses",
+                "{'model':'postern','input':[{'role':'user','content':[{'type':'input_text','text':'what?'},"
+                        + "{'type':'input_image','image_url':'data:image/png;base64,AAEC'}]}]}")
+                .through(door(Map.of()));
         assertThat(client.sent.getFirst().parts()).last().isInstanceOfSatisfying(Part.Blob.class,
                 blob -> assertThat(blob.mediaType()).isEqualTo("image/png"));
     }

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ResponsesRequestTest {
     @Test
     void aTextIsTheMessage() throws Exception {
-        var ask = read("{'model':'postern','input':'hello','instructions':'Be brief.','previous_response_id':'resp_t_1'}");
+        var ask = read(
+                "{'model':'postern','input':'hello','instructions':'Be brief.','previous_response_id':'resp_t_1'}");
         assertThat(ask.content()).containsExactly(new Content.Text("hello"));
         assertThat(ask.instructions()).isEqualTo("Be brief.");
         assertThat(ask.previous()).contains("resp_t_1");
@@ -22,7 +23,8 @@ final class ResponsesRequestTest {
 
     @Test
     void itemsAreAConversation() throws Exception {
-        var ask = read("""
+        var ask = read(
+                """
                 {'model':'postern','conversation':{'id':'desk'},'stream':true,'store':false,'input':[
                  {'role':'developer','content':'In French.'},
                  {'type':'message','role':'user','content':[{'type':'input_text','text':'one'}]},
@@ -39,9 +41,11 @@ final class ResponsesRequestTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"'background':true|background", "'text':{'format':{'type':'json_schema'}}|text",
-        "'tools':[{'type':'web_search'}]|tools", "'prompt':{'id':'p'}|prompt", "'max_tool_calls':1|max_tool_calls",
-        "'messages':[]|messages", "'conversation':'a','previous_response_id':'resp_t_1'|conversation"})
+    @CsvSource(delimiter = '|',
+            value = {"'background':true|background", "'text':{'format':{'type':'json_schema'}}|text",
+                "'tools':[{'type':'web_search'}]|tools", "'prompt':{'id':'p'}|prompt",
+                "'max_tool_calls':1|max_tool_calls",
+                "'messages':[]|messages", "'conversation':'a','previous_response_id':'resp_t_1'|conversation"})
     void whatIsNotDoneIsRefusedByName(String member, String param) {
         assertThatThrownBy(() -> read("{'model':'m','input':'x'," + member + "}")).isInstanceOfSatisfying(Refusal.class,
                 why -> assertThat(why.body().object("error").flatMap(error -> error.text("param"))).contains(param));
@@ -49,9 +53,12 @@ final class ResponsesRequestTest {
 
     @Test
     void approvalsAreNotGivenByWhoeverAsked() {
-        assertThatThrownBy(() -> read("{'model':'m','input':[{'type':'mcp_approval_response','approval_request_id':'a_1',"
-                + "'approve':true}]}")).hasMessageContaining("given by people");
-        assertThatThrownBy(() -> read("{'model':'m','input':[{'type':'function_call_output','call_id':'c','output':'x'}]}"))
+        assertThatThrownBy(
+                () -> read("{'model':'m','input':[{'type':'mcp_approval_response','approval_request_id':'a_1',"
+                        + "'approve':true}]}"))
+                .hasMessageContaining("given by people");
+        assertThatThrownBy(
+                () -> read("{'model':'m','input':[{'type':'function_call_output','call_id':'c','output':'x'}]}"))
                 .hasMessageContaining("must end with something that the user says");
     }
 

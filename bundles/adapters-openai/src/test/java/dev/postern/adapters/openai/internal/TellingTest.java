@@ -28,7 +28,8 @@ final class TellingTest {
 
     @Test
     void aTextIsToldAsItComesAndWholeInTheEnd() throws Exception {
-        chat(client().says(0, 1, 0, "Hel").says(0, 1, 1, "lo").happens("turn.finished", "{'reply':'Hello.','steps':1}"));
+        chat(client().says(0, 1, 0, "Hel").says(0, 1, 1, "lo").happens("turn.finished",
+                "{'reply':'Hello.','steps':1}"));
         assertThat(texts()).containsExactly("", "Hel", "lo", ".");
         assertThat(last("finish_reason")).isEqualTo("stop");
         assertThat(out.toString(StandardCharsets.UTF_8)).endsWith("data: [DONE]\n\n");
@@ -52,7 +53,8 @@ final class TellingTest {
 
     @Test
     void whatBrokeOffIsSaidAnewAndSaysSo() throws Exception {
-        chat(client().says(0, 1, 0, "Hal").says(0, 2, 0, "Hello").happens("turn.finished", "{'reply':'Hello','steps':1}"));
+        chat(client().says(0, 1, 0, "Hal").says(0, 2, 0, "Hello").happens("turn.finished",
+                "{'reply':'Hello','steps':1}"));
         assertThat(String.join("", texts())).startsWith("Hal\n\n[This broke off").endsWith("\n\nHello");
     }
 
@@ -72,7 +74,8 @@ final class TellingTest {
     /** Records are told a moment after they are durable, by when the next text may have begun. */
     @Test
     void aStepThatIsToldLateDoesNotEndTheNextText() throws Exception {
-        chat(client().says(0, 1, 0, "Let me see.").says(1, 1_001, 0, "It is").happens("tool.requested", "{" + CALL + "}")
+        chat(client().says(0, 1, 0, "Let me see.").says(1, 1_001, 0, "It is")
+                .happens("tool.requested", "{" + CALL + "}")
                 .happens("turn.step", "{'step':1}").says(1, 1_001, 1, " late.")
                 .happens("turn.finished", "{'reply':'It is late.','steps':2}"));
         assertThat(String.join("", texts())).isEqualTo("Let me see.\n\nIt is late.");
@@ -100,7 +103,8 @@ final class TellingTest {
         var client = client().happens("approval.requested", "{'approval':'a_1','call':'c_1_1_0','tool':'files.write',"
                 + "'mode':'confirm','input':{'path':'x'}}");
         chat(client);
-        assertThat(String.join("", texts())).contains("approval a_1 for files.write (confirm)", "goes on by itself", "t_1");
+        assertThat(String.join("", texts())).contains("approval a_1 for files.write (confirm)", "goes on by itself",
+                "t_1");
         assertThat(chunks().stream().flatMap(chunk -> chunk.object("postern").stream())
                 .flatMap(ours -> ours.text("state").stream())).containsExactly("waiting");
     }
@@ -115,7 +119,8 @@ final class TellingTest {
 
     @Test
     void whatTakesTooLongIsNotWaitedFor() throws Exception {
-        new Telling(client(), "t_1", true, true, Settings.limits(Map.of("wait_seconds", 1)), () -> false, stream()).tell();
+        new Telling(client(), "t_1", true, true, Settings.limits(Map.of("wait_seconds", 1)), () -> false, stream())
+                .tell();
         var error = chunks().getLast().object("error").orElseThrow();
         assertThat(error.text("code")).contains("timeout");
         assertThat(error.text("message").orElse("")).contains("t_1", "goes on");

@@ -68,7 +68,9 @@ final class Sending {
     /** Whoever waits for the answer to what he said has a turn of his own, whatever the session does with others. */
     private static Incoming incoming(Principal principal, ClientMessage message) {
         var choice = message.to().choice();
-        var session = message.to() instanceof Destination.Session(var id, _) ? Optional.of(id) : Optional.<String>empty();
+        var session = message.to() instanceof Destination.Session(var id, _)
+                ? Optional.of(id)
+                : Optional.<String>empty();
         var thread = message.to() instanceof Destination.Thread(var name, _) ? name : ANY_THREAD;
         return new Incoming(principal, Session.GATEWAY, session,
                 new InboundMessage(principal.id(), thread, message.author(), message.parts(), now(), "",

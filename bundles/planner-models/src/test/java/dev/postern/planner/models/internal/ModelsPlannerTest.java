@@ -183,7 +183,8 @@ class ModelsPlannerTest {
     @Test
     void namesTheModelsThatItMayBeAskedFor() {
         assertThat(planner(Map.of("model", "near/small", "tool_model", "far/big", "fallbacks",
-                new String[]{"near/small", "far/other"})).models()).containsExactly("near/small", "far/big", "far/other");
+                new String[]{"near/small", "far/other"})).models())
+                .containsExactly("near/small", "far/big", "far/other");
         assertThat(planner(Map.of()).models()).isEmpty();
     }
 
