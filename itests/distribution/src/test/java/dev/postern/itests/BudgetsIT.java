@@ -67,7 +67,8 @@ class BudgetsIT {
         var told = ((JsonObject) model.requests().getLast().array("messages").orElseThrow().values().getFirst())
                 .text("content").orElseThrow();
         assertThat(told).containsSubsequence("Of all.", "Of the tenant.", "Of the workspace.", "Of the session.");
-        assertThat(model.requests().getFirst().toString()).contains("Of the workspace.").doesNotContain("Of the session.");
+        assertThat(model.requests().getFirst().toString()).contains("Of the workspace.")
+                .doesNotContain("Of the session.");
     }
 
     private static void whatItCostIsShown(Gateway gateway, WireClient client, String session) throws Exception {
@@ -98,7 +99,8 @@ class BudgetsIT {
 
     private static void theTenantsLimitIsReached(WireClient client, ModelServer model) throws Exception {
         int before = model.requests().size();
-        assertThat(refused(client, "third")).contains("may use 2.00 USD at most: 1.50 USD are used", "up to 1.00 USD more",
+        assertThat(refused(client, "third")).contains("may use 2.00 USD at most: 1.50 USD are used",
+                "up to 1.00 USD more",
                 "There is room again from", "tenant.day.spend of dev.postern.pipeline.budget");
         assertThat(model.requests()).hasSize(before);
     }

@@ -70,7 +70,7 @@ class ReachIT {
     private static Map<String, JsonObject> naming(String session, String turn, String call) {
         var requests = new LinkedHashMap<String, JsonObject>();
         for (var method : List.of("sessions.get", "sessions.history", "sessions.usage", "sessions.summary",
-                    "sessions.scratchpad", "sessions.pause", "sessions.resume",
+                "sessions.scratchpad", "sessions.pause", "sessions.resume",
                 "sessions.quarantine", "turns.list")) {
             requests.put(method, JsonObject.of("session", session));
         }

@@ -118,8 +118,10 @@ class ErasureTest {
     @Test
     void anOutcomeThatShowsTheSessionsInstructionGoesToo() throws Exception {
         for (var id : List.of("s_1", "s_2")) {
-            var shown = JsonObject.builder().put("id", id).put("settings", JsonObject.of("instruction", "secret")).build();
-            store.store().commit(Batch.of(kept("op", "set " + id, ok(JsonObject.builder().put("session", shown).build()))));
+            var shown = JsonObject.builder().put("id", id).put("settings", JsonObject.of("instruction", "secret"))
+                    .build();
+            store.store()
+                    .commit(Batch.of(kept("op", "set " + id, ok(JsonObject.builder().put("session", shown).build()))));
         }
         erase("s_1");
         assertThat(stored("op", "set s_1").outcome().bool("ok")).contains(false);

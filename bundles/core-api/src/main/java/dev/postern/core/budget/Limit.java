@@ -60,7 +60,8 @@ public record Limit(Span span, Optional<String> currency, long most, String rais
     }
 
     private String shown(long amount) {
-        return currency.map(name -> new Money(name, Math.max(0, amount)).toString()).orElseGet(() -> amount + " tokens");
+        return currency.map(name -> new Money(name, Math.max(0, amount)).toString())
+                .orElseGet(() -> amount + " tokens");
     }
 
     private String until(LocalDate day) {

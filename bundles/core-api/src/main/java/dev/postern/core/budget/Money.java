@@ -26,7 +26,8 @@ public record Money(String currency, long micros) {
         var form = FORM.matcher(text.strip());
         if (!form.matches()) {
             throw new IllegalArgumentException(
-                    "an amount is such as 2.50 USD: at most 9 digits and 6 places, then three letters; and not " + text);
+                    "an amount is such as 2.50 USD: at most 9 digits and 6 places, then three letters; and not "
+                            + text);
         }
         return new Money(form.group(2), new BigDecimal(form.group(1)).movePointRight(PLACES).longValueExact());
     }

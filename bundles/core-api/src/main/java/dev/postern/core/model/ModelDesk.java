@@ -41,7 +41,8 @@ public interface ModelDesk {
      * @param messages what it is told
      * @param recording records each try
      */
-    record Errand(String tenant, String session, List<String> models, List<ModelMessage> messages, Recording recording) {
+    record Errand(String tenant, String session, List<String> models, List<ModelMessage> messages,
+            Recording recording) {
         /** Copies the lists. */
         public Errand {
             models = List.copyOf(models);

@@ -19,7 +19,8 @@ class MoneyTest {
     private static final LocalDate DAY = LocalDate.of(2026, 12, 31);
 
     @ParameterizedTest
-    @CsvSource({"2.50 USD,2500000,2.50 USD", "0.000001 EUR,1,0.000001 EUR", "999999999 CHF,999999999000000,999999999.00 CHF",
+    @CsvSource({"2.50 USD,2500000,2.50 USD", "0.000001 EUR,1,0.000001 EUR",
+        "999999999 CHF,999999999000000,999999999.00 CHF",
         "0 USD,0,0.00 USD", "10 USD,10000000,10.00 USD", "0.3 USD,300000,0.30 USD"})
     void isReadExactlyAndWrittenAsPeopleDo(String text, long micros, String shown) {
         assertThat(Money.of(text).micros()).isEqualTo(micros);

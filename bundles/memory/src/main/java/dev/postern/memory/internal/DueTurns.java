@@ -58,7 +58,8 @@ final class DueTurns {
             return false;
         }
         return newest.size() == rule.turns() + rule.keep()
-                || newest.subList(0, newest.size() - rule.keep()).stream().mapToLong(this::tokens).sum() >= rule.tokens();
+                || newest.subList(0, newest.size() - rule.keep()).stream().mapToLong(this::tokens).sum() >= rule
+                        .tokens();
     }
 
     /** The oldest first; all but the newest few, or as many as are taken up at once. Ends before a turn that is open. */

@@ -19,7 +19,8 @@ final class Extract {
 
     static String of(Optional<String> before, List<TurnText> turns, int characters) {
         var lines = new ArrayDeque<String>();
-        before.ifPresent(text -> text.lines().filter(line -> !line.isBlank() && !line.equals(GONE)).forEach(lines::add));
+        before.ifPresent(
+                text -> text.lines().filter(line -> !line.isBlank() && !line.equals(GONE)).forEach(lines::add));
         turns.forEach(turn -> lines.add(line(turn)));
         boolean gone = before.filter(text -> text.startsWith(GONE)).isPresent();
         long length = lines.stream().mapToLong(line -> line.length() + 1L).sum();

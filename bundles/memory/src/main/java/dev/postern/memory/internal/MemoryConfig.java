@@ -34,7 +34,8 @@ public @interface MemoryConfig {
     int scratchpad_shown_characters() default 4_000;
 
     @AttributeDefinition(
-            description = "Finished turns after which the summary takes them up, 1 to 100; 0 makes no summaries", min = "0",
+            description = "Finished turns after which the summary takes them up, 1 to 100; 0 makes no summaries",
+            min = "0",
             max = "100")
     int summary_turns() default 8;
 
@@ -43,13 +44,15 @@ public @interface MemoryConfig {
             min = "100", max = "1000000")
     int summary_tokens() default 4_000;
 
-    @AttributeDefinition(description = "Newest turns that the summary leaves as they are, 0 to 100", min = "0", max = "100")
+    @AttributeDefinition(description = "Newest turns that the summary leaves as they are, 0 to 100", min = "0",
+            max = "100")
     int summary_keep_turns() default 4;
 
     @AttributeDefinition(description = "Characters of a summary at most, 200 to 100000", min = "200", max = "100000")
     int summary_characters() default 4_000;
 
-    @AttributeDefinition(description = "Summaries that are made at once, 1 to 100; holds from the next start", min = "1",
+    @AttributeDefinition(description = "Summaries that are made at once, 1 to 100; holds from the next start",
+            min = "1",
             max = "100")
     int summary_parallel() default 2;
 }

@@ -68,8 +68,9 @@ record Pad(long revision, Map<String, MemoryEntry> entries) {
      */
     Pad with(MemoryEntry entry, PadLimits limits) throws ToolException {
         if (!KEY.matcher(entry.key()).matches()) {
-            throw new ToolException("invalid_input", "key: is 1 to 64 of a-z, 0-9, '.', '_' and '-', the first a letter or"
-                    + " digit");
+            throw new ToolException("invalid_input",
+                    "key: is 1 to 64 of a-z, 0-9, '.', '_' and '-', the first a letter or"
+                            + " digit");
         }
         long size = bytes(entry);
         if (size > limits.entryBytes()) {

@@ -100,7 +100,8 @@ final class Summarizer {
     }
 
     /** Empty when the model has nothing to say. */
-    private Optional<String> ask(Session session, List<String> models, SummaryExchange exchange, Optional<String> before,
+    private Optional<String> ask(Session session, List<String> models, SummaryExchange exchange,
+            Optional<String> before,
             List<TurnText> turns, SummaryRule rule) throws StoreException, InterruptedException {
         try {
             var answer = desk.get().orElseThrow().ask(new ModelDesk.Errand(session.tenant(), session.id(), models,

@@ -122,7 +122,8 @@ final class SummaryExchange implements ModelDesk.Recording {
     }
 
     private Entry entry(RecordType type, JsonObject meta, JsonObject replay) {
-        return new Entry(type, row.tenant(), row.session(), null, null, clock.instant(), meta, JsonObject.EMPTY, replay);
+        return new Entry(type, row.tenant(), row.session(), null, null, clock.instant(), meta, JsonObject.EMPTY,
+                replay);
     }
 
     /**

@@ -60,8 +60,9 @@ final class Conversation {
                         JsonObject.builder().put("tool", "time.now").put("state", "finished").build(),
                         JsonObject.EMPTY),
                 append(id, null, RecordType.DECIDE_FINISHED, JsonObject.of("origin", origin), JsonObject.EMPTY),
-                new Write.PutTurn(new Turn(id, "default", session, state, AT, Optional.of(AT).filter(_ -> state.ended()),
-                        Optional.of(reply), Optional.empty(), 1, 1))));
+                new Write.PutTurn(
+                        new Turn(id, "default", session, state, AT, Optional.of(AT).filter(_ -> state.ended()),
+                                Optional.of(reply), Optional.empty(), 1, 1))));
         if (state == Turn.State.FINISHED) {
             writes.add(append(id, null, RecordType.TURN_FINISHED, JsonObject.EMPTY, JsonObject.of("reply", reply)));
         }

@@ -130,7 +130,8 @@ class ScratchpadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "A", "-a", "a b", "ä", "a/b", "0123456789012345678901234567890123456789012345678901234567890123x"})
+    @ValueSource(strings = {"", "A", "-a", "a b", "ä", "a/b",
+        "0123456789012345678901234567890123456789012345678901234567890123x"})
     void aBadKeyIsRefused(String key) {
         refused(() -> pad("default", "s_1", Origin.PERSON).write(key, "x"), "invalid_input", "1 to 64");
     }

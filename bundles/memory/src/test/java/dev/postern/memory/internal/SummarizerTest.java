@@ -143,7 +143,8 @@ class SummarizerTest {
         routed.turn("three", "3");
         routed.turn("four", "4");
         summarizer(2, 0).refresh("default", "s_2");
-        assertThat(desk.told.getLast()).contains("The summary so far:\nThe person counts.").doesNotContain("Person: one");
+        assertThat(desk.told.getLast()).contains("The summary so far:\nThe person counts.")
+                .doesNotContain("Person: one");
     }
 
     @Test

@@ -169,12 +169,15 @@ final class BudgetTest {
             return new Decision.Reply("done");
         }, tools)) {
             var session = gateway.ended(gateway.send("go").turn()).session();
-            var shown = new SessionsUsage(gateway.kept.rows(), _ -> List.of(spend(Span.TURN, 5), tokens(Span.SESSION, 6),
-                    tokens(Span.SESSION_DAY, 7), spend(Span.TENANT_DAY, 8)), Clock.systemUTC())
+            var shown = new SessionsUsage(gateway.kept.rows(),
+                    _ -> List.of(spend(Span.TURN, 5), tokens(Span.SESSION, 6),
+                            tokens(Span.SESSION_DAY, 7), spend(Span.TENANT_DAY, 8)),
+                    Clock.systemUTC())
                     .handle(new SessionsUsage.Params(session), new Asker(Gateway.CLIENT));
             assertThat(shown.day()).isEqualTo(today().toString());
             assertThat(shown.total()).isEqualTo(shown.today())
-                    .isEqualTo(new dev.postern.pipeline.internal.method.TurnView.Usage(80, 0, 120, Map.of("USD", 200L)));
+                    .isEqualTo(
+                            new dev.postern.pipeline.internal.method.TurnView.Usage(80, 0, 120, Map.of("USD", 200L)));
             assertThat(shown.limits()).extracting(SessionsUsage.LimitView::used).containsExactly(Optional.empty(),
                     Optional.of(200L), Optional.of(200L), Optional.of(200L));
         }
@@ -191,7 +194,8 @@ final class BudgetTest {
             for (int i = 0; i < 30; i++) {
                 turns.add(gateway.send("thread " + i, "go").turn());
             }
-            assertThat(turns.stream().map(gateway::ended).filter(turn -> turn.state() == Turn.State.FINISHED)).hasSize(10);
+            assertThat(turns.stream().map(gateway::ended).filter(turn -> turn.state() == Turn.State.FINISHED))
+                    .hasSize(10);
             assertThat(gateway.kept.rows().usage("default", today()).tokens()).isEqualTo(10_000);
         }
     }

@@ -61,7 +61,8 @@ final class CollectTest {
             gateway.ended(sent.get(3).turn());
             Gateway.await("all are heard", () -> planner.seen.size() == 4);
             assertThat(planner.seen).containsExactly("hold", "a, b, c", "d", "e");
-            assertThat(gateway.find(sent.getFirst().turn(), RecordType.TURN_STARTED).meta().array("messages").orElseThrow().strings())
+            assertThat(gateway.find(sent.getFirst().turn(), RecordType.TURN_STARTED).meta().array("messages")
+                    .orElseThrow().strings())
                     .containsExactlyElementsOf(sent.subList(0, 3).stream().map(Accepted::message).toList());
             assertThat(gateway.row(running).orElseThrow().state()).isEqualTo(Turn.State.FINISHED);
             assertThat(gateway.engine.waiting()).isZero();
@@ -110,7 +111,8 @@ final class CollectTest {
 
     @Test
     void manyAtOnceAreCollectedWithoutLossInTheOrderOfTheirAcceptance() throws Exception {
-        var bounds = Collecting.settings(new Settings.Collect(Duration.ofSeconds(60), 20, 1_000, Duration.ofSeconds(60)));
+        var bounds = Collecting
+                .settings(new Settings.Collect(Duration.ofSeconds(60), 20, 1_000, Duration.ofSeconds(60)));
         try (var gateway = gateway(bounds)) {
             var sent = new ArrayList<CompletableFuture<Accepted>>();
             for (int i = 0; i < 20; i++) {
@@ -127,7 +129,8 @@ final class CollectTest {
             }
             assertThat(gateway.entries(turn).stream().filter(entry -> entry.type() == RecordType.MESSAGE_ACCEPTED)
                     .map(entry -> entry.meta().text("message").orElseThrow()).toList())
-                    .isEqualTo(gateway.find(turn, RecordType.TURN_STARTED).meta().array("messages").orElseThrow().strings());
+                    .isEqualTo(gateway.find(turn, RecordType.TURN_STARTED).meta().array("messages").orElseThrow()
+                            .strings());
         }
     }
 
@@ -135,11 +138,14 @@ final class CollectTest {
     void theSessionSaysWhatAMessageDoesThatSaysNothing() throws Exception {
         try (var gateway = gateway(Settings.DEFAULT)) {
             var session = gateway.send("first").session();
-            SessionUpdated.change(gateway, session, settings -> new SessionSettings(settings.planner(), settings.models(),
-                    QueueMode.COLLECT, 100, settings.allow(), settings.deny(), settings.maxRisk(),
-                    settings.confirmFrom(), settings.approvalMode(), false, 600, settings.pins(),
-                    Optional.of(new SessionSettings.Collect(Optional.of(60_000), Optional.of(2), Optional.empty(),
-                            Optional.of(60_000))), settings.instruction(), settings.limits()),
+            SessionUpdated.change(
+                    gateway, session, settings -> new SessionSettings(settings.planner(), settings.models(),
+                            QueueMode.COLLECT, 100, settings.allow(), settings.deny(), settings.maxRisk(),
+                            settings.confirmFrom(), settings.approvalMode(), false, 600, settings.pins(),
+                            Optional.of(
+                                    new SessionSettings.Collect(Optional.of(60_000), Optional.of(2), Optional.empty(),
+                                            Optional.of(60_000))),
+                            settings.instruction(), settings.limits()),
                     Session.ExecutionState.ACTIVE);
             var a = gateway.send("a").turn();
             assertThat(gateway.send("b").turn()).isEqualTo(a);

@@ -85,7 +85,8 @@ final class Gateway implements AutoCloseable {
         engine = new Engine(
                 new EngineParts(store.apply(kept.store()), kept.rows(), journal.apply(kept.journal()), stages,
                         tools.registry(), reader -> memories.read(reader),
-                        new NoMetrics(), _ -> this.limits, surfaces, PeerTrust.NOBODY, _ -> new NoAccess(), () -> this.settings,
+                        new NoMetrics(), _ -> this.limits, surfaces, PeerTrust.NOBODY, _ -> new NoAccess(),
+                        () -> this.settings,
                         () -> "revision",
                         CompletableFuture.completedFuture(null), CompletableFuture.completedFuture(null),
                         Clock.systemUTC()));

@@ -125,7 +125,8 @@ public final class SessionCommands {
         for (int attempt = 1;; attempt++) {
             var found = find(id, context);
             var session = new Session(found.id(), found.tenant(), found.workspace(), found.surface(), found.peer(),
-                    found.thread(), found.createdAt(), now(), found.revision() + 1, found.state(), SettingsRules.erased(found.settings()),
+                    found.thread(), found.createdAt(), now(), found.revision() + 1, found.state(),
+                    SettingsRules.erased(found.settings()),
                     new SessionProgress(found.progress().seq(), Optional.empty(), List.of()));
             var result = new SessionView.One(SessionView.of(session));
             var meta = JsonObject.builder().put("revision", session.revision()).put("by", context.principal().id())

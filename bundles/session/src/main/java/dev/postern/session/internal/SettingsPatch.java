@@ -67,7 +67,8 @@ public record SettingsPatch(
             @Description("Money on one day of UTC") @Size(max = 32) Optional<String> daySpend) {
 
         static Limits of(SessionSettings.Limits limits) {
-            return new Limits(limits.tokens(), limits.dayTokens(), limits.turnSpend(), limits.spend(), limits.daySpend());
+            return new Limits(limits.tokens(), limits.dayTokens(), limits.turnSpend(), limits.spend(),
+                    limits.daySpend());
         }
 
         SessionSettings.Limits settings() {

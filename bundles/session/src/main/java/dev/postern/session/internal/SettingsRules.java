@@ -22,7 +22,8 @@ final class SettingsRules {
     private static final Set<String> MODEL_USES = Set.of("default", "tool", "summarizer");
     private static final Pattern MODEL = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}/[A-Za-z0-9][A-Za-z0-9._:/@+-]*");
     private static final int LONGEST_MODEL = 200;
-    private static final SessionSettings.Limits NO_LIMITS = new SessionSettings.Limits(Optional.empty(), Optional.empty(),
+    private static final SessionSettings.Limits NO_LIMITS = new SessionSettings.Limits(Optional.empty(),
+            Optional.empty(),
             Optional.empty(), Optional.empty(), Optional.empty());
     /** No tool has a longer name; what is longer is not even looked at. */
     private static final int LONGEST = 64;
@@ -57,7 +58,8 @@ final class SettingsRules {
 
     /** The settings without what somebody said. */
     static SessionSettings erased(SessionSettings now) {
-        return new SessionSettings(now.planner(), now.models(), now.queueMode(), now.maxQueued(), now.allow(), now.deny(),
+        return new SessionSettings(now.planner(), now.models(), now.queueMode(), now.maxQueued(), now.allow(),
+                now.deny(),
                 now.maxRisk(), now.confirmFrom(), now.approvalMode(), now.dryRun(), now.messagesPerMinute(), now.pins(),
                 now.collect(), Optional.empty(), now.limits());
     }

@@ -385,19 +385,23 @@ final class SessionMethodsTest {
     private static SettingsPatch patch(Optional<String> planner, Optional<QueueMode> mode) {
         return new SettingsPatch(planner, Optional.empty(), mode, Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.of(Map.of("files.read", 1)), Optional.empty(), Optional.empty(), Optional.empty());
+                Optional.empty(), Optional.of(Map.of("files.read", 1)), Optional.empty(), Optional.empty(),
+                Optional.empty());
     }
 
     private static SettingsPatch layered(Optional<String> instruction, Optional<SettingsPatch.Limits> limits) {
-        return new SettingsPatch(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+        return new SettingsPatch(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(),
                 Optional.empty(), Optional.empty(), instruction, limits);
     }
 
     private static SettingsPatch unread(Map<String, String> models, String approvalMode) {
         return new SettingsPatch(Optional.empty(), Optional.of(models), Optional.of(QueueMode.QUEUE), Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(approvalMode),
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty());
     }
 
     private static SettingsPatch lists(List<String> allow, String maxRisk) {
@@ -415,7 +419,8 @@ final class SessionMethodsTest {
     private static SettingsPatch collecting(SettingsPatch.Collect collect) {
         return new SettingsPatch(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(collect), Optional.empty(), Optional.empty());
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(collect), Optional.empty(),
+                Optional.empty());
     }
 
     private static void assertRefused(ErrorCode code, ThrowingCallable what) {

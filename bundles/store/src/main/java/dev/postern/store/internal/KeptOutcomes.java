@@ -44,7 +44,8 @@ final class KeptOutcomes {
     static boolean instructs(StoredOutcome outcome, String session) {
         return outcome.outcome().object("result").flatMap(result -> result.object("session"))
                 .filter(shown -> shown.text("id").filter(session::equals).isPresent())
-                .flatMap(shown -> shown.object("settings")).flatMap(settings -> settings.text("instruction")).isPresent();
+                .flatMap(shown -> shown.object("settings")).flatMap(settings -> settings.text("instruction"))
+                .isPresent();
     }
 
     private static Stream<String> named(JsonValue value) {

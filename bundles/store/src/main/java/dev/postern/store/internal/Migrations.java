@@ -13,7 +13,8 @@ record Migrations(List<Script> steps) {
     /** What ships: {@code schema-1.sql} and so on. A step that was released is never changed. */
     static Migrations shipped() {
         return new Migrations(List.of(Script.ofResource("schema-1.sql"), Script.ofResource("schema-2.sql"),
-                Script.ofResource("schema-3.sql"), Script.ofResource("schema-4.sql"), Script.ofResource("schema-5.sql")));
+                Script.ofResource("schema-3.sql"), Script.ofResource("schema-4.sql"),
+                Script.ofResource("schema-5.sql")));
     }
 
     /**

@@ -456,8 +456,10 @@ abstract class StoreContract {
         var day = LocalDate.of(2026, 11, 22);
         var each = new Usage(90, 0, 10, Map.of("USD", 5L));
         var money = new Limit(Limit.Span.TENANT_DAY, Optional.of("USD"), 50, "Ask Ada");
-        var asked = IntStream.range(0, 40).mapToObj(i -> engine.submit(Batch.of(Samples.append("s_" + i % 4, "t_1", "x"),
-                new Write.Use(Samples.TENANT, "s_" + i % 4, day, each, List.of(money))))).toList();
+        var asked = IntStream.range(0, 40)
+                .mapToObj(i -> engine.submit(Batch.of(Samples.append("s_" + i % 4, "t_1", "x"),
+                        new Write.Use(Samples.TENANT, "s_" + i % 4, day, each, List.of(money)))))
+                .toList();
         engine.commit(Batch.of());
         var refused = asked.stream().filter(CompletableFuture::isCompletedExceptionally).count();
         assertThat(refused).isEqualTo(30);
@@ -480,7 +482,8 @@ abstract class StoreContract {
         var held = new Usage(10, 0, 10, Map.of());
         engine.commit(Batch.of(new Write.Use(Samples.TENANT, "s_1", monday, held, List.of())));
         engine.commit(Batch.of(new Write.Use(Samples.TENANT, "s_1", monday.plusDays(1), held, List.of())));
-        engine.commit(Batch.of(new Write.Use(Samples.TENANT, "s_1", monday, new Usage(-5, 0, -5, Map.of()), List.of())));
+        engine.commit(
+                Batch.of(new Write.Use(Samples.TENANT, "s_1", monday, new Usage(-5, 0, -5, Map.of()), List.of())));
         reopen();
         var session = rows().usage(Samples.TENANT, "s_1");
         assertThat(session.total().tokens()).isEqualTo(30);

@@ -75,7 +75,8 @@ final class Sending {
         return new Incoming(principal, Session.GATEWAY, session,
                 new InboundMessage(principal.id(), thread, message.author(), message.parts(), now(), "",
                         message.metadata()),
-                Optional.empty(), false, Optional.of(QueueMode.QUEUE), new Preface(message.before(), choice.planner(), choice.models()));
+                Optional.empty(), false, Optional.of(QueueMode.QUEUE),
+                new Preface(message.before(), choice.planner(), choice.models()));
     }
 
     private Receipt once(Principal principal, Once once, Incoming incoming) throws WireException {

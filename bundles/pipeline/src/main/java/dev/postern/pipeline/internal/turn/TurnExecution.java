@@ -85,7 +85,8 @@ final class TurnExecution {
         this.limits = new Limits(parts.settings().get());
         this.ride = new Ride(recorder, parts.timer(), parts.settings().get().ride());
         this.steered = new Steered(parts, turn, recorder, steering, steered);
-        this.meter = new Meter(turn, recorder, () -> parts.budgets().limits(session.get()), parts.clock(), before.used());
+        this.meter = new Meter(turn, recorder, () -> parts.budgets().limits(session.get()), parts.clock(),
+                before.used());
         this.decider = new Decider(parts, turn, run);
         this.actor = new Actor(parts, turn, run, recorder);
     }
@@ -112,7 +113,8 @@ final class TurnExecution {
     Outcome run(boolean started, boolean lastChance) {
         try {
             if (!started) {
-                recorder.record(new Write.Append(records.started(now(), turn.messages())), new Write.PutTurn(row(Turn.State.RUNNING)));
+                recorder.record(new Write.Append(records.started(now(), turn.messages())),
+                        new Write.PutTurn(row(Turn.State.RUNNING)));
             }
             ride.begin();
             return runToEnd();
@@ -187,7 +189,8 @@ final class TurnExecution {
         var memo = number == 1 ? memo(now, at) : Optional.<Memo>empty();
         memo.ifPresent(left -> steps.taint(Origins.ofLastDecision(
                 parts.journal().ofTurn(turn.tenant(), left.turn()))));
-        var once = new Once(number, records, recorder, meter, parts.clock(), number == answeredStep ? answers : Map.of());
+        var once = new Once(number, records, recorder, meter, parts.clock(),
+                number == answeredStep ? answers : Map.of());
         var memory = new StepMemory(parts.memories(), new Memories.Reader(now, turn.principal(), steps.origin(), at),
                 read -> recorder.record(records.remembered(number, read, now())));
         var decided = decide(now, memo, at, once, memory);
@@ -207,7 +210,8 @@ final class TurnExecution {
     private Decider.Step decide(Session now, Optional<Memo> memo, Instant at, Once once, StepMemory memory)
             throws Exception {
         try {
-            return decider.decide(planner(now), now, steps.done(), steered.all(), memo.map(Memo::value), at, once, memory);
+            return decider.decide(planner(now), now, steps.done(), steered.all(), memo.map(Memo::value), at, once,
+                    memory);
         } finally {
             once.close();
             memory.close();

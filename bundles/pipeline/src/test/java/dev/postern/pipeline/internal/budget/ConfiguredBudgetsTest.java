@@ -21,14 +21,17 @@ import org.junit.jupiter.api.Test;
 class ConfiguredBudgetsTest {
     private final ConfiguredBudgets budgets = new ConfiguredBudgets(List.of(
             budget(Map.of("tenant_day_spend", "100 USD", "session_tokens", 1_000L)),
-            budget(Map.of("tenant", "acme", "turn_spend", "0.50 EUR", "session_day_tokens", 7L, "session_spend", "3 EUR",
+            budget(Map.of("tenant", "acme", "turn_spend", "0.50 EUR", "session_day_tokens", 7L, "session_spend",
+                    "3 EUR",
                     "session_day_spend", "2 EUR", "tenant_day_tokens", 9L))));
 
     @Test
     void aTenantsOwnStandInPlaceOfThoseForAll() {
-        assertThat(budgets.limits(session("other", Optional.empty()))).extracting(Limit::span, Limit::currency, Limit::most)
+        assertThat(budgets.limits(session("other", Optional.empty())))
+                .extracting(Limit::span, Limit::currency, Limit::most)
                 .containsExactly(tuple(Span.SESSION, "", 1_000), tuple(Span.TENANT_DAY, "USD", 100_000_000));
-        assertThat(budgets.limits(session("acme", Optional.empty()))).extracting(Limit::span, Limit::currency, Limit::most)
+        assertThat(budgets.limits(session("acme", Optional.empty())))
+                .extracting(Limit::span, Limit::currency, Limit::most)
                 .containsExactly(tuple(Span.TURN, "EUR", 500_000), tuple(Span.SESSION, "EUR", 3_000_000),
                         tuple(Span.SESSION_DAY, "", 7), tuple(Span.SESSION_DAY, "EUR", 2_000_000),
                         tuple(Span.TENANT_DAY, "", 9));
@@ -47,8 +50,10 @@ class ConfiguredBudgetsTest {
 
     @Test
     void refusesWhatIsNoLimitAndSaysWhich() {
-        assertThatThrownBy(() -> budget(Map.of("turn_spend", "5"))).hasMessageContaining("turn.spend: an amount is such as");
-        assertThatThrownBy(() -> budget(Map.of("session_day_tokens", -1L))).hasMessageContaining("session.day.tokens: is 0");
+        assertThatThrownBy(() -> budget(Map.of("turn_spend", "5")))
+                .hasMessageContaining("turn.spend: an amount is such as");
+        assertThatThrownBy(() -> budget(Map.of("session_day_tokens", -1L)))
+                .hasMessageContaining("session.day.tokens: is 0");
         assertThatThrownBy(() -> budget(Map.of("tenant", " "))).hasMessageContaining("tenant: is");
     }
 
@@ -61,7 +66,8 @@ class ConfiguredBudgetsTest {
         return new Session("s_1", tenant, "default", Session.GATEWAY, "p", "main", Instant.EPOCH, Instant.EPOCH, 1,
                 Session.ExecutionState.ACTIVE,
                 new SessionSettings(is.planner(), is.models(), is.queueMode(), is.maxQueued(), is.allow(), is.deny(),
-                        is.maxRisk(), is.confirmFrom(), is.approvalMode(), is.dryRun(), is.messagesPerMinute(), is.pins(),
+                        is.maxRisk(), is.confirmFrom(), is.approvalMode(), is.dryRun(), is.messagesPerMinute(),
+                        is.pins(),
                         is.collect(), is.instruction(), limits),
                 SessionProgress.NONE);
     }

@@ -56,6 +56,7 @@ final class Instructions {
     }
 
     private static String marked(String from, String text) {
-        return "<instruction from=\"" + from + "\">\n" + MARK.matcher(text.strip()).replaceAll("‹") + "\n</instruction>";
+        return "<instruction from=\"" + from + "\">\n" + MARK.matcher(text.strip()).replaceAll("‹")
+                + "\n</instruction>";
     }
 }

@@ -98,7 +98,8 @@ public final class ModelPrice {
     Usage usage(ModelUsage tokens) {
         var now = rates;
         var cost = times(tokens.input() - tokens.cachedInput(), now.input)
-                .add(times(tokens.cachedInput(), now.cachedInput)).add(times(tokens.output(), now.output)).add(MILLION).subtract(BigInteger.ONE).divide(MILLION);
+                .add(times(tokens.cachedInput(), now.cachedInput)).add(times(tokens.output(), now.output)).add(MILLION)
+                .subtract(BigInteger.ONE).divide(MILLION);
         return new Usage(tokens.input(), tokens.cachedInput(), tokens.output(),
                 Map.of(now.currency, cost.longValueExact()));
     }

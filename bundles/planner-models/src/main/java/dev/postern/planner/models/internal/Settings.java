@@ -57,7 +57,8 @@ record Settings(
                 Stream.of(config.fallbacks()).flatMap(name -> model("fallbacks", name).stream()).toList(),
                 config.instruction().isBlank()
                         ? INSTRUCTION
-                        : Instructions.checked("instruction", "installation", config.instruction(), Instructions.LONGEST),
+                        : Instructions.checked("instruction", "installation", config.instruction(),
+                                Instructions.LONGEST),
                 within("history.turns", config.history_turns(), 0, 200),
                 within("history.tokens", config.history_tokens(), 0, 1_000_000),
                 within("result.characters", config.result_characters(), 100, 1_000_000),

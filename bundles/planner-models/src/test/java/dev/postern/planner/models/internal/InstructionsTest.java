@@ -52,7 +52,8 @@ class InstructionsTest {
     void whatIsTooLongIsRefusedByItsLayersName() {
         assertThatThrownBy(() -> Fakes.layer("default", "", "x".repeat(10_001)))
                 .hasMessage("text: the instruction of the tenant has 10001 characters, and may have 10000");
-        assertThatThrownBy(() -> Fakes.layer("default", "lab", "x".repeat(10_001))).hasMessageContaining("the workspace");
+        assertThatThrownBy(() -> Fakes.layer("default", "lab", "x".repeat(10_001)))
+                .hasMessageContaining("the workspace");
         assertThatThrownBy(() -> Settings.of(Fakes.config(PlannerConfig.class,
                 Map.of("instruction", "x".repeat(20_001)))))
                 .hasMessageContaining("the installation has 20001 characters, and may have 20000");

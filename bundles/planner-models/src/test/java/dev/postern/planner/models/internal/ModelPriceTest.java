@@ -46,7 +46,8 @@ class ModelPriceTest {
     void refusesWhatIsNoPriceAndSaysWhich() {
         assertThatThrownBy(() -> Fakes.price("near", "1 USD", "1 USD")).hasMessageContaining("model: is an endpoint");
         assertThatThrownBy(() -> Fakes.price("near/m", "1", "1 USD")).hasMessageContaining("input: an amount");
-        assertThatThrownBy(() -> Fakes.price("near/m", "1 USD", "100001 USD")).hasMessageContaining("output: is at most");
+        assertThatThrownBy(() -> Fakes.price("near/m", "1 USD", "100001 USD"))
+                .hasMessageContaining("output: is at most");
         assertThatThrownBy(() -> Fakes.price("near/m", "1 USD", "1 EUR")).hasMessageContaining("of one currency");
     }
 

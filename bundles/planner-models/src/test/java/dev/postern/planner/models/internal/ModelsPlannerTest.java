@@ -197,7 +197,8 @@ class ModelsPlannerTest {
         assertThat(desk.summarizers(Map.of("summarizer", "near/own"))).containsExactly("near/own", "near/small");
         var asked = new ArrayList<JsonObject>();
         var used = new ArrayList<Usage>();
-        var errand = new ModelDesk.Errand("default", "s_1", List.of("far/short"), List.of(new ModelMessage.Said("sum up")),
+        var errand = new ModelDesk.Errand("default", "s_1", List.of("far/short"),
+                List.of(new ModelMessage.Said("sum up")),
                 (request, most, work) -> {
                     assertThat(most.output()).as("what it may write is held").isPositive();
                     asked.add(request);

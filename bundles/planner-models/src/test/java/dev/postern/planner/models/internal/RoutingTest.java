@@ -13,8 +13,10 @@ import org.junit.jupiter.api.Test;
 
 /** Which models are asked, and in which order. */
 class RoutingTest {
-    private static final Settings CONFIGURED = Settings.of(Fakes.config(PlannerConfig.class, Map.of("model", "c/default",
-            "tool_model", "c/tool", "summarizer_model", "c/sum", "fallbacks", new String[]{"c/f1", "c/tool", "c/f2"})));
+    private static final Settings CONFIGURED = Settings.of(Fakes.config(PlannerConfig.class,
+            Map.of("model", "c/default",
+                    "tool_model", "c/tool", "summarizer_model", "c/sum", "fallbacks",
+                    new String[]{"c/f1", "c/tool", "c/f2"})));
 
     @Test
     void theFirstStepIsForTheDefaultAndThoseAfterResultsForTheTool() throws Exception {
