@@ -26,7 +26,7 @@ import org.osgi.framework.launch.Framework;
 /** A framework in which bundles share the API with the test. */
 final class TestFramework implements AutoCloseable {
     private static final String API = Stream.of("json", "message", "plugin", "schema", "tool")
-            .map(area -> "dev.postern.api." + area + ";version=\"1.1.0\"")
+            .map(area -> "dev.postern.api." + area + ";version=\"1.2.0\"")
             .collect(Collectors.joining(","));
 
     private final Path folder;
