@@ -17,6 +17,8 @@ export function Steps({api, turn, id, state}) {
         ?? step.decision.kind}</span>` : null}</h3>
         <span class="hint">${after(step.begun, scale)} · ${step.open ? 'under way' : 'took ' + span(step.ended - step.begun)}</span></div>
       <ol class="events">
+        ${step.memory ? html`<${Remembered} of=${step.memory} scale=${scale} />` : null}
+        ${step.steered.map((each, i) => html`<${Steered} key=${'s' + i} of=${each} scale=${scale} />`)}
         ${step.exchanges.map((exchange, i) => html`<${Exchange} key=${'x' + i} of=${exchange} scale=${scale} />`)}
         ${step.decision ? html`<${Decision} of=${step.decision} scale=${scale} />` : null}
         ${step.calls.map(call => html`<${CallMade} key=${call.id} api=${api} call=${call} turn=${id} open=${state === 'in_doubt'}
@@ -43,6 +45,23 @@ function Line({type, at, until, scale, children}) {
   return html`<li data-type=${type}><span class="after">${after(at, scale)}</span>
     <span class="extent" aria-hidden="true"><i style=${{left: Math.min(99.4, from) + '%', width: wide + '%'}}></i></span>
     <div class="what">${children}</div></li>`;
+}
+
+/** What the planner read of what its session remembers, and what it may not. */
+function Remembered({of, scale}) {
+  return html`<${Line} type="memory.read" at=${of.at} scale=${scale}>
+    <p><strong>Read</strong> ${of.read.map((each, i) => html`${i ? ', ' : ''}<${Foreign} text=${each.memory} /> <span class="hint">${
+      each.effect && each.effect !== 'allow' ? 'hidden by ' + (each.rules ?? []).join(', ')
+        : each.revision ? 'revision ' + each.revision : 'empty'}</span>`)}</p>
+  </${Line}>`;
+}
+
+/** What was said to the turn while it ran. */
+function Steered({of, scale}) {
+  return html`<${Line} type="decide.steered" at=${of.at} scale=${scale}>
+    <p><strong>Heard</strong> <span class="hint">while it ran</span></p>
+    ${of.parts.map((part, i) => html`<${Speech} key=${i} text=${part.text ?? part.name ?? 'an attachment'} />`)}
+  </${Line}>`;
 }
 
 function Exchange({of, scale}) {

@@ -3,7 +3,8 @@
 
 /** Records whose content a step, a call or the turn's head shows; what else there is stands by itself, by its type. */
 const TOLD = new Set(['turn.accepted', 'turn.started', 'turn.step', 'turn.finished', 'turn.failed', 'turn.cancelled',
-  'message.accepted', 'message.queued', 'message.emitted', 'decide.asked', 'decide.answered', 'decide.finished',
+  'message.accepted', 'message.queued', 'message.emitted', 'memory.read', 'decide.steered', 'decide.asked',
+  'decide.answered', 'decide.finished',
   'tool.requested', 'policy.decided', 'approval.requested', 'approval.decided', 'tool.started', 'tool.finished',
   'tool.in_doubt', 'tool.resolved']);
 const ENDS = new Set(['turn.finished', 'turn.failed', 'turn.cancelled']);
@@ -13,7 +14,7 @@ const ENDS = new Set(['turn.finished', 'turn.failed', 'turn.cancelled']);
  *
  * @param records of one turn, in the journal's order
  * @returns `{begun, ended, message, queued, started, steps, others, end, emitted, totals}`; a step is
- *     `{number, begun, ended, open, exchanges, decision, calls}`, `open` while it is not over. Times are milliseconds
+ *     `{number, begun, ended, open, memory, steered, exchanges, decision, calls}`, `open` while it is not over. Times are milliseconds
  *     since the epoch
  */
 export function timeline(records) {
@@ -23,7 +24,11 @@ export function timeline(records) {
     const at = Date.parse(record.at);
     turn.begun ??= at;
     tellTurn(turn, record, at);
-    if (record.type.startsWith('decide.')) {
+    if (record.type === 'memory.read') {
+      stepOf(turn, record.meta.step, at).memory = {at, read: record.meta.memories ?? []};
+    } else if (record.type === 'decide.steered') {
+      stepOf(turn, record.meta.step, at).steered.push({at, parts: record.payload.parts ?? []});
+    } else if (record.type.startsWith('decide.')) {
       tellDecision(stepOf(turn, record.meta.step, at), record, at);
     } else if (record.call) {
       tellCall(callOf(turn, calls, record, at), record, at);
@@ -66,7 +71,7 @@ function tellTurn(turn, {type, meta, payload}, at) {
 function stepOf(turn, number, at) {
   let step = turn.steps.find(each => each.number === number);
   if (!step) {
-    step = {number, begun: at, exchanges: [], calls: []};
+    step = {number, begun: at, steered: [], exchanges: [], calls: []};
     turn.steps.push(step);
   }
   return step;
