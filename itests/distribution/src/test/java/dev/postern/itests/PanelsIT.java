@@ -274,7 +274,7 @@ class PanelsIT {
                   const timer = setInterval(() => {
                     const open = step.querySelectorAll('[data-state=pending]');
                     if (!all.disabled) return clearInterval(timer);
-                    open[next++ %% open.length].scrollIntoView({block: 'center'});
+                    open[next++ %% open.length]?.scrollIntoView({block: 'center'});
                   }, 1200);
                 }
                 ''""".formatted(step, approve));

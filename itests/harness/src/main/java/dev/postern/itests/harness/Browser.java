@@ -139,9 +139,20 @@ public final class Browser implements AutoCloseable {
     /** Waits until an expression of JavaScript is true on the page. */
     public void await(String what, String condition) throws Exception {
         try {
-            Await.until(what, () -> run("String(Boolean(" + condition + "))").equals("true"));
+            Await.until(what, () -> isTrue(condition));
         } catch (AssertionError never) {
             throw new AssertionError(never.getMessage() + "; the page shows: " + run("document.body.innerText"), never);
+        }
+    }
+
+    private boolean isTrue(String condition) throws Exception {
+        try {
+            return run("String(Boolean(" + condition + "))").equals("true");
+        } catch (AssertionError failed) {
+            if (String.valueOf(failed.getMessage()).contains("navigated")) {
+                return false; // it was asked of a page that went meanwhile
+            }
+            throw failed;
         }
     }
 
