@@ -28,6 +28,7 @@ import dev.postern.core.store.Rows;
 import dev.postern.core.store.UnreadableException;
 import dev.postern.core.store.Write;
 import dev.postern.store.internal.FailingStore;
+import dev.postern.store.internal.NoMetrics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

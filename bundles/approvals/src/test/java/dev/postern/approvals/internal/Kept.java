@@ -30,6 +30,7 @@ import dev.postern.core.store.Write;
 import dev.postern.core.turn.Call;
 import dev.postern.core.turn.Turn;
 import dev.postern.core.wire.WireException;
+import dev.postern.store.internal.NoMetrics;
 import dev.postern.store.internal.TestStore;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 

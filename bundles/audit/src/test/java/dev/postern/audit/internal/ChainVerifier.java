@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 import dev.postern.core.hash.Sha256;
+import dev.postern.store.internal.NoMetrics;
 import dev.postern.store.internal.TestStore;
 
 /** Verifies the chain of a store, by itself and then with its contents; says how many records and how long it took. */

@@ -39,6 +39,7 @@ import dev.postern.core.store.Write;
 import dev.postern.core.turn.Call;
 import dev.postern.core.turn.OutboxItem;
 import dev.postern.core.turn.Turn;
+import dev.postern.store.internal.NoMetrics;
 import dev.postern.store.internal.TestStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -36,6 +36,7 @@ import dev.postern.core.store.RecordType;
 import dev.postern.core.store.Write;
 import dev.postern.core.turn.Call;
 import dev.postern.core.wire.WireException;
+import dev.postern.store.internal.NoMetrics;
 import dev.postern.store.internal.TestStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -21,6 +21,7 @@ import dev.postern.core.store.Entry;
 import dev.postern.core.store.RecordType;
 import dev.postern.core.store.StoreException;
 import dev.postern.core.store.Write;
+import dev.postern.store.internal.NoMetrics;
 import dev.postern.store.internal.TestStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -27,6 +27,7 @@ import dev.postern.core.store.Batch;
 import dev.postern.core.store.Write;
 import dev.postern.json.StrictJson;
 import dev.postern.policy.internal.PolicyBook;
+import dev.postern.store.internal.NoMetrics;
 import dev.postern.store.internal.TestStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -26,6 +26,7 @@ import dev.postern.core.session.SessionSettings;
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.RecordType;
 import dev.postern.core.store.Write;
+import dev.postern.store.internal.NoMetrics;
 import dev.postern.store.internal.TestStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

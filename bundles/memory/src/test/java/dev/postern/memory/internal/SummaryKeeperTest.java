@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import dev.postern.api.memory.MemoryKind;
 import dev.postern.core.session.SessionSettings;
 import dev.postern.core.store.RecordType;
+import dev.postern.store.internal.NoMetrics;
 import dev.postern.store.internal.TestStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -31,6 +31,7 @@ import dev.postern.core.store.Write;
 import dev.postern.pipeline.internal.record.Origins;
 import dev.postern.policy.internal.CompiledPolicy;
 import dev.postern.policy.internal.PolicyDocument;
+import dev.postern.store.internal.NoMetrics;
 import dev.postern.toolrunner.internal.RealTools;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

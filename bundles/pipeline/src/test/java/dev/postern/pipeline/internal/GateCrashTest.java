@@ -29,6 +29,7 @@ import dev.postern.core.store.StoreException;
 import dev.postern.core.store.Write;
 import dev.postern.core.turn.Turn;
 import dev.postern.pipeline.internal.record.CallIds;
+import dev.postern.store.internal.NoMetrics;
 import dev.postern.store.internal.TestStore;
 import dev.postern.toolrunner.internal.RealTools;
 import org.junit.jupiter.api.io.TempDir;

@@ -43,6 +43,7 @@ import dev.postern.pipeline.internal.stage.SurfaceEmit;
 import dev.postern.pipeline.internal.surface.OpenSurfaces;
 import dev.postern.pipeline.internal.surface.PeerTrust;
 import dev.postern.session.internal.TestSessions;
+import dev.postern.store.internal.NoMetrics;
 import dev.postern.store.internal.TestStore;
 
 /** An engine on the real store in a folder, with a planner and tools of the test's. */

@@ -40,6 +40,7 @@ import dev.postern.core.turn.OutboxItem;
 import dev.postern.pipeline.internal.outbox.Outbox;
 import dev.postern.pipeline.internal.stage.FixedSlot;
 import dev.postern.pipeline.internal.surface.Candidate;
+import dev.postern.store.internal.NoMetrics;
 import dev.postern.store.internal.TestStore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

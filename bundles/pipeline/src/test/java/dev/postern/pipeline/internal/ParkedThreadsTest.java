@@ -17,6 +17,7 @@ import dev.postern.api.json.JsonObject;
 import dev.postern.api.planner.Decision;
 import dev.postern.api.tool.Risk;
 import dev.postern.core.turn.Turn;
+import dev.postern.store.internal.NoMetrics;
 import dev.postern.toolrunner.internal.RealTools;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

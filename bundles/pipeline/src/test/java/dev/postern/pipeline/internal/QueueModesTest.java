@@ -144,7 +144,7 @@ final class QueueModesTest {
         var calling = new CountDownLatch(1);
         tools.add("mail.send", Risk.MEDIUM, false, _ -> {
             calling.countDown();
-            Thread.sleep(60_000);
+            new CountDownLatch(1).await(); // until it is interrupted
             return JsonObject.EMPTY;
         });
         try (var gateway = gateway(Settings.DEFAULT)) {

@@ -19,6 +19,7 @@ import dev.postern.core.tool.Resolution;
 import dev.postern.core.turn.Call;
 import dev.postern.core.turn.Turn;
 import dev.postern.pipeline.internal.record.CallIds;
+import dev.postern.store.internal.NoMetrics;
 import dev.postern.toolrunner.internal.RealTools;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,7 +101,7 @@ final class QueueParkTest {
         var calling = new CountDownLatch(1);
         var hangs = new Tools().add("mail.send", Risk.MEDIUM, false, _ -> {
             calling.countDown();
-            Thread.sleep(60_000);
+            new CountDownLatch(1).await(); // until it is interrupted
             return JsonObject.EMPTY;
         });
         var first = Gateway.start(home, new Collecting(), hangs);

@@ -28,6 +28,7 @@ import dev.postern.core.wire.WireException;
 import dev.postern.pipeline.internal.method.TurnsResolve;
 import dev.postern.pipeline.internal.record.CallIds;
 import dev.postern.pipeline.internal.run.Stop;
+import dev.postern.store.internal.NoMetrics;
 import dev.postern.toolrunner.internal.RealTools;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -23,6 +23,7 @@ import dev.postern.core.store.Batch;
 import dev.postern.core.store.RecordType;
 import dev.postern.core.wire.WireException;
 import dev.postern.json.StrictJson;
+import dev.postern.store.internal.NoMetrics;
 import dev.postern.store.internal.TestStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -7,7 +7,7 @@ import java.util.function.DoubleSupplier;
 import dev.postern.core.metrics.Metrics;
 
 /** Counts nothing. */
-final class NoMetrics implements Metrics {
+public class NoMetrics implements Metrics {
     @Override
     public void count(String name, String... labels) {}
 

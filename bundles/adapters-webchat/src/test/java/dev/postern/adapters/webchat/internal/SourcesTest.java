@@ -45,13 +45,6 @@ class SourcesTest {
                 .doesNotContainPattern("<script(?![^>]*src=)|<style| style=| on[a-z]+=|javascript:|//[a-z]"));
     }
 
-    /** How what others wrote is shown to who decides by it is one set of rules; the console's test holds it against Java's. */
-    @Test
-    void showsWhatOthersWroteAsTheConsoleDoes() {
-        assertThat(UI.resolve("parts/shown.js"))
-                .hasSameTextualContentAs(Path.of("../console/src/main/resources/POSTERN-INF/panels/shown.js"));
-    }
-
     private static List<Path> files(String ending) throws Exception {
         try (var files = Files.walk(UI)) {
             return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
