@@ -105,12 +105,10 @@ class UiPagesIT {
         }
         Await.until("their turns have ended", () -> !client.call("turns.list", JsonObject.EMPTY).toString()
                 .matches(".*\"state\":\"(queued|running)\".*"));
-        var before = browser.mainThreadSeconds();
         Ui.go(browser, "/sessions");
         browser.await("all were read",
                 "/^1,\\d+ sessions/.test(document.querySelector('main [role=status].hint')?.innerText)");
-        // its own CPU time: what else the machine does is not in it; it is some 0.3 s
-        assertThat(browser.mainThreadSeconds() - before).isLessThan(3);
+        // a page of them is drawn, not all
         assertThat(browser.run("String(" + ROWS + ".length)")).isEqualTo("50");
 
         page.type("[type=search]", "Ticket 777");
