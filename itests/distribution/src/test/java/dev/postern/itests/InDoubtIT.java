@@ -18,8 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** A call that was cut off and must not be repeated holds its session until somebody decides. */
 class InDoubtIT {
     @Test
-    void cancellingFreesTheSession(@TempDir Path home) throws Exception {
+    void itHoldsItsSessionAcrossStartsUntilItIsCancelled(@TempDir Path home) throws Exception {
         var turn = cutOff(home);
+        try (var gateway = Gateway.start(home);
+                var client = gateway.connect()) {
+            client.awaitTurn(turn, "in_doubt");
+            gateway.kill();
+        }
         try (var gateway = Gateway.start(home);
                 var client = gateway.connect()) {
             client.subscribe("turn.*");
@@ -41,23 +46,6 @@ class InDoubtIT {
         try (var gateway = Gateway.start(home);
                 var client = gateway.connect()) {
             assertThat(client.awaitTurn(turn, "cancelled").text("state")).contains("cancelled");
-            client.say(Messages.in("doubt", "/time.now"));
-            assertThat(effects(home)).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void itStaysInDoubtAcrossAnotherKill(@TempDir Path home) throws Exception {
-        var turn = cutOff(home);
-        try (var gateway = Gateway.start(home);
-                var client = gateway.connect()) {
-            client.awaitTurn(turn, "in_doubt");
-            gateway.kill();
-        }
-        try (var gateway = Gateway.start(home);
-                var client = gateway.connect()) {
-            client.awaitTurn(turn, "in_doubt");
-            client.call("turns.cancel", JsonObject.of("turn", turn));
             client.say(Messages.in("doubt", "/time.now"));
             assertThat(effects(home)).isEqualTo(1);
         }

@@ -7,55 +7,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Objects;
 
 import dev.postern.itests.harness.CrashingDistribution;
 import dev.postern.itests.harness.Gateway;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A home whose gateway is killed again and again, at commits of its turns: what stood up from one kill, and was looked at,
  * is what the next one hits.
  */
 final class KilledGateway implements AutoCloseable {
-    /** What the gateway is started with. */
-    interface Settings {
-        Gateway.Builder of(Gateway.Builder builder) throws Exception;
-    }
-
-    private final Path distribution;
-    private final Path home;
+    private final StandingGateway standing;
     /** While it is there, barriers are counted, and the gateway dies at that which it names. */
     private final Path fuse;
     private final Path count;
-    private final Settings settings;
-    private @Nullable Gateway running;
 
     /** Below the folder. */
-    KilledGateway(Path folder, Settings settings) throws Exception {
-        this.distribution = CrashingDistribution.in(folder);
-        this.home = folder.resolve("home");
+    KilledGateway(Path folder, StandingGateway.Settings settings) throws Exception {
+        var distribution = CrashingDistribution.in(folder);
         this.fuse = folder.resolve("fuse");
         this.count = folder.resolve("barriers");
-        this.settings = settings;
+        this.standing = new StandingGateway(folder.resolve("home"), builder -> settings.of(builder
+                .distribution(distribution)
+                .env("POSTERN_TEST_FUSE", fuse.toString())
+                .env("POSTERN_TEST_COUNT", count.toString())));
     }
 
     Path home() {
-        return home;
+        return standing.home();
     }
 
     /** That which runs, started if none does. */
     Gateway gateway() throws Exception {
-        var current = running;
-        if (current == null || !current.process().isAlive()) {
-            current = settings.of(Gateway.builder(home)
-                    .distribution(distribution)
-                    .env("POSTERN_TEST_FUSE", fuse.toString())
-                    .env("POSTERN_TEST_COUNT", count.toString()))
-                    .start();
-            running = current;
-        }
-        return current;
+        return standing.gateway();
     }
 
     /** From now on it counts its barriers, and dies at that one. */
@@ -67,7 +50,7 @@ final class KilledGateway implements AutoCloseable {
 
     /** Waits until it has died of it. */
     void awaitKill() throws Exception {
-        assertThat(Objects.requireNonNull(running).awaitExit()).as("exit code: of kill -9").isEqualTo(137);
+        assertThat(standing.awaitExit()).as("exit code: of kill -9").isEqualTo(137);
         Files.delete(fuse);
     }
 
@@ -80,19 +63,17 @@ final class KilledGateway implements AutoCloseable {
 
     /** The lines that tools have left in a file of the workspace. */
     List<String> effects(String file) throws Exception {
-        var path = home.resolve("workspace").resolve(file);
+        var path = home().resolve("workspace").resolve(file);
         return Files.exists(path) ? Files.readAllLines(path) : List.of();
     }
 
     /** As if no tool had ever written to it. */
     void forget(String file) throws Exception {
-        Files.deleteIfExists(home.resolve("workspace").resolve(file));
+        Files.deleteIfExists(home().resolve("workspace").resolve(file));
     }
 
     @Override
     public void close() throws Exception {
-        if (running != null) {
-            running.close();
-        }
+        standing.close();
     }
 }

@@ -16,6 +16,9 @@ import dev.postern.itests.harness.HelloPlugin;
 import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.Plugins;
 import dev.postern.itests.harness.WireClient;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,12 +26,36 @@ import org.junit.jupiter.api.io.TempDir;
 class PluginIT {
     private static final String GREET = "/hello.greet name=Ada";
 
+    @TempDir
+    static Path home;
+    private static StandingGateway standing;
+
+    @BeforeAll
+    static void prepare() {
+        standing = new StandingGateway(home, builder -> builder);
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        standing.close();
+    }
+
+    /** Whatever a test made of it. */
+    @AfterEach
+    void uninstall() throws Exception {
+        try (var client = standing.gateway().connect()) {
+            if (Plugins.list(client).contains("\"hello\"")) {
+                client.call("plugins.uninstall", JsonObject.of("plugin", "hello"));
+            }
+        }
+    }
+
     @Test
-    void byTheDeployFolder(@TempDir Path home) throws Exception {
+    void byTheDeployFolder() throws Exception {
         var first = HelloPlugin.version("1.0.0");
         var second = HelloPlugin.version("1.1.0");
-        try (var gateway = Gateway.start(home);
-                var client = gateway.connect()) {
+        var gateway = standing.gateway();
+        try (var client = gateway.connect()) {
             client.subscribe("plugin.*");
             assertThat(client.say(Messages.in("deploy", GREET)).text("reply").orElse(""))
                     .contains("no tool");
@@ -49,36 +76,35 @@ class PluginIT {
     }
 
     @Test
-    void byRequestAndAcrossARestart(@TempDir Path home) throws Exception {
-        try (var gateway = Gateway.start(home);
-                var client = gateway.connect()) {
+    void byRequestAndAcrossARestart() throws Exception {
+        var gateway = standing.gateway();
+        try (var client = gateway.connect()) {
             install(gateway, client, HelloPlugin.version("1.0.0"));
             assertThat(reply(client, "request")).contains("Hello, Ada");
             assertThat(gateway.terminate()).isZero();
         }
-        try (var gateway = Gateway.start(home);
-                var client = gateway.connect()) {
+        var again = standing.gateway();
+        try (var client = again.connect()) {
             Await.until("the plugin serves again", () -> reply(client, "request").contains("Hello, Ada"));
-            install(gateway, client, HelloPlugin.version("1.1.0"));
+            install(again, client, HelloPlugin.version("1.1.0"));
             assertThat(reply(client, "request")).contains("length");
             client.call("plugins.uninstall", JsonObject.of("plugin", "hello"));
             assertThat(reply(client, "request")).contains("no tool");
             assertThat(client.isOpen()).isTrue();
-            assertThat(gateway.terminate()).isZero();
+            assertThat(again.terminate()).isZero();
         }
-        try (var gateway = Gateway.start(home);
-                var client = gateway.connect()) {
+        try (var client = standing.gateway().connect()) {
             assertThat(reply(client, "request")).contains("no tool");
             assertThat(Plugins.list(client)).doesNotContain("\"hello\"");
         }
     }
 
     @Test
-    void noMessageMissesItsToolDuringAnUpdate(@TempDir Path home) throws Exception {
+    void noMessageMissesItsToolDuringAnUpdate() throws Exception {
         var first = HelloPlugin.version("1.0.0");
         var second = HelloPlugin.version("1.1.0");
-        try (var gateway = Gateway.start(home);
-                var client = gateway.connect();
+        var gateway = standing.gateway();
+        try (var client = gateway.connect();
                 var operator = gateway.connect()) {
             install(gateway, operator, first);
             var updated = CompletableFuture.runAsync(() -> {
@@ -103,31 +129,31 @@ class PluginIT {
     }
 
     @Test
-    void aFileThatWasChangedSinceItWasInstalledDoesNotServe(@TempDir Path home) throws Exception {
+    void aFileThatWasChangedSinceItWasInstalledDoesNotServe() throws Exception {
         var first = HelloPlugin.version("1.0.0");
         var second = HelloPlugin.version("1.1.0");
-        try (var gateway = Gateway.start(home);
-                var client = gateway.connect()) {
+        var gateway = standing.gateway();
+        try (var client = gateway.connect()) {
             install(gateway, client, first);
             assertThat(gateway.terminate()).isZero();
         }
         try (var kept = Files.newDirectoryStream(home.resolve("data/plugins/hello"), "*.jar")) {
             Files.copy(second, kept.iterator().next(), StandardCopyOption.REPLACE_EXISTING);
         }
-        try (var gateway = Gateway.start(home);
-                var client = gateway.connect()) {
+        var again = standing.gateway();
+        try (var client = again.connect()) {
             Await.until("the change is found", () -> Plugins.list(client).contains("was changed since"));
             assertThat(reply(client, "changed")).contains("no tool");
             assertThat(client.say("/time.now").text("state")).contains("finished");
-            install(gateway, client, first);
+            install(again, client, first);
             assertThat(reply(client, "changed")).contains("Hello, Ada").doesNotContain("length");
         }
     }
 
     @Test
-    void whatCannotBeInstalledChangesNothing(@TempDir Path home) throws Exception {
-        try (var gateway = Gateway.start(home);
-                var client = gateway.connect()) {
+    void whatCannotBeInstalledChangesNothing() throws Exception {
+        var gateway = standing.gateway();
+        try (var client = gateway.connect()) {
             var imports = Files.createDirectories(gateway.home().resolve("import"));
             Files.writeString(imports.resolve("text.jar"), "this is no jar");
             var before = Plugins.list(client);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,27 +16,42 @@ import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.Plugins;
 import dev.postern.itests.harness.WireClient;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What clients may rely on across a start. */
 class RestartIT {
+    @TempDir
+    static Path home;
+    private static StandingGateway standing;
+
+    @BeforeAll
+    static void prepare() {
+        standing = new StandingGateway(home, builder -> builder);
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        standing.close();
+    }
+
     @Test
-    void aKeyStandsForOneEffectAcrossStarts(@TempDir Path home) throws Exception {
+    void aKeyStandsForOneEffectAcrossStarts() throws Exception {
         var append = JsonObject.builder().put("tool", "effects.append").put("input", JsonObject.EMPTY).build();
         var message = Messages.in("once", "/time.now");
         JsonObject called;
         JsonObject sent;
-        try (var gateway = Gateway.start(home);
-                var client = gateway.connect()) {
-            Plugins.deploy(gateway, Plugins.HOSTILE_TOOLS);
+        var gateway = standing.gateway();
+        try (var client = gateway.connect()) {
+            installTools(client);
             called = client.callOnce("key-1", "tools.invoke", append);
             sent = client.callOnce("key-2", "messages.send", message);
             client.awaitTurn(sent.text("turn").orElseThrow(), "finished");
             gateway.kill();
         }
-        try (var gateway = Gateway.start(home);
-                var client = gateway.connect()) {
+        try (var client = standing.gateway().connect()) {
             assertThat(client.callOnce("key-1", "tools.invoke", append)).isEqualTo(called);
             assertThat(client.callOnce("key-2", "messages.send", message).text("turn")).isEqualTo(sent.text("turn"));
             var other = client.request("messages.send", Messages.in("once", "/help"),
@@ -46,20 +62,17 @@ class RestartIT {
     }
 
     @Test
-    void aPluginsKeyGetsItsOutcomeWheneverTheGatewayDied(@TempDir Path home) throws Exception {
+    void aPluginsKeyGetsItsOutcomeWheneverTheGatewayDied() throws Exception {
         var uninstall = JsonObject.of("plugin", "hostile-tools");
-        try (var gateway = Gateway.start(home);
-                var client = gateway.connect()) {
-            Files.copy(Plugins.HOSTILE_TOOLS, Files.createDirectories(home.resolve("import")).resolve("h.jar"));
-            client.call("plugins.install",
-                    JsonObject.builder().put("source", JsonObject.of("path", "h.jar")).build());
+        var gateway = standing.gateway();
+        try (var client = gateway.connect()) {
+            installTools(client);
             client.raw(JsonObject.builder().put("type", "request").put("id", "u").put("method", "plugins.uninstall")
                     .put("params", uninstall).put("idempotencyKey", "key").build().toString());
             // before it, after it or in the middle: wherever that is, the rule holds
             gateway.kill();
         }
-        try (var gateway = Gateway.start(home);
-                var client = gateway.connect()) {
+        try (var client = standing.gateway().connect()) {
             var outcome = client.callOnce("key", "plugins.uninstall", uninstall);
             assertThat(outcome.text("plugin")).contains("hostile-tools");
             assertThat(client.callOnce("key", "plugins.uninstall", uninstall)).isEqualTo(outcome);
@@ -68,12 +81,12 @@ class RestartIT {
     }
 
     @Test
-    void aSubscriberMissesNothingAndHearsNothingTwiceAcrossAKill(@TempDir Path home) throws Exception {
+    void aSubscriberMissesNothingAndHearsNothingTwiceAcrossAKill() throws Exception {
         var topics = new String[]{"session.*", "turn.*", "tool.*", "message.*"};
         var heard = new ArrayList<String>();
         String begin;
-        try (var gateway = Gateway.start(home);
-                var client = gateway.connect()) {
+        var gateway = standing.gateway();
+        try (var client = gateway.connect()) {
             begin = client.subscribe(topics).text("cursor").orElseThrow();
             for (int i = 0; i < 20; i++) {
                 client.start("messages.send", Messages.in("thread-" + i % 4, "/time.now"));
@@ -83,22 +96,31 @@ class RestartIT {
             }
             gateway.kill();
         }
-        try (var gateway = Gateway.start(home);
-                var client = WireClient.open(gateway);
-                var witness = gateway.connect()) {
+        var again = standing.gateway();
+        try (var client = WireClient.open(again);
+                var witness = again.connect()) {
             var last = heard.getLast().split(" ")[0];
-            client.hello(gateway.token(), resume(last, topics));
+            client.hello(again.token(), resume(last, topics));
             // what was accepted runs to its end; then there is one more, and it is the last
             Await.until("all turns have ended", () -> witness.call("turns.list", JsonObject.EMPTY)
                     .array("turns").orElseThrow().values().isEmpty());
             var end = witness.say(Messages.in("the end", "/time.now")).text("id").orElseThrow();
             var all = new ArrayList<String>();
-            try (var replay = WireClient.open(gateway)) {
-                replay.hello(gateway.token(), resume(begin, topics));
+            try (var replay = WireClient.open(again)) {
+                replay.hello(again.token(), resume(begin, topics));
                 readUntil(end, replay, all);
             }
             readUntil(end, client, heard);
             assertThat(heard).isEqualTo(all).doesNotHaveDuplicates();
+        }
+    }
+
+    private static void installTools(WireClient client) throws Exception {
+        if (!Plugins.list(client).contains("hostile-tools")) {
+            Files.copy(Plugins.HOSTILE_TOOLS, Files.createDirectories(home.resolve("import")).resolve("h.jar"),
+                    StandardCopyOption.REPLACE_EXISTING);
+            client.call("plugins.install",
+                    JsonObject.builder().put("source", JsonObject.of("path", "h.jar")).build());
         }
     }
 
@@ -118,17 +140,16 @@ class RestartIT {
     }
 
     @Test
-    void aCursorOfAHistoryThatIsGoneHasExpired(@TempDir Path folder) throws Exception {
+    void aCursorOfAHistoryThatIsGoneHasExpired(@TempDir Path other) throws Exception {
         String cursor;
-        try (var gateway = Gateway.start(folder.resolve("old"));
-                var client = gateway.connect()) {
+        try (var client = standing.gateway().connect()) {
             for (int i = 0; i < 5; i++) {
                 client.say("/time.now");
             }
             cursor = client.subscribe("turn.*").text("cursor").orElseThrow();
         }
         // as when the home is put back as it was before
-        try (var gateway = Gateway.start(folder.resolve("new"));
+        try (var gateway = Gateway.start(other);
                 var client = gateway.connect()) {
             var topics = JsonArray.ofStrings(List.of("turn.*"));
             assertThat(client.refusal("events.subscribe",

@@ -16,6 +16,8 @@ import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.Plugins;
 import dev.postern.itests.harness.SharedGateway;
 import dev.postern.itests.harness.WireClient;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,11 +25,26 @@ import org.junit.jupiter.api.io.TempDir;
 /** How a gateway ends, and that only one runs on a home. */
 @ExtendWith(SharedGateway.class)
 class ShutdownIT {
+    @TempDir
+    static Path home;
+    private static StandingGateway standing;
+
+    @BeforeAll
+    static void prepare() {
+        standing = new StandingGateway(home, builder -> builder.configure(
+                "dev.postern.tools.shell.program~sleep", Shell.allowed("sleep")));
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        standing.close();
+    }
+
     @Test
-    void sigtermDrainsAndExitsZeroAndLosesNothing(@TempDir Path home) throws Exception {
+    void sigtermDrainsAndExitsZeroAndLosesNothing() throws Exception {
         var turns = new ArrayList<String>();
-        try (var gateway = Gateway.start(home);
-                var client = gateway.connect()) {
+        var gateway = standing.gateway();
+        try (var client = gateway.connect()) {
             for (int i = 0; i < 100; i++) {
                 turns.add(client.call("messages.send", Messages.in("drain-" + i % 10, "/time.now"))
                         .text("turn")
@@ -36,8 +53,7 @@ class ShutdownIT {
             assertThat(gateway.terminate()).isZero();
             assertThat(client.closeCode()).isEqualTo(1012);
         }
-        try (var gateway = Gateway.start(home);
-                var client = gateway.connect()) {
+        try (var client = standing.gateway().connect()) {
             for (var turn : turns) {
                 assertThat(client.awaitTurn(turn, "finished").text("reply")).isPresent();
             }
@@ -45,10 +61,10 @@ class ShutdownIT {
     }
 
     @Test
-    void aTurnThatRunsComesToItsEndBeforeItExits(@TempDir Path home) throws Exception {
+    void aTurnThatRunsComesToItsEndBeforeItExits() throws Exception {
         String turn;
-        try (var gateway = Gateway.start(home);
-                var client = gateway.connect()) {
+        var gateway = standing.gateway();
+        try (var client = gateway.connect()) {
             turn = behindGate(gateway, client);
             gateway.process().destroy();
             Await.until("it takes no more messages", () -> gateway.get("/readyz").statusCode() == 503);
@@ -56,29 +72,28 @@ class ShutdownIT {
             Files.createFile(home.resolve("workspace/gate"));
             assertThat(gateway.awaitExit()).isZero();
         }
-        try (var gateway = Gateway.start(home);
-                var client = gateway.connect()) {
+        try (var client = standing.gateway().connect()) {
             assertThat(client.awaitTurn(turn, "finished").text("reply")).isPresent();
         }
         assertThat(Files.readAllLines(home.resolve("workspace/gated.txt"))).hasSize(1);
     }
 
     @Test
-    void aTurnThatTakesTooLongIsCutOffAndGoesOnAtTheNextStart(@TempDir Path home) throws Exception {
+    void aTurnThatTakesTooLongIsCutOffAndGoesOnAtTheNextStart(@TempDir Path impatient) throws Exception {
         String turn;
-        try (var gateway = Gateway.builder(home).configure("dev.postern.pipeline", "{\"drain.seconds\": 1}").start();
+        try (var gateway = Gateway.builder(impatient).configure("dev.postern.pipeline", "{\"drain.seconds\": 1}").start();
                 var client = gateway.connect()) {
             turn = behindGate(gateway, client);
             assertThat(gateway.terminate()).isZero();
         }
-        Files.createFile(home.resolve("workspace/gate"));
-        try (var gateway = Gateway.start(home);
+        Files.createFile(impatient.resolve("workspace/gate"));
+        try (var gateway = Gateway.start(impatient);
                 var client = gateway.connect()) {
             client.awaitTurn(turn, "finished");
         }
         // the tool says that a repeat does no harm, and sees by the key that it is one
-        assertThat(Files.readAllLines(home.resolve("workspace/gated.txt"))).hasSize(2).containsOnly(
-                Files.readAllLines(home.resolve("workspace/gated.txt")).getFirst());
+        var effects = Files.readAllLines(impatient.resolve("workspace/gated.txt"));
+        assertThat(effects).hasSize(2).containsOnly(effects.getFirst());
     }
 
     /** Returns once a turn's tool has had its effect and waits for a gate; gives the turn. */
@@ -90,11 +105,10 @@ class ShutdownIT {
     }
 
     @Test
-    void aProgramThatSomebodyHoldsEndsWithIt(@TempDir Path home) throws Exception {
+    void aProgramThatSomebodyHoldsEndsWithIt() throws Exception {
         JsonObject call;
-        try (var gateway = Gateway.builder(home)
-                .configure("dev.postern.tools.shell.program~sleep", Shell.allowed("sleep")).start();
-                var client = gateway.connect();
+        var gateway = standing.gateway();
+        try (var client = gateway.connect();
                 var beats = new Beats()) {
             var asked = Approvals.invoke(client, Shell.call("sleep", "617.25"));
             call = JsonObject.of("call", asked.text("call").orElseThrow());
@@ -103,8 +117,7 @@ class ShutdownIT {
             assertThat(gateway.terminate()).isZero();
             assertThat(Shell.sleeps("617.25")).as("it outlives the gateway").isFalse();
         }
-        try (var gateway = Gateway.start(home);
-                var client = gateway.connect()) {
+        try (var client = standing.gateway().connect()) {
             // cut off by the signal, or by the connection's end that comes with it
             assertThat(client.call("calls.get", call).object("call").orElseThrow().text("state").orElseThrow())
                     .isIn("in_doubt", "cancelled");

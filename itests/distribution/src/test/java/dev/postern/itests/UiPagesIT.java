@@ -34,7 +34,7 @@ class UiPagesIT {
     private static final String HOSTILE = "<img src=x onerror=window.pwned=1></script>\u202egnp.exe";
     private static final String ROWS = "document.querySelectorAll('main tbody tr')";
     private static final String TEXT = "document.querySelector('main').innerText";
-    private static final int SESSIONS = 1_000;
+    private static final int SESSIONS = Boolean.getBoolean("postern.full") ? 1_000 : 200;
     private static final int AT_ONCE = 100;
 
     @TempDir
@@ -96,7 +96,7 @@ class UiPagesIT {
     }
 
     @Test
-    void aThousandSessionsAreListedAPageAtATime() throws Exception {
+    void manySessionsAreListedAPageAtATime() throws Exception {
         for (int sent = 0; sent < SESSIONS; sent += AT_ONCE) {
             int from = sent;
             CompletableFuture.allOf(IntStream.range(from, from + AT_ONCE)
@@ -107,13 +107,13 @@ class UiPagesIT {
                 .matches(".*\"state\":\"(queued|running)\".*"));
         Ui.go(browser, "/sessions");
         browser.await("all were read",
-                "/^1,\\d+ sessions/.test(document.querySelector('main [role=status].hint')?.innerText)");
+                "parseInt(document.querySelector('main [role=status].hint')?.innerText.replace(',', '')) >= " + SESSIONS);
         // a page of them is drawn, not all
         assertThat(browser.run("String(" + ROWS + ".length)")).isEqualTo("50");
 
-        page.type("[type=search]", "Ticket 777");
-        browser.await("it is found", ROWS + ".length === 1 && " + TEXT + ".includes('ticket 777')");
-        assertThat(browser.run("location.hash")).isEqualTo("#/sessions?text=Ticket+777");
+        page.type("[type=search]", "Ticket 177");
+        browser.await("it is found", ROWS + ".length === 1 && " + TEXT + ".includes('ticket 177')");
+        assertThat(browser.run("location.hash")).isEqualTo("#/sessions?text=Ticket+177");
         Ui.go(browser, "/sessions");
         browser.await("an address without a filter has none", ROWS + ".length === 50");
         var first = browser.run(ROWS + "[0].innerText");

@@ -11,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,7 +28,8 @@ import dev.postern.itests.harness.Await;
 import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.GithubPayload;
 import dev.postern.json.StrictJson;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -45,10 +45,9 @@ class WebhookIT {
         private final HttpServer server;
         private final List<String> bodies = new CopyOnWriteArrayList<>();
         private final List<String> ids = new CopyOnWriteArrayList<>();
-        private final AtomicInteger refusals;
+        private final AtomicInteger refusals = new AtomicInteger();
 
-        Destination(int refusals) throws Exception {
-            this.refusals = new AtomicInteger(refusals);
+        Destination() throws Exception {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.createContext("/reply", this::take);
             server.start();
@@ -82,31 +81,34 @@ class WebhookIT {
             bodies.clear();
         }
 
+        void refuse(int times) {
+            refusals.set(times);
+        }
+
         @Override
         public void close() {
             server.stop(0);
         }
     }
 
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    @TempDir
+    static Path folder;
+    private static Destination destination;
+    private static KilledGateway killed;
 
-    private <T extends AutoCloseable> T opened(T resource) {
-        opened.addFirst(resource);
-        return resource;
+    @BeforeAll
+    static void prepare() throws Exception {
+        destination = new Destination();
+        killed = new KilledGateway(folder, WebhookIT::configured);
     }
 
-    @AfterEach
-    void close() throws Exception {
-        for (var resource : opened) {
-            resource.close();
-        }
+    @AfterAll
+    static void end() throws Exception {
+        killed.close();
+        destination.close();
     }
 
-    private static Gateway gateway(Path home, Destination destination) throws Exception {
-        return configured(Gateway.builder(home), destination).start();
-    }
-
-    private static Gateway.Builder configured(Gateway.Builder builder, Destination destination) throws Exception {
+    private static Gateway.Builder configured(Gateway.Builder builder) throws Exception {
         var workspace = Files.createDirectories(builder.home().resolve("workspace/notes"));
         Files.writeString(workspace.resolve("contacts.md"), "# People\nCodertocat/Hello-World: ask Mona first\n");
         return builder
@@ -142,37 +144,35 @@ class WebhookIT {
     }
 
     @Test
-    void aPushIsAnsweredWithWhatTheFilesSay(@TempDir Path home) throws Exception {
+    void aPushIsAnsweredWithWhatTheFilesSay() throws Exception {
         var payload = GithubPayload.push();
-        try (var destination = new Destination(2);
-                var gateway = gateway(home, destination)) {
-            awaitHook(gateway);
-            var first = post(gateway, "d-1", payload, sign(payload), "push");
-            assertThat(first.statusCode()).isEqualTo(202);
-            // The same delivery again, as GitHub's "redeliver" sends it: one turn, one reply.
-            assertThat(post(gateway, "d-1", payload, sign(payload), "push").body()).contains("\"duplicate\":true");
+        var gateway = killed.gateway();
+        awaitHook(gateway);
+        destination.forget();
+        destination.refuse(2);
+        var first = post(gateway, "d-1", payload, sign(payload), "push");
+        assertThat(first.statusCode()).isEqualTo(202);
+        // The same delivery again, as GitHub's "redeliver" sends it: one turn, one reply.
+        assertThat(post(gateway, "d-1", payload, sign(payload), "push").body()).contains("\"duplicate\":true");
 
-            Await.until("the callback succeeded", () -> !destination.bodies.isEmpty());
-            assertThat(destination.bodies.getFirst())
-                    .contains("Known of Codertocat/Hello-World")
-                    .contains("contacts.md")
-                    .contains("ask Mona first");
-            assertThat(destination.ids).hasSize(3);
-            assertThat(destination.ids.stream().distinct()).hasSize(1);
-        }
+        Await.until("the callback succeeded", () -> !destination.bodies.isEmpty());
+        assertThat(destination.bodies.getFirst())
+                .contains("Known of Codertocat/Hello-World")
+                .contains("contacts.md")
+                .contains("ask Mona first");
+        assertThat(destination.ids).hasSize(3);
+        assertThat(destination.ids.stream().distinct()).hasSize(1);
     }
 
     /** As a sender meets it that sends again what nobody answered. */
     @TestFactory
-    Stream<DynamicTest> aPushIsAnsweredWhereverTheGatewayWasKilled(@TempDir Path folder) throws Exception {
-        var destination = opened(new Destination(0));
-        var killed = opened(new KilledGateway(folder, builder -> configured(builder, destination)));
+    Stream<DynamicTest> aPushIsAnsweredWhereverTheGatewayWasKilled() {
         // its acceptance, its end with the reply, and that the reply was delivered
         return IntStream.rangeClosed(1, 3).boxed().flatMap(at -> Stream.of("before:" + at, "after:" + at))
-                .map(where -> DynamicTest.dynamicTest(where, () -> killAndSendAgain(killed, destination, where)));
+                .map(where -> DynamicTest.dynamicTest(where, () -> killAndSendAgain(where)));
     }
 
-    private static void killAndSendAgain(KilledGateway killed, Destination destination, String where) throws Exception {
+    private static void killAndSendAgain(String where) throws Exception {
         // a branch of its own, so a session of its own
         var payload = GithubPayload.push().replace("refs/", "refs/" + where + "/");
         var dying = killed.gateway();
@@ -203,20 +203,17 @@ class WebhookIT {
     }
 
     @Test
-    void whatIsForgedOrTooLargeOrOfAnotherKindDoesNothing(@TempDir Path home) throws Exception {
-        var payload = GithubPayload.push();
-        try (var destination = new Destination(0);
-                var gateway = gateway(home, destination)) {
-            awaitHook(gateway);
-            assertThat(post(gateway, "d-2", payload, "sha256=" + "0".repeat(64), "push").statusCode()).isEqualTo(401);
-            assertThat(post(gateway, "d-3", payload + " ", sign(payload), "push").statusCode()).isEqualTo(401);
-            assertThat(post(gateway, "d-4", "x".repeat(2 << 20), sign(payload), "push").statusCode()).isEqualTo(413);
-            assertThat(post(gateway, "d-5", "{broken", sign("{broken"), "push").statusCode()).isEqualTo(400);
-            assertThat(post(gateway, "d-6", payload, sign(payload), "star").body()).contains("ignored");
-            try (var client = gateway.connect()) {
-                assertThat(client.call("sessions.list", JsonObject.EMPTY).toString())
-                        .doesNotContain("webhook.github");
-            }
+    void whatIsForgedOrTooLargeOrOfAnotherKindDoesNothing() throws Exception {
+        var payload = GithubPayload.push().replace("refs/", "refs/forged/");
+        var gateway = killed.gateway();
+        awaitHook(gateway);
+        assertThat(post(gateway, "d-2", payload, "sha256=" + "0".repeat(64), "push").statusCode()).isEqualTo(401);
+        assertThat(post(gateway, "d-3", payload + " ", sign(payload), "push").statusCode()).isEqualTo(401);
+        assertThat(post(gateway, "d-4", "x".repeat(2 << 20), sign(payload), "push").statusCode()).isEqualTo(413);
+        assertThat(post(gateway, "d-5", "{broken", sign("{broken"), "push").statusCode()).isEqualTo(400);
+        assertThat(post(gateway, "d-6", payload, sign(payload), "star").body()).contains("ignored");
+        try (var client = gateway.connect()) {
+            assertThat(client.call("sessions.list", JsonObject.EMPTY).toString()).doesNotContain("refs/forged");
         }
     }
 

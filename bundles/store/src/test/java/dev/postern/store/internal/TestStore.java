@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.store.internal;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -23,7 +25,17 @@ public record TestStore(Store store, Journal journal, Rows rows, AuditLog audit,
     }
 
     public static TestStore open(Path home, Metrics metrics) {
+        try {
+            EmptyDatabase.into(home);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
         return open(home, metrics, Clock.systemUTC(), StoreEngine.Limits.DEFAULT.keepMonths());
+    }
+
+    /** As the first start does it. */
+    static TestStore create(Path home) {
+        return open(home, new NoMetrics(), Clock.systemUTC(), StoreEngine.Limits.DEFAULT.keepMonths());
     }
 
     /** One that keeps so many months of the journal beside the current one. */

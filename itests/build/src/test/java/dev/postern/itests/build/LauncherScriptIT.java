@@ -168,7 +168,7 @@ class LauncherScriptIT {
         Path output = Files.createTempFile(folder, "output", ".txt");
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().putAll(Map.of("POSTERN_HOME", home.toString(), "POSTERN_PORT", "0",
-                "POSTERN_STARTUP_CACHE", "off"));
+                "POSTERN_STARTUP_CACHE", "off", "POSTERN_JAVA_OPTS", "-XX:TieredStopAtLevel=1"));
         builder.environment().putAll(environment);
         Process process = builder.start();
         outputs.put(process, output);

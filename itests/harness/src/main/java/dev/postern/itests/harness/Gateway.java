@@ -157,6 +157,7 @@ public final class Gateway implements AutoCloseable {
         private final Path home;
         private final Map<String, String> environment = new HashMap<>();
         private @Nullable Path distribution;
+        private boolean neverStarted;
 
         private Builder(Path home) {
             this.home = home;
@@ -170,6 +171,12 @@ public final class Gateway implements AutoCloseable {
         /** Another distribution than the one that all share. */
         public Builder distribution(Path folder) {
             this.distribution = folder;
+            return this;
+        }
+
+        /** On a home as it is: the first start on one makes its database, its keys and the operator token. */
+        public Builder neverStarted() {
+            neverStarted = true;
             return this;
         }
 
@@ -201,6 +208,9 @@ public final class Gateway implements AutoCloseable {
         /** Starts it and returns at once. */
         public Gateway launch() throws IOException {
             Files.createDirectories(home);
+            if (!neverStarted) {
+                Distribution.startedOnce(home);
+            }
             Files.deleteIfExists(home.resolve("run/port"));
             var folder = distribution == null ? Distribution.folder() : distribution;
             var builder = new ProcessBuilder(folder.resolve("postern").toString(), "run")
