@@ -81,7 +81,8 @@ class ShutdownIT {
     @Test
     void aTurnThatTakesTooLongIsCutOffAndGoesOnAtTheNextStart(@TempDir Path impatient) throws Exception {
         String turn;
-        try (var gateway = Gateway.builder(impatient).configure("dev.postern.pipeline", "{\"drain.seconds\": 1}").start();
+        try (var gateway = Gateway.builder(impatient).configure("dev.postern.pipeline", "{\"drain.seconds\": 1}")
+                .start();
                 var client = gateway.connect()) {
             turn = behindGate(gateway, client);
             assertThat(gateway.terminate()).isZero();

@@ -107,7 +107,8 @@ class UiPagesIT {
                 .matches(".*\"state\":\"(queued|running)\".*"));
         Ui.go(browser, "/sessions");
         browser.await("all were read",
-                "parseInt(document.querySelector('main [role=status].hint')?.innerText.replace(',', '')) >= " + SESSIONS);
+                "parseInt(document.querySelector('main [role=status].hint')?.innerText.replace(',', '')) >= "
+                        + SESSIONS);
         // a page of them is drawn, not all
         assertThat(browser.run("String(" + ROWS + ".length)")).isEqualTo("50");
 
