@@ -82,10 +82,11 @@ final class LoadSocket implements AutoCloseable {
         }
     }
 
-    /** Says hello to a gateway. */
-    void hello(String token) throws IOException {
+    /** Says hello to a gateway; capabilities are written in quotation marks. */
+    void hello(String token, String... capabilities) throws IOException {
         send(frame("{\"type\":\"connect\",\"id\":\"c\",\"protocol\":{\"min\":1,\"max\":1},\"client\":{\"id\":\"bench\","
-                + "\"kind\":\"automation\",\"name\":\"bench\",\"version\":\"0.1.0\",\"capabilities\":[]},"
+                + "\"kind\":\"automation\",\"name\":\"bench\",\"version\":\"0.1.0\",\"capabilities\":["
+                + String.join(",", capabilities) + "]},"
                 + "\"auth\":{\"token\":\"" + token + "\"}}"));
         var answer = new String(receive(), StandardCharsets.UTF_8);
         if (!answer.contains("\"ok\":true")) {
