@@ -8,6 +8,8 @@ const SIGNED_OUT = 4401;
 /** Of how many streams what has come is kept, and how much of each, in characters. */
 const MOST_STREAMS = 64;
 const MOST_STREAMED = 400_000;
+/** How long what came waits to be told where no frame is drawn, as on a page that is hidden. */
+const LATEST_MS = 100;
 
 /** Events after which a turn's stream has nothing more to tell. */
 const DURABLE = new Set(['turn.finished', 'turn.failed', 'turn.cancelled']);
@@ -26,7 +28,9 @@ export class Failure extends Error {
  * One connection after the other.
  *
  * `state` is `connecting`, `open`, `closed` (it is tried again) or `signed-out` (it is rarely, or upon `open()`).
- * Events come by the durable cursor: in order, none missing and none twice, across connections, too.
+ * Events come by the durable cursor: in order, none missing and none twice, across connections, too. What comes within one
+ * frame of the display is told together, so that the page is drawn once for it, however much that is; and before any answer
+ * that came after it.
  */
 export class Api {
   state = 'connecting';
@@ -41,6 +45,8 @@ export class Api {
   #missed = false;
   #greetedNow = false;
   #events = new Set();
+  #arrived = [];
+  #telling;
   #streams = new Map();
   #heard = {state: new Set(), stream: new Set(), reset: new Set()};
 
@@ -134,22 +140,36 @@ export class Api {
   }
 
   #hear(frame) {
-    if (frame.type === 'event') {
-      this.#cursor = frame.cursor ?? this.#cursor;
-      const {topic, payload, at, cursor} = frame;
-      if (DURABLE.has(topic)) {
-        this.#streams.delete(payload.turn);
-      }
-      [...this.#events].filter(each => each.of(topic)).forEach(each => each.listener({topic, payload, at, cursor}));
-    } else if (frame.type === 'stream') {
-      this.#keep(frame);
-      tell(this.#heard.stream, frame);
-    } else if (frame.id === 'connect') {
+    if (frame.type === 'event' || frame.type === 'stream') {
+      this.#arrived.push(frame);
+      this.#telling ??= soon(() => this.#tellArrived());
+      return;
+    }
+    this.#tellArrived();
+    if (frame.id === 'connect') {
       this.#greeted(frame);
     } else {
       const asked = this.#waiting.get(frame.id);
       this.#waiting.delete(frame.id);
       frame.ok ? asked?.done(frame.result) : asked?.fail(new Failure(frame.error));
+    }
+  }
+
+  #tellArrived() {
+    this.#telling?.();
+    this.#telling = undefined;
+    for (const frame of this.#arrived.splice(0)) {
+      if (frame.type === 'stream') {
+        this.#keep(frame);
+        tell(this.#heard.stream, frame);
+      } else {
+        this.#cursor = frame.cursor ?? this.#cursor;
+        const {topic, payload, at, cursor} = frame;
+        if (DURABLE.has(topic)) {
+          this.#streams.delete(payload.turn);
+        }
+        tell([...this.#events].filter(each => each.of(topic)).map(each => each.listener), {topic, payload, at, cursor});
+      }
     }
   }
 
@@ -200,6 +220,7 @@ export class Api {
   }
 
   #lost(close) {
+    this.#tellArrived();
     for (const {fail} of this.#waiting.values()) {
       fail(new Failure({code: 'disconnected', message: 'the connection was lost; look again before you repeat it',
         retryable: true}));
@@ -236,5 +257,22 @@ function added(to, member) {
 }
 
 function tell(listeners, what) {
-  [...listeners].forEach(listener => listener(what));
+  for (const listener of [...listeners]) {
+    try {
+      listener(what);
+    } catch (failure) {
+      // the others, and what came after, are told all the same
+      reportError(failure);
+    }
+  }
+}
+
+/** Runs it with the next frame of the display, or a little later where none is drawn; gives what calls that off. */
+function soon(then) {
+  const frame = requestAnimationFrame(then);
+  const timer = setTimeout(then, LATEST_MS);
+  return () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+  };
 }

@@ -49,9 +49,9 @@ final class AuditBench implements Main.Measurement {
                 .configure("dev.postern.session", "{\"messages.per.minute\": 100000}")
                 .env("POSTERN_JAVA_OPTS", "-XX:StartFlightRecording=settings=profile,filename=" + recording)
                 .start()) {
-            TurnBench.sessions(gateway, 30);
+            TurnBench.sessions(gateway, TurnBench.TIMED, 30);
             double before = ProcessStat.cpuSeconds(gateway.process().pid());
-            turns = TurnBench.sessions(gateway, 150);
+            turns = TurnBench.sessions(gateway, TurnBench.TIMED, 150);
             cpu = (ProcessStat.cpuSeconds(gateway.process().pid()) - before) / turns;
             gateway.terminate();
         }
@@ -106,7 +106,7 @@ final class AuditBench implements Main.Measurement {
                 .configure("dev.postern.session", "{\"messages.per.minute\": 100000}")
                 .start();
                 var client = gateway.connect()) {
-            TurnBench.sessions(gateway, TURNS_TO_VERIFY);
+            TurnBench.sessions(gateway, TurnBench.TIMED, TURNS_TO_VERIFY);
             for (boolean contents : new boolean[]{false, true}) {
                 long first = 0;
                 var speeds = new ArrayList<Double>();

@@ -59,6 +59,15 @@ final class LoadSocket implements AutoCloseable {
         out.write(frames);
     }
 
+    private static byte[] pong(byte[] payload) {
+        // RFC 6455, 5.5: shorter than 126 bytes
+        var frame = new byte[payload.length + 6];
+        frame[0] = (byte) 0x8A;
+        frame[1] = (byte) (0x80 | payload.length);
+        System.arraycopy(payload, 0, frame, 6, payload.length);
+        return frame;
+    }
+
     /** Reads one data frame and gives its payload; answers pings. */
     byte[] receive() throws IOException {
         while (true) {
@@ -75,17 +84,19 @@ final class LoadSocket implements AutoCloseable {
                     return payload;
                 }
                 case 8 -> throw new IOException("closed by the server: " + new String(payload, StandardCharsets.UTF_8));
+                case 9 -> send(pong(payload));
                 default -> {
-                    // a ping of an idle server; these runs are shorter than its patience
+                    // a pong that nobody asked for
                 }
             }
         }
     }
 
-    /** Says hello to a gateway. */
-    void hello(String token) throws IOException {
+    /** Says hello to a gateway; capabilities are written in quotation marks. */
+    void hello(String token, String... capabilities) throws IOException {
         send(frame("{\"type\":\"connect\",\"id\":\"c\",\"protocol\":{\"min\":1,\"max\":1},\"client\":{\"id\":\"bench\","
-                + "\"kind\":\"automation\",\"name\":\"bench\",\"version\":\"0.1.0\",\"capabilities\":[]},"
+                + "\"kind\":\"automation\",\"name\":\"bench\",\"version\":\"0.1.0\",\"capabilities\":["
+                + String.join(",", capabilities) + "]},"
                 + "\"auth\":{\"token\":\"" + token + "\"}}"));
         var answer = new String(receive(), StandardCharsets.UTF_8);
         if (!answer.contains("\"ok\":true")) {

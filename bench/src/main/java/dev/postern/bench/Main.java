@@ -18,17 +18,18 @@ final class Main {
     }
 
     public static void main(String[] args) throws Exception {
-        Map<String, Measurement> all = new TreeMap<>(Map.of(
-                "start", new StartBench(),
-                "ping", new PingBench(),
-                "turns", new TurnBench(),
-                "idle", new IdleBench(),
-                "install", new InstallBench(),
-                "cli", new CliBench(),
-                "policy", new PolicyBench(),
-                "audit", new AuditBench(),
-                "approvals", new ApprovalBench(),
-                "holds", new HoldBench()));
+        Map<String, Measurement> all = new TreeMap<>(Map.ofEntries(
+                Map.entry("start", new StartBench()),
+                Map.entry("ping", new PingBench()),
+                Map.entry("turns", new TurnBench()),
+                Map.entry("idle", new IdleBench()),
+                Map.entry("install", new InstallBench()),
+                Map.entry("cli", new CliBench()),
+                Map.entry("policy", new PolicyBench()),
+                Map.entry("audit", new AuditBench()),
+                Map.entry("approvals", new ApprovalBench()),
+                Map.entry("holds", new HoldBench()),
+                Map.entry("models", new ModelsBench())));
         var wanted = args.length == 0 ? List.copyOf(all.keySet()) : List.of(args);
         if (!all.keySet().containsAll(wanted)) {
             System.err.println("bench/run takes some of: " + String.join(" ", all.keySet()));

@@ -15,7 +15,8 @@ import dev.postern.itests.harness.WireClient;
 
 /** Turns with one low-risk tool: from the message's sending to the arrival of {@code turn.finished}. */
 final class TurnBench implements Main.Measurement {
-    private static final int SESSIONS = 64;
+    static final int SESSIONS = 64;
+    static final String TIMED = "/time.now";
 
     @Override
     public void run(Path folder, Report report) throws Exception {
@@ -32,12 +33,12 @@ final class TurnBench implements Main.Measurement {
     private static void one(Gateway gateway, Report report) throws Exception {
         try (var client = gateway.connect()) {
             client.subscribe("turn.finished");
-            drive(client, "one", 500);
+            drive(client, "one", TIMED, 500);
             double cpu = ProcessStat.cpuSeconds(gateway.process().pid());
-            var times = drive(client, "one", 500);
+            var times = drive(client, "one", TIMED, 500);
             cpu = ProcessStat.cpuSeconds(gateway.process().pid()) - cpu;
             times.sort(null);
-            var turn = client.say(Messages.in("one", "/time.now"));
+            var turn = client.say(Messages.in("one", TIMED));
             report.row(
                     "turn with one low-risk tool, one session",
                     "p50 10 ms",
@@ -50,10 +51,10 @@ final class TurnBench implements Main.Measurement {
     }
 
     private static void many(Gateway gateway, Report report) throws Exception {
-        sessions(gateway, 30);
+        sessions(gateway, TIMED, 30);
         double cpu = ProcessStat.cpuSeconds(gateway.process().pid());
         long begin = System.nanoTime();
-        int turns = sessions(gateway, 60);
+        int turns = sessions(gateway, TIMED, 60);
         double seconds = (System.nanoTime() - begin) / 1e9;
         cpu = ProcessStat.cpuSeconds(gateway.process().pid()) - cpu;
         report.row(
@@ -64,13 +65,13 @@ final class TurnBench implements Main.Measurement {
                 cpu * 1e3 / turns);
     }
 
-    /** So many turns in each of 64 sessions at once; gives how many there were in all. */
-    static int sessions(Gateway gateway, int turns) throws Exception {
+    /** So many turns of that message in each of 64 sessions at once; gives how many there were in all. */
+    static int sessions(Gateway gateway, String text, int turns) throws Exception {
         try (var threads = Executors.newFixedThreadPool(SESSIONS)) {
             var sessions = new ArrayList<Future<Integer>>();
             for (int i = 0; i < SESSIONS; i++) {
                 var thread = "many-" + i;
-                sessions.add(threads.submit(() -> session(gateway, thread, turns)));
+                sessions.add(threads.submit(() -> session(gateway, thread, text, turns)));
             }
             int total = 0;
             for (var session : sessions) {
@@ -80,7 +81,7 @@ final class TurnBench implements Main.Measurement {
         }
     }
 
-    private static int session(Gateway gateway, String thread, int turns) throws Exception {
+    private static int session(Gateway gateway, String thread, String text, int turns) throws Exception {
         try (var client = gateway.connect()) {
             var made = client.call("messages.send", Messages.in(thread, "/help"));
             var params = JsonObject.builder()
@@ -88,15 +89,16 @@ final class TurnBench implements Main.Measurement {
                     .put("session", made.text("session").orElseThrow())
                     .build();
             client.call("events.subscribe", params);
-            return drive(client, thread, turns).size();
+            return drive(client, thread, text, turns).size();
         }
     }
 
-    private static ArrayList<Long> drive(WireClient client, String thread, int turns) throws Exception {
+    /** So many turns of that message, one after another; gives the time of each in ns. */
+    static ArrayList<Long> drive(WireClient client, String thread, String text, int turns) throws Exception {
         var times = new ArrayList<Long>();
         for (int i = 0; i < turns; i++) {
             long begin = System.nanoTime();
-            var turn = client.call("messages.send", Messages.in(thread, "/time.now"))
+            var turn = client.call("messages.send", Messages.in(thread, text))
                     .text("turn")
                     .orElseThrow();
             client.nextEvent(

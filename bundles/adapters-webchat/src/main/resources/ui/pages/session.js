@@ -2,7 +2,7 @@
 // One session: what it may, what it does now, and its turns.
 import {html, useState} from '../lib.js';
 import {Badge, Empty, Failure, Foreign, Speech, span, Table, Time} from '../parts/basics.js';
-import {useCollection} from '../parts/collection.js';
+import {newestFirst, useCollection} from '../parts/collection.js';
 import {Call, Controls, Glance, Pager, Question, Trail} from '../parts/controls.js';
 import {useEvents, useRead} from '../parts/hooks.js';
 import {Settings} from '../parts/settings.js';
@@ -27,7 +27,7 @@ export default function Session({api, route}) {
   if (session?.id !== id) {
     return html`<${Trail} of=${[['Sessions', '#/sessions'], [id]]} /><h1>Session</h1><${Failure} of=${failure} retry=${again} />`;
   }
-  const newest = turns.items.toSorted((one, other) => other.id.localeCompare(one.id));
+  const newest = turns.items.toSorted(newestFirst(turn => turn.id));
   return html`<${Trail} of=${[['Sessions', '#/sessions'], [html`<${Foreign} text=${session.thread || id} />`]]} />
     <div class="row between"><h1><${Foreign} text=${session.thread || session.peer || id} /> <${Badge} kind="state"
       value=${session.state} /></h1><p class="row"><a href=${address('chat', id)}>Open in chat</a>

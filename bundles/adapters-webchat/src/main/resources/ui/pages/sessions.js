@@ -2,7 +2,7 @@
 // All sessions: searched, told by what they do now, a page of them at a time.
 import {html, useEffect, useMemo, useState} from '../lib.js';
 import {Badge, Empty, Failure, Foreign, Table, Time} from '../parts/basics.js';
-import {useCollection} from '../parts/collection.js';
+import {newestFirst, useCollection} from '../parts/collection.js';
 import {Pager, useFilter} from '../parts/controls.js';
 import {useRead} from '../parts/hooks.js';
 import {address} from '../router.js';
@@ -24,7 +24,7 @@ export default function Sessions({api, route}) {
   const [filter, change] = useFilter('sessions', route.query, ['text', 'state']);
   const [page, setPage] = useState(0);
   const found = useMemo(() => items.filter(session => matches(session, filter, open))
-    .sort((one, other) => other.createdAt.localeCompare(one.createdAt) || other.id.localeCompare(one.id)),
+    .sort(newestFirst(session => session.createdAt)),
   [items, filter, open]);
   useEffect(() => setPage(0), [filter]);
   const pages = Math.max(1, Math.ceil(found.length / SHOWN));

@@ -19,6 +19,11 @@ function spell({kind, text}) {
   return kind === 'text' ? text : html`<span class=${kind}>${text}</span>`;
 }
 
+// made once: making one takes 0.1 ms, a hundred times what using it does
+const TIME = new Intl.DateTimeFormat(undefined, {timeStyle: 'short'});
+const DAY = new Intl.DateTimeFormat(undefined, {dateStyle: 'medium', timeStyle: 'short'});
+const FULL = new Intl.DateTimeFormat(undefined, {dateStyle: 'medium', timeStyle: 'medium'});
+
 /** A moment in this browser's zone, short; its exact time is on it. */
 export function Time({at, full = false}) {
   const when = new Date(at ?? NaN);
@@ -26,9 +31,7 @@ export function Time({at, full = false}) {
     return null;
   }
   const today = when.toDateString() === new Date().toDateString();
-  const text = full || !today
-    ? when.toLocaleString(undefined, {dateStyle: 'medium', timeStyle: full ? 'medium' : 'short'})
-    : when.toLocaleTimeString(undefined, {timeStyle: 'short'});
+  const text = (full ? FULL : today ? TIME : DAY).format(when);
   return html`<time datetime=${at} title=${at}>${text}</time>`;
 }
 

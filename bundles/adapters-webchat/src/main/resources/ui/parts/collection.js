@@ -60,6 +60,20 @@ export function useCollection(api, {list, one, key, topics, idOf}) {
   return {...state, readOn, again: begin};
 }
 
+/**
+ * The order in which the newest comes first, and what is of the same moment by its id. Moments are written alike, so that
+ * their letters are in the order of time.
+ *
+ * @param at gives an item's moment
+ */
+export function newestFirst(at) {
+  return (one, other) => descending(at(one), at(other)) || descending(one.id, other.id);
+}
+
+function descending(one, other) {
+  return one === other ? 0 : one < other ? 1 : -1;
+}
+
 async function read(api, now, asks, setState, most) {
   const mine = now.current;
   if (mine.reading || mine.done) {

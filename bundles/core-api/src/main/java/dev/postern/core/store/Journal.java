@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.core.store;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import org.osgi.annotation.versioning.ProviderType;
@@ -28,6 +30,18 @@ public interface Journal {
 
     /** All records of a turn, in order. */
     List<JournalRecord> ofTurn(String tenant, String turn);
+
+    /**
+     * Those records of several turns that are of the types, in order. What only a replay needs may be left out of them: it is
+     * most of what is on record of a turn that a model decided.
+     */
+    default List<JournalRecord> ofTurns(String tenant, List<String> turns, Set<RecordType> types) {
+        return turns.stream().distinct()
+                .flatMap(turn -> ofTurn(tenant, turn).stream())
+                .filter(record -> types.contains(record.entry().type()))
+                .sorted(Comparator.comparingLong(JournalRecord::position))
+                .toList();
+    }
 
     /**
      * Calls the listener with each commit's records once they are durable, in order, from now on.

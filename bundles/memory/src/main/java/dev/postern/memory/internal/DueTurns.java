@@ -90,7 +90,8 @@ final class DueTurns {
     private long tokens(Turn turn) {
         var known = tokens.get(turn.id());
         if (known == null) {
-            known = text(turn).map(TurnText::tokens).orElse(0L);
+            known = TurnText.of(turn, journal.ofTurns(turn.tenant(), List.of(turn.id()), TurnText.TOLD))
+                    .map(TurnText::tokens).orElse(0L);
             tokens.put(turn.id(), known);
         }
         return known;

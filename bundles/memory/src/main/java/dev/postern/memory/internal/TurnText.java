@@ -2,8 +2,10 @@
 package dev.postern.memory.internal;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import dev.postern.api.json.JsonArray;
@@ -26,6 +28,9 @@ import dev.postern.core.turn.Turn;
  * @param last the position of its last record
  */
 record TurnText(String turn, String said, List<String> calls, String reply, Origin origin, long first, long last) {
+    /** The types of the records that it is made of, but for its positions. */
+    static final Set<RecordType> TOLD = EnumSet.of(RecordType.MESSAGE_ACCEPTED, RecordType.TOOL_FINISHED,
+            RecordType.DECIDE_FINISHED);
     /** Few languages have fewer characters to a token. */
     private static final int CHARACTERS_OF_A_TOKEN = 3;
 

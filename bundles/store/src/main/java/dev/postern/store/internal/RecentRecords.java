@@ -4,8 +4,11 @@ package dev.postern.store.internal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 import dev.postern.core.store.JournalRecord;
@@ -93,6 +96,11 @@ final class RecentRecords {
      * turn before the batch that accepts it; further messages may join it later.
      */
     Optional<List<JournalRecord>> ofTurn(String tenant, String turn, long last) {
+        return Optional.ofNullable(ofTurns(tenant, Set.of(turn), last).get(turn));
+    }
+
+    /** The same of several turns, by turn; one of which older records may be kept elsewhere is left out. */
+    Map<String, List<JournalRecord>> ofTurns(String tenant, Set<String> turns, long last) {
         Chunk[] known;
         lock.lock();
         try {
@@ -101,21 +109,26 @@ final class RecentRecords {
             lock.unlock();
         }
         // looked through without the lock: the committing thread does not wait for that
-        var backwards = new ArrayList<JournalRecord>();
-        for (int i = known.length - 1; i >= 0; i--) {
-            boolean begun = false;
+        var backwards = new HashMap<String, List<JournalRecord>>();
+        var whole = new HashMap<String, List<JournalRecord>>();
+        for (int i = known.length - 1; i >= 0 && whole.size() < turns.size(); i--) {
+            var begun = new ArrayList<String>();
             for (var record : known[i].records().reversed()) {
                 var entry = record.entry();
-                if (record.position() <= last && turn.equals(entry.turn()) && tenant.equals(entry.tenant())) {
-                    backwards.add(record);
-                    begun |= entry.type() == RecordType.TURN_ACCEPTED;
+                var turn = entry.turn();
+                if (turn != null && turns.contains(turn) && record.position() <= last
+                        && tenant.equals(entry.tenant())) {
+                    backwards.computeIfAbsent(turn, _ -> new ArrayList<>()).add(record);
+                    if (entry.type() == RecordType.TURN_ACCEPTED) {
+                        begun.add(turn);
+                    }
                 }
             }
-            if (begun) {
-                return Optional.of(backwards.reversed());
+            for (var turn : begun) {
+                whole.put(turn, backwards.getOrDefault(turn, List.of()).reversed());
             }
         }
-        return Optional.empty();
+        return whole;
     }
 
     private record Chunk(List<JournalRecord> records, long size) {}

@@ -4,8 +4,10 @@ package dev.postern.store.internal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.json.Json;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * separated by tabs.
  */
 final class RunCodec {
+    private static final Set<RecordType> EVERY = EnumSet.allOf(RecordType.class);
+
     private final Json json;
 
     RunCodec(Json json) {
@@ -71,6 +75,11 @@ final class RunCodec {
 
     /** The records of a row whose first one has the position. */
     List<JournalRecord> unpack(Run run, long firstPosition) {
+        return unpack(run, firstPosition, EVERY);
+    }
+
+    /** Of these, those of the types; others are not read. */
+    List<JournalRecord> unpack(Run run, long firstPosition, Set<RecordType> types) {
         var metas = lines(run.meta());
         var payloads = lines(run.payload());
         var replays = run.replay() == null ? null : lines(run.replay());
@@ -81,6 +90,9 @@ final class RunCodec {
             var type = RecordType.of(fields[0])
                     .orElseThrow(() -> new IllegalStateException("the journal has a record of an unknown type, "
                             + fields[0] + ", at " + position + ": it was written by a newer version"));
+            if (!types.contains(type)) {
+                continue;
+            }
             var replay = replays == null ? JsonObject.EMPTY : object(replays[i], position);
             records.add(new JournalRecord(position, new Entry(type, run.tenant(), run.session(), run.turn(),
                     emptyToNull(fields[2]), Instant.ofEpochMilli(Long.parseLong(fields[1])),

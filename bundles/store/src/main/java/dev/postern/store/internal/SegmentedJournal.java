@@ -5,12 +5,18 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.JournalRecord;
+import dev.postern.core.store.RecordType;
 import dev.postern.store.internal.DurableState.Segment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the segments, each by its own index, up to the newest durable position: below it nothing changes, so no lock is
@@ -21,8 +27,11 @@ final class SegmentedJournal implements Journal {
     /** Many follow the journal at once, each with a page in hand. */
     private static final long MOST_BYTES_OF_ALL = 256L << 10;
     private static final long MOST_BYTES_OF_A_SESSION = 1L << 20;
-    private static final String COLUMNS = "select first_position, last_position, tenant, session, turn, meta, payload,"
-            + " replay from ";
+    private static final String FACTS_AND_CONTENT = "select first_position, last_position, tenant, session, turn, meta,"
+            + " payload";
+    private static final String COLUMNS = FACTS_AND_CONTENT + ", replay from ";
+    /** Turns that are asked for with one query, so that there is one statement for any number. */
+    private static final int TURNS_AT_ONCE = 20;
 
     private final Durable durable;
     private final RecentRecords recent;
@@ -111,6 +120,46 @@ final class SegmentedJournal implements Journal {
     }
 
     @Override
+    public List<JournalRecord> ofTurns(String tenant, List<String> turns, Set<RecordType> types) {
+        if (!Key.possible(tenant)) {
+            return List.of();
+        }
+        var wanted = turns.stream().filter(Key::possible).collect(Collectors.toCollection(LinkedHashSet::new));
+        var recently = recent.ofTurns(tenant, wanted, newest());
+        wanted.removeAll(recently.keySet());
+        var found = recently.values().stream().flatMap(List::stream)
+                .filter(record -> types.contains(record.entry().type()))
+                .collect(Collectors.toCollection(ArrayList::new));
+        if (!wanted.isEmpty()) {
+            found.addAll(readers.read(sql -> stored(sql, tenant, List.copyOf(wanted), types)));
+        }
+        found.sort(Comparator.comparingLong(JournalRecord::position));
+        return found;
+    }
+
+    private List<JournalRecord> stored(SqlConnection sql, String tenant, List<String> turns, Set<RecordType> types)
+            throws SQLException {
+        var found = new ArrayList<JournalRecord>();
+        for (var segment : durable.state().segments()) {
+            var statement = sql.prepare(FACTS_AND_CONTENT + " from " + segment.table() + hint(segment, "_turn")
+                    + " where turn in (" + "?, ".repeat(TURNS_AT_ONCE - 1) + "?) and last_position <= ? and tenant = ?");
+            for (int from = 0; from < turns.size(); from += TURNS_AT_ONCE) {
+                for (int i = 0; i < TURNS_AT_ONCE; i++) {
+                    statement.setString(i + 1, turns.get(Math.min(from + i, turns.size() - 1)));
+                }
+                statement.setLong(TURNS_AT_ONCE + 1, newest());
+                statement.setString(TURNS_AT_ONCE + 2, tenant);
+                try (var rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        found.addAll(codec.unpack(run(rows, null), rows.getLong(1), types));
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    @Override
     public Registration listen(Consumer<List<JournalRecord>> listener) {
         return dispatcher.listen(listener);
     }
@@ -137,17 +186,17 @@ final class SegmentedJournal implements Journal {
         statement.setFetchSize(Math.min(64, found.limit));
         try (var rows = statement.executeQuery()) {
             while (!found.full() && rows.next()) {
-                var run = run(rows);
+                var run = run(rows, rows.getBytes(8));
                 found.add(codec.unpack(run, rows.getLong(1)), run.bytes());
             }
         }
     }
 
-    private static Run run(ResultSet rows) throws SQLException {
+    private static Run run(ResultSet rows, byte @Nullable [] replay) throws SQLException {
         long first = rows.getLong(1);
         long last = rows.getLong(2);
         return new Run(0, (int) (last - first), rows.getString(3), rows.getString(4), rows.getString(5),
-                rows.getBytes(6), rows.getBytes(7), rows.getBytes(8));
+                rows.getBytes(6), rows.getBytes(7), replay);
     }
 
     private static void check(int limit) {

@@ -114,7 +114,9 @@ final class SqlRows implements Rows {
             return List.of();
         }
         return rows.list(tables.turns,
-                " where session = ? and tenant = ? and state = 'finished' order by session desc, id desc", limit,
+                Dialect.hint("index=turns_newest")
+                        + " where session = ? and tenant = ? and state = 'finished' order by session, id desc",
+                limit,
                 statement -> {
                     statement.setString(1, session);
                     statement.setString(2, tenant);

@@ -4,6 +4,7 @@ package dev.postern.store.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 
 import dev.postern.core.store.JournalRecord;
 import dev.postern.core.store.RecordType;
@@ -36,6 +37,17 @@ final class RecentRecordsTest {
         assertThat(recent.ofTurn("other", "t_2", 6)).isEmpty();
         recent.drop();
         assertThat(recent.ofTurn(Samples.TENANT, "t_2", 6)).isEmpty();
+    }
+
+    @Test
+    void givesOfSeveralTurnsThoseThatAreAllThere() {
+        var recent = new RecentRecords(0);
+        recent.add(List.of(record(1), record(2, RecordType.TURN_ACCEPTED, "t_2"), record(3)), 10);
+        recent.add(List.of(record(4, RecordType.TURN_ACCEPTED, "t_3"), record(5, RecordType.TURN_STARTED, "t_2")), 10);
+        var found = recent.ofTurns(Samples.TENANT, Set.of("t_1", "t_2", "t_3"), 5);
+        assertThat(found).containsOnlyKeys("t_2", "t_3");
+        assertThat(found.get("t_2")).extracting(JournalRecord::position).containsExactly(2L, 5L);
+        assertThat(found.get("t_3")).extracting(JournalRecord::position).containsExactly(4L);
     }
 
     private static JournalRecord record(long position) {

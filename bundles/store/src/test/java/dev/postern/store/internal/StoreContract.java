@@ -8,9 +8,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -137,6 +139,12 @@ abstract class StoreContract {
                 .containsExactly(Optional.of("a3"), Optional.of("b3"), Optional.of("a7"), Optional.of("b7"),
                         Optional.of("a11"), Optional.of("b11"));
         assertThat(journal.ofTurn("other", "t_3")).isEmpty();
+        var type = journal.ofTurn(Samples.TENANT, "t_3").getFirst().entry().type();
+        assertThat(journal.ofTurns(Samples.TENANT, List.of("t_3", "t_0", "t_3", "t_9"), Set.of(type)))
+                .extracting(found -> found.entry().payload().text("text").orElseThrow())
+                .containsExactly("a0", "b0", "a3", "b3", "a4", "b4", "a7", "b7", "a8", "b8", "a11", "b11");
+        assertThat(journal.ofTurns(Samples.TENANT, List.of("t_3"), EnumSet.complementOf(EnumSet.of(type)))).isEmpty();
+        assertThat(journal.ofTurns("other", List.of("t_3"), Set.of(type))).isEmpty();
         assertThat(journal.ofSession("other", "s_1", 0, 10)).isEmpty();
     }
 

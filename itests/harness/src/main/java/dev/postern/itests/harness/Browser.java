@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonNumber;
 import dev.postern.api.json.JsonObject;
 import dev.postern.json.StrictJson;
 import org.jspecify.annotations.Nullable;
@@ -237,6 +238,23 @@ public final class Browser implements AutoCloseable {
     /** What went wrong on pages since {@link #watch()}. */
     public List<String> problems() {
         return List.copyOf(problems);
+    }
+
+    /** The CPU time of the page's main thread in seconds, of which only differences mean something. */
+    public double mainThreadSeconds() throws Exception {
+        call("Performance.enable", JsonObject.of("timeDomain", "threadTicks"));
+        for (var metric : call("Performance.getMetrics", JsonObject.EMPTY).array("metrics").orElseThrow().values()) {
+            if (metric instanceof JsonObject named && named.text("name").orElse("").equals("TaskDuration")
+                    && named.get("value").orElseThrow() instanceof JsonNumber value) {
+                return value.value();
+            }
+        }
+        throw new AssertionError("the browser tells no TaskDuration");
+    }
+
+    /** Forgets the files that it has from servers, as if it had never seen them; cookies stay. */
+    public void forgetFiles() throws Exception {
+        call("Network.clearBrowserCache", JsonObject.EMPTY);
     }
 
     private JsonObject call(String method, JsonObject params) throws Exception {

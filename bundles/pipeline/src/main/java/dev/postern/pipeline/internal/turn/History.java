@@ -2,13 +2,19 @@
 package dev.postern.pipeline.internal.turn;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.postern.api.message.Origin;
 import dev.postern.api.message.Part;
 import dev.postern.api.planner.TurnView.Exchange;
 import dev.postern.core.store.Journal;
+import dev.postern.core.store.JournalRecord;
+import dev.postern.core.store.RecordType;
 import dev.postern.core.store.Rows;
 import dev.postern.core.turn.Turn;
 import dev.postern.pipeline.internal.record.AcceptedTurn;
@@ -23,6 +29,9 @@ import dev.postern.pipeline.internal.record.SteeringRecord;
 final class History {
     /** As many as a planner gets at once. */
     private static final int MOST = 200;
+    /** What tells a turn's message and where its reply came from. */
+    private static final Set<RecordType> TOLD = EnumSet.of(RecordType.MESSAGE_ACCEPTED, RecordType.TURN_STARTED,
+            RecordType.DECIDE_STEERED, RecordType.DECIDE_FINISHED);
 
     private final Rows rows;
     private final Journal journal;
@@ -53,14 +62,20 @@ final class History {
         if (newest.stream().anyMatch(History::isForeign)) {
             origin = Origin.FOREIGN;
         }
-        int left = most - newest.size();
-        var recorded = left < 1
-                ? Stream.<Exchange>empty()
-                : rows.newestFinished(tenant, session, left).stream()
-                        // what reached another turn stands there
-                        .filter(turn -> turn.into().isEmpty() && turn.id().compareTo(afterTurn) > 0)
-                        .map(this::exchange);
-        return Stream.concat(recorded, newest.stream()).toList();
+        return Stream.concat(recorded(most - newest.size(), afterTurn).stream(), newest.stream()).toList();
+    }
+
+    private List<Exchange> recorded(int most, String afterTurn) {
+        if (most < 1) {
+            return List.of();
+        }
+        var turns = rows.newestFinished(tenant, session, most).stream()
+                // what reached another turn stands there
+                .filter(turn -> turn.into().isEmpty() && turn.id().compareTo(afterTurn) > 0)
+                .toList();
+        var records = journal.ofTurns(tenant, turns.stream().map(Turn::id).toList(), TOLD).stream()
+                .collect(Collectors.groupingBy(record -> Objects.requireNonNull(record.entry().turn())));
+        return turns.stream().map(turn -> exchange(turn, records.getOrDefault(turn.id(), List.of()))).toList();
     }
 
     /** The worst origin of what was handed out so far. */
@@ -73,8 +88,7 @@ final class History {
         return !exchange.reply().isEmpty() || Origins.of(exchange.message()) == Origin.FOREIGN;
     }
 
-    private Exchange exchange(Turn turn) {
-        var records = journal.ofTurn(tenant, turn.id());
+    private Exchange exchange(Turn turn, List<JournalRecord> records) {
         // its message and all that came of its calls count: the reply was made of them
         if (Origins.ofLastDecision(records) == Origin.FOREIGN) {
             origin = Origin.FOREIGN;
