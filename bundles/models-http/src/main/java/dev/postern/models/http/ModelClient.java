@@ -62,7 +62,14 @@ public final class ModelClient {
             return Key.NONE;
         }
         try {
-            return new Key(context.secrets().get(endpoint.key()));
+            var key = new Key(context.secrets().get(endpoint.key()));
+            if (!key.canBeSent()) {
+                throw new ModelException(new ModelFailure.NotAllowed(), "the key of " + endpoint.name()
+                        + " cannot be sent: secrets/" + endpoint.key()
+                        + " is empty, or holds more than one line of plain characters; put the key there and nothing else",
+                        null);
+            }
+            return key;
         } catch (ToolException missing) {
             throw new ModelException(new ModelFailure.NotAllowed(),
                     "the key of " + endpoint.name() + " cannot be read: " + missing.getMessage(), missing);

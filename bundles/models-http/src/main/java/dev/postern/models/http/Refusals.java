@@ -94,9 +94,14 @@ public final class Refusals {
                 failed);
     }
 
+    /** By the time that it took. */
+    ModelException late(String what, ToolException failed) {
+        return new ModelException(new ModelFailure.TimedOut(), "the model endpoint " + endpoint.name() + " " + what,
+                failed);
+    }
+
     private static ModelFailure failure(String code, boolean begun) {
         return switch (code) {
-            case "timeout" -> new ModelFailure.TimedOut();
             case "too_large" -> new ModelFailure.TooLarge();
             case "unavailable" -> begun ? new ModelFailure.CutOff() : new ModelFailure.Unreachable();
             case "untrusted" -> new ModelFailure.Unreachable();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.models.http;
 
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,11 +29,12 @@ public final class Means implements ModelContext, AutoCloseable {
     public static final String KEY = "sk-canary-4711";
 
     private final List<ModelDelta> deltas = new CopyOnWriteArrayList<>();
+    private final Path secret;
     private final Access access;
 
     /** With these folders. */
     public Means(Path home) throws Exception {
-        var secret = Files.createDirectories(home.resolve("secrets")).resolve("model.key");
+        secret = Files.createDirectories(home.resolve("secrets")).resolve("model.key");
         Files.writeString(secret, KEY);
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
         var bundle = fake(BundleContext.class, Map.of("getProperty", home.toString()));
@@ -52,6 +54,11 @@ public final class Means implements ModelContext, AutoCloseable {
     private static <T> T fake(Class<T> type, Map<String, Object> values) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[]{type},
                 (proxy, method, arguments) -> values.get(method.getName())));
+    }
+
+    /** Puts another key into the secret. */
+    void changeKey(String key) throws IOException {
+        Files.writeString(secret, key);
     }
 
     /** What was shown on the way, in its order. */

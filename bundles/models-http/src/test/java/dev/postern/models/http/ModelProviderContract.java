@@ -4,6 +4,7 @@ package dev.postern.models.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -12,8 +13,10 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 import dev.postern.api.model.ModelAnswer.Stop;
+import dev.postern.api.model.ModelCall;
 import dev.postern.api.model.ModelFailure;
 import dev.postern.api.model.ModelImage;
 import dev.postern.api.model.ModelLimits;
@@ -22,6 +25,7 @@ import dev.postern.api.model.ModelRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds over every wire, whatever servers do. */
 public abstract class ModelProviderContract extends ModelProviderFixture {
@@ -39,7 +43,7 @@ public abstract class ModelProviderContract extends ModelProviderFixture {
     @Test
     void readsCharactersAndLinesThatWereCutAnywhere() throws Exception {
         var text = new StringBuilder(": here\r\n\r\n");
-        for (var data : events(saying("Grüße 😀"), ending())) {
+        for (var data : events(saying("Grüße 😀"), calling("c", "n", "{\\u0022x\\u0022:\\u0022Grüße 😀\\u0022}"), ending())) {
             text.append(WireServer.event(data).replace("\n", "\r\n")).append(": still here\r\n\r\n");
         }
         server.then(exchange -> {
@@ -50,7 +54,9 @@ public abstract class ModelProviderContract extends ModelProviderFixture {
                 }
             }
         });
-        assertThat(ask().text()).isEqualTo("Grüße 😀");
+        var answer = ask();
+        assertThat(answer.text()).isEqualTo("Grüße 😀");
+        assertThat(answer.calls()).containsExactly(new ModelCall("c", "n", "{\"x\":\"Grüße 😀\"}"));
     }
 
     @Test
@@ -125,13 +131,35 @@ public abstract class ModelProviderContract extends ModelProviderFixture {
         assertThat(server.requests()).hasSize(1);
     }
 
-    @Test
-    void theKeyFollowsNoRedirect() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"301", "302", "303", "307", "308"})
+    void theKeyFollowsNoRedirect(int status) throws Exception {
         try (var other = new WireServer()) {
-            server.status(307, Map.of("Location", other.url() + path()), "");
+            server.status(status, Map.of("Location", other.url() + path()), "");
             assertFails("NotAllowed", "neither the request nor the key follows");
             assertThat(other.requests()).isEmpty();
+            assertThat(server.requests()).hasSize(1);
         }
+    }
+
+    /** Not even what says so in an error holds it. */
+    @ParameterizedTest
+    @ValueSource(strings = {Means.KEY + "\n# of the canary", Means.KEY + "\u200b", "\ufeff" + Means.KEY, ""})
+    void whatIsNoKeyIsNotSent(String secret) throws Exception {
+        means.changeKey(secret);
+        var failed = fails(this::ask);
+        assertThat(failed.failure()).isEqualTo(new ModelFailure.NotAllowed());
+        assertThat(failed).hasMessageContaining("secrets/model.key is empty, or holds more than one line")
+                .hasMessageNotContaining("canary");
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void theKeyIsHiddenInArgumentsThatSpellItWithEscapes() throws Exception {
+        server.stream(events(saying("x"), calling("c", "n", "{\\u0022a\\u0022:[{\\u0022\\\\u0073"
+                + Means.KEY.substring(1) + "\\u0022:\\u0022my \\\\u0073" + Means.KEY.substring(1)
+                + "\\u0022}]}"), ending()));
+        assertThat(ask().calls()).containsExactly(new ModelCall("c", "n", "{\"a\":[{\"[key]\":\"my [key]\"}]}"));
     }
 
     @Test
@@ -234,6 +262,83 @@ public abstract class ModelProviderContract extends ModelProviderFixture {
         }
     }
 
+    /** Bytes are no pieces of an answer until they are an event. */
+    @ParameterizedTest
+    @CsvSource({"false, began no answer within 300 ms", "true, paused in its answer for more than 300 ms"})
+    void whoSendsAByteNowAndThenIsTooSlow(boolean begun, String words) throws Exception {
+        var hungUp = new CountDownLatch(1);
+        server.then(exchange -> {
+            try (var out = WireServer.begin(exchange)) {
+                for (var data : begun ? saying("H") : List.<String>of()) {
+                    WireServer.event(out, data);
+                }
+                drip(out, "data: ");
+            } finally {
+                hungUp.countDown();
+            }
+        });
+        var brief = Duration.ofMillis(300);
+        var failed = fails(() -> ask(new ModelLimits(LONG, begun ? LONG : brief, begun ? brief : LONG, 50, 100_000)));
+        assertThat(failed.failure()).isEqualTo(new ModelFailure.TimedOut());
+        assertThat(failed).hasMessage("the model endpoint test " + words);
+        assertThat(hungUp.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    /** One sends so slowly that there is nothing yet, the other so fast that there is always more. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoStreamsForEverEndsWithItsTime(boolean fast) throws Exception {
+        var hungUp = new CountDownLatch(1);
+        var nothing = WireServer.event(saying("").getLast());
+        server.then(exchange -> {
+            try (var out = WireServer.begin(exchange)) {
+                for (var data : saying("H")) {
+                    WireServer.event(out, data);
+                }
+                while (true) {
+                    out.write(nothing.repeat(fast ? 1_000 : 1).getBytes(StandardCharsets.UTF_8));
+                    out.flush();
+                    if (!fast) {
+                        pause();
+                    }
+                }
+            } finally {
+                hungUp.countDown();
+            }
+        });
+        var failed = fails(() -> ask(new ModelLimits(Duration.ofMillis(300), LONG, LONG, 50, 500_000_000)));
+        assertThat(failed.failure()).isEqualTo(new ModelFailure.TimedOut());
+        assertThat(failed).hasMessage("the model endpoint test was not done within 300 ms, all tries together");
+        assertThat(hungUp.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aRefusalIsKnownByItsStatusWhereItsWordsHaveNoEnd() throws Exception {
+        server.then(exchange -> {
+            exchange.sendResponseHeaders(401, 0);
+            drip(exchange.getResponseBody(), "{");
+        });
+        var failed = fails(() -> ask(new ModelLimits(LONG, Duration.ofMillis(300), LONG, 50, 100_000)));
+        assertThat(failed.failure()).isEqualTo(new ModelFailure.KeyRefused());
+        assertThat(failed).hasMessageContaining("secrets/model.key");
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    private static void drip(OutputStream out, String first) throws Exception {
+        out.write(first.getBytes(StandardCharsets.UTF_8));
+        while (true) {
+            out.write('x');
+            out.flush();
+            pause();
+        }
+    }
+
+    /** Of a slow server. */
+    private static void pause() {
+        LockSupport.parkNanos(5_000_000);
+    }
+
     @Test
     void whoStreamsForEverIsCutAtTheLimit() {
         server.then(exchange -> {
@@ -246,7 +351,8 @@ public abstract class ModelProviderContract extends ModelProviderFixture {
                 }
             }
         });
-        assertFails("TooLarge", "larger than");
+        assertFails("TooLarge", "larger than 100000 bytes");
+        assertThat(server.requests()).hasSize(1);
     }
 
     @Test
