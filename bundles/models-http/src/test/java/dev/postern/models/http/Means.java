@@ -61,6 +61,11 @@ public final class Means implements ModelContext, AutoCloseable {
         Files.writeString(secret, key);
     }
 
+    /** Takes the secret away. */
+    void loseKey() throws IOException {
+        Files.delete(secret);
+    }
+
     /** What was shown on the way, in its order. */
     public List<ModelDelta> deltas() {
         return List.copyOf(deltas);

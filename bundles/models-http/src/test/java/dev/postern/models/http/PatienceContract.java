@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.models.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+import dev.postern.api.model.ModelFailure;
+import dev.postern.api.model.ModelLimits;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What holds over every wire with servers that are slow, or never done. */
+public abstract class PatienceContract extends ModelProviderFixture {
+    @Test
+    void aSlowFirstPieceOrALongSilenceIsTooMuch() {
+        var end = new CountDownLatch(1);
+        server.then(exchange -> {
+            try (var out = WireServer.begin(exchange)) {
+                // a comment is no piece
+                out.write(": wait\n\n".getBytes(StandardCharsets.UTF_8));
+                out.flush();
+                end.await();
+            }
+        }).then(exchange -> {
+            try (var out = WireServer.begin(exchange)) {
+                for (var data : saying("H")) {
+                    WireServer.event(out, data);
+                }
+                end.await();
+            }
+        }).then(exchange -> end.await());
+        var slow = new ModelLimits(LONG, Duration.ofMillis(200), LONG, 50, 100_000);
+        var silent = new ModelLimits(LONG, LONG, Duration.ofMillis(200), 50, 100_000);
+        try {
+            assertThat(fails(() -> ask(slow)).failure()).isEqualTo(new ModelFailure.TimedOut());
+            assertThat(fails(() -> ask(silent)).failure()).isEqualTo(new ModelFailure.TimedOut());
+            assertThat(fails(() -> ask(slow)).failure()).isEqualTo(new ModelFailure.TimedOut());
+            assertThat(server.requests()).hasSize(3);
+        } finally {
+            end.countDown();
+        }
+    }
+
+    /** Bytes are no pieces of an answer until they are an event. */
+    @ParameterizedTest
+    @CsvSource({"false, began no answer within 300 ms", "true, paused in its answer for more than 300 ms"})
+    void whoSendsAByteNowAndThenIsTooSlow(boolean begun, String words) throws Exception {
+        var hungUp = new CountDownLatch(1);
+        server.then(exchange -> {
+            try (var out = WireServer.begin(exchange)) {
+                for (var data : begun ? saying("H") : List.<String>of()) {
+                    WireServer.event(out, data);
+                }
+                drip(out, "data: ");
+            } finally {
+                hungUp.countDown();
+            }
+        });
+        var brief = Duration.ofMillis(300);
+        var failed = fails(() -> ask(new ModelLimits(LONG, begun ? LONG : brief, begun ? brief : LONG, 50, 100_000)));
+        assertThat(failed.failure()).isEqualTo(new ModelFailure.TimedOut());
+        assertThat(failed).hasMessage("the model endpoint test " + words);
+        assertThat(hungUp.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    /** One sends so slowly that there is nothing yet, the other so fast that there is always more. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoStreamsForEverEndsWithItsTime(boolean fast) throws Exception {
+        var hungUp = new CountDownLatch(1);
+        var nothing = WireServer.event(saying("").getLast());
+        server.then(exchange -> {
+            try (var out = WireServer.begin(exchange)) {
+                for (var data : saying("H")) {
+                    WireServer.event(out, data);
+                }
+                while (true) {
+                    out.write(nothing.repeat(fast ? 1_000 : 1).getBytes(StandardCharsets.UTF_8));
+                    out.flush();
+                    if (!fast) {
+                        pause();
+                    }
+                }
+            } finally {
+                hungUp.countDown();
+            }
+        });
+        var failed = fails(() -> ask(new ModelLimits(Duration.ofMillis(300), LONG, LONG, 50, 500_000_000)));
+        assertThat(failed.failure()).isEqualTo(new ModelFailure.TimedOut());
+        assertThat(failed).hasMessage("the model endpoint test was not done within 300 ms, all tries together");
+        assertThat(hungUp.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aRefusalIsKnownByItsStatusWhereItsWordsHaveNoEnd() throws Exception {
+        server.then(exchange -> {
+            exchange.sendResponseHeaders(401, 0);
+            drip(exchange.getResponseBody(), "{");
+        });
+        var failed = fails(() -> ask(new ModelLimits(LONG, Duration.ofMillis(300), LONG, 50, 100_000)));
+        assertThat(failed.failure()).isEqualTo(new ModelFailure.KeyRefused());
+        assertThat(failed).hasMessageContaining("secrets/model.key");
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    private static void drip(OutputStream out, String first) throws Exception {
+        out.write(first.getBytes(StandardCharsets.UTF_8));
+        while (true) {
+            out.write('x');
+            out.flush();
+            pause();
+        }
+    }
+
+    /** Of a slow server. */
+    private static void pause() {
+        LockSupport.parkNanos(5_000_000);
+    }
+
+    @Test
+    void whoStreamsForEverIsCutAtTheLimit() {
+        server.then(exchange -> {
+            try (var out = WireServer.begin(exchange)) {
+                for (var data : saying("x")) {
+                    WireServer.event(out, data);
+                }
+                while (true) {
+                    WireServer.event(out, saying("x").getLast());
+                }
+            }
+        });
+        assertFails("TooLarge", "larger than 100000 bytes");
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void anInterruptEndsItAndTheConnection() throws Exception {
+        var begun = new CountDownLatch(1);
+        var hungUp = new CountDownLatch(1);
+        server.then(exchange -> {
+            try (var out = WireServer.begin(exchange)) {
+                for (var data : saying("x")) {
+                    WireServer.event(out, data);
+                }
+                while (true) {
+                    out.write(": x\n\n".getBytes(StandardCharsets.UTF_8));
+                    out.flush();
+                    begun.countDown();
+                }
+            } finally {
+                hungUp.countDown();
+            }
+        });
+        var thrown = new AtomicReference<Throwable>();
+        var thread = Thread.ofVirtual().start(() -> {
+            try {
+                ask(new ModelLimits(LONG, LONG, LONG, 50, Integer.MAX_VALUE));
+            } catch (Throwable ended) {
+                thrown.set(ended);
+            }
+        });
+        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+        thread.interrupt();
+        thread.join();
+        assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+        assertThat(hungUp.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+}
