@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import dev.postern.api.model.ModelAnswer;
@@ -55,7 +56,10 @@ final class Attempt {
             if (arriving.status() != 200) {
                 throw refusals.status(arriving.status(), arriving.headers(), said(arriving, firstPiece));
             }
-            var type = arriving.headers().getOrDefault("content-type", List.of("")).getFirst();
+            var type = arriving.headers().getOrDefault("content-type", List.of("")).getFirst().toLowerCase(Locale.ROOT);
+            if (type.startsWith("text/html")) {
+                throw refusals.unreadable("it is a page for people; the endpoint's url may be another", null);
+            }
             if (type.startsWith("application/json")) {
                 answer.whole(whole(arriving, request.limits().maxBytes(), end));
             } else {

@@ -55,7 +55,7 @@ public abstract class ModelProviderContract extends PatienceContract {
 
     @Test
     void takesAWholeAnswerFromWhoDoesNotStream() throws Exception {
-        server.status(200, Map.of("Content-Type", "application/json"), WireServer.json(whole("all of it")));
+        server.status(200, Map.of("Content-Type", "Application/JSON"), WireServer.json(whole("all of it")));
         var answer = ask();
         assertThat(answer.text()).isEqualTo("all of it");
         assertThat(answer.stop()).isEqualTo(Stop.LENGTH);
@@ -214,6 +214,13 @@ public abstract class ModelProviderContract extends PatienceContract {
     void saysWhatCannotBeRead(String piece, String words) {
         server.stream(List.of(piece));
         assertFails("Unreadable", words);
+    }
+
+    @Test
+    void saysThatAPageIsNoAnswer() {
+        server.status(200, Map.of("Content-Type", "Text/HTML; charset=utf-8"), "<html>Sign in first</html>");
+        assertFails("Unreadable", "url may be another");
+        assertThat(server.requests()).hasSize(1);
     }
 
     @Test
