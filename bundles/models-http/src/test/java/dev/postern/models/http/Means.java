@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 import dev.postern.access.internal.AccessConfig;
 import dev.postern.access.internal.DefaultAccessProvider;
@@ -21,6 +23,7 @@ import dev.postern.api.tool.Progress;
 import dev.postern.api.tool.Secrets;
 import dev.postern.core.access.Access;
 import dev.postern.core.access.Grants;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 
 /** What an exchange may use, with the real rules of hosts and secrets. */
@@ -31,6 +34,7 @@ public final class Means implements ModelContext, AutoCloseable {
     private final List<ModelDelta> deltas = new CopyOnWriteArrayList<>();
     private final Path secret;
     private final Access access;
+    private HttpAccess.@Nullable Stream stream;
 
     /** With these folders. */
     public Means(Path home) throws Exception {
@@ -82,9 +86,33 @@ public final class Means implements ModelContext, AutoCloseable {
         return text.toString();
     }
 
+    /** From now on the answer is a stream of these pieces, whoever is asked. */
+    void answer(Supplier<byte[]> pieces) {
+        stream = new HttpAccess.Stream() {
+            @Override
+            public int status() {
+                return 200;
+            }
+
+            @Override
+            public Map<String, List<String>> headers() {
+                return Map.of("content-type", List.of("text/event-stream"));
+            }
+
+            @Override
+            public byte[] next(Duration patience) {
+                return pieces.get();
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
     @Override
     public HttpAccess http() {
-        return access.http();
+        var answer = stream;
+        return answer == null ? access.http() : fake(HttpAccess.class, Map.of("open", answer));
     }
 
     @Override
