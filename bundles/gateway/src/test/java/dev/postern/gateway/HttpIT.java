@@ -280,7 +280,8 @@ class HttpIT {
                 "/v1/models/../..%2Fmetrics", "/v1/models/%2e%2e%2F%2e%2e%2Fmetrics", "/v1/models/%2Fa",
                 "/v1/models/a%2F..%2F..%2Fchat%2Fcompletions", "/v1/models/a%252Fb", "/v1/models/a;x%2Fb;y/..;/c",
                 "/v1/models%2Fa", "/v1%2Fmodels/a", "/v1/chat%2Fcompletions", "/v1/responses/a%2Fb", "/metrics%2F",
-                "/blobs/v1/models/a%2Fb")) {
+                "/blobs/v1/models/a%2Fb", "/v1/models/..%2F..%2F..%2F..%2Fx",
+                "/blobs/..%2F..%2Fx")) {
             assertThat(problem(get(path), 400).text("detail").orElse("")).as(path).containsIgnoringCase("ambiguous");
         }
         assertThat(raw("GET http://evil.example.org/v1/models/a%2Fb HTTP/1.1\r\nHost: evil.example.org\r\n"

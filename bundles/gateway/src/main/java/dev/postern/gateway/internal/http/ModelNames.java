@@ -66,16 +66,29 @@ final class ModelNames implements HttpConfiguration.Customizer {
     }
 
     private static HttpURI plain(HttpURI uri) {
-        var path = SLASH.matcher(String.valueOf(uri.getPath())).replaceAll("/");
-        var plain = HttpURI.build(path + (uri.getQuery() == null ? "" : "?" + uri.getQuery()));
-        if (!isOfAModel(uri.getPath()) || plain.hasViolations() || !isOfAModel(plain.getCanonicalPath())) {
-            throw new BadMessageException(Violation.AMBIGUOUS_PATH_SEPARATOR.getDescription());
+        if (!isOfAModel(uri.getPath())) {
+            throw ambiguous(null);
+        }
+        var path = SLASH.matcher(uri.getPath()).replaceAll("/");
+        HttpURI.Mutable plain;
+        try {
+            plain = HttpURI.build(path + (uri.getQuery() == null ? "" : "?" + uri.getQuery()));
+        } catch (IllegalArgumentException beyond) {
+            // it leads out of the root
+            throw ambiguous(beyond);
+        }
+        if (plain.hasViolations() || !isOfAModel(plain.getCanonicalPath())) {
+            throw ambiguous(null);
         }
         plain.scheme(uri.getScheme());
         if (uri.getHost() != null) {
             plain.authority(uri.getHost(), uri.getPort());
         }
         return plain.asImmutable();
+    }
+
+    private static BadMessageException ambiguous(@Nullable Throwable cause) {
+        return new BadMessageException(Violation.AMBIGUOUS_PATH_SEPARATOR.getDescription(), cause);
     }
 
     private static boolean isOfAModel(@Nullable String path) {
