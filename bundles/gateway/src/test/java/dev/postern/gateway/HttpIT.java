@@ -270,6 +270,24 @@ class HttpIT {
         }
     }
 
+    /** What is there is another bundle's: here it is nothing, and not a path that could mean two things. */
+    @Test
+    void anEncodedSlashIsAModelsAndNothingElses() throws Exception {
+        for (var path : List.of("/v1/models/a%2Fb", "/v1/models/a%2fb%2Fc%3Ad?x=%2F", "/v1/models/a%2F")) {
+            problem(get(path), 404);
+        }
+        for (var path : List.of("/v1/models/..%2F..%2Fmetrics", "/v1/models/a%2F..%2F..%2F..%2Fmetrics",
+                "/v1/models/../..%2Fmetrics", "/v1/models/%2e%2e%2F%2e%2e%2Fmetrics", "/v1/models/%2Fa",
+                "/v1/models/a%2F..%2F..%2Fchat%2Fcompletions", "/v1/models/a%252Fb", "/v1/models/a;x%2Fb;y/..;/c",
+                "/v1/models%2Fa", "/v1%2Fmodels/a", "/v1/chat%2Fcompletions", "/v1/responses/a%2Fb", "/metrics%2F",
+                "/blobs/v1/models/a%2Fb", "/v1/models/..%2F..%2F..%2F..%2Fx",
+                "/blobs/..%2F..%2Fx")) {
+            assertThat(problem(get(path), 400).text("detail").orElse("")).as(path).containsIgnoringCase("ambiguous");
+        }
+        assertThat(raw("GET http://evil.example.org/v1/models/a%2Fb HTTP/1.1\r\nHost: evil.example.org\r\n"
+                + "Connection: close\r\n\r\n")).startsWith("HTTP/1.1 403");
+    }
+
     @Test
     void servesTheContractAsItsBundleHasIt() throws Exception {
         assertThat(get("/schemas/").body()).isEqualTo("{\"schemas\":[]}");

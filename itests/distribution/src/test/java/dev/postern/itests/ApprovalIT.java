@@ -104,6 +104,39 @@ class ApprovalIT {
         }
     }
 
+    @Test
+    void aWordThatComesAfterItsTurnWasCancelledIsRefused(Gateway gateway) throws Exception {
+        try (var client = gateway.connect()) {
+            var sent = client.call("messages.send", Messages.in("late", write("late.txt", "hello")));
+            var asked = Approvals.awaitOne(client, session(sent));
+            client.call("turns.cancel", JsonObject.of("turn", turn(sent)));
+            client.awaitTurn(turn(sent), "cancelled");
+
+            var late = WireClient.error(client.request("approvals.decide", Approvals.word(asked, "approve"),
+                    JsonObject.EMPTY));
+            assertThat(late.text("code")).contains("superseded");
+            assertThat(late.text("message").orElseThrow()).contains("is gone");
+            var command = gateway.command("approvals", "approve", Approvals.id(asked));
+            assertThat(command.exit()).isEqualTo(1);
+            assertThat(command.err()).contains("is gone");
+            var both = JsonObject.builder().putAll(Approvals.word(asked, "approve"))
+                    .put("grant", JsonObject.builder().put("seconds", 60).build()).build();
+            assertThat(client.refusal("approvals.decide", both)).isEqualTo("superseded");
+
+            assertThat(Approvals.get(client, Approvals.id(asked)).text("state")).contains("superseded");
+            var id = asked.text("call").orElseThrow();
+            assertThat(call(client, id).text("state")).contains("cancelled");
+            var records = client.call("audit.query", JsonObject.of("call", id)).array("records").orElseThrow().values();
+            assertThat(records).extracting(record -> ((JsonObject) record).text("type").orElseThrow())
+                    .containsSubsequence("approval.requested", "approval.decided", "tool.finished")
+                    .doesNotContain("tool.started").containsOnlyOnce("approval.decided");
+            assertThat(records.toString()).contains("superseded").doesNotContain("approved");
+            assertThat(file(gateway, "late.txt")).doesNotExist();
+            client.say(Messages.in("late", "/time.now"));
+            assertThat(file(gateway, "late.txt")).as("a while later").doesNotExist();
+        }
+    }
+
     /** Two hands on one keyboard: who decides may not invoke, who invokes may not decide. */
     @Test
     void decidingAndInvokingAreRightsApart(Gateway gateway) throws Exception {

@@ -16,11 +16,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Pattern;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.postern.api.json.JsonObject;
@@ -44,7 +41,6 @@ class CanaryIT {
     private static final String IN_A_HEADER = "canary/ochre:4711 \"quoted\" end";
     private static final String IN_A_WORD = "canary in a coal mine 4712";
     private static final String IN_A_FILE = "canary,that,sings,4713";
-    private static final Pattern PANEL = Pattern.compile("/system/console/(?!logout)[A-Za-z0-9_-]+");
 
     @TempDir
     Path home;
@@ -124,31 +120,9 @@ class CanaryIT {
             clean(method + " " + when, client.call(method, JsonObject.EMPTY).toString());
         }
         clean("audit " + when, said(gateway, "audit"));
-        clean("metrics " + when, page(gateway, "/metrics"));
-        var panels = panels(gateway);
-        assertThat(panels).hasSizeGreaterThan(5);
-        for (var panel : panels) {
-            clean(panel + " " + when, page(gateway, panel));
-        }
+        Pages.of(gateway).forEach((path, page) -> clean(path + " " + when, page));
         events(client, listener, when);
         onDisk(when);
-    }
-
-    /** Those of the Web Console that its pages link to. */
-    private static Set<String> panels(Gateway gateway) throws Exception {
-        var found = new TreeSet<String>();
-        for (var panel = PANEL.matcher(page(gateway, "/system/console/bundles")); panel.find();) {
-            if (gateway.send(gateway.authorized(panel.group()).build()).statusCode() == 200) {
-                found.add(panel.group());
-            }
-        }
-        return found;
-    }
-
-    private static String page(Gateway gateway, String path) throws Exception {
-        var answer = gateway.send(gateway.authorized(path).build());
-        assertThat(answer.statusCode()).as(path).isEqualTo(200);
-        return answer.body();
     }
 
     /** All that was told up to now: what is done here comes last. */

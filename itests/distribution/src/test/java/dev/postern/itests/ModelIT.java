@@ -4,14 +4,20 @@ package dev.postern.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import com.sun.net.httpserver.HttpExchange;
+import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
 import dev.postern.itests.harness.Approvals;
@@ -19,6 +25,7 @@ import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.ModelServer;
 import dev.postern.itests.harness.Plugins;
+import dev.postern.itests.harness.Trees;
 import dev.postern.itests.harness.WireClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A model decides: from a message to the model, to a tool, and to the reply, also when the model's server fails. */
 class ModelIT {
     private static final String KEY = "canary-in-the-mine-4715";
+    /** Is recorded, and must be found where the key is looked for. */
+    private static final String CONTROL = "miner-with-a-lamp-4715";
 
     @TempDir
     private static Path home;
@@ -47,9 +56,10 @@ class ModelIT {
                         "{\"hosts\":[\"models-openai=127.0.0.1:*\"],\"privateHosts\":[\"127.0.0.1\"]}")
                 .configure("dev.postern.models.openai~local", "{\"postern.model.provider.name\":\"local\",\"url\":\""
                         + model.url() + "\",\"key\":\"model.key\"}")
-                .configure("dev.postern.planner.models", "{\"model\":\"local/m\"}")
+                .configure("dev.postern.planner.models", "{\"model\":\"local/m\",\"max.answer.bytes\":65536}")
                 .configure("dev.postern.pipeline", "{\"planner\":\"models\"}")
-                .secret("model.key", KEY);
+                .secret("model.key", KEY)
+                .env("POSTERN_SECRET_ANOTHER_KEY", KEY);
     }
 
     @AfterAll
@@ -129,6 +139,8 @@ class ModelIT {
             var sent = client.call("messages.send", Messages.in("obeys", "read the note"));
             var asked = Approvals.awaitOne(client, sent.text("session").orElseThrow());
             assertThat(asked.text("tool")).contains("files.delete");
+            assertThat(asked.text("risk")).contains("high");
+            assertThat(asked.text("origin")).as("whose words it rests on").contains("foreign");
             Approvals.decide(client, asked, "deny");
             assertThat(client.awaitTurn(sent.text("turn").orElseThrow(), "finished").text("reply"))
                     .contains("I may not.");
@@ -161,10 +173,51 @@ class ModelIT {
     }
 
     @Test
-    void aKeyThatIsRevokedInMidTurnEndsItWithTheReason() throws Exception {
-        model.calls("time_now", "{}").refuses(401, "X-Key", KEY);
+    void aKeyThatIsWrongOrRevokedInMidTurnEndsItWithTheReason() throws Exception {
         try (var client = gateway.connect()) {
-            assertThat(failed(client, "revoked").toString()).contains("refuses the key in secrets/model.key");
+            model.then(ModelIT::refusesTheKey);
+            assertThat(failed(client, "wrong").toString()).contains("refuses the key in secrets/model.key")
+                    .doesNotContain(KEY);
+            assertThat(model.requests()).hasSize(1);
+
+            model.reset();
+            model.calls("time_now", "{}").then(ModelIT::refusesTheKey).says("Here again.");
+            var turn = failed(client, "revoked");
+            assertThat(turn.toString()).contains("refuses the key in secrets/model.key").doesNotContain(KEY);
+            assertThat(model.requests()).as("nothing is tried again").hasSize(2);
+            var session = turn.text("session").orElseThrow();
+            assertThat(client.call("sessions.history", JsonObject.of("session", session)).toString())
+                    .contains("tool.finished", "turn.failed", "refuses the key").doesNotContain(KEY);
+            assertThat(client.say(Messages.in("revoked", "and now?")).text("reply")).contains("Here again.");
+        }
+    }
+
+    /** As some do, with the key in it. */
+    private static void refusesTheKey(HttpExchange exchange) throws IOException {
+        var words = ("{\"error\":{\"message\":\"Incorrect API key provided: " + KEY
+                + "\",\"code\":\"invalid_api_key\"}}").getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("X-Key", KEY);
+        exchange.sendResponseHeaders(401, words.length);
+        exchange.getResponseBody().write(words);
+    }
+
+    @Test
+    void whoStreamsForEverIsCutAndTheTurnSaysWhatTheLimitIs() throws Exception {
+        var hungUp = new CountDownLatch(1);
+        model.then(exchange -> {
+            try (var out = ModelServer.stream(exchange)) {
+                while (true) {
+                    ModelServer.text(out, "and so on ");
+                }
+            } finally {
+                hungUp.countDown();
+            }
+        });
+        try (var client = gateway.connect()) {
+            assertThat(failed(client, "endless").object("error").orElseThrow().text("message").orElseThrow())
+                    .contains("is larger than 65536 bytes", "max.answer.bytes of dev.postern.planner.models");
+            assertThat(hungUp.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(model.requests()).hasSize(1);
         }
     }
 
@@ -228,22 +281,48 @@ class ModelIT {
                 begun.countDown();
                 hold.await();
             }
-        }).says("Whole.");
+        }).says("Whole.").says("Marked.");
         String turn;
+        String cursor;
         try (var killed = builder(own).start(); var client = killed.connect()) {
+            cursor = client.subscribe("message.*", "turn.*").text("cursor").orElseThrow();
             turn = client.call("messages.send", Messages.in("kill", "time?")).text("turn").orElseThrow();
             assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
             killed.kill();
         } finally {
             hold.countDown();
         }
-        try (var again = Gateway.start(own); var client = again.connect()) {
+        try (var again = Gateway.start(own); var client = WireClient.open(again)) {
+            client.hello(again.token(), resuming(cursor, "message.*", "turn.*"));
             assertThat(client.awaitTurn(turn, "finished").text("reply")).contains("Whole.");
             // the step before was on record: only what was cut off was asked for again
             assertThat(model.requests()).hasSize(3);
             assertThat(last(model.requests().getLast()).text("role")).contains("tool");
+            var told = toldUntil(client, client.say(Messages.in("mark", "mark")).text("id").orElseThrow()).stream()
+                    .filter(event -> event.object("payload").orElseThrow().text("turn").orElse("").equals(turn))
+                    .toList();
+            assertThat(told).extracting(event -> event.text("topic").orElseThrow())
+                    .containsOnlyOnce("turn.accepted", "message.emitted", "turn.finished")
+                    .doesNotContain("turn.failed", "turn.cancelled");
+            assertThat(told).filteredOn(event -> event.text("topic").orElseThrow().equals("message.emitted"))
+                    .singleElement().satisfies(event -> assertThat(event.toString()).contains("\"Whole.\""));
             assertNoKey(own, again);
         }
+    }
+
+    private static JsonObject resuming(String cursor, String... topics) {
+        return JsonObject.builder().put("resume", JsonObject.builder().put("cursor", cursor)
+                .put("topics", JsonArray.ofStrings(List.of(topics))).build()).build();
+    }
+
+    /** All events up to the end of the turn. */
+    private static List<JsonObject> toldUntil(WireClient client, String last) throws Exception {
+        var told = new ArrayList<JsonObject>();
+        do {
+            told.add(client.nextEvent());
+        } while (!told.getLast().text("topic").orElse("").matches("turn\\.(finished|failed)")
+                || !told.getLast().toString().contains(last));
+        return told;
     }
 
     @Test
@@ -253,29 +332,57 @@ class ModelIT {
                 ModelServer.text(out, "you sent " + KEY);
                 ModelServer.call(out, "time_now", "{\"zone\":\"" + KEY + "\"}");
             }
-        }).refuses(500, "X-Key", KEY).says("done");
+        }).refuses(500, "X-Key", KEY).says("seen: " + CONTROL).then(ModelIT::refusesTheKey)
+                .then(ModelIT::refusesTheKey);
         try (var client = gateway.connect()) {
-            assertThat(client.say(Messages.in("canary", "hi")).text("state")).contains("finished");
-            assertNoKey(home, gateway);
-            for (var method : List.of("turns.list", "sessions.list", "audit.query")) {
-                assertThat(client.call(method, JsonObject.EMPTY).toString()).doesNotContain(KEY);
+            client.subscribe("approval.*", "message.*", "plugin.*", "session.*", "tool.*", "turn.*");
+            var turn = client.say(Messages.in("canary", "hi"));
+            assertThat(turn.text("state")).contains("finished");
+            var broken = failed(client, "canary");
+            var shown = new TreeMap<>(Pages.of(gateway));
+            shown.put("events", toldUntil(client, broken.text("id").orElseThrow()).toString());
+            shown.put("stream", client.nextFrame().toString() + client.nextFrame());
+            var door = gateway.send(gateway.authorized("/v1/chat/completions").POST(BodyPublishers.ofString(
+                    "{\"model\":\"models\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}")).build());
+            assertThat(door.statusCode()).as(door.body()).isEqualTo(500);
+            shown.put("door", door.body() + door.headers().map());
+            var session = JsonObject.of("session", turn.text("session").orElseThrow());
+            for (var method : List.of("turns.list", "sessions.list", "sessions.get", "sessions.history", "audit.query",
+                    "audit.export", "plugins.list", "tools.list")) {
+                shown.put(method, client.call(method, method.equals("sessions.get") || method.equals("sessions.history")
+                        ? session
+                        : JsonObject.EMPTY).toString());
             }
+            shown.put("model list", gateway.command("model", "list").out());
+            assertThat(shown.get("events") + shown.get("sessions.history")).contains(CONTROL, "refuses the key");
+            assertThat(shown.get("stream")).contains("you sent [key]");
+            assertThat(shown).allSatisfy((where, text) -> assertThat(text).as(where).doesNotContain(KEY));
+            assertNoKey(home, gateway);
+            assertThat(filesWith(home, CONTROL)).as("a text that is on disk is found").isNotEmpty();
         }
     }
 
     private static void assertNoKey(Path folder, Gateway of) throws Exception {
-        var found = new ArrayList<String>();
-        try (var files = Files.walk(folder)) {
-            for (var file : files.filter(Files::isRegularFile).toList()) {
-                var text = Files.readString(file, StandardCharsets.ISO_8859_1);
-                var wide = new String(KEY.getBytes(StandardCharsets.UTF_16BE), StandardCharsets.ISO_8859_1);
-                if (!file.endsWith("secrets/model.key") && (text.contains(KEY) || text.contains(wide))) {
-                    found.add(file.toString());
+        assertThat(filesWith(folder, KEY)).containsExactly(folder.resolve("secrets/model.key"));
+        assertThat(of.log()).doesNotContain(KEY);
+    }
+
+    private static List<Path> filesWith(Path folder, String text) throws Exception {
+        var found = new ArrayList<Path>();
+        var wide = new String(text.getBytes(StandardCharsets.UTF_16BE), StandardCharsets.ISO_8859_1);
+        for (var file : Trees.list(folder, _ -> true)) {
+            try {
+                var bytes = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                        ? Files.readString(file, StandardCharsets.ISO_8859_1)
+                        : "";
+                if (bytes.contains(text) || bytes.contains(wide)) {
+                    found.add(file);
                 }
+            } catch (NoSuchFileException gone) {
+                // a file of the database's that it needs no more
             }
         }
-        assertThat(found).isEmpty();
-        assertThat(of.log()).doesNotContain(KEY);
+        return found;
     }
 
     private static JsonObject failed(WireClient client, String thread) throws Exception {

@@ -79,7 +79,10 @@ class OpenDoorIT {
         var models = result(command("models.list")).array("data").orElseThrow();
         assertThat(texts(models, "id")).containsExactly("local/m", "local/other", "models", "postern", "rules");
         assertThat(result(command("models.retrieve", "'postern'")).text("object")).contains("model");
-        assertThat(refused(command("models.retrieve", "'gpt-none'")).text("code")).contains("model_not_found");
+        assertThat(result(command("models.retrieve", "'local/other'")).text("id")).contains("local/other");
+        for (var none : List.of("'gpt-none'", "'local/none'")) {
+            assertThat(refused(command("models.retrieve", none)).text("code")).contains("model_not_found");
+        }
         var few = result(command("models.list").with("key",
                 new JsonString(token("messages:write", "sessions:read")))).array("data").orElseThrow();
         assertThat(texts(few, "id")).containsExactly("postern");

@@ -245,22 +245,34 @@ class UiIT {
 
     @Test
     void missesNothingAndDoublesNothingAcrossARestart() throws Exception {
-        model.says("First reply.").says("Second reply.").says("Third reply.")
-                .says("Fourth reply.");
+        model.says("First reply.");
         Ui.say(browser, "First question");
         browser.await("it is answered",
                 "document.querySelector('.theirs.finished')?.innerText.includes('First reply.')");
         var session = browser.run("location.hash.split('/')[2]");
         var port = gateway.port();
+        // it dies in the midst of an answer
+        var hold = new CountDownLatch(1);
+        model.then(exchange -> {
+            try (var out = ModelServer.stream(exchange)) {
+                ModelServer.text(out, "Second half");
+                hold.await();
+            }
+        });
+        Ui.say(browser, "Second question");
+        browser.await("it is written", "document.querySelector('.streaming')?.innerText.includes('Second half')");
         client.close();
-        gateway.terminate();
+        gateway.kill();
+        hold.countDown();
         browser.await("the page tells", "document.querySelector('.state').dataset.state !== 'open'");
+        model.says("Second reply.").says("Third reply.").says("Fourth reply.");
         gateway = builder().env("POSTERN_PORT", String.valueOf(port)).start();
         client = gateway.connect();
         Ui.live(browser);
-        client.say(JsonObject.builder().put("session", session).put("text", "Second question").build());
-        browser.await("what others said has come",
+        browser.await("it was asked for again",
                 "document.querySelector('.log').innerText.includes('Second reply.')");
+        browser.await("nothing is being written", "!document.querySelector('.streaming')");
+        assertThat(browser.run("document.querySelector('.log').innerText")).doesNotContain("Second half");
 
         // the session ends, and something happens before somebody signs in again
         browser.run("fetch('/ui/session', {method: 'DELETE'}).then(answer => String(answer.status))");

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import dev.postern.api.model.ModelAnswer;
@@ -18,6 +19,7 @@ import dev.postern.api.tool.ToolException;
 /** One try of one exchange. */
 final class Attempt {
     private static final int MAX_ERROR_BYTES = 65_536;
+    private static final String TIMEOUT = "timeout";
 
     private final Endpoint endpoint;
     private final Map<String, String> headers;
@@ -52,18 +54,36 @@ final class Attempt {
                 request.limits().maxBytes());
         try (var arriving = context.http().open(sent)) {
             if (arriving.status() != 200) {
-                throw refusals.status(arriving.status(), arriving.headers(), whole(arriving, MAX_ERROR_BYTES));
+                throw refusals.status(arriving.status(), arriving.headers(), said(arriving, firstPiece));
             }
-            var type = arriving.headers().getOrDefault("content-type", List.of("")).getFirst();
+            var type = arriving.headers().getOrDefault("content-type", List.of("")).getFirst().toLowerCase(Locale.ROOT);
+            if (type.startsWith("text/html")) {
+                throw refusals.unreadable("it is a page for people; the endpoint's url may be another", null);
+            }
             if (type.startsWith("application/json")) {
-                answer.whole(whole(arriving, request.limits().maxBytes()));
+                answer.whole(whole(arriving, request.limits().maxBytes(), end));
             } else {
                 stream(arriving, firstPiece);
             }
             return answer.finish();
         } catch (ToolException failed) {
-            throw refusals.of(failed, begun);
+            throw failed.code().equals(TIMEOUT) ? late(failed) : refusals.of(failed, begun);
         }
+    }
+
+    /** Which of the limits it was. */
+    private ModelException late(ToolException failed) {
+        var limits = request.limits();
+        if (System.nanoTime() - end >= 0) {
+            return refusals.late("was not done within " + shown(limits.total()) + ", all tries together", failed);
+        }
+        return begun
+                ? refusals.late("paused in its answer for more than " + shown(limits.idle()), failed)
+                : refusals.late("began no answer within " + shown(limits.firstPiece()), failed);
+    }
+
+    private static String shown(Duration time) {
+        return time.toMillis() % 1_000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
     }
 
     private void stream(HttpAccess.Stream arriving, long firstPiece)
@@ -71,7 +91,7 @@ final class Attempt {
         var events = new EventStream();
         long patience = firstPiece;
         while (!answer.isDone()) {
-            var bytes = arriving.next(until(patience));
+            var bytes = next(arriving, patience);
             if (bytes.length == 0) {
                 return;
             }
@@ -87,10 +107,28 @@ final class Attempt {
         }
     }
 
-    private String whole(HttpAccess.Stream arriving, int most) throws ToolException, InterruptedException {
+    /** Of who sends without a pause there is always more at once, and time passes all the same. */
+    private static byte[] next(HttpAccess.Stream arriving, long patience) throws ToolException, InterruptedException {
+        if (System.nanoTime() - patience >= 0) {
+            throw new ToolException(TIMEOUT, "it does not end in time");
+        }
+        return arriving.next(until(patience));
+    }
+
+    /** What is said beside a refusal; the status says enough where that does not come, or has no end. */
+    private static String said(HttpAccess.Stream arriving, long patience) throws InterruptedException {
+        try {
+            return whole(arriving, MAX_ERROR_BYTES, patience);
+        } catch (ToolException broken) {
+            return "";
+        }
+    }
+
+    private static String whole(HttpAccess.Stream arriving, int most, long patience)
+            throws ToolException, InterruptedException {
         var all = new ByteArrayOutputStream();
-        for (var bytes = arriving.next(until(end)); bytes.length > 0
-                && all.size() < most; bytes = arriving.next(until(end))) {
+        for (var bytes = next(arriving, patience); bytes.length > 0
+                && all.size() < most; bytes = next(arriving, patience)) {
             all.writeBytes(bytes);
         }
         return all.toString(StandardCharsets.UTF_8);

@@ -75,7 +75,7 @@ final class CallPieces {
                 ids.add(id);
             }
             // no arguments at all is how some write that there are none
-            var arguments = call.arguments.toString().isBlank() ? "{}" : key.hiddenIn(call.arguments.toString());
+            var arguments = call.arguments.toString().isBlank() ? "{}" : key.hiddenInJson(call.arguments.toString());
             whole.add(new ModelCall(id, key.hiddenIn(call.name.toString()), arguments));
         }
         return whole;

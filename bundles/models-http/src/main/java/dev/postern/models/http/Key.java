@@ -2,8 +2,10 @@
 package dev.postern.models.http;
 
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonFormatException;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonString;
 import dev.postern.api.json.JsonValue;
@@ -14,11 +16,17 @@ import dev.postern.api.json.JsonValue;
 public final class Key {
     /** For endpoints that want none. */
     static final Key NONE = new Key("");
+    private static final Pattern SENT = Pattern.compile("[\\x20-\\x7e]*[\\x21-\\x7e]");
 
     private final String value;
 
     Key(String value) {
         this.value = value;
+    }
+
+    /** Whether a header can carry it: one line of plain ASCII, with something in it. */
+    boolean canBeSent() {
+        return SENT.matcher(value).matches();
     }
 
     /**
@@ -36,14 +44,25 @@ public final class Key {
         return value.isEmpty() ? text : text.replace(value, "[key]");
     }
 
-    /** The value without the key. Names of members stay: they are the wire's. */
+    /** JSON without the key, also where it is spelled with escapes; another text as it is, without the key. */
+    String hiddenInJson(String text) {
+        try {
+            var value = JsonValue.parse(text);
+            var hidden = hiddenIn(value);
+            return hidden.equals(value) ? text : hidden.toString();
+        } catch (JsonFormatException other) {
+            return hiddenIn(text);
+        }
+    }
+
+    /** The value without the key. */
     JsonValue hiddenIn(JsonValue value) {
         return switch (value) {
             case JsonString(var text) -> new JsonString(hiddenIn(text));
             case JsonArray(var values) -> new JsonArray(values.stream().map(this::hiddenIn).toList());
             case JsonObject(var members) -> {
                 var hidden = JsonObject.builder();
-                members.forEach((name, member) -> hidden.put(name, hiddenIn(member)));
+                members.forEach((name, member) -> hidden.put(hiddenIn(name), hiddenIn(member)));
                 yield hidden.build();
             }
             default -> value;

@@ -62,10 +62,22 @@ public final class ModelClient {
             return Key.NONE;
         }
         try {
-            return new Key(context.secrets().get(endpoint.key()));
+            var key = new Key(context.secrets().get(endpoint.key()));
+            if (!key.canBeSent()) {
+                throw new ModelException(new ModelFailure.NotAllowed(), "the key of " + endpoint.name()
+                        + " cannot be sent: secrets/" + endpoint.key()
+                        + " is empty, or holds more than one line of plain characters; put the key there and nothing else",
+                        null);
+            }
+            return key;
         } catch (ToolException missing) {
+            // who writes the key itself where its name belongs, or $[secret:…], must not find it in a log
+            var why = missing.code().equals("not_found")
+                    ? "there is no secret of the name under key of its settings: put the key into a file of that name under"
+                            + " secrets/, mode 0600, and nothing but the name there"
+                    : missing.getMessage();
             throw new ModelException(new ModelFailure.NotAllowed(),
-                    "the key of " + endpoint.name() + " cannot be read: " + missing.getMessage(), missing);
+                    "the key of " + endpoint.name() + " cannot be read: " + why, null);
         }
     }
 }

@@ -72,14 +72,14 @@ public final class Refusals {
                 (begun ? "broke its answer off" : "began no answer") + words(Optional.of(error)));
     }
 
-    /** Where the status has gone out already, the error's kind stands for it. */
+    /** Where the status has gone out already, the error's kind stands for it, or its number does. */
     private static ModelFailure byKind(String kind) {
         return switch (kind) {
-            case "authentication_error", "invalid_api_key", "permission_error", "billing_error", "insufficient_quota" ->
+            case "authentication_error", "invalid_api_key", "permission_error", "billing_error", "insufficient_quota", "401", "402", "403" ->
                 new ModelFailure.KeyRefused();
-            case "rate_limit_error", "rate_limit_exceeded" -> new ModelFailure.RateLimited(Optional.empty());
-            case "not_found_error", "model_not_found" -> new ModelFailure.NoSuchModel();
-            case "request_too_large" -> new ModelFailure.RequestRefused();
+            case "rate_limit_error", "rate_limit_exceeded", "429" -> new ModelFailure.RateLimited(Optional.empty());
+            case "not_found_error", "model_not_found", "404" -> new ModelFailure.NoSuchModel();
+            case "request_too_large", "400", "413", "422" -> new ModelFailure.RequestRefused();
             // what is wrong with the request, or with an image in it, has many names
             default -> kind.startsWith("invalid_") || kind.contains("image")
                     ? new ModelFailure.RequestRefused()
@@ -94,9 +94,14 @@ public final class Refusals {
                 failed);
     }
 
+    /** By the time that it took. */
+    ModelException late(String what, ToolException failed) {
+        return new ModelException(new ModelFailure.TimedOut(), "the model endpoint " + endpoint.name() + " " + what,
+                failed);
+    }
+
     private static ModelFailure failure(String code, boolean begun) {
         return switch (code) {
-            case "timeout" -> new ModelFailure.TimedOut();
             case "too_large" -> new ModelFailure.TooLarge();
             case "unavailable" -> begun ? new ModelFailure.CutOff() : new ModelFailure.Unreachable();
             case "untrusted" -> new ModelFailure.Unreachable();
@@ -151,7 +156,7 @@ public final class Refusals {
     private static String kind(Optional<JsonValue> error) {
         return error.flatMap(some -> some instanceof JsonObject object
                 ? object.text("code").filter(SPENT::contains).or(() -> object.text("type"))
-                        .or(() -> object.text("code"))
+                        .or(() -> object.text("code")).or(() -> object.integer("code").map(String::valueOf))
                 : Optional.empty()).orElse("");
     }
 

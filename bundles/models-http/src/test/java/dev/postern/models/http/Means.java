@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.models.http;
 
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 import dev.postern.access.internal.AccessConfig;
 import dev.postern.access.internal.DefaultAccessProvider;
@@ -20,6 +23,7 @@ import dev.postern.api.tool.Progress;
 import dev.postern.api.tool.Secrets;
 import dev.postern.core.access.Access;
 import dev.postern.core.access.Grants;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 
 /** What an exchange may use, with the real rules of hosts and secrets. */
@@ -28,11 +32,13 @@ public final class Means implements ModelContext, AutoCloseable {
     public static final String KEY = "sk-canary-4711";
 
     private final List<ModelDelta> deltas = new CopyOnWriteArrayList<>();
+    private final Path secret;
     private final Access access;
+    private HttpAccess.@Nullable Stream stream;
 
     /** With these folders. */
     public Means(Path home) throws Exception {
-        var secret = Files.createDirectories(home.resolve("secrets")).resolve("model.key");
+        secret = Files.createDirectories(home.resolve("secrets")).resolve("model.key");
         Files.writeString(secret, KEY);
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
         var bundle = fake(BundleContext.class, Map.of("getProperty", home.toString()));
@@ -54,6 +60,16 @@ public final class Means implements ModelContext, AutoCloseable {
                 (proxy, method, arguments) -> values.get(method.getName())));
     }
 
+    /** Puts another key into the secret. */
+    void changeKey(String key) throws IOException {
+        Files.writeString(secret, key);
+    }
+
+    /** Takes the secret away. */
+    void loseKey() throws IOException {
+        Files.delete(secret);
+    }
+
     /** What was shown on the way, in its order. */
     public List<ModelDelta> deltas() {
         return List.copyOf(deltas);
@@ -70,9 +86,33 @@ public final class Means implements ModelContext, AutoCloseable {
         return text.toString();
     }
 
+    /** From now on the answer is a stream of these pieces, whoever is asked. */
+    void answer(Supplier<byte[]> pieces) {
+        stream = new HttpAccess.Stream() {
+            @Override
+            public int status() {
+                return 200;
+            }
+
+            @Override
+            public Map<String, List<String>> headers() {
+                return Map.of("content-type", List.of("text/event-stream"));
+            }
+
+            @Override
+            public byte[] next(Duration patience) {
+                return pieces.get();
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
     @Override
     public HttpAccess http() {
-        return access.http();
+        var answer = stream;
+        return answer == null ? access.http() : fake(HttpAccess.class, Map.of("open", answer));
     }
 
     @Override

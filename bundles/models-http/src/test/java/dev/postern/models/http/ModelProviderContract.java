@@ -9,22 +9,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 import dev.postern.api.model.ModelAnswer.Stop;
+import dev.postern.api.model.ModelCall;
 import dev.postern.api.model.ModelFailure;
 import dev.postern.api.model.ModelImage;
-import dev.postern.api.model.ModelLimits;
 import dev.postern.api.model.ModelMessage;
 import dev.postern.api.model.ModelRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds over every wire, whatever servers do. */
-public abstract class ModelProviderContract extends ModelProviderFixture {
+public abstract class ModelProviderContract extends PatienceContract {
     @Test
     void putsAnAnswerTogetherAndShowsItOnTheWay() throws Exception {
         server.stream(events(saying("Hel", "lo"), ending()));
@@ -39,7 +37,7 @@ public abstract class ModelProviderContract extends ModelProviderFixture {
     @Test
     void readsCharactersAndLinesThatWereCutAnywhere() throws Exception {
         var text = new StringBuilder(": here\r\n\r\n");
-        for (var data : events(saying("Grüße 😀"), ending())) {
+        for (var data : events(saying("Grüße 😀"), calling("c", "n", "{\\u0022x\\u0022:\\u0022Grüße 😀\\u0022}"), ending())) {
             text.append(WireServer.event(data).replace("\n", "\r\n")).append(": still here\r\n\r\n");
         }
         server.then(exchange -> {
@@ -50,12 +48,14 @@ public abstract class ModelProviderContract extends ModelProviderFixture {
                 }
             }
         });
-        assertThat(ask().text()).isEqualTo("Grüße 😀");
+        var answer = ask();
+        assertThat(answer.text()).isEqualTo("Grüße 😀");
+        assertThat(answer.calls()).containsExactly(new ModelCall("c", "n", "{\"x\":\"Grüße 😀\"}"));
     }
 
     @Test
     void takesAWholeAnswerFromWhoDoesNotStream() throws Exception {
-        server.status(200, Map.of("Content-Type", "application/json"), WireServer.json(whole("all of it")));
+        server.status(200, Map.of("Content-Type", "Application/JSON"), WireServer.json(whole("all of it")));
         var answer = ask();
         assertThat(answer.text()).isEqualTo("all of it");
         assertThat(answer.stop()).isEqualTo(Stop.LENGTH);
@@ -125,13 +125,46 @@ public abstract class ModelProviderContract extends ModelProviderFixture {
         assertThat(server.requests()).hasSize(1);
     }
 
-    @Test
-    void theKeyFollowsNoRedirect() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"301", "302", "303", "307", "308"})
+    void theKeyFollowsNoRedirect(int status) throws Exception {
         try (var other = new WireServer()) {
-            server.status(307, Map.of("Location", other.url() + path()), "");
+            server.status(status, Map.of("Location", other.url() + path()), "");
             assertFails("NotAllowed", "neither the request nor the key follows");
             assertThat(other.requests()).isEmpty();
+            assertThat(server.requests()).hasSize(1);
         }
+    }
+
+    /** Not even what says so in an error holds it. */
+    @ParameterizedTest
+    @ValueSource(strings = {Means.KEY + "\n# of the canary", Means.KEY + "\u200b", "\ufeff" + Means.KEY, ""})
+    void whatIsNoKeyIsNotSent(String secret) throws Exception {
+        means.changeKey(secret);
+        var failed = fails(this::ask);
+        assertThat(failed.failure()).isEqualTo(new ModelFailure.NotAllowed());
+        assertThat(failed).hasMessageContaining("secrets/model.key is empty, or holds more than one line")
+                .hasMessageNotContaining("canary");
+        assertThat(server.requests()).isEmpty();
+    }
+
+    /** What stands there in place of a name may be the key. */
+    @Test
+    void theNameOfASecretThatIsNotThereIsNotRepeated() throws Exception {
+        means.loseKey();
+        var failed = fails(this::ask);
+        assertThat(failed.failure()).isEqualTo(new ModelFailure.NotAllowed());
+        assertThat(failed).hasMessageStartingWith("the key of test cannot be read: there is no secret of the name under key")
+                .hasNoCause().hasMessageNotContaining("model.key");
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void theKeyIsHiddenInArgumentsThatSpellItWithEscapes() throws Exception {
+        server.stream(events(saying("x"), calling("c", "n", "{\\u0022a\\u0022:[{\\u0022\\\\u0073"
+                + Means.KEY.substring(1) + "\\u0022:\\u0022my \\\\u0073" + Means.KEY.substring(1)
+                + "\\u0022}]}"), ending()));
+        assertThat(ask().calls()).containsExactly(new ModelCall("c", "n", "{\"a\":[{\"[key]\":\"my [key]\"}]}"));
     }
 
     @Test
@@ -184,6 +217,13 @@ public abstract class ModelProviderContract extends ModelProviderFixture {
     }
 
     @Test
+    void saysThatAPageIsNoAnswer() {
+        server.status(200, Map.of("Content-Type", "Text/HTML; charset=utf-8"), "<html>Sign in first</html>");
+        assertFails("Unreadable", "url may be another");
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
     void whatCannotBeReadIsNotRepeated() {
         server.stream(List.of("{'" + Means.KEY));
         assertFails("Unreadable", "no JSON");
@@ -202,84 +242,6 @@ public abstract class ModelProviderContract extends ModelProviderFixture {
         server.stream(events(saying("H"), List.of(error("engine died of " + Means.KEY))));
         assertFails("CutOff", "it says: engine died of [key]");
         assertThat(server.requests()).hasSize(3);
-    }
-
-    @Test
-    void aSlowFirstPieceOrALongSilenceIsTooMuch() {
-        var end = new CountDownLatch(1);
-        server.then(exchange -> {
-            try (var out = WireServer.begin(exchange)) {
-                // a comment is no piece
-                out.write(": wait\n\n".getBytes(StandardCharsets.UTF_8));
-                out.flush();
-                end.await();
-            }
-        }).then(exchange -> {
-            try (var out = WireServer.begin(exchange)) {
-                for (var data : saying("H")) {
-                    WireServer.event(out, data);
-                }
-                end.await();
-            }
-        }).then(exchange -> end.await());
-        var slow = new ModelLimits(LONG, Duration.ofMillis(200), LONG, 50, 100_000);
-        var silent = new ModelLimits(LONG, LONG, Duration.ofMillis(200), 50, 100_000);
-        try {
-            assertThat(fails(() -> ask(slow)).failure()).isEqualTo(new ModelFailure.TimedOut());
-            assertThat(fails(() -> ask(silent)).failure()).isEqualTo(new ModelFailure.TimedOut());
-            assertThat(fails(() -> ask(slow)).failure()).isEqualTo(new ModelFailure.TimedOut());
-            assertThat(server.requests()).hasSize(3);
-        } finally {
-            end.countDown();
-        }
-    }
-
-    @Test
-    void whoStreamsForEverIsCutAtTheLimit() {
-        server.then(exchange -> {
-            try (var out = WireServer.begin(exchange)) {
-                for (var data : saying("x")) {
-                    WireServer.event(out, data);
-                }
-                while (true) {
-                    WireServer.event(out, saying("x").getLast());
-                }
-            }
-        });
-        assertFails("TooLarge", "larger than");
-    }
-
-    @Test
-    void anInterruptEndsItAndTheConnection() throws Exception {
-        var begun = new CountDownLatch(1);
-        var hungUp = new CountDownLatch(1);
-        server.then(exchange -> {
-            try (var out = WireServer.begin(exchange)) {
-                for (var data : saying("x")) {
-                    WireServer.event(out, data);
-                }
-                while (true) {
-                    out.write(": x\n\n".getBytes(StandardCharsets.UTF_8));
-                    out.flush();
-                    begun.countDown();
-                }
-            } finally {
-                hungUp.countDown();
-            }
-        });
-        var thrown = new AtomicReference<Throwable>();
-        var thread = Thread.ofVirtual().start(() -> {
-            try {
-                ask(new ModelLimits(LONG, LONG, LONG, 50, Integer.MAX_VALUE));
-            } catch (Throwable ended) {
-                thrown.set(ended);
-            }
-        });
-        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
-        thread.interrupt();
-        thread.join();
-        assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
-        assertThat(hungUp.await(20, TimeUnit.SECONDS)).isTrue();
     }
 
     @ParameterizedTest

@@ -31,6 +31,7 @@ public final class Guard implements Preprocessor {
 
     private final HostPolicy policy;
     private @Nullable ServerProblems problems;
+    private @Nullable ModelNames names;
 
     /** By the policy. */
     @Activate
@@ -42,10 +43,14 @@ public final class Guard implements Preprocessor {
     @Override
     public void init(FilterConfig config) {
         problems = ServerProblems.takeOver(config.getServletContext());
+        names = ModelNames.takeOver(config.getServletContext());
     }
 
     @Override
     public void destroy() {
+        if (names != null) {
+            names.giveBack();
+        }
         if (problems != null) {
             problems.giveBack();
         }

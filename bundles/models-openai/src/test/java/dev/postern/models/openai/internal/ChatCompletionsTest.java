@@ -23,6 +23,9 @@ import dev.postern.models.http.Means;
 import dev.postern.models.http.ModelClient;
 import dev.postern.models.http.ModelProviderContract;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The wire, with what servers do to it. */
 class ChatCompletionsTest extends ModelProviderContract {
@@ -140,10 +143,23 @@ class ChatCompletionsTest extends ModelProviderContract {
                 new ModelCall("b", "two", "{\"k\":1}"), new ModelCall("call_2", "three", "{}"));
     }
 
-    @Test
-    void anAnswerWithoutChoicesIsNone() {
-        server.stream(List.of("{'choices':[]}", DONE));
+    @ParameterizedTest
+    @ValueSource(strings = {"{'choices':[]}", "{'choices':null}", "{}", "{'choices':[null]}", "{'choices':[{}]}",
+        "{'choices':[{'index':0,'delta':null}]}", "{'choices':[{'index':0,'delta':{'content':null,'tool_calls':[]}}]}",
+        "{'choices':[{'index':0,'delta':{'content':''},'finish_reason':'stop'}]}"})
+    void anAnswerWithoutChoicesIsNone(String piece) {
+        server.stream(List.of(piece, DONE));
         assertFails("Unreadable", "nothing in it");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'invalid_api_key', KeyRefused", "401, KeyRefused", "'insufficient_quota', KeyRefused",
+        "'model_not_found', NoSuchModel", "404, NoSuchModel", "400, RequestRefused"})
+    void anErrorInPlaceOfAnAnswerThatNothingHelpsIsNotTriedAgain(String code, String failure) {
+        var quoted = code.matches("[0-9]+") ? code : "'" + code + "'";
+        server.stream(List.of("{'error':{'message':'no','code':" + quoted + "}}"));
+        assertFails(failure, "began no answer; it says: no");
+        assertThat(server.requests()).hasSize(1);
     }
 
     @Test

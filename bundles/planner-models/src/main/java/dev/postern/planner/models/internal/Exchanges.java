@@ -91,7 +91,7 @@ final class Exchanges {
                             new Till(charges, request, label, metrics), watch));
                 } catch (ModelException failed) {
                     LOG.warn("turn {}: {}", turn.turn(), failed.getMessage());
-                    failures.add(failed.getMessage());
+                    failures.add(failed.getMessage() + limit(failed.failure()));
                     if (!(failed.failure() instanceof ModelFailure.CutOff)) {
                         break;
                     }
@@ -144,6 +144,16 @@ final class Exchanges {
         metrics.count("postern_model_exchanges", "endpoint", model.endpoint(), "outcome", outcome);
         metrics.time("postern_model_exchange", Duration.ofNanos(System.nanoTime() - begin), "endpoint",
                 model.endpoint());
+    }
+
+    /** The settings that an answer came up against. */
+    private static String limit(ModelFailure failure) {
+        return switch (failure) {
+            case ModelFailure.TimedOut _ -> "; first.piece.seconds, idle.seconds and exchange.seconds of "
+                    + PlannerConfig.PID + " are how long is waited";
+            case ModelFailure.TooLarge _ -> "; the limit is max.answer.bytes of " + PlannerConfig.PID;
+            default -> "";
+        };
     }
 
     private static boolean isEndpointsFault(ModelFailure failure) {

@@ -238,7 +238,8 @@ class ModelsPlannerTest {
         near.then(new ModelFailure.TimedOut());
         far.then(new IllegalStateException("a bug"));
         assertRefused(() -> planner.next(FakeTurn.saying("hi")), ErrorCode.UNAVAILABLE,
-                "it failed TimedOut[]; the model provider p 1.0.0 failed");
+                "it failed TimedOut[]; first.piece.seconds, idle.seconds and exchange.seconds of dev.postern.planner.models"
+                        + " are how long is waited; the model provider p 1.0.0 failed");
     }
 
     @Test
