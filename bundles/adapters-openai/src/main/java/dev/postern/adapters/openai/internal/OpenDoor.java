@@ -87,12 +87,12 @@ public final class OpenDoor extends HttpServlet {
         var answering = new Answering(client, agents, now, () -> stopping, request, response);
         if (path.equals("/chat/completions")) {
             post(request);
-            try (var _ = permits.take(client.id(), now); var room = arriving.request(now)) {
+            try (var _ = permits.take(client.id(), now); var room = arriving.request(client.id(), now)) {
                 answering.chat(room);
             }
         } else if (path.equals(RESPONSES)) {
             post(request);
-            try (var _ = permits.take(client.id(), now); var room = arriving.request(now)) {
+            try (var _ = permits.take(client.id(), now); var room = arriving.request(client.id(), now)) {
                 answering.respond(room);
             }
         } else if (path.startsWith(RESPONSES + "/") && path.endsWith("/cancel")) {
