@@ -359,7 +359,8 @@ class UiIT {
                 "'```' + ' '.repeat(59000) + '!'", "'**a'.repeat(20000)", "'[a]('.repeat(15000)",
                 "'> '.repeat(9) + 'deep'")) {
             assertThat(Integer.parseInt(browser.run("import('/ui/parts/said.js').then(({Said}) => { const at ="
-                    + " performance.now(); Said({text: " + text + "}); return String(Math.round(performance.now() - at));"
+                    + " performance.now(); Said({text: " + text
+                    + "}); return String(Math.round(performance.now() - at));"
                     + " })"))).as(text).isLessThan(1_500);
         }
         model.says("> ".repeat(20_000) + "deep");

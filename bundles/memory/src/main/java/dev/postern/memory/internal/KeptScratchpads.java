@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.memory.internal;
 
-
 import dev.postern.api.memory.MemoryEntry;
 import dev.postern.api.memory.MemoryKind;
 import dev.postern.api.memory.MemoryQuery;

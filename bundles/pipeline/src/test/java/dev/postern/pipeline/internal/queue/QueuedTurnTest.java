@@ -31,7 +31,8 @@ class QueuedTurnTest {
 
     private static boolean held(String text, String before, String metadata) {
         var at = Instant.EPOCH;
-        var message = new NormalizedMessage("default", "k_1", "main", "", List.of(new Part.Text(text, Origin.PERSON)), at,
+        var message = new NormalizedMessage("default", "k_1", "main", "", List.of(new Part.Text(text, Origin.PERSON)),
+                at,
                 "gateway", JsonObject.of("about", metadata), "",
                 List.of(new TurnView.Exchange(List.of(new Part.Text(before, Origin.PERSON)), "")));
         var principal = new Principal(Principal.Kind.CLIENT, "k_1", "default", Set.of(), Principal.Trust.OPERATOR);

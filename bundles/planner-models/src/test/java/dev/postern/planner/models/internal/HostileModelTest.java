@@ -140,7 +140,8 @@ class HostileModelTest {
     }
 
     private static ModelAnswer answer(String text, List<ModelCall> calls, ModelUsage usage, JsonValue continuation) {
-        return new ModelAnswer("m", text, calls, calls.isEmpty() ? ModelAnswer.Stop.DONE : ModelAnswer.Stop.CALLS, usage,
+        return new ModelAnswer("m", text, calls, calls.isEmpty() ? ModelAnswer.Stop.DONE : ModelAnswer.Stop.CALLS,
+                usage,
                 continuation);
     }
 

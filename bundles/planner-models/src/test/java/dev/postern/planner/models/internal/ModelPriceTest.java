@@ -59,7 +59,7 @@ class ModelPriceTest {
         assertThat(charges.atMost(request).tokens()).isEqualTo(154);
         assertThat(charges.of(request,
                 Charges.believed(answer(new ModelUsage(Long.MAX_VALUE, Long.MAX_VALUE, -5))))).isEqualTo(
-                new Usage(1_000_000_000, 1_000_000_000, 0, Map.of("USD", 100_000_000_000_000L)));
+                        new Usage(1_000_000_000, 1_000_000_000, 0, Map.of("USD", 100_000_000_000_000L)));
         assertThat(charges.of(request, answer(ModelUsage.UNKNOWN)).tokens()).isEqualTo(104 + 5);
     }
 
