@@ -3,6 +3,7 @@
 import {html, useEffect, useRef, useState} from '../lib.js';
 import {Empty, Failure, Foreign} from '../parts/basics.js';
 import {useRead} from '../parts/hooks.js';
+import {fitting} from '../parts/question.js';
 
 const HEIGHT = {least: 100, preset: 480, most: 4_000};
 const MOST_ASKED = 8;
@@ -35,7 +36,8 @@ function Frame({api, panel}) {
       }
       asked++;
       try {
-        tell({postern: 'answer', id, answer: (await api.call('panels.ask', {panel: panel.id, question})).answer});
+        tell({postern: 'answer', id, answer: (await api.call('panels.ask', {panel: panel.id,
+          question: fitting(question)})).answer});
       } catch ({code, message}) {
         tell({postern: 'answer', id, error: {code, message}});
       }

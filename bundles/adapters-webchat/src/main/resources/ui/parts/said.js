@@ -4,14 +4,17 @@
 import {html} from '../lib.js';
 
 // what moves other letters, or cannot be seen and is no part of an emoji or of a script that needs it
-const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u2028\u2029\ufeff]/g;
-const FENCE = /^\s{0,3}(```+|~~~+)\s*([\w+#.-]*)\s*$/;
+const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u180e\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\u200e\u200f\u061c\u2028\u2029\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+// none of these tries a place in more ways than one: whoever writes the text must not be able to stop the page
+const FENCE = /^\s{0,3}(```+|~~~+)\s*([\w+#.-]*)$/;
 const HEADING = /^(#{1,6})\s+(.+)$/;
 const BULLET = /^\s{0,3}[-*+]\s+(.*)$/;
 const NUMBER = /^\s{0,3}\d{1,6}[.)]\s+(.*)$/;
 const QUOTE = /^\s{0,3}>\s?(.*)$/;
 /** Longer texts are shown as they stand: reading them anew with each piece that comes would be slow. */
 const LONGEST = 60_000;
+/** Quotations that stand deeper in each other than this are shown as they stand. */
+const DEEPEST_QUOTE = 8;
 
 /** A text without Markdown: its lines, each for itself, with what cannot be seen made visible. */
 export function Plain({text}) {
@@ -25,10 +28,10 @@ export function Said({text}) {
     : html`<div class="said-text">${blocks(all.split(/\r?\n/))}</div>`;
 }
 
-function blocks(lines) {
+function blocks(lines, depth = 0) {
   const out = [];
   for (let i = 0; i < lines.length;) {
-    const fence = FENCE.exec(lines[i]);
+    const fence = FENCE.exec(lines[i].trimEnd());
     const heading = HEADING.exec(lines[i]);
     if (fence) {
       const body = [];
@@ -49,16 +52,17 @@ function blocks(lines) {
         items.push(html`<li dir="auto">${inline(kind.exec(lines[i])[1])}</li>`);
       }
       out.push(kind === BULLET ? html`<ul>${items}</ul>` : html`<ol>${items}</ol>`);
-    } else if (QUOTE.test(lines[i])) {
+    } else if (depth < DEEPEST_QUOTE && QUOTE.test(lines[i])) {
       const quoted = [];
       for (; i < lines.length && QUOTE.test(lines[i]); i++) {
         quoted.push(QUOTE.exec(lines[i])[1]);
       }
-      out.push(html`<blockquote>${blocks(quoted)}</blockquote>`);
+      out.push(html`<blockquote>${blocks(quoted, depth + 1)}</blockquote>`);
     } else {
       const paragraph = [];
-      for (; i < lines.length && lines[i].trim() && !FENCE.test(lines[i]) && !HEADING.test(lines[i])
-          && (paragraph.length === 0 || !BULLET.test(lines[i]) && !NUMBER.test(lines[i]) && !QUOTE.test(lines[i])); i++) {
+      for (; i < lines.length && lines[i].trim() && !FENCE.test(lines[i].trimEnd()) && !HEADING.test(lines[i])
+          && (paragraph.length === 0 || !BULLET.test(lines[i]) && !NUMBER.test(lines[i])
+            && (depth >= DEEPEST_QUOTE || !QUOTE.test(lines[i]))); i++) {
         paragraph.push(lines[i]);
       }
       out.push(html`<p dir="auto">${inline(paragraph.join('\n'))}</p>`);
@@ -67,7 +71,7 @@ function blocks(lines) {
   return out;
 }
 
-const INLINE = /(`+)([^`]+?)\1|\*\*([^*\n]+?)\*\*|(?<![\w*])\*([^*\s](?:[^*\n]*[^*\s])?)\*(?![\w*])|\[([^\]\n]{1,300})\]\((https?:\/\/[^\s()<>"]{1,2000})\)/g;
+const INLINE = /(?<!`)(`+)(?!`)([^`]+)\1(?!`)|\*\*([^*\n]+?)\*\*|(?<![\w*])\*([^*\s](?:[^*\n]*[^*\s])?)\*(?![\w*])|\[([^\]\n]{1,300})\]\((https?:\/\/[^\s()<>"]{1,2000})\)/g;
 
 function inline(text) {
   const out = [];
@@ -95,14 +99,19 @@ function link(label, href) {
   return html`<a href=${href} target="_blank" rel="noopener noreferrer" title=${href}>${seen(label)}</a>${' '}<small>(${host})</small>`;
 }
 
+function escaped(letter) {
+  const code = letter.codePointAt(0).toString(16);
+  return code.length > 4 ? '\\u{' + code + '}' : '\\u' + code.padStart(4, '0');
+}
+
 /** Text with what moves or hides letters written as an escape. */
 function seen(text) {
   const out = [];
   let from = 0;
   for (const match of text.matchAll(HIDDEN)) {
     out.push(text.slice(from, match.index),
-      html`<span class="escape">${'\\u' + match[0].charCodeAt(0).toString(16).padStart(4, '0')}</span>`);
-    from = match.index + 1;
+      html`<span class="escape">${escaped(match[0])}</span>`);
+    from = match.index + match[0].length;
   }
   out.push(text.slice(from));
   return out;

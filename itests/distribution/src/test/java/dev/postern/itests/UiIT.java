@@ -366,17 +366,41 @@ class UiIT {
     }
 
     @Test
+    void whateverAModelWritesIsDrawnAtOnce() throws Exception {
+        for (var text : List.of("'>'.repeat(60000)", "'`'.repeat(30000) + 'a'.repeat(30000)",
+                "'```' + ' '.repeat(59000) + '!'", "'**a'.repeat(20000)", "'[a]('.repeat(15000)",
+                "'> '.repeat(9) + 'deep'")) {
+            assertThat(Integer.parseInt(browser.run("import('/ui/parts/said.js').then(({Said}) => { const at ="
+                    + " performance.now(); Said({text: " + text
+                    + "}); return String(Math.round(performance.now() - at));"
+                    + " })"))).as(text).isLessThan(1_500);
+        }
+        model.says("> ".repeat(20_000) + "deep");
+        Ui.say(browser, "Quote yourself");
+        browser.await("it is there", "document.querySelectorAll('blockquote').length === 8");
+        model.says("Hidden: \u200b\udb40\udc41.");
+        Ui.say(browser, "Hide something");
+        browser.await("it is seen", "[...document.querySelectorAll('.escape')].map(each => each.innerText).join(' ')"
+                + " === '\\\\u200b \\\\u{e0041}'");
+    }
+
+    @Test
     void showsAPluginsPanelInASandboxAsLongAsItIsThere(@TempDir Path folder) throws Exception {
         PanelPlugin.drop(gateway, folder);
         var link = "document.querySelector('#nav a[href=\"#/panels/stock\"]')";
         browser.await("it stands in the navigation", link);
         assertThat(browser.run(link + ".innerText")).isEqualTo("Stock <b>");
+        browser.run("window.lost = 0; new MutationObserver(() => { window.lost += document.querySelector('.state')"
+                + ".dataset.state === 'open' ? 0 : 1; }).observe(document.querySelector('.state'), {attributes: true});"
+                + " ''");
         Ui.go(browser, "/panels/stock");
         browser.await("it says how high it is", "document.querySelector('iframe.panel')?.style.height === '222px'");
         assertThat(browser.run("String(document.querySelector('iframe').contentDocument)")).isEqualTo("null");
         var tried = PanelPlugin.ask(client).object("tried").orElseThrow();
-        assertThat(tried.members().keySet()).containsExactlyInAnyOrder("cookie", "storage", "parent", "top", "fetch");
+        assertThat(tried.members().keySet()).containsExactlyInAnyOrder("cookie", "storage", "parent", "top", "fetch",
+                "bad");
         assertThat(tried.members().values()).extracting(Object::toString).containsOnly("\"refused\"");
+        assertThat(browser.run("String(window.lost)")).as("what it asks costs the page no connection").isEqualTo("0");
         browser.picture(Ui.PICTURES.resolve("ui-panel.png"));
         client.call("plugins.uninstall", JsonObject.of("plugin", "stock"));
         browser.await("it is gone",

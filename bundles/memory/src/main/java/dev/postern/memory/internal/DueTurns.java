@@ -19,6 +19,7 @@ final class DueTurns {
     /** As many as are taken up at once, so that what a model is told stays bounded. */
     private static final int MOST = 50;
     private static final int PAGE = 100;
+    private static final int MOST_LOOKED = 500;
     private static final int MOST_KNOWN = 10_000;
 
     private final Rows rows;
@@ -52,14 +53,25 @@ final class DueTurns {
     }
 
     private boolean isDue(String tenant, String session, String after, SummaryRule rule) {
-        var newest = rows.newestFinished(tenant, session, rule.turns() + rule.keep()).stream()
-                .filter(turn -> turn.id().compareTo(after) > 0 && !isErased(turn)).toList();
+        var newest = newest(tenant, session, after, rule.turns() + rule.keep());
         if (newest.size() <= rule.keep()) {
             return false;
         }
         return newest.size() == rule.turns() + rule.keep()
                 || newest.subList(0, newest.size() - rule.keep()).stream().mapToLong(this::tokens).sum() >= rule
                         .tokens();
+    }
+
+    /** So many at most, the oldest first; among them there may stand many that are no turns of their own. */
+    private List<Turn> newest(String tenant, String session, String after, int most) {
+        for (int looked = most;; looked = Math.min(MOST_LOOKED, looked * 4)) {
+            var all = rows.newestFinished(tenant, session, looked);
+            var own = all.stream().filter(turn -> turn.id().compareTo(after) > 0 && isItsOwn(turn)).toList();
+            if (own.size() >= most || looked == MOST_LOOKED || all.size() < looked
+                    || all.getFirst().id().compareTo(after) <= 0) {
+                return own.subList(Math.max(0, own.size() - most), own.size());
+            }
+        }
     }
 
     /** The oldest first; all but the newest few, or as many as are taken up at once. Ends before a turn that is open. */
@@ -73,7 +85,7 @@ final class DueTurns {
             }
             from = page.getLast().id();
             var open = page.stream().filter(turn -> !turn.state().ended()).findFirst();
-            page.stream().filter(turn -> turn.state() == Turn.State.FINISHED && !isErased(turn))
+            page.stream().filter(turn -> turn.state() == Turn.State.FINISHED && isItsOwn(turn))
                     .filter(turn -> open.isEmpty() || turn.id().compareTo(open.get().id()) < 0)
                     .forEach(turn -> text(turn).ifPresent(found::add));
             if (open.isPresent()) {
@@ -83,8 +95,9 @@ final class DueTurns {
         return found.subList(0, Math.min(MOST, Math.max(0, found.size() - keep)));
     }
 
-    private static boolean isErased(Turn turn) {
-        return turn.reply().filter(Erased.TEXT::equals).isPresent();
+    /** One whose message reached another turn is that turn's. */
+    private static boolean isItsOwn(Turn turn) {
+        return turn.into().isEmpty() && turn.reply().filter(Erased.TEXT::equals).isEmpty();
     }
 
     private long tokens(Turn turn) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.memory.internal;
 
-import java.util.List;
-
 import dev.postern.api.memory.MemoryEntry;
 import dev.postern.api.memory.MemoryKind;
 import dev.postern.api.memory.MemoryQuery;
@@ -10,6 +8,7 @@ import dev.postern.api.memory.MemoryStore;
 import dev.postern.api.memory.Recollection;
 import dev.postern.api.memory.Scratchpad;
 import dev.postern.api.memory.Scratchpads;
+import dev.postern.api.message.Origin;
 import dev.postern.api.tool.ToolContext;
 import dev.postern.api.tool.ToolException;
 import dev.postern.core.store.Rows;
@@ -51,7 +50,8 @@ public final class KeptScratchpads implements Scratchpads, MemoryStore {
                 settings.now().pad().lifetime());
         var shown = pad.newest(query.maxCharacters());
         var keys = shown.stream().map(MemoryEntry::key).toList();
-        List<String> leftOut = pad.entries().keySet().stream().filter(key -> !keys.contains(key)).toList();
-        return new Recollection(kind(), pad.revision(), shown, leftOut);
+        var leftOut = pad.entries().values().stream().filter(entry -> !keys.contains(entry.key())).toList();
+        return new Recollection(kind(), pad.revision(), shown, leftOut.stream().map(MemoryEntry::key).toList(),
+                leftOut.stream().map(MemoryEntry::origin).reduce(Origin.PERSON, Origins::worst));
     }
 }

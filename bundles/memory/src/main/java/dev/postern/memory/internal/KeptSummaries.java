@@ -36,10 +36,11 @@ public final class KeptSummaries implements MemoryStore {
         long revision = row.map(Memory::revision).orElse(0L);
         var summary = row.flatMap(known -> Summary.of(known).map(said -> said.entry(known.updatedAt())));
         if (summary.isEmpty()) {
-            return new Recollection(kind(), revision, List.of(), List.of());
+            return new Recollection(kind(), revision, List.of());
         }
         return summary.get().text().length() <= query.maxCharacters()
-                ? new Recollection(kind(), revision, List.of(summary.get()), List.of())
-                : new Recollection(kind(), revision, List.of(), List.of(summary.get().key()));
+                ? new Recollection(kind(), revision, List.of(summary.get()))
+                : new Recollection(kind(), revision, List.of(), List.of(summary.get().key()),
+                        summary.get().origin());
     }
 }

@@ -46,7 +46,8 @@ record TurnText(String turn, String said, List<String> calls, String reply, Orig
         for (var record : records) {
             var entry = record.entry();
             switch (entry.type()) {
-                case MESSAGE_ACCEPTED -> message(entry).ifPresent(messages::add);
+                // what was said to it while it ran stands in its own records, too
+                case MESSAGE_ACCEPTED, DECIDE_STEERED -> message(entry).ifPresent(messages::add);
                 case TOOL_FINISHED -> calls.add(entry.meta().text("tool").orElse("a tool") + " ("
                         + entry.meta().text("state").orElse("ended") + ")");
                 case DECIDE_FINISHED -> origin = entry.meta().text("origin");

@@ -71,6 +71,20 @@ final class Conversation {
         return id;
     }
 
+    /** Something that reached the turn while it ran. */
+    String steered(String into, String said) throws StoreException {
+        var id = "t_%04d".formatted(++turns);
+        var parts = JsonObject.builder()
+                .put("parts", array(JsonObject.builder().put("text", said).put("origin", "person").build())).build();
+        kept.store().commit(Batch.of(append(id, null, RecordType.MESSAGE_ACCEPTED, JsonObject.EMPTY, parts),
+                append(into, null, RecordType.DECIDE_STEERED, JsonObject.EMPTY, parts),
+                append(id, null, RecordType.TURN_FINISHED, JsonObject.EMPTY, JsonObject.EMPTY),
+                new Write.PutTurn(new Turn(id, "default", session, Turn.State.FINISHED, AT, Optional.of(AT),
+                        Optional.empty(), Optional.empty(), 0, 2, Optional.of(into), Optional.empty()))));
+        kept.settle();
+        return id;
+    }
+
     List<Entry> records(RecordType type) {
         kept.settle();
         return kept.journal().ofSession("default", session, 0, 1_000).stream().map(record -> record.entry())

@@ -139,7 +139,7 @@ class PolicedMemoriesTest {
         @Override
         public Recollection read(MemoryQuery query) throws Exception {
             asked.add(query);
-            return new Recollection(kind, 7, List.of(), List.of("large"));
+            return new Recollection(kind, 7, List.of(), List.of("large"), Origin.PERSON);
         }
     }
 }

@@ -69,6 +69,21 @@ class SummarizerTest {
     }
 
     @Test
+    void whatReachedATurnWhileItRanIsThatTurnsAndNoForeignOneOfItsOwn() throws Exception {
+        var one = talk.turn("one", "1");
+        talk.steered(one, "in French, please");
+        talk.turn("two", "2");
+        assertThat(refresh(2, 1)).as("these are two turns").isFalse();
+        talk.turn("three", "3");
+        assertThat(refresh(2, 1)).isTrue();
+        assertThat(summary().text()).isEqualTo("""
+                - asked: one in French, please | called: time.now (finished) | answered: 1
+                - asked: two | called: time.now (finished) | answered: 2""");
+        assertThat(summary().origin()).isEqualTo(Origin.PERSON);
+        assertThat(summary().range().turns()).isEqualTo(2);
+    }
+
+    @Test
     void namesThePartOfTheJournalThatItCovers() throws Exception {
         talk.turn("one", "1");
         talk.turn("two", "2");

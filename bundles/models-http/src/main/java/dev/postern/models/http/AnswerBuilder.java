@@ -74,6 +74,9 @@ public final class AnswerBuilder {
     public ModelAnswer finish(Stop stop, ModelUsage usage) throws ModelException {
         shown.end();
         var said = key.hiddenIn(text.toString());
+        if (calls.areTooMany()) {
+            throw refusals.unreadable("it asks for more than " + CallPieces.MOST + " calls", null);
+        }
         var wanted = calls.finish();
         if (said.isEmpty() && wanted.isEmpty()) {
             throw refusals.unreadable(switch (stop) {

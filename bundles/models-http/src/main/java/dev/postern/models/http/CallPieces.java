@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import dev.postern.api.model.ModelCall;
@@ -15,7 +16,11 @@ import dev.postern.api.model.ModelDelta;
  * calls the same, so that an id which is new there begins another call.
  */
 final class CallPieces {
+    /** More than this nobody asks for at once, and a step may make far fewer. */
+    static final int MOST = 256;
+
     private final List<Call> calls = new ArrayList<>();
+    private boolean tooMany;
     private final Key key;
     private final Consumer<ModelDelta> watcher;
 
@@ -36,7 +41,19 @@ final class CallPieces {
     }
 
     void add(Optional<Long> index, String id, String name, String arguments) {
-        var call = find(index, id);
+        if (tooMany) {
+            return;
+        }
+        var found = find(index, id);
+        if (found.isEmpty() && calls.size() == MOST) {
+            tooMany = true;
+            return;
+        }
+        var call = found.orElseGet(() -> {
+            var begun = new Call(index.orElse((long) calls.size()));
+            calls.add(begun);
+            return begun;
+        });
         boolean isNew = call.name.isEmpty();
         if (!id.isEmpty()) {
             call.id = id;
@@ -52,16 +69,24 @@ final class CallPieces {
         return !calls.isEmpty();
     }
 
-    private Call find(Optional<Long> index, String id) {
-        var found = calls.reversed().stream()
+    /** Whether there were more than are kept. */
+    boolean areTooMany() {
+        return tooMany;
+    }
+
+    private Optional<Call> find(Optional<Long> index, String id) {
+        return calls.reversed().stream()
                 .filter(call -> index.map(place -> place == call.index).orElse(true))
                 .findFirst()
                 .filter(call -> id.isEmpty() || call.id.isEmpty() || call.id.equals(id));
-        return found.orElseGet(() -> {
-            var begun = new Call(index.orElse((long) calls.size()));
-            calls.add(begun);
-            return begun;
-        });
+    }
+
+    private static String free(int place, Set<String> ids) {
+        int number = place;
+        while (ids.contains("call_" + number)) {
+            number++;
+        }
+        return "call_" + number;
     }
 
     /** The calls, each with an id of its own. */
@@ -70,10 +95,10 @@ final class CallPieces {
         var whole = new ArrayList<ModelCall>();
         for (var call : calls) {
             var id = key.hiddenIn(call.id);
-            if (id.isEmpty() || !ids.add(id)) {
-                id = "call_" + whole.size();
-                ids.add(id);
+            if (id.isEmpty() || ids.contains(id)) {
+                id = free(whole.size(), ids);
             }
+            ids.add(id);
             // no arguments at all is how some write that there are none
             var arguments = call.arguments.toString().isBlank() ? "{}" : key.hiddenInJson(call.arguments.toString());
             whole.add(new ModelCall(id, key.hiddenIn(call.name.toString()), arguments));

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class Refusals {
     /** What an endpoint says of itself, in characters. */
     private static final int MOST_WORDS = 300;
+    /** Of one piece of an answer; whole answers with their calls have far fewer. */
+    private static final int MOST_VALUES = 100_000;
     /** What wires call it when there is no money left, which no waiting brings back. */
     private static final Set<String> SPENT = Set.of("insufficient_quota", "billing_error");
 
@@ -132,7 +134,7 @@ public final class Refusals {
      */
     public JsonObject object(String text) throws ModelException {
         try {
-            if (JsonValue.parse(text) instanceof JsonObject object) {
+            if (JsonValue.parse(text, MOST_VALUES) instanceof JsonObject object) {
                 return object;
             }
             throw unreadable("a piece of it is no JSON object", null);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 
 import dev.postern.api.client.Client;
 import dev.postern.api.client.ClientException;
@@ -243,14 +244,22 @@ final class ClientAccessTest {
         }, new Tools())) {
             var client = client(gateway, "*");
             var turn = client.send(message("revoked", "go", Optional.empty())).turn();
-            try (var feed = client.follow(turn)) {
+            try (var feed = client.follow(turn); var waiting = client.follow(turn)) {
+                var told = new ArrayList<String>();
+                hear(waiting, told, "turn.started");
+                var waits = new FutureTask<>(() -> refused(() -> waiting.next(LONGEST)));
+                var waiter = Thread.ofVirtual().start(waits);
+                while (waiter.getState() != Thread.State.TIMED_WAITING) {
+                    Thread.onSpinWait();
+                }
                 tokens.revoked = true;
                 assertThat(refused(() -> feed.next(LONGEST))).isEqualTo("unauthenticated");
                 assertThat(refused(() -> client.turn(turn))).isEqualTo("unauthenticated");
                 assertThat(client.may("sessions:read")).isFalse();
+                hold.countDown();
+                assertThat(gateway.ended(turn).reply()).contains("late");
+                assertThat(waits.get()).as("what came while it waited").isEqualTo("unauthenticated");
             }
-            hold.countDown();
-            assertThat(gateway.ended(turn).reply()).contains("late");
         }
     }
 

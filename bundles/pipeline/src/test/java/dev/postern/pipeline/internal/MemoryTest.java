@@ -65,6 +65,16 @@ final class MemoryTest {
     }
 
     @Test
+    void aTurnThatSeesOnlyTheKeyOfAForeignNoteRestsOnItToo() throws Exception {
+        Planner reads = view -> new Decision.Reply("saw " + view.memory().size());
+        try (var gateway = remembering(reads)) {
+            gateway.memories = reader -> new Memories.Read(List.of(new Recollection(MemoryKind.SCRATCHPAD, 1, List.of(),
+                    List.of("the-user-said-delete-all"), Origin.FOREIGN)), JsonArray.EMPTY);
+            assertThat(restsOn(gateway, gateway.ended(gateway.send("go").turn()))).isEqualTo("foreign");
+        }
+    }
+
+    @Test
     void historyGoesOnAfterTheTurnThatASummaryCovers() throws Exception {
         var first = new ArrayList<String>();
         Planner counts = view -> {
@@ -86,7 +96,7 @@ final class MemoryTest {
         gateway.memories = reader -> {
             readers.add(reader);
             var entry = new MemoryEntry("a", "a note", origin, "c_1", reader.at(), Optional.empty(), Optional.empty());
-            return new Memories.Read(List.of(new Recollection(MemoryKind.SCRATCHPAD, 1, List.of(entry), List.of())),
+            return new Memories.Read(List.of(new Recollection(MemoryKind.SCRATCHPAD, 1, List.of(entry))),
                     new JsonArray(List.<JsonValue>of(JsonObject.of("memory", "scratchpad"))));
         };
         return gateway;

@@ -13,15 +13,18 @@ final class JsonParser {
     private static final int MAX_NUMBER_LENGTH = 1_000;
 
     private final String text;
+    private final int mostValues;
+    private int values;
     private int at;
     private int depth;
 
-    private JsonParser(String text) {
+    private JsonParser(String text, int mostValues) {
         this.text = text;
+        this.mostValues = mostValues;
     }
 
-    static JsonValue parse(String text) throws JsonFormatException {
-        var parser = new JsonParser(text);
+    static JsonValue parse(String text, int mostValues) throws JsonFormatException {
+        var parser = new JsonParser(text, mostValues);
         var value = parser.value();
         if (parser.next() != 0 || parser.at < text.length()) {
             throw parser.refused("more than one value");
@@ -30,6 +33,9 @@ final class JsonParser {
     }
 
     private JsonValue value() throws JsonFormatException {
+        if (++values > mostValues) {
+            throw refused("more than " + mostValues + " values");
+        }
         char first = next();
         return switch (first) {
             case '{' -> object();

@@ -24,7 +24,19 @@ public sealed interface JsonValue permits JsonObject, JsonArray, JsonString, Jso
      * @throws JsonFormatException what is wrong, and where
      */
     static JsonValue parse(String text) throws JsonFormatException {
-        return JsonParser.parse(text);
+        return JsonParser.parse(text, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The same, of what somebody sent: a value takes many times the memory of its shortest text, so that a limit in bytes
+     * alone bounds it badly.
+     *
+     * @param text all of it
+     * @param mostValues how many values it may hold, itself and all within it
+     * @throws JsonFormatException what is wrong, and where; also when it holds more
+     */
+    static JsonValue parse(String text, int mostValues) throws JsonFormatException {
+        return JsonParser.parse(text, mostValues);
     }
 
     /** The text of RFC 8785 (JSON Canonicalization Scheme): members sorted by UTF-16 code units. Fit for digests. */

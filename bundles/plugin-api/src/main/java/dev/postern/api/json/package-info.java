@@ -1,6 +1,6 @@
 /** JSON values as they cross every boundary of Postern, without any library's types. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package dev.postern.api.json;
 

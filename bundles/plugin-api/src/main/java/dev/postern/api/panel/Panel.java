@@ -24,6 +24,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  * parent.postMessage({postern: 'height', height: 420}, '*');         // in CSS pixels, 100 to 4000
  * {postern: 'hello', panel: 'id', dark: false}                       // sent when it is loaded, and when that changes
  * }</pre>
+ *
+ * <p>A question has at most 65,536 characters as JSON, nests at most 32 deep, and holds no whole number beyond ±(2^53−1): it
+ * goes out on the connection of the page around it, which bears nothing else. Any other is answered with an error.
  */
 @ConsumerType
 public interface Panel {

@@ -105,4 +105,11 @@ class JsonParserTest {
     void neverRepeatsTheText(String text) {
         assertThatThrownBy(() -> JsonValue.parse(text)).message().doesNotContain("password");
     }
+
+    @Test
+    void holdsNoMoreValuesThanItIsTold() throws Exception {
+        assertThat(JsonValue.parse("{\"a\":[1,2],\"b\":null}", 5).toString()).hasSize(20);
+        assertThatThrownBy(() -> JsonValue.parse("[" + "1,".repeat(1_000_000) + "1]", 1_000))
+                .isInstanceOf(JsonFormatException.class).hasMessageContaining("more than 1000 values");
+    }
 }

@@ -25,10 +25,31 @@ public final class ShowsPanel implements Panel {
                     attempt('parent', () => parent.document.title);
                     attempt('top', () => { top.location = 'https://example.org/'; return 'left'; });
                     const fetched = fetch('/healthz').then(() => 'read', () => 'refused');
+                    const asking = new Map();
+                    const ask = question => new Promise(done => {
+                      const id = 'bad-' + asking.size;
+                      asking.set(id, done);
+                      parent.postMessage({postern: 'ask', id, question}, '*');
+                    });
+                    // what the gateway would hang up on, were it sent
+                    let deep = {};
+                    for (let i = 0; i < 200; i++) {
+                      deep = {deep};
+                    }
+                    const bad = [{large: 'x'.repeat(2_000_000)}, deep, {half: String.fromCharCode(0xd800)},
+                      {much: 2 ** 60}, [1]];
                     addEventListener('message', async ({data}) => {
                       if (data.postern === 'hello') {
                         tried.fetch = await fetched;
+                        const answers = [];
+                        for (let i = 0; i < 25; i++) {
+                          answers.push(await ask(bad[i % bad.length]));
+                        }
+                        tried.bad = answers.every(({error}) => error?.code === 'invalid_params') ? 'refused'
+                          : JSON.stringify(answers);
                         parent.postMessage({postern: 'ask', id: 7, question: {tried, of: '<b>'}}, '*');
+                      } else if (asking.has(data.id)) {
+                        asking.get(data.id)(data);
                       } else if (data.postern === 'answer') {
                         document.getElementById('out').textContent = JSON.stringify(data.answer);
                         parent.postMessage({postern: 'height', height: 222}, '*');

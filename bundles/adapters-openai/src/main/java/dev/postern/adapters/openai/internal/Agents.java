@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.adapters.openai.internal;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,6 +19,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whom one can speak with, by what a request calls a model: {@code postern}, which decides as the session and the
@@ -32,6 +35,7 @@ public final class Agents {
     static final String CHOOSING = "sessions:write";
     /** There is no telling when a planner was made. */
     private static final long CREATED = 0;
+    private static final Logger LOG = LoggerFactory.getLogger(Agents.class);
 
     private final Map<Planner, String> planners = new ConcurrentHashMap<>();
 
@@ -73,12 +77,22 @@ public final class Agents {
         if (client.may(CHOOSING)) {
             planners.forEach((planner, name) -> {
                 choices.put(name, new Choice(Optional.of(name), Map.of()));
-                planner.models().forEach(
+                models(planner, name).forEach(
                         model -> choices.put(model, new Choice(Optional.of(name), Map.of("default", model))));
             });
         }
         choices.put(ANY, Choice.NONE);
         return choices;
+    }
+
+    /** One that fails costs nobody the others. */
+    private static List<String> models(Planner planner, String name) {
+        try {
+            return List.copyOf(planner.models());
+        } catch (RuntimeException | LinkageError broken) {
+            LOG.warn("the planner {} does not say which models it may be asked for: {}", name, broken.toString());
+            return List.of();
+        }
     }
 
     private static JsonObject model(String id) {

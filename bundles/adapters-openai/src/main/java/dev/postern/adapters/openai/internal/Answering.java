@@ -27,8 +27,9 @@ import jakarta.servlet.http.HttpServletResponse;
 
 /** Answers one request. */
 final class Answering {
-    /** What a client needs to be told the answer. */
+    /** What a client needs to ask, and to be told the answer. */
     private static final String READING = "sessions:read";
+    private static final String WRITING = "messages:write";
     private static final String SESSION = "X-Postern-Session";
     private static final String TURN = "X-Postern-Turn";
     private static final String ONCE = "Idempotency-Key";
@@ -51,12 +52,11 @@ final class Answering {
     }
 
     /** {@code POST /v1/chat/completions}. */
-    void chat() throws IOException, Refusal, ClientException, InterruptedException {
-        var body = Bodies.read(request, limits.bodyBytes());
-        var ask = ChatRequest.read(body, limits.messages());
-        var head = send(ask, body);
-        if (ask.stream()) {
-            var stream = new ChatStream(Sse.to(response), head, ask.usage(), usage(head.turn()));
+    void chat(Arriving.Request room) throws IOException, Refusal, ClientException, InterruptedException {
+        var begun = begin(ChatRequest::read, room);
+        var head = begun.head();
+        if (begun.stream()) {
+            var stream = new ChatStream(Sse.to(response), head, begun.usage(), usage(head.turn()));
             tell(head.turn(), true, stream, stream::begin);
         } else {
             tell(head.turn(), false, new ChatWhole(response, head, usage(head.turn())), () -> {});
@@ -64,14 +64,36 @@ final class Answering {
     }
 
     /** {@code POST /v1/responses}. */
-    void respond() throws IOException, Refusal, ClientException, InterruptedException {
-        var body = Bodies.read(request, limits.bodyBytes());
-        var ask = ResponsesRequest.read(body, limits.messages());
-        var head = send(ask, body);
-        var out = ask.stream() ? ResponseOuts.stream(Sse.to(response)) : ResponseOuts.whole(response);
-        var teller = new ResponseTeller(new ResponseAnswer(head, ask.instructions(), ask.previous()), head.turn(),
+    void respond(Arriving.Request room) throws IOException, Refusal, ClientException, InterruptedException {
+        var begun = begin(ResponsesRequest::read, room);
+        var head = begun.head();
+        var out = begun.stream() ? ResponseOuts.stream(Sse.to(response)) : ResponseOuts.whole(response);
+        var teller = new ResponseTeller(new ResponseAnswer(head, begun.instructions(), begun.previous()), head.turn(),
                 usage(head.turn()), out);
-        tell(head.turn(), ask.stream(), teller, teller::begin);
+        tell(head.turn(), begun.stream(), teller, teller::begin);
+    }
+
+    /** Reads what one of the wires has. */
+    private interface Wire {
+        Ask read(JsonObject body, int mostMessages) throws Refusal;
+    }
+
+    /** What of a request is known until it is answered, which takes long: the request itself is not. */
+    private record Begun(Head head, boolean stream, boolean usage, String instructions, Optional<String> previous) {}
+
+    private Begun begin(Wire wire, Arriving.Request room) throws IOException, Refusal, ClientException {
+        // nothing is read for who may not have it answered
+        for (var scope : List.of(READING, WRITING)) {
+            if (!client.may(scope)) {
+                Bodies.drop(request, limits.bodyBytes());
+                throw Refusal.scope(scope);
+            }
+        }
+        var body = Bodies.read(request, limits.bodyBytes(), room);
+        var ask = wire.read(body, limits.messages());
+        var begun = new Begun(send(ask, body), ask.stream(), ask.usage(), ask.instructions(), ask.previous());
+        room.keep((long) Character.BYTES * begun.instructions().length());
+        return begun;
     }
 
     /** {@code GET /v1/responses/{id}}. */
@@ -122,9 +144,6 @@ final class Answering {
     }
 
     private Head send(Ask ask, JsonObject body) throws Refusal, ClientException {
-        if (!client.may(READING)) {
-            throw Refusal.scope(READING);
-        }
         var choice = agents.choice(ask.model(), client);
         var parts = new ArrayList<Part>();
         for (var content : ask.content()) {

@@ -35,6 +35,7 @@ public final class OpenDoor extends HttpServlet {
     private final transient ClientAccess access;
     private final transient Agents agents;
     private final transient Permits permits = new Permits();
+    private final transient Arriving arriving = new Arriving();
     private transient volatile Limits limits;
     private volatile boolean stopping;
 
@@ -86,13 +87,13 @@ public final class OpenDoor extends HttpServlet {
         var answering = new Answering(client, agents, now, () -> stopping, request, response);
         if (path.equals("/chat/completions")) {
             post(request);
-            try (var _ = permits.take(client.id(), now)) {
-                answering.chat();
+            try (var _ = permits.take(client.id(), now); var room = arriving.request(client.id(), now)) {
+                answering.chat(room);
             }
         } else if (path.equals(RESPONSES)) {
             post(request);
-            try (var _ = permits.take(client.id(), now)) {
-                answering.respond();
+            try (var _ = permits.take(client.id(), now); var room = arriving.request(client.id(), now)) {
+                answering.respond(room);
             }
         } else if (path.startsWith(RESPONSES + "/") && path.endsWith("/cancel")) {
             post(request);

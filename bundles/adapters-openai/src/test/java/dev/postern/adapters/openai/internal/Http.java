@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 import dev.postern.api.json.JsonObject;
 import jakarta.servlet.ReadListener;
@@ -29,6 +30,7 @@ final class Http {
     private final String path;
     private final Map<String, String> headers = new HashMap<>();
     private byte[] body = {};
+    private Runnable atEnd = () -> {};
 
     Http(String method, String path) {
         this.method = method;
@@ -55,6 +57,19 @@ final class Http {
         return this;
     }
 
+    /** All of its body has come but its end, which comes later. */
+    Http ending(CountDownLatch arrived, CountDownLatch later) {
+        atEnd = () -> {
+            arrived.countDown();
+            try {
+                later.await();
+            } catch (InterruptedException stopped) {
+                throw new AssertionError(stopped);
+            }
+        };
+        return this;
+    }
+
     Http through(OpenDoor door) throws IOException {
         door.service(request(), response());
         return this;
@@ -74,7 +89,7 @@ final class Http {
             case "getPathInfo" -> path;
             case "getRequestURI" -> "/v1" + path;
             case "getHeader" -> headers.get((String) arguments[0]);
-            case "getInputStream" -> new In(new ByteArrayInputStream(body));
+            case "getInputStream" -> new In(new ByteArrayInputStream(body), atEnd);
             default -> throw new AssertionError("not asked for here: " + name);
         });
     }
@@ -106,14 +121,20 @@ final class Http {
 
     private static final class In extends ServletInputStream {
         private final ByteArrayInputStream in;
+        private final Runnable atEnd;
 
-        In(ByteArrayInputStream in) {
+        In(ByteArrayInputStream in, Runnable atEnd) {
             this.in = in;
+            this.atEnd = atEnd;
         }
 
         @Override
         public int read() {
-            return in.read();
+            int one = in.read();
+            if (one < 0) {
+                atEnd.run();
+            }
+            return one;
         }
 
         @Override

@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 
 import dev.postern.api.client.ClientException;
 import dev.postern.api.client.ClientMessage.Choice;
@@ -27,7 +30,8 @@ final class OpenDoorTest {
     private static final String CHAT = "/chat/completions";
     private static final String HELLO = "{'model':'postern','messages':[{'role':'user','content':'hello'}]}";
 
-    private final FakeClient client = new FakeClient("sessions:read", "sessions:write", "approvals:read");
+    private final FakeClient client = new FakeClient("messages:write", "sessions:read", "sessions:write",
+            "approvals:read");
     private final Agents agents = new Agents();
 
     @Test
@@ -50,6 +54,59 @@ final class OpenDoorTest {
                 .through(new OpenDoor(_ -> Optional.of(deaf), agents, Settings.config(Map.of())));
         assertThat(http.code()).isEqualTo("insufficient_scope");
         assertThat(deaf.sent).isEmpty();
+    }
+
+    @Test
+    void nothingIsReadOfWhoMayNotWrite() throws Exception {
+        var mute = new FakeClient("sessions:read");
+        var http = Http.post(CHAT, "{")
+                .through(new OpenDoor(_ -> Optional.of(mute), agents, Settings.config(Map.of())));
+        assertThat(http.status).isEqualTo(403);
+        assertThat(http.json().toString()).contains("messages:write");
+    }
+
+    @Test
+    void requestsThatArriveTogetherHaveBoundedRoom() throws Exception {
+        var door = door(Map.of());
+        var arrived = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        var large = HELLO.replace("postern", "nobody").replace("hello", "x".repeat(8_388_408));
+        var slow = new FutureTask<>(() -> Http.post(CHAT, large).ending(arrived, goOn).through(door));
+        Thread.startVirtualThread(slow);
+        assertThat(arrived.await(30, TimeUnit.SECONDS)).isTrue();
+        var refused = Http.post(CHAT, large).through(door);
+        var small = Http.post(CHAT, HELLO.replace("postern", "nobody")).through(door);
+        goOn.countDown();
+        assertThat(slow.get().code()).isEqualTo("model_not_found");
+        assertThat(refused.status).isEqualTo(429);
+        assertThat(refused.code()).isEqualTo("overloaded");
+        assertThat(refused.sent).containsKey("Retry-After").containsEntry("x-should-retry", "true");
+        assertThat(small.code()).as("there is room for less").isEqualTo("model_not_found");
+        assertThat(Http.post(CHAT, large).through(door).code()).as("what went made room").isEqualTo("model_not_found");
+    }
+
+    @Test
+    void aRequestOfVeryManyValuesIsNotTaken() throws Exception {
+        var http = Http.post(CHAT, "{'model':'postern','messages':[0" + ",0".repeat(200_000) + "]}")
+                .through(door(Map.of()));
+        assertThat(http.code()).isEqualTo("invalid_json");
+        assertThat(http.json().toString()).contains("more than 100000 values");
+    }
+
+    @Test
+    void aPlannerThatFailsTakesNothingFromTheOthers() throws Exception {
+        agents.add(new Planner() {
+            @Override
+            public Decision next(TurnView turn) {
+                return new Decision.Reply("");
+            }
+
+            @Override
+            public List<String> models() {
+                throw new IllegalStateException("broken");
+            }
+        }, Map.of(PlannerDefinition.NAME, "bad"));
+        assertThat(Http.get("/models").through(door(Map.of())).json().toString()).contains("\"bad\"", "\"postern\"");
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.postern.api.json.JsonObject;
 import dev.postern.api.model.ModelAnswer;
 import dev.postern.api.model.ModelAnswer.Stop;
 import dev.postern.api.model.ModelCall;
+import dev.postern.api.model.ModelLimits;
 import dev.postern.api.model.ModelMessage;
 import dev.postern.api.model.ModelProvider;
 import dev.postern.api.model.ModelRequest;
@@ -170,5 +171,20 @@ class ChatCompletionsTest extends ModelProviderContract {
 
     private static String call(String inside) {
         return "{'choices':[{'index':0,'delta':{'tool_calls':[{" + inside + "}]}}]}";
+    }
+
+    @Test
+    void anAnswerOfTooManyCallsOrValuesIsNone() {
+        var call = "{'id':'c','function':{'name':'f','arguments':'{}'}},".repeat(2);
+        var calls = new StringBuilder();
+        for (int i = 0; i < 300; i++) {
+            calls.append("{'index':").append(i).append(",'function':{'name':'f'}},");
+        }
+        server.stream(List.of("{'choices':[{'delta':{'tool_calls':[" + calls + call.substring(0, call.length() - 1)
+                + "]}}]}", STOP, DONE));
+        assertFails("Unreadable", "more than 256 calls");
+        server.stream(List.of("{'choices':[0" + ",0".repeat(150_000) + "]}", STOP, DONE));
+        var failed = fails(() -> ask(new ModelLimits(LONG, LONG, LONG, 50, 1_000_000)));
+        assertThat(failed).hasMessageContaining("a piece of it is no JSON");
     }
 }

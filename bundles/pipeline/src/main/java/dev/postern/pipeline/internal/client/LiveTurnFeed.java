@@ -81,9 +81,7 @@ final class LiveTurnFeed implements TurnFeed {
 
     @Override
     public Optional<News> next(Duration patience) throws ClientException, InterruptedException {
-        if (!counts.getAsBoolean()) {
-            throw new ClientException(ErrorCode.UNAUTHENTICATED.code(), "the token was revoked or has expired", null);
-        }
+        checkCounts();
         for (var record = past.poll(); record != null; record = past.poll()) {
             if (isNews(record)) {
                 return Optional.of(happening(record));
@@ -92,6 +90,8 @@ final class LiveTurnFeed implements TurnFeed {
         long end = System.nanoTime() + patience.toNanos();
         while (true) {
             var heard = live.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            // also of what came while it was waited for
+            checkCounts();
             switch (heard) {
                 case null -> {
                     return Optional.empty();
@@ -106,6 +106,12 @@ final class LiveTurnFeed implements TurnFeed {
                     }
                 }
             }
+        }
+    }
+
+    private void checkCounts() throws ClientException {
+        if (!counts.getAsBoolean()) {
+            throw new ClientException(ErrorCode.UNAUTHENTICATED.code(), "the token was revoked or has expired", null);
         }
     }
 

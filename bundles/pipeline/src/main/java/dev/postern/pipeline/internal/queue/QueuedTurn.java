@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
+import dev.postern.core.pipeline.NormalizedMessage;
 import dev.postern.core.session.SessionSettings.QueueMode;
 import dev.postern.pipeline.internal.record.AcceptedTurn;
 import dev.postern.pipeline.internal.record.Arrival;
@@ -51,12 +52,18 @@ public final class QueuedTurn {
      */
     static QueuedTurn submitted(AcceptedTurn accepted, Arrival arrival, @Nullable Gathering gathering) {
         var turn = new QueuedTurn(accepted.id(), false, State.SUBMITTED);
-        turn.accepted = accepted.message().parts().toString().length() <= MAX_HELD_CHARS ? accepted : null;
+        turn.accepted = isShort(accepted.message()) ? accepted : null;
         turn.speaker = new Speaker(accepted.principal(), accepted.dryRun());
         turn.arrival = arrival;
         turn.gathering = gathering;
         turn.known = true;
         return turn;
+    }
+
+    /** What is told of earlier is told with it, and may be longer than the message. */
+    private static boolean isShort(NormalizedMessage message) {
+        return message.parts().toString().length() + message.before().toString().length()
+                + message.surfaceMetadata().toString().length() <= MAX_HELD_CHARS;
     }
 
     /** One that was open when the gateway started, of which nothing else is known yet. */

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import dev.postern.api.json.JsonArray;
-import dev.postern.api.memory.MemoryEntry;
 import dev.postern.api.memory.Recollection;
 import dev.postern.api.message.Origin;
 import dev.postern.core.memory.Memories;
@@ -45,8 +44,7 @@ final class StepMemory {
 
     /** The worst origin of what was handed out. */
     synchronized Origin origin() {
-        boolean foreign = read != null && read.stream().map(Recollection::entries).flatMap(List::stream)
-                .map(MemoryEntry::origin).anyMatch(Origin.FOREIGN::equals);
+        boolean foreign = read != null && read.stream().map(Recollection::origin).anyMatch(Origin.FOREIGN::equals);
         return foreign ? Origin.FOREIGN : Origin.PERSON;
     }
 

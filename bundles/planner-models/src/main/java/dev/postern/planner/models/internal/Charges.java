@@ -26,16 +26,23 @@ record Charges(Optional<ModelPrice> price) {
         return usage(new ModelUsage(Tokens.of(request), 0, request.limits().outputTokens()));
     }
 
+    /** The answer with numbers that can be counted with, and that fit into a record: an endpoint says what it likes. */
+    static ModelAnswer believed(ModelAnswer answer) {
+        var said = answer.usage();
+        long input = Math.clamp(said.input(), 0, MOST_TOKENS);
+        return new ModelAnswer(answer.model(), answer.text(), answer.calls(), answer.stop(), new ModelUsage(input,
+                Math.clamp(said.cachedInput(), 0, input), Math.clamp(said.output(), 0, MOST_TOKENS)),
+                answer.continuation());
+    }
+
     /** What came of it used. */
     Usage of(ModelRequest request, ModelAnswer answer) {
         var said = answer.usage();
-        if (said.input() <= 0 && said.output() <= 0) {
+        if (said.input() == 0 && said.output() == 0) {
             return usage(new ModelUsage(Tokens.of(request), 0,
                     Tokens.of(List.of(new ModelMessage.Answered(answer.text(), answer.calls())))));
         }
-        long input = Math.clamp(said.input(), 0, MOST_TOKENS);
-        return usage(new ModelUsage(input, Math.clamp(said.cachedInput(), 0, input),
-                Math.clamp(said.output(), 0, MOST_TOKENS)));
+        return usage(said);
     }
 
     /** What a failure used; empty where nobody knows, since the model may have written by then. */

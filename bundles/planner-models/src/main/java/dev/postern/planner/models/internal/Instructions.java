@@ -18,7 +18,7 @@ final class Instructions {
 
     private static final String ORDER = "Where these instructions contradict each other, the earlier one counts.";
     /** One inside would end a layer early, or begin one that nobody set. */
-    private static final Pattern MARK = Pattern.compile("<(?=\\s*/?\\s*instruction)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern MARK = Pattern.compile("<(?=\\s*+/?+\\s*+instruction)", Pattern.CASE_INSENSITIVE);
 
     private Instructions() {}
 

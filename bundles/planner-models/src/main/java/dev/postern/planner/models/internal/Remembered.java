@@ -23,7 +23,7 @@ final class Remembered {
     Optional<String> summary() {
         return summaryEntry().map(entry -> "[Summary of this conversation's first "
                 + entry.range().map(range -> range.turns() + " turns").orElse("turns")
-                + ", made by the gateway; the turns themselves are not shown]\n" + marked(entry)
+                + ", made by the gateway; the turns themselves are not shown]\n" + marked(entry.origin(), entry.text())
                 + "\n[End of the summary]");
     }
 
@@ -44,9 +44,11 @@ final class Remembered {
 
     private static String scratchpad(Recollection pad) {
         var text = new StringBuilder("[Your scratchpad of this conversation, shown by the gateway]");
-        pad.entries().forEach(entry -> text.append('\n').append(entry.key()).append(": ").append(marked(entry)));
+        pad.entries().forEach(
+                entry -> text.append('\n').append(marked(entry.origin(), entry.key() + ": " + entry.text())));
         if (!pad.leftOut().isEmpty()) {
-            text.append("\n[not shown: ").append(String.join(", ", pad.leftOut())).append("]");
+            text.append("\n[not shown: ").append(marked(pad.leftOutOrigin(), String.join(", ", pad.leftOut())))
+                    .append("]");
         }
         return text.append("\n[End of the scratchpad]").toString();
     }
@@ -72,7 +74,7 @@ final class Remembered {
         return memory.stream().filter(read -> read.kind() == kind).findFirst();
     }
 
-    private static String marked(MemoryEntry entry) {
-        return entry.origin() == Origin.FOREIGN ? Foreign.marked(entry.text()) : entry.text();
+    private static String marked(Origin origin, String text) {
+        return origin == Origin.FOREIGN ? Foreign.marked(text) : text;
     }
 }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.planner.models.internal;
 
+import dev.postern.api.json.JsonObject;
 import dev.postern.api.model.ModelAnswer;
 import dev.postern.api.model.ModelException;
+import dev.postern.api.model.ModelFailure;
 import dev.postern.api.model.ModelRequest;
 import dev.postern.api.planner.TurnView;
 import dev.postern.api.planner.Usage;
+import dev.postern.core.json.Nesting;
 import dev.postern.core.metrics.Metrics;
 
 /**
@@ -29,16 +32,28 @@ record Till(Charges charges, ModelRequest request, String label, Metrics metrics
     TurnView.Metered through(Exchange exchange) {
         return used -> {
             try {
-                var answer = exchange.make();
+                var answer = Charges.believed(exchange.make());
+                var written = written(answer);
                 var usage = charges.of(request, answer);
                 used.accept(usage);
                 count(usage);
-                return ExchangeCodec.write(answer);
+                return written;
             } catch (ModelException failed) {
                 charges.of(failed.failure()).ifPresent(used);
                 throw failed;
             }
         };
+    }
+
+    /** As records have it: what can be written down and not be read again is no answer. */
+    private JsonObject written(ModelAnswer answer) throws ModelException {
+        var written = ExchangeCodec.write(answer);
+        // in the record of the next request it stands two deeper
+        if (Nesting.exceeds(written, Nesting.MAX_VALUE - 2)) {
+            throw new ModelException(new ModelFailure.Unreadable(), "the model " + label
+                    + " gave an answer that cannot be used: something in it nests too deep", null);
+        }
+        return written;
     }
 
     private void count(Usage usage) {

@@ -11,16 +11,22 @@ import java.util.Optional;
 
 import dev.postern.api.model.ModelTool;
 import dev.postern.api.tool.ToolDescriptor;
+import dev.postern.core.json.Nesting;
 
 /** Tools under names that wires take: they know no dots, and 64 characters. The same tools always get the same names. */
 final class ToolNames {
     private static final int LONGEST = 64;
+    /** So much of what is recorded of a request stands around a schema. */
+    private static final int AROUND = 3;
 
     private final Map<String, ToolDescriptor> byWire = new LinkedHashMap<>();
     private final Map<String, String> byName = new HashMap<>();
 
     ToolNames(List<ToolDescriptor> tools) {
-        tools.stream().sorted(Comparator.comparing(ToolDescriptor::name)).forEach(tool -> {
+        // what no record takes is not offered: else one tool would keep all turns from their model
+        var fitting = tools.stream()
+                .filter(tool -> !Nesting.exceeds(tool.inputSchema(), Nesting.MAX_VALUE - AROUND));
+        fitting.sorted(Comparator.comparing(ToolDescriptor::name)).forEach(tool -> {
             var wire = plain(tool.name());
             for (int more = 2; byWire.containsKey(wire); more++) {
                 var suffix = "_" + more;

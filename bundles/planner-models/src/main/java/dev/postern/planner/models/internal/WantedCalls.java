@@ -11,6 +11,7 @@ import dev.postern.api.json.JsonValue;
 import dev.postern.api.model.ModelCall;
 import dev.postern.api.model.ModelMessage;
 import dev.postern.api.planner.Decision;
+import dev.postern.core.json.Nesting;
 
 /**
  * The calls of an answer, as far as they can be made at all: of a tool that was offered, with an object as its input. If one
@@ -54,6 +55,9 @@ final class WantedCalls {
         }
         try {
             if (JsonValue.parse(call.arguments()) instanceof JsonObject input) {
+                if (Nesting.exceeds(input, Nesting.MAX_VALUE)) {
+                    return Optional.of("the arguments nest deeper than " + Nesting.MAX_VALUE);
+                }
                 calls.add(new Decision.Call(tool.get().name(), "", input));
                 return Optional.empty();
             }
