@@ -139,7 +139,9 @@ class LoginIT {
     void refusesWhatIsNoForm() throws Exception {
         refused(send(posted("/login").POST(BodyPublishers.ofString("a".repeat(8_193)))), 413, "too long");
         refused(send(posted("/login").POST(BodyPublishers.ofString("token=%zz"))), 400, "no escape");
-        refused(send(browser.own("/login").header("Content-Type", "application/json").POST(BodyPublishers.ofString("{}"))), 415,
+        refused(send(
+                browser.own("/login").header("Content-Type", "application/json").POST(BodyPublishers.ofString("{}"))),
+                415,
                 "no form");
         refused(send(browser.own("/login").POST(BodyPublishers.ofString("token=x"))), 415, "no type");
         assertThat(raw("GET /login?next=%zz HTTP/1.1\r\nHost: 127.0.0.1:" + platform.port()
@@ -168,7 +170,8 @@ class LoginIT {
     void findsItsCookieBesideOneThatAnotherPortHasSet() throws Exception {
         var own = cookie(platform.operatorToken());
         for (var cookies : List.of(BrowserSessions.COOKIE + "=x; " + own, own + "; " + BrowserSessions.COOKIE + "=x")) {
-            assertThat(send(browser.request("/login").header("Cookie", cookies)).body()).as(cookies).contains("Sign out");
+            assertThat(send(browser.request("/login").header("Cookie", cookies)).body()).as(cookies)
+                    .contains("Sign out");
         }
     }
 
@@ -234,7 +237,8 @@ class LoginIT {
     void signingOutEndsTheConnectionsOfThatBrowser() throws Exception {
         var one = cookie(platform.operatorToken());
         var other = cookie(platform.operatorToken());
-        try (var first = browser.upgrade(browser.origin(), one); var second = browser.upgrade(browser.origin(), other)) {
+        try (var first = browser.upgrade(browser.origin(), one);
+                var second = browser.upgrade(browser.origin(), other)) {
             assertThat(connect(first).bool("ok")).contains(true);
             assertThat(connect(second).bool("ok")).contains(true);
 

@@ -120,12 +120,16 @@ class UiPathsIT {
         var body = BodyPublishers.ofString("{\"token\":\"" + platform.operatorToken() + "\"}");
         for (var origin : List.of("null", "https://evil.example", "http://127.0.0.1:1", OTHER_PAGE,
                 "http://localhost:" + platform.port())) {
-            refused(send(browser.request("/ui/session").header("Origin", origin).header("Content-Type", "application/json")
-                    .POST(body)), 403, origin);
-            refused(send(browser.request("/ui/session").header("Origin", origin).header("Cookie", cookie).DELETE()), 403,
+            refused(send(
+                    browser.request("/ui/session").header("Origin", origin).header("Content-Type", "application/json")
+                            .POST(body)),
+                    403, origin);
+            refused(send(browser.request("/ui/session").header("Origin", origin).header("Cookie", cookie).DELETE()),
+                    403,
                     origin);
         }
-        refused(send(browser.request("/ui/session").header("Content-Type", "application/json").POST(body)), 403, "absent");
+        refused(send(browser.request("/ui/session").header("Content-Type", "application/json").POST(body)), 403,
+                "absent");
         refused(send(browser.request("/ui/session").header("Cookie", cookie).DELETE()), 403, "absent");
         try (var page = upgrade(cookie)) {
             assertThat(connect(page).bool("ok")).contains(true);
@@ -150,7 +154,8 @@ class UiPathsIT {
             }
         }
         assertThat(send(browser.request(path).header("Cookie", cookie)).statusCode()).isEqualTo(401);
-        assertThat(send(browser.request("/blobs").header("Cookie", cookie).POST(BodyPublishers.ofString("x"))).statusCode())
+        assertThat(send(browser.request("/blobs").header("Cookie", cookie).POST(BodyPublishers.ofString("x")))
+                .statusCode())
                 .isEqualTo(403);
     }
 
@@ -182,7 +187,8 @@ class UiPathsIT {
                     .doesNotContain("allow-same-origin", "connect-src", "unsafe");
             assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
             assertThat(page.headers().firstValue("Cross-Origin-Resource-Policy")).contains("cross-origin");
-            assertThat(send(browser.request("/ui/panels/shown/js/app.js")).headers().firstValue("Content-Type").orElseThrow())
+            assertThat(send(browser.request("/ui/panels/shown/js/app.js")).headers().firstValue("Content-Type")
+                    .orElseThrow())
                     .startsWith("text/javascript");
             for (var path : List.of("", "shown", "shown/", "shown/none.html", "shown/x.exe", "shown/.hidden.js",
                     "none/a.js",
@@ -201,7 +207,8 @@ class UiPathsIT {
     @Test
     void asksAPanelForWhoLooks() throws Exception {
         var panel = platform.register(Panel.class, new Shown(), Map.of(Panel.ID, "asked", Panel.TITLE, "Asked"));
-        try (var client = Client.open(Page.JSON, platform.port()); var other = Client.open(Page.JSON, platform.port())) {
+        try (var client = Client.open(Page.JSON, platform.port());
+                var other = Client.open(Page.JSON, platform.port())) {
             client.connect(browser.token("panels:use"));
             other.connect(browser.token("gateway:read"));
             Await.until("it is listed", () -> client.call("panels.list", "{}").toString()

@@ -180,9 +180,11 @@ final class MethodsTest {
                     WireException.class, refused -> assertThat(refused.details().getFirst().text("path"))
                             .contains("/text"));
             assertRefused(ErrorCode.INVALID_PARAMS, () -> send.handle(new MessagesSend.Params(Optional.empty(),
-                    Optional.of("main"), session, "both", Optional.empty(), Optional.empty(), Optional.empty(), false), CLIENT));
+                    Optional.of("main"), session, "both", Optional.empty(), Optional.empty(), Optional.empty(), false),
+                    CLIENT));
             assertRefused(ErrorCode.NOT_FOUND, () -> send.handle(new MessagesSend.Params(Optional.empty(),
-                    Optional.empty(), session, "not mine", Optional.empty(), Optional.empty(), Optional.empty(), false), STRANGER));
+                    Optional.empty(), session, "not mine", Optional.empty(), Optional.empty(), Optional.empty(), false),
+                    STRANGER));
         }
     }
 

@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
 /** The beginning of a file that is text, by its bytes: UTF-8 without what no text has. */
 record AttachedText(String text, boolean isWhole) {
     /** Whose bytes are looked at: what senders call text, and what they have no name for. */
-    private static final Pattern TYPES = Pattern.compile("text/.*|application/(?:octet-stream|json|xml|yaml|x-yaml|toml|sql"
-            + "|javascript|x-sh|x-ndjson)(?:;.*)?|.*\\+(?:json|xml)(?:;.*)?");
+    private static final Pattern TYPES = Pattern
+            .compile("text/.*|application/(?:octet-stream|json|xml|yaml|x-yaml|toml|sql"
+                    + "|javascript|x-sh|x-ndjson)(?:;.*)?|.*\\+(?:json|xml)(?:;.*)?");
     private static final String PDF = "%PDF-";
     private static final Set<Character> SPACES = Set.of('\t', '\n', '\r', '\f');
     private static final int MOST_BYTES_A_CHARACTER = 4;
