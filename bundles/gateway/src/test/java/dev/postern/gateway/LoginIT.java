@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.gateway;
 
+import static dev.postern.gateway.Page.connect;
+import static dev.postern.gateway.Page.refused;
+import static dev.postern.gateway.Page.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.Socket;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -20,8 +20,6 @@ import java.util.Map;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.identity.BrowserSessions;
-import dev.postern.core.json.Json;
-import dev.postern.json.StrictJson;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,17 +27,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How a browser signs in and out, and what its cookie is good for. */
 class LoginIT {
-    private static final Json JSON = new StrictJson();
     private static final String OTHER_PAGE = "https://ops.example.org";
 
     @TempDir
     private static Path folder;
     private static Platform platform;
+    private static Page browser;
 
     @BeforeAll
     static void start() throws Exception {
         platform = Platform.start(folder, Map.of("origins", new String[]{OTHER_PAGE, "https://postern.example.org"},
                 "hosts", new String[]{"postern.example.org"}));
+        browser = new Page(platform);
     }
 
     @AfterAll
@@ -49,7 +48,7 @@ class LoginIT {
 
     @Test
     void showsAFormThatRunsNothing() throws Exception {
-        var page = send(request("/login"));
+        var page = send(browser.request("/login"));
 
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.headers().firstValue("Content-Type")).contains("text/html;charset=utf-8");
@@ -105,7 +104,7 @@ class LoginIT {
 
     @Test
     void takesNoTokenInTheAddress() throws Exception {
-        var answer = send(page("/login?token=" + platform.operatorToken()).POST(BodyPublishers.ofString("next=/")));
+        var answer = send(posted("/login?token=" + platform.operatorToken()).POST(BodyPublishers.ofString("next=/")));
         assertThat(answer.statusCode()).isEqualTo(401);
     }
 
@@ -113,12 +112,12 @@ class LoginIT {
     void signsInFromOurOwnPageOnly() throws Exception {
         for (var origin : List.of("null", "https://evil.example", "http://127.0.0.1:1", OTHER_PAGE,
                 "http://localhost:" + platform.port())) {
-            var answer = send(request("/login").header("Origin", origin)
+            var answer = send(browser.request("/login").header("Origin", origin)
                     .header("Content-Type", "application/x-www-form-urlencoded")
                     .POST(BodyPublishers.ofString(form(platform.operatorToken(), "/"))));
             refused(answer, 403, origin);
         }
-        var absent = send(request("/login").header("Content-Type", "application/x-www-form-urlencoded")
+        var absent = send(browser.request("/login").header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form(platform.operatorToken(), "/"))));
         refused(absent, 403, "absent");
     }
@@ -129,30 +128,32 @@ class LoginIT {
                 "/x\r\nSet-Cookie: a=b", "javascript:alert(1)")) {
             var answer = signIn(platform.operatorToken(), next);
             assertThat(answer.headers().firstValue("Location")).as(next).contains("/system/console");
-            assertThat(send(request("/login?next=" + encoded(next))).body())
+            assertThat(send(browser.request("/login?next=" + encoded(next))).body())
                     .contains("name=\"next\" value=\"/system/console\"");
         }
-        assertThat(send(request("/login?next=" + encoded("/\"><b>&"))).body())
+        assertThat(send(browser.request("/login?next=" + encoded("/\"><b>&"))).body())
                 .contains("value=\"/&quot;&gt;&lt;b&gt;&amp;\"");
     }
 
     @Test
     void refusesWhatIsNoForm() throws Exception {
-        refused(send(page("/login").POST(BodyPublishers.ofString("a".repeat(8_193)))), 413, "too long");
-        refused(send(page("/login").POST(BodyPublishers.ofString("token=%zz"))), 400, "no escape");
-        refused(send(own("/login").header("Content-Type", "application/json").POST(BodyPublishers.ofString("{}"))), 415,
+        refused(send(posted("/login").POST(BodyPublishers.ofString("a".repeat(8_193)))), 413, "too long");
+        refused(send(posted("/login").POST(BodyPublishers.ofString("token=%zz"))), 400, "no escape");
+        refused(send(
+                browser.own("/login").header("Content-Type", "application/json").POST(BodyPublishers.ofString("{}"))),
+                415,
                 "no form");
-        refused(send(own("/login").POST(BodyPublishers.ofString("token=x"))), 415, "no type");
+        refused(send(browser.own("/login").POST(BodyPublishers.ofString("token=x"))), 415, "no type");
         assertThat(raw("GET /login?next=%zz HTTP/1.1\r\nHost: 127.0.0.1:" + platform.port()
                 + "\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 400");
     }
 
     @Test
     void answersOtherMethodsWithThoseThereAre() throws Exception {
-        var put = send(own("/login").PUT(BodyPublishers.ofString("")));
+        var put = send(browser.own("/login").PUT(BodyPublishers.ofString("")));
         refused(put, 405, "PUT");
         assertThat(put.headers().firstValue("Allow")).contains("GET, HEAD, POST");
-        var get = send(request("/logout"));
+        var get = send(browser.request("/logout"));
         refused(get, 405, "GET");
         assertThat(get.headers().firstValue("Allow")).contains("POST");
     }
@@ -160,7 +161,7 @@ class LoginIT {
     @Test
     void tellsWhoIsSignedIn() throws Exception {
         var cookie = cookie(platform.operatorToken());
-        var page = send(request("/login").header("Cookie", cookie)).body();
+        var page = send(browser.request("/login").header("Cookie", cookie)).body();
         assertThat(page).contains("action=\"/logout\"", "Sign out").doesNotContain("id=\"token\"");
         assertThat(page).containsPattern("<code>k_\\w+</code>");
     }
@@ -169,14 +170,15 @@ class LoginIT {
     void findsItsCookieBesideOneThatAnotherPortHasSet() throws Exception {
         var own = cookie(platform.operatorToken());
         for (var cookies : List.of(BrowserSessions.COOKIE + "=x; " + own, own + "; " + BrowserSessions.COOKIE + "=x")) {
-            assertThat(send(request("/login").header("Cookie", cookies)).body()).as(cookies).contains("Sign out");
+            assertThat(send(browser.request("/login").header("Cookie", cookies)).body()).as(cookies)
+                    .contains("Sign out");
         }
     }
 
     @Test
     void connectsAPageWithoutAToken() throws Exception {
-        try (var page = upgrade(own(), cookie(token("gateway:read")));
-                var program = Client.open(JSON, platform.port())) {
+        try (var page = browser.upgrade(browser.origin(), cookie(browser.token("gateway:read")));
+                var program = Client.open(Page.JSON, platform.port())) {
             var hello = connect(page).object("result").orElseThrow();
             assertThat(hello.array("scopes").orElseThrow().strings()).containsExactly("gateway:read");
             assertThat(hello.members().keySet()).isEqualTo(
@@ -190,13 +192,13 @@ class LoginIT {
     void connectsNobodyByACookieAlone() throws Exception {
         var cookie = cookie(platform.operatorToken());
         for (var origin : List.of("", OTHER_PAGE)) {
-            try (var client = upgrade(origin, cookie)) {
+            try (var client = browser.upgrade(origin, cookie)) {
                 assertThat(code(connect(client))).as(origin).isEqualTo("unauthenticated");
                 assertThat(client.closeCode()).isEqualTo(4401);
             }
         }
         for (var origin : List.of("null", "https://evil.example")) {
-            try (var client = upgrade(origin, cookie)) {
+            try (var client = browser.upgrade(origin, cookie)) {
                 assertThat(client.upgradeStatus()).isEqualTo(403);
             }
         }
@@ -208,7 +210,7 @@ class LoginIT {
         signOut(ended);
         for (var cookie : List.of("", "other=1", BrowserSessions.COOKIE + "=", BrowserSessions.COOKIE + "=unknown",
                 BrowserSessions.COOKIE + "=" + platform.operatorToken(), ended)) {
-            try (var client = upgrade(own(), cookie)) {
+            try (var client = browser.upgrade(browser.origin(), cookie)) {
                 assertThat(code(connect(client))).as(cookie).isEqualTo("unauthenticated");
                 assertThat(client.closeCode()).isEqualTo(4401);
             }
@@ -218,14 +220,14 @@ class LoginIT {
     @Test
     void goesByATokenWhereAConnectBringsOne() throws Exception {
         var cookie = cookie(platform.operatorToken());
-        try (var client = upgrade(own(), cookie)) {
-            var hello = client.connect(token("gateway:read")).object("result").orElseThrow();
+        try (var client = browser.upgrade(browser.origin(), cookie)) {
+            var hello = client.connect(browser.token("gateway:read")).object("result").orElseThrow();
             assertThat(hello.array("scopes").orElseThrow().strings()).containsExactly("gateway:read");
             signOut(cookie);
             assertThat(client.call("gateway.ping", "{}").bool("ok")).contains(true);
         }
         for (var auth : List.of("{}", "{\"token\":\"pst_wrong\"}")) {
-            try (var client = upgrade(own(), cookie(platform.operatorToken()))) {
+            try (var client = browser.upgrade(browser.origin(), cookie(platform.operatorToken()))) {
                 assertThat(code(connect(client, ",\"auth\":" + auth))).as(auth).isEqualTo("unauthenticated");
             }
         }
@@ -235,7 +237,8 @@ class LoginIT {
     void signingOutEndsTheConnectionsOfThatBrowser() throws Exception {
         var one = cookie(platform.operatorToken());
         var other = cookie(platform.operatorToken());
-        try (var first = upgrade(own(), one); var second = upgrade(own(), other)) {
+        try (var first = browser.upgrade(browser.origin(), one);
+                var second = browser.upgrade(browser.origin(), other)) {
             assertThat(connect(first).bool("ok")).contains(true);
             assertThat(connect(second).bool("ok")).contains(true);
 
@@ -253,31 +256,31 @@ class LoginIT {
     @Test
     void signingInAnewEndsTheSessionBefore() throws Exception {
         var before = cookie(platform.operatorToken());
-        var after = send(page("/login").header("Cookie", before)
+        var after = send(posted("/login").header("Cookie", before)
                 .POST(BodyPublishers.ofString(form(platform.operatorToken(), "/"))));
         assertThat(after.statusCode()).isEqualTo(303);
-        assertThat(send(request("/login").header("Cookie", before)).body()).contains("id=\"token\"");
+        assertThat(send(browser.request("/login").header("Cookie", before)).body()).contains("id=\"token\"");
     }
 
     @Test
     void signsOutFromOurOwnPageOnly() throws Exception {
         var cookie = cookie(platform.operatorToken());
         for (var origin : List.of("null", "https://evil.example", OTHER_PAGE)) {
-            refused(send(request("/logout").header("Cookie", cookie).header("Origin", origin)
+            refused(send(browser.request("/logout").header("Cookie", cookie).header("Origin", origin)
                     .POST(BodyPublishers.noBody())), 403, origin);
         }
-        refused(send(request("/logout").header("Cookie", cookie).POST(BodyPublishers.noBody())), 403, "absent");
-        assertThat(send(request("/login").header("Cookie", cookie)).body()).contains("Sign out");
+        refused(send(browser.request("/logout").header("Cookie", cookie).POST(BodyPublishers.noBody())), 403, "absent");
+        assertThat(send(browser.request("/login").header("Cookie", cookie)).body()).contains("Sign out");
     }
 
     @Test
     void revokingTheTokenEndsTheSession() throws Exception {
-        try (var operator = Client.open(JSON, platform.port())) {
+        try (var operator = Client.open(Page.JSON, platform.port())) {
             operator.connect(platform.operatorToken());
             var made = operator.call("tokens.create", "{\"name\":\"t\",\"scopes\":[\"gateway:read\"]}")
                     .object("result").orElseThrow();
             var cookie = cookie(made.text("token").orElseThrow());
-            try (var page = upgrade(own(), cookie)) {
+            try (var page = browser.upgrade(browser.origin(), cookie)) {
                 assertThat(connect(page).bool("ok")).contains(true);
 
                 operator.call("tokens.revoke", "{\"token\":\""
@@ -285,7 +288,7 @@ class LoginIT {
 
                 assertThat(page.closeCode()).isEqualTo(4401);
             }
-            assertThat(send(request("/login").header("Cookie", cookie)).body()).contains("id=\"token\"");
+            assertThat(send(browser.request("/login").header("Cookie", cookie)).body()).contains("id=\"token\"");
         }
     }
 
@@ -295,7 +298,7 @@ class LoginIT {
         for (var path : List.of("/blobs", "/nothing")) {
             refused(send(bearer(path).header("Cookie", cookie).POST(BodyPublishers.ofString("x"))), 403, path);
         }
-        assertThat(send(bearer("/blobs").header("Cookie", cookie).header("Origin", own())
+        assertThat(send(bearer("/blobs").header("Cookie", cookie).header("Origin", browser.origin())
                 .POST(BodyPublishers.ofString("x"))).statusCode()).isEqualTo(201);
     }
 
@@ -306,16 +309,16 @@ class LoginIT {
     }
 
     private static HttpResponse<String> signIn(String token, String next) throws Exception {
-        return send(page("/login").POST(BodyPublishers.ofString(form(token, next))));
+        return send(posted("/login").POST(BodyPublishers.ofString(form(token, next))));
     }
 
     private static HttpResponse<String> signOut(String cookie) throws Exception {
-        return send(own("/logout").header("Cookie", cookie).POST(BodyPublishers.noBody()));
+        return send(browser.own("/logout").header("Cookie", cookie).POST(BodyPublishers.noBody()));
     }
 
     /** What a browser sends that signed in with the token. */
     private static String cookie(String token) throws Exception {
-        return signIn(token, "/").headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
+        return Page.cookie(signIn(token, "/"));
     }
 
     private static String form(String token, String next) {
@@ -326,72 +329,22 @@ class LoginIT {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private static Client upgrade(String origin, String cookie) throws Exception {
-        return Client.open(JSON, platform.port(), Map.of("Origin", origin, "Cookie", cookie));
-    }
-
-    private static JsonObject connect(Client client) throws Exception {
-        return connect(client, "");
-    }
-
-    private static JsonObject connect(Client client, String more) throws Exception {
-        client.send("""
-                {"type":"connect","id":"c1","protocol":{"min":1,"max":1},"client":{"id":"t","kind":"operator"}%s}"""
-                .formatted(more));
-        return client.response("c1");
-    }
-
     private static String code(JsonObject response) {
         return response.object("error").flatMap(error -> error.text("code")).orElse("");
     }
 
-    private static String own() throws Exception {
-        return "http://127.0.0.1:" + platform.port();
-    }
-
-    private static HttpRequest.Builder request(String path) throws Exception {
-        return HttpRequest.newBuilder(URI.create(own() + path));
-    }
-
-    private static HttpRequest.Builder own(String path) throws Exception {
-        return request(path).header("Origin", own());
-    }
-
-    private static HttpRequest.Builder page(String path) throws Exception {
-        return own(path).header("Content-Type", "application/x-www-form-urlencoded");
+    private static HttpRequest.Builder posted(String path) throws Exception {
+        return browser.own(path).header("Content-Type", "application/x-www-form-urlencoded");
     }
 
     private static HttpRequest.Builder bearer(String path) throws Exception {
-        return request(path).header("Authorization", "Bearer " + platform.operatorToken());
-    }
-
-    private static void refused(HttpResponse<String> answer, int status, String why) {
-        assertThat(answer.statusCode()).as(why).isEqualTo(status);
-        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
-        assertThat(answer.headers().map()).doesNotContainKey("set-cookie");
-    }
-
-    private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        // A connection each: the server ends one whose body it refused to read, and the next request would race with that.
-        try (var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-            return http.send(request.build(), BodyHandlers.ofString());
-        }
+        return browser.request(path).header("Authorization", "Bearer " + platform.operatorToken());
     }
 
     private static String raw(String request) throws Exception {
         try (var socket = new Socket("127.0.0.1", platform.port())) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static String token(String scope) throws Exception {
-        try (var client = Client.open(JSON, platform.port())) {
-            client.connect(platform.operatorToken());
-            return client.call("tokens.create", "{\"name\":\"t\",\"scopes\":[\"" + scope + "\"]}")
-                    .object("result")
-                    .flatMap(result -> result.text("token"))
-                    .orElseThrow();
         }
     }
 }

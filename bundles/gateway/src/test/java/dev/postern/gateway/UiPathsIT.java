@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.gateway;
 
+import static dev.postern.gateway.Page.connect;
+import static dev.postern.gateway.Page.cookie;
+import static dev.postern.gateway.Page.refused;
+import static dev.postern.gateway.Page.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,9 +19,7 @@ import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.panel.Panel;
-import dev.postern.core.json.Json;
 import dev.postern.core.store.RecordType;
-import dev.postern.json.StrictJson;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,16 +30,17 @@ import org.junit.jupiter.api.io.TempDir;
  * beside the socket, and panels of plugins.
  */
 class UiPathsIT {
-    private static final Json JSON = new StrictJson();
     private static final String OTHER_PAGE = "https://ops.example.org";
 
     @TempDir
     private static Path folder;
     private static Platform platform;
+    private static Page browser;
 
     @BeforeAll
     static void start() throws Exception {
         platform = Platform.start(folder, Map.of("origins", new String[]{OTHER_PAGE}));
+        browser = new Page(platform);
     }
 
     @AfterAll
@@ -61,7 +61,7 @@ class UiPathsIT {
         });
         assertThat(recorded(RecordType.BROWSER_SIGNED_IN)).isEqualTo(before + 1);
         try (var page = upgrade(cookie(answer))) {
-            assertThat(connect(page)).contains(true);
+            assertThat(connect(page).bool("ok")).contains(true);
         }
     }
 
@@ -70,7 +70,7 @@ class UiPathsIT {
         var cookie = cookie(signIn(platform.operatorToken()));
         long before = recorded(RecordType.BROWSER_SIGNED_OUT);
         try (var page = upgrade(cookie)) {
-            assertThat(connect(page)).contains(true);
+            assertThat(connect(page).bool("ok")).contains(true);
             var answer = send(own().header("Cookie", cookie).DELETE());
             assertThat(answer.statusCode()).isEqualTo(204);
             assertThat(answer.headers().firstValue("Set-Cookie").orElseThrow()).contains("Max-Age=0");
@@ -93,7 +93,7 @@ class UiPathsIT {
         refused(send(json().POST(BodyPublishers.ofString("x".repeat(8_193)))), 413, "too long");
         refused(send(own().header("Content-Type", "text/plain")
                 .POST(BodyPublishers.ofString("{\"token\":\"" + token + "\"}"))), 415, "no JSON");
-        refused(send(request("/ui/session?token=" + token).header("Origin", origin())
+        refused(send(browser.request("/ui/session?token=" + token).header("Origin", browser.origin())
                 .header("Content-Type", "application/json").POST(BodyPublishers.ofString("{}"))), 400,
                 "in the address");
         refused(send(own().GET()), 405, "GET");
@@ -110,7 +110,7 @@ class UiPathsIT {
             platform.store.full(false);
         }
         try (var page = upgrade(cookie)) {
-            assertThat(connect(page)).contains(false);
+            assertThat(connect(page).bool("ok")).contains(false);
         }
     }
 
@@ -120,51 +120,56 @@ class UiPathsIT {
         var body = BodyPublishers.ofString("{\"token\":\"" + platform.operatorToken() + "\"}");
         for (var origin : List.of("null", "https://evil.example", "http://127.0.0.1:1", OTHER_PAGE,
                 "http://localhost:" + platform.port())) {
-            refused(send(request("/ui/session").header("Origin", origin).header("Content-Type", "application/json")
-                    .POST(body)), 403, origin);
-            refused(send(request("/ui/session").header("Origin", origin).header("Cookie", cookie).DELETE()), 403,
+            refused(send(
+                    browser.request("/ui/session").header("Origin", origin).header("Content-Type", "application/json")
+                            .POST(body)),
+                    403, origin);
+            refused(send(browser.request("/ui/session").header("Origin", origin).header("Cookie", cookie).DELETE()),
+                    403,
                     origin);
         }
-        refused(send(request("/ui/session").header("Content-Type", "application/json").POST(body)), 403, "absent");
-        refused(send(request("/ui/session").header("Cookie", cookie).DELETE()), 403, "absent");
+        refused(send(browser.request("/ui/session").header("Content-Type", "application/json").POST(body)), 403,
+                "absent");
+        refused(send(browser.request("/ui/session").header("Cookie", cookie).DELETE()), 403, "absent");
         try (var page = upgrade(cookie)) {
-            assertThat(connect(page)).contains(true);
+            assertThat(connect(page).bool("ok")).contains(true);
         }
     }
 
     @Test
     void letsAPageStoreAndReadBlobs() throws Exception {
         var cookie = cookie(signIn(platform.operatorToken()));
-        var stored = send(request("/blobs").header("Cookie", cookie).header("Origin", origin())
+        var stored = send(browser.request("/blobs").header("Cookie", cookie).header("Origin", browser.origin())
                 .POST(BodyPublishers.ofString("hello")));
         assertThat(stored.statusCode()).isEqualTo(201);
         var path = stored.headers().firstValue("Location").orElseThrow();
-        assertThat(send(request(path).header("Cookie", cookie).header("Sec-Fetch-Site", "same-origin")).body())
+        assertThat(send(browser.request(path).header("Cookie", cookie).header("Sec-Fetch-Site", "same-origin")).body())
                 .isEqualTo("hello");
-        assertThat(send(request("/metrics").header("Cookie", cookie).header("Sec-Fetch-Site", "same-origin"))
+        assertThat(send(browser.request("/metrics").header("Cookie", cookie).header("Sec-Fetch-Site", "same-origin"))
                 .statusCode()).isEqualTo(200);
         for (var site : List.of("same-site", "cross-site", "none", "Same-Origin ")) {
             for (var each : List.of(path, "/metrics")) {
-                var answer = send(request(each).header("Cookie", cookie).header("Sec-Fetch-Site", site));
+                var answer = send(browser.request(each).header("Cookie", cookie).header("Sec-Fetch-Site", site));
                 assertThat(answer.statusCode()).as("%s of %s", each, site).isEqualTo(401);
             }
         }
-        assertThat(send(request(path).header("Cookie", cookie)).statusCode()).isEqualTo(401);
-        assertThat(send(request("/blobs").header("Cookie", cookie).POST(BodyPublishers.ofString("x"))).statusCode())
+        assertThat(send(browser.request(path).header("Cookie", cookie)).statusCode()).isEqualTo(401);
+        assertThat(send(browser.request("/blobs").header("Cookie", cookie).POST(BodyPublishers.ofString("x")))
+                .statusCode())
                 .isEqualTo(403);
     }
 
     @Test
     void goesByATokenWhereThereIsOne() throws Exception {
         var cookie = cookie(signIn(platform.operatorToken()));
-        assertThat(send(request("/metrics").header("Cookie", cookie).header("Sec-Fetch-Site", "same-origin")
+        assertThat(send(browser.request("/metrics").header("Cookie", cookie).header("Sec-Fetch-Site", "same-origin")
                 .header("Authorization", "Bearer wrong")).statusCode()).isEqualTo(401);
     }
 
     @Test
     void letsASessionDoNoMoreThanItsToken() throws Exception {
-        var cookie = cookie(signIn(token("gateway:read")));
-        assertThat(send(request("/blobs").header("Cookie", cookie).header("Origin", origin())
+        var cookie = cookie(signIn(browser.token("gateway:read")));
+        assertThat(send(browser.request("/blobs").header("Cookie", cookie).header("Origin", browser.origin())
                 .POST(BodyPublishers.ofString("x"))).statusCode()).isEqualTo(403);
     }
 
@@ -172,8 +177,8 @@ class UiPathsIT {
     void servesAPanelsFilesWithoutAnOrigin() throws Exception {
         var panel = platform.register(Panel.class, new Shown(), Map.of(Panel.ID, "shown", Panel.TITLE, "Shown"));
         try {
-            Await.until("it is there", () -> send(request("/ui/panels/shown/index.html")).statusCode() == 200);
-            var page = send(request("/ui/panels/shown/index.html"));
+            Await.until("it is there", () -> send(browser.request("/ui/panels/shown/index.html")).statusCode() == 200);
+            var page = send(browser.request("/ui/panels/shown/index.html"));
             assertThat(page.body()).isEqualTo("index.html of it");
             assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
             assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
@@ -182,28 +187,30 @@ class UiPathsIT {
                     .doesNotContain("allow-same-origin", "connect-src", "unsafe");
             assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
             assertThat(page.headers().firstValue("Cross-Origin-Resource-Policy")).contains("cross-origin");
-            assertThat(send(request("/ui/panels/shown/js/app.js")).headers().firstValue("Content-Type").orElseThrow())
+            assertThat(send(browser.request("/ui/panels/shown/js/app.js")).headers().firstValue("Content-Type")
+                    .orElseThrow())
                     .startsWith("text/javascript");
             for (var path : List.of("", "shown", "shown/", "shown/none.html", "shown/x.exe", "shown/.hidden.js",
                     "none/a.js",
                     "SHOWN/index.html", "shown/index.html/")) {
-                refused(send(request("/ui/panels/" + path)), 404, path);
+                refused(send(browser.request("/ui/panels/" + path)), 404, path);
             }
-            refused(send(request("/ui/panels/shown/fails.js")), 500, "a panel that fails");
-            refused(send(request("/ui/panels/shown/index.html").header("Origin", origin())
+            refused(send(browser.request("/ui/panels/shown/fails.js")), 500, "a panel that fails");
+            refused(send(browser.request("/ui/panels/shown/index.html").header("Origin", browser.origin())
                     .POST(BodyPublishers.noBody())), 405, "POST");
         } finally {
             panel.unregister();
         }
-        refused(send(request("/ui/panels/shown/index.html")), 404, "gone");
+        refused(send(browser.request("/ui/panels/shown/index.html")), 404, "gone");
     }
 
     @Test
     void asksAPanelForWhoLooks() throws Exception {
         var panel = platform.register(Panel.class, new Shown(), Map.of(Panel.ID, "asked", Panel.TITLE, "Asked"));
-        try (var client = Client.open(JSON, platform.port()); var other = Client.open(JSON, platform.port())) {
-            client.connect(token("panels:use"));
-            other.connect(token("gateway:read"));
+        try (var client = Client.open(Page.JSON, platform.port());
+                var other = Client.open(Page.JSON, platform.port())) {
+            client.connect(browser.token("panels:use"));
+            other.connect(browser.token("gateway:read"));
             Await.until("it is listed", () -> client.call("panels.list", "{}").toString()
                     .contains("{\"id\":\"asked\",\"title\":\"Asked\","));
             assertThat(ask(client, "asked", "{\"what\":1}").toString()).contains("\"scopes\":\"[panels:use]\"",
@@ -254,53 +261,15 @@ class UiPathsIT {
         return send(json().POST(BodyPublishers.ofString("{\"token\":\"" + token + "\"}")));
     }
 
-    private static String cookie(HttpResponse<String> answer) {
-        return answer.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
-    }
-
     private static Client upgrade(String cookie) throws Exception {
-        return Client.open(JSON, platform.port(), Map.of("Origin", origin(), "Cookie", cookie));
-    }
-
-    private static Optional<Boolean> connect(Client client) throws Exception {
-        client.send("""
-                {"type":"connect","id":"c1","protocol":{"min":1,"max":1},"client":{"id":"t","kind":"webchat"}}""");
-        return client.response("c1").bool("ok");
-    }
-
-    private static String origin() throws Exception {
-        return "http://127.0.0.1:" + platform.port();
-    }
-
-    private static HttpRequest.Builder request(String path) throws Exception {
-        return HttpRequest.newBuilder(URI.create(origin() + path));
+        return browser.upgrade(browser.origin(), cookie);
     }
 
     private static HttpRequest.Builder own() throws Exception {
-        return request("/ui/session").header("Origin", origin());
+        return browser.own("/ui/session");
     }
 
     private static HttpRequest.Builder json() throws Exception {
         return own().header("Content-Type", "application/json");
-    }
-
-    private static void refused(HttpResponse<String> answer, int status, String why) {
-        assertThat(answer.statusCode()).as(why).isEqualTo(status);
-        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
-        assertThat(answer.headers().map()).doesNotContainKey("set-cookie");
-    }
-
-    private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        try (var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-            return http.send(request.build(), BodyHandlers.ofString());
-        }
-    }
-
-    private static String token(String scope) throws Exception {
-        try (var client = Client.open(JSON, platform.port())) {
-            client.connect(platform.operatorToken());
-            return client.call("tokens.create", "{\"name\":\"t\",\"scopes\":[\"" + scope + "\"]}").object("result")
-                    .flatMap(result -> result.text("token")).orElseThrow();
-        }
     }
 }

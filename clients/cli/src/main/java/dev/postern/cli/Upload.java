@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ public final class Upload {
         var connection = (HttpURLConnection) blobs.toURL().openConnection();
         connection.setRequestMethod("POST");
         connection.setRequestProperty("Authorization", "Bearer " + token);
-        connection.setRequestProperty("Content-Type", "application/octet-stream");
+        connection.setRequestProperty("Content-Type", type(file.getFileName().toString()));
         connection.setConnectTimeout(TIMEOUT_MS);
         connection.setReadTimeout(TIMEOUT_MS);
         connection.setDoOutput(true);
@@ -36,6 +37,12 @@ public final class Upload {
         }
         var answer = answer(connection);
         return answer.text("blob").orElseThrow(() -> new Failure("internal", "the gateway does not name the blob"));
+    }
+
+    /** By its name, of the few types that every Java knows, so that it is the same everywhere. */
+    private static String type(String name) {
+        var known = URLConnection.guessContentTypeFromName(name);
+        return known == null ? "application/octet-stream" : known;
     }
 
     private static JsonObject answer(HttpURLConnection connection) throws IOException, Failure {

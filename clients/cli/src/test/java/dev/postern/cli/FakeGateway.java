@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonNull;
@@ -33,7 +34,9 @@ public final class FakeGateway implements Closeable {
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     public final List<JsonObject> requests = new CopyOnWriteArrayList<>();
     public final List<String> uploads = new CopyOnWriteArrayList<>();
-    volatile int uploadStatus = 200;
+    public volatile int uploadStatus = 200;
+    /** Uploads are answered once it is open. */
+    public volatile CountDownLatch uploadsPass = new CountDownLatch(0);
     public volatile String topics = "\"turn.finished\",\"tool.started\"";
 
     /** What to do about a request. */
@@ -117,9 +120,10 @@ public final class FakeGateway implements Closeable {
         return head;
     }
 
-    private void upload(DataInputStream in, OutputStream out, Map<String, String> head) throws IOException {
+    private void upload(DataInputStream in, OutputStream out, Map<String, String> head) throws Exception {
         var body = in.readNBytes(Integer.parseInt(head.get("content-length")));
         uploads.add(head.get("authorization") + " " + new String(body, StandardCharsets.UTF_8));
+        uploadsPass.await();
         var answer = uploadStatus < 400
                 ? "{\"blob\":\"b_1\",\"sha256\":\"00\",\"size\":" + body.length + "}"
                 : "{\"title\":\"Too large\",\"status\":413,\"detail\":\"at most 1 byte\"}";

@@ -101,7 +101,7 @@ public final class PolicedMemories implements Memories {
         return new PolicyInput(session.tenant(), principal.id(), principal.kind(),
                 principal.scopes().stream().sorted().toList(), principal.trust(), session.id(), session.surface(),
                 List.of(), session.settings().deny(), Optional.empty(), Optional.empty(), Optional.empty(),
-                "memory." + kind.text(), "1.0.0", Optional.empty(), Optional.empty(), Risk.LOW, List.of(),
+                Memories.tool(kind), Memories.VERSION, Optional.empty(), Optional.empty(), Risk.LOW, List.of(),
                 JsonObject.EMPTY, "", reader.origin(), false, reader.at(), policy.revision(session.tenant()));
     }
 

@@ -67,9 +67,11 @@ final class MethodsTest {
             var send = send(gateway);
             gateway.ended(send.handle(message("look", List.of(blob)), CLIENT).turn());
             gateway.ended(send.handle(message("", List.of(blob, blob)), CLIENT).turn());
+            gateway.ended(send.handle(named(blob, "a plan.txt"), CLIENT).turn());
             var attached = new Part.Blob(blob, "text/plain", "", Origin.PERSON);
             assertThat(seen).containsExactly(List.of(new Part.Text("look", Origin.PERSON), attached),
-                    List.of(attached, attached));
+                    List.of(attached, attached), List.of(new Part.Text("named", Origin.PERSON),
+                            new Part.Blob(blob, "text/plain", "a plan.txt", Origin.PERSON)));
         }
     }
 
@@ -81,6 +83,8 @@ final class MethodsTest {
             assertRefused(ErrorCode.NOT_FOUND, () -> send.handle(message("look", List.of(foreign)), CLIENT));
             assertRefused(ErrorCode.NOT_FOUND, () -> send.handle(message("look", List.of("b_none")), CLIENT));
             assertRefused(ErrorCode.INVALID_PARAMS, () -> send.handle(message("", List.of()), CLIENT));
+            assertRefused(ErrorCode.INVALID_PARAMS, () -> send.handle(named("b_1", "one", "two"), CLIENT));
+            assertRefused(ErrorCode.INVALID_PARAMS, () -> send.handle(named("b_1", "n".repeat(257)), CLIENT));
             assertThat(gateway.kept.journal().newest()).as("nothing but the blob is kept").isZero();
         }
     }
@@ -170,15 +174,17 @@ final class MethodsTest {
             var first = send.handle(message("hi", List.of()), CLIENT);
             var session = Optional.of(first.session());
             var again = send.handle(new MessagesSend.Params(Optional.empty(), Optional.empty(), session, "again",
-                    Optional.empty(), Optional.empty(), false), CLIENT);
+                    Optional.empty(), Optional.empty(), Optional.empty(), false), CLIENT);
             assertThat(again.session()).isEqualTo(first.session());
             assertThatThrownBy(() -> send.handle(message("", List.of()), CLIENT)).isInstanceOfSatisfying(
                     WireException.class, refused -> assertThat(refused.details().getFirst().text("path"))
                             .contains("/text"));
             assertRefused(ErrorCode.INVALID_PARAMS, () -> send.handle(new MessagesSend.Params(Optional.empty(),
-                    Optional.of("main"), session, "both", Optional.empty(), Optional.empty(), false), CLIENT));
+                    Optional.of("main"), session, "both", Optional.empty(), Optional.empty(), Optional.empty(), false),
+                    CLIENT));
             assertRefused(ErrorCode.NOT_FOUND, () -> send.handle(new MessagesSend.Params(Optional.empty(),
-                    Optional.empty(), session, "not mine", Optional.empty(), Optional.empty(), false), STRANGER));
+                    Optional.empty(), session, "not mine", Optional.empty(), Optional.empty(), Optional.empty(), false),
+                    STRANGER));
         }
     }
 
@@ -342,7 +348,13 @@ final class MethodsTest {
 
     private static MessagesSend.Params message(String text, List<String> attachments) {
         return new MessagesSend.Params(Optional.empty(), Optional.empty(), Optional.empty(), text,
-                attachments.isEmpty() ? Optional.empty() : Optional.of(attachments), Optional.empty(), false);
+                attachments.isEmpty() ? Optional.empty() : Optional.of(attachments), Optional.empty(), Optional.empty(),
+                false);
+    }
+
+    private static MessagesSend.Params named(String blob, String... names) {
+        return new MessagesSend.Params(Optional.empty(), Optional.empty(), Optional.empty(), "named",
+                Optional.of(List.of(blob)), Optional.of(List.of(names)), Optional.empty(), false);
     }
 
     private static MessagesSend.Result keyed(KeyedRequests keys, MessagesSend send, String key, String text)

@@ -218,7 +218,7 @@ final class QueueModesTest {
     void theSameMessageAgainIsTheSameInEveryMode(QueueMode mode) throws Exception {
         MessagesSend.Result first;
         var params = new MessagesSend.Params(Optional.empty(), Optional.empty(), Optional.empty(), "again",
-                Optional.empty(), Optional.of(mode), false);
+                Optional.empty(), Optional.empty(), Optional.of(mode), false);
         try (var gateway = gateway(Settings.DEFAULT)) {
             held(gateway);
             gateway.send(QueueMode.COLLECT, "before");

@@ -11,6 +11,7 @@ import dev.postern.api.schema.Description;
 import dev.postern.api.schema.Size;
 import dev.postern.api.tool.Risk;
 import dev.postern.core.identity.Principal;
+import dev.postern.core.memory.Memories;
 import dev.postern.core.policy.Policy;
 import dev.postern.core.policy.PolicyInput;
 import dev.postern.core.session.Session;
@@ -37,7 +38,8 @@ public record Case(
         @Description("When; now when absent") Optional<Instant> at) {
 
     /**
-     * All that a decision on it depends on.
+     * All that a decision on it depends on. A read of what a session remembers is judged like a call, but of the session's
+     * settings {@code deny} alone counts for it.
      *
      * @param found the session, when there is one within reach
      * @throws WireException when neither the tool nor its risk is known
@@ -46,21 +48,23 @@ public record Case(
             Instant now)
             throws WireException {
         var serving = tools.find(tool, version.map(exact -> "[" + exact + "," + exact + "]").orElse(""));
+        boolean reads = serving.isEmpty() && Memories.isRead(tool);
         var worst = risk.or(() -> serving.map(known -> known.descriptor().risk()))
+                .or(() -> reads ? Optional.of(Risk.LOW) : Optional.empty())
                 .orElseThrow(() -> new WireException(ErrorCode.INVALID_PARAMS,
                         "risk: no tool " + tool + " serves, so say what it could do at worst"));
         var settings = found.map(Session::settings).orElse(SessionSettings.DEFAULT);
+        var narrowing = reads ? SessionSettings.DEFAULT : settings;
         return new PolicyInput(asker.tenant(), principal.orElse(asker.id()), kind.orElse(asker.kind()),
                 scopes.orElseGet(() -> asker.scopes().stream().sorted().toList()), trust.orElse(asker.trust()),
                 session.orElse(""), surface.or(() -> found.map(Session::surface)).orElse(Session.DIRECT),
-                settings.allow(),
-                settings.deny(), settings.maxRisk().map(Case::risk), settings.confirmFrom().map(Case::risk),
-                settings.approvalMode(), tool,
+                narrowing.allow(), settings.deny(), narrowing.maxRisk().map(Case::risk),
+                narrowing.confirmFrom().map(Case::risk), narrowing.approvalMode(), tool,
                 version.or(() -> serving.map(known -> known.descriptor().version())).orElse("1.0.0"),
                 serving.map(ToolRegistry.RegisteredTool::bundle), serving.map(ToolRegistry.RegisteredTool::schemas),
                 worst,
                 serving.map(known -> known.descriptor().scopes()).orElse(List.of()), input.orElse(JsonObject.EMPTY), "",
-                origin.orElse(Origin.PERSON), settings.dryRun(), at.orElse(now), revision);
+                origin.orElse(Origin.PERSON), narrowing.dryRun(), at.orElse(now), revision);
     }
 
     private static Risk risk(String named) {

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.cli.chat;
 
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,9 +18,6 @@ record Asked(String id, JsonObject facts) {
     private static final int MOST_LINES = 40;
     /** And more of a line: what is to be seen must not be pushed off the screen by what is not. */
     private static final int MOST_CHARACTERS = 2_000;
-
-    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm");
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
     /** Of an event, or of a list's row. */
     static Asked of(JsonObject facts) {
@@ -96,14 +88,8 @@ record Asked(String id, JsonObject facts) {
     }
 
     private String until() {
-        try {
-            return facts.text("expiresAt").map(Instant::parse).map(at -> at.atZone(ZoneId.systemDefault()))
-                    .map(at -> ", until "
-                            + (at.toLocalDate().equals(LocalDate.now(at.getZone())) ? CLOCK : DAY).format(at))
-                    .orElse("");
-        } catch (DateTimeParseException e) {
-            return "";
-        }
+        var until = Clock.brief(facts.text("expiresAt").orElse(""));
+        return until.isEmpty() ? "" : ", until " + until;
     }
 
     private String word(String member) {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -51,14 +50,9 @@ final class Chat implements Link.Watcher {
     Chat(Settings settings, Front front, Choices choices, Consumer<String> last) {
         this.last = last;
         desk = new Desk(settings, front, new Link(settings, this));
-        sending = new Sending(desk, newThread());
+        sending = new Sending(desk);
         deciding = new Deciding(desk);
         commands = new Commands(desk, sending, choices, this::leave);
-    }
-
-    /** The conversation of a session that is still to be made. */
-    static String newThread() {
-        return "chat-" + UUID.randomUUID().toString().substring(0, 8);
     }
 
     /** The key for holds came; by the thread that reads what is typed. */

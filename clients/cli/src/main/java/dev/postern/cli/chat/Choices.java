@@ -20,6 +20,20 @@ final class Choices {
         sessions = List.copyOf(ids);
     }
 
+    /** The id of a session that is called by its number in the list, from 1 on, or by its id. */
+    String session(String name) {
+        try {
+            int number = Integer.parseInt(name);
+            return number >= 1 && number <= sessions.size() ? sessions.get(number - 1) : name;
+        } catch (NumberFormatException e) {
+            return name;
+        }
+    }
+
+    List<String> models() {
+        return models;
+    }
+
     void models(List<String> names) {
         models = List.copyOf(names);
     }

@@ -26,7 +26,7 @@ final class Commands {
             "/model", "NAME    the model that this session asks, such as local/llama3.2",
             "/new", "          another conversation",
             "/quit", "         leave; so does Ctrl-D",
-            "/session", "ID    go on in another session",
+            "/session", "N     go on in another session, by its number in /sessions or its id",
             "/sessions", "     the newest sessions",
             "/show", "N        call N unfolded; /show asked: all of what you are asked about"));
 
@@ -72,7 +72,7 @@ final class Commands {
 
     private void begin() {
         desk.conversation().begin("");
-        sending.begin(Chat.newThread());
+        sending.begin();
         desk.await(desk.link().watch("", desk.link().cursor()), watching -> {}, why -> {});
         desk.show(Out.note("A new conversation."));
     }
@@ -106,19 +106,20 @@ final class Commands {
 
     private void list(List<JsonObject> sessions) {
         choices.sessions(sessions.stream().map(session -> session.text("id").orElse("")).toList());
-        for (var session : sessions) {
+        for (int i = 0; i < sessions.size(); i++) {
+            var session = sessions.get(i);
             var id = session.text("id").orElse("");
-            desk.show(Out.detail((id.equals(desk.conversation().session()) ? "* " : "  ") + Shown.line(id + "  "
-                    + session.text("createdAt").orElse("").replaceFirst("T(..:..).*", " $1") + "  "
-                    + session.text("surface").orElse("") + "  " + session.text("thread").orElse(""))));
+            desk.show(
+                    Out.detail((id.equals(desk.conversation().session()) ? "* " : "  ") + String.format("%2d  ", i + 1)
+                            + Shown.line(id + "  " + Clock.day(session.text("createdAt").orElse("")) + "  "
+                                    + session.text("surface").orElse("") + "  " + session.text("thread").orElse(""))));
         }
-        if (sessions.isEmpty()) {
-            desk.show(Out.note("There is none yet."));
-        }
+        desk.show(Out.note(sessions.isEmpty() ? "There is none yet." : "/session N goes on in one of them."));
     }
 
-    private void session(String id) {
-        if (!id.isEmpty()) {
+    private void session(String name) {
+        if (!name.isEmpty()) {
+            var id = choices.session(name);
             desk.ask("sessions.get", JsonObject.of("session", id), found -> enter(id));
         } else if (desk.conversation().session().isEmpty()) {
             desk.show(Out.note("The session begins with its first message."));
@@ -130,7 +131,7 @@ final class Commands {
     /** Goes on in a session that is there. */
     void enter(String id) {
         desk.conversation().begin(id);
-        sending.begin("");
+        sending.begin();
         desk.await(desk.link().watch(id, ""), watching -> {}, why -> {});
         desk.show(Out.note("Session " + Shown.line(id)));
         new Past(desk, id).show();
@@ -139,7 +140,12 @@ final class Commands {
     private void model(String name) {
         boolean isNew = desk.conversation().session().isEmpty();
         if (name.isEmpty()) {
-            session("");
+            if (!isNew) {
+                new Settling(desk).show();
+            }
+            desk.show(Out.note(choices.models().isEmpty()
+                    ? "No endpoint is configured that is known here; postern model list shows all."
+                    : "Configured: " + Shown.line(String.join(", ", choices.models()))));
         } else if (isNew) {
             sending.model(name);
             desk.show(Out.note("The session begins with its first message, and asks " + Shown.line(name)
@@ -180,11 +186,21 @@ final class Commands {
             desk.show(Out.error("There is no file " + Shown.line(name)));
             return;
         }
-        var shown = Shown.line(file.getName());
+        int arrival = sending.arriving();
         desk.await(CompletableFuture.supplyAsync(() -> upload(file.toPath()), Thread::startVirtualThread), blob -> {
-            sending.attach(shown, blob);
-            desk.show(Out.note("Attached: " + shown + " (" + size(file) + ")"));
-        }, desk::failed);
+            var shown = Shown.line(file.getName());
+            if (sending.isAwaited(arrival)) {
+                desk.show(Out.note("Attached: " + shown + " (" + size(file) + ")"));
+                sending.attach(file.getName(), blob);
+            } else {
+                desk.show(Out.note("Not attached, for the conversation is another now: " + shown));
+            }
+        }, why -> {
+            desk.failed(why);
+            if (sending.isAwaited(arrival)) {
+                sending.notAttached();
+            }
+        });
     }
 
     private String upload(Path file) {

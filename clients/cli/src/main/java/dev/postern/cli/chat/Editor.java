@@ -102,6 +102,18 @@ final class Editor extends LineReaderImpl {
         }
     }
 
+    @Override
+    public Binding readBinding(KeyMap<Binding> keys, @Nullable KeyMap<Binding> local) {
+        var binding = super.readBinding(keys, local);
+        boolean isLonger = searchTerm != null && binding instanceof Reference insert
+                && insert.name().equals(SELF_INSERT);
+        if (isLonger && searchBackward) {
+            // the library finds the first place in a line and then looks before it only: a longer word further on is missed
+            buf.cursor(buf.length());
+        }
+        return binding;
+    }
+
     private boolean hold() {
         if (buf.length() > 0) {
             buf.write(' ');

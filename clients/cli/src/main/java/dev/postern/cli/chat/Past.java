@@ -4,9 +4,11 @@ package dev.postern.cli.chat;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
+import dev.postern.cli.Shown;
 
 /** The last words of a session, for who comes back to it; then what still runs in it or waits. */
 final class Past {
@@ -54,9 +56,7 @@ final class Past {
             case "message.accepted" -> keep(Out.Kind.USER,
                     "› " + payload.array("parts").orElse(JsonArray.EMPTY).values()
                             .stream()
-                            .flatMap(part -> part instanceof JsonObject object
-                                    ? object.text("text").stream()
-                                    : java.util.stream.Stream.<String>empty())
+                            .flatMap(part -> part instanceof JsonObject object ? said(object) : Stream.empty())
                             .collect(Collectors.joining(" ")));
             case "turn.finished" -> payload.text("reply").or(() -> record.object("meta").flatMap(m -> m.text("reply")))
                     .ifPresent(reply -> keep(Out.Kind.PAST, reply));
@@ -64,6 +64,13 @@ final class Past {
                 // not said by anybody
             }
         }
+    }
+
+    /** A text, or how the person saw what was attached. */
+    private static Stream<String> said(JsonObject part) {
+        return part.text("text").or(() -> part.text("blob")
+                .map(blob -> "[" + Shown.line(part.text("name").filter(name -> !name.isEmpty()).orElse(blob)) + "]"))
+                .stream();
     }
 
     private void keep(Out.Kind kind, String text) {

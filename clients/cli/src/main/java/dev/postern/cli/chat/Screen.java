@@ -21,6 +21,7 @@ import org.jline.utils.WCWidth;
  */
 final class Screen implements Front {
     private static final String PROMPT = "› ";
+    private static final String BORDER = "│ ";
     /** The library tells of one Ctrl-C twice when keys follow it at once; nobody presses it twice so fast. */
     private static final long ECHO_NANOS = 60_000_000;
     private static final String[] SPIN = {"⠋", "⠙", "⠸", "⠴", "⠦", "⠇"};
@@ -98,8 +99,12 @@ final class Screen implements Front {
             above(Rows.cut(text, columns, WCWidth::wcwidth), style);
             return;
         }
+        // what is asked keeps its border, also where it takes more rows: no text of a call begins one
+        var border = kind == Out.Kind.ASK ? BORDER : "";
         for (var each : text.split("\n", -1)) {
-            Rows.of(each, columns, WCWidth::wcwidth).forEach(row -> above(row, style));
+            var all = Rows.of(each, columns - border.length(), WCWidth::wcwidth);
+            above(all.getFirst(), style);
+            all.stream().skip(1).forEach(row -> above(border + row, style));
         }
     }
 

@@ -4,10 +4,12 @@ package dev.postern.cli.chat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.cli.Failure;
+import dev.postern.cli.Shown;
 
 /** Messages on their way out, with what is attached, to the session or to the conversation that makes one. */
 final class Sending {
@@ -21,26 +23,39 @@ final class Sending {
     private final List<Attached> attached = new ArrayList<>();
     /** Pieces of turns whose session is not known yet. */
     private final List<JsonObject> early = new ArrayList<>();
-    private String thread;
+    /** The conversation of a session that is still to be made. */
+    private String thread = newThread();
     private String mode = MODES.getFirst();
     private String model = "";
     private boolean servesModes = true;
     private boolean isBeginning;
+    private int conversations;
+    /** Files of this conversation that are on their way. */
+    private int arriving;
+    /** What was said while files are on their way, and goes when they are there. */
+    private final List<String> waiting = new ArrayList<>();
 
     /** A file that the next message takes along. */
     private record Attached(String name, String blob) {}
 
-    /** @param thread the conversation, where there is no session yet */
-    Sending(Desk desk, String thread) {
+    Sending(Desk desk) {
         this.desk = desk;
-        this.thread = thread;
     }
 
     /** Another conversation begins. */
-    void begin(String newThread) {
-        thread = newThread;
+    void begin() {
+        thread = newThread();
+        conversations++;
+        arriving = 0;
+        isBeginning = false;
+        unsaid();
         attached.clear();
         early.clear();
+    }
+
+    /** Says nothing of what is said: it stays when that is erased. */
+    private static String newThread() {
+        return "chat-" + UUID.randomUUID().toString().substring(0, 8);
     }
 
     String mode() {
@@ -57,25 +72,67 @@ final class Sending {
         model = toUse;
     }
 
-    /** A file is on the gateway. */
+    /**
+     * A file is on its way to the gateway: what is said from now on waits for it.
+     *
+     * @return what it is known by
+     */
+    int arriving() {
+        arriving++;
+        return conversations;
+    }
+
+    /** Whether that file is for the present conversation. */
+    boolean isAwaited(int arrival) {
+        return arrival == conversations;
+    }
+
+    /** One that is awaited is there. */
     void attach(String name, String blob) {
         attached.add(new Attached(name, blob));
+        arrived();
+    }
+
+    /** One will not be there: what was said with it in mind is not sent without it. */
+    void notAttached() {
+        unsaid();
+        arrived();
+    }
+
+    private void arrived() {
+        arriving--;
+        if (arriving == 0) {
+            var said = List.copyOf(waiting);
+            waiting.clear();
+            said.forEach(this::say);
+        }
+    }
+
+    private void unsaid() {
+        waiting.forEach(text -> desk.show(Out.error("Not sent, for want of the file: " + Shown.line(text))));
+        waiting.clear();
     }
 
     boolean isFull() {
-        return attached.size() >= MOST_ATTACHED;
+        return attached.size() + arriving >= MOST_ATTACHED;
     }
 
+    /** The names of the files, as they are shown. */
     List<String> attached() {
-        return attached.stream().map(Attached::name).toList();
+        return attached.stream().map(each -> Shown.line(each.name())).toList();
     }
 
     void detach() {
         attached.clear();
     }
 
-    /** Says it. */
+    /** Says it, with what is attached; once all of that is there. */
     void say(String text) {
+        if (arriving > 0) {
+            waiting.add(text);
+            desk.show(Out.note("It is sent as soon as the file is there."));
+            return;
+        }
         var files = attached.isEmpty() ? "" : " [" + String.join(", ", attached()) + "]";
         desk.show(new Out.Line(Out.Kind.USER, "› " + Harmless.prose(text).replace("\n", "\n  ") + files));
         var params = JsonObject.builder().put("text", text);
@@ -88,6 +145,7 @@ final class Sending {
         }
         if (!attached.isEmpty()) {
             params.put("attachments", JsonArray.ofStrings(attached.stream().map(Attached::blob).toList()));
+            params.put("attachmentNames", JsonArray.ofStrings(attached.stream().map(Attached::name).toList()));
             attached.clear();
         }
         if (desk.conversation().isBusy() && servesModes && !mode.equals("queue")) {
@@ -98,7 +156,13 @@ final class Sending {
 
     private void send(JsonObject params) {
         var since = desk.link().cursor();
-        desk.ask("messages.send", params, Desk.key(), result -> taken(result, since), why -> refused(params, why));
+        int of = conversations;
+        desk.ask("messages.send", params, Desk.key(), result -> {
+            // the answer may come when the person talks elsewhere already
+            if (of == conversations) {
+                taken(result, since);
+            }
+        }, why -> refused(params, why));
     }
 
     private void taken(JsonObject result, String since) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.postern.api.json.JsonObject;
@@ -72,6 +73,31 @@ class ChatTest {
         seat.await("the second", () -> gateway.params("messages.send").text("session").isPresent());
         assertThat(requests("messages.send")).allSatisfy(
                 request -> assertThat(request.text("idempotencyKey").orElse("")).startsWith("chat-"));
+    }
+
+    @Test
+    void whatIsTakenLateLeadsNobodyBack() throws Exception {
+        var late = new CountDownLatch(1);
+        gateway.on("messages.send", (params, connection) -> {
+            try {
+                late.await();
+            } catch (InterruptedException e) {
+                throw new java.io.IOException(e);
+            }
+            connection.result(FakeGateway.json("{\"session\":\"s_1\",\"turn\":\"t_1\",\"state\":\"queued\"}"));
+        });
+        gateway.on("sessions.list", "{\"sessions\":[]}");
+        seat.types("Old");
+        seat.await("it is sent", () -> requests("messages.send").size() == 1);
+        seat.types("/new");
+        seat.awaitSeen("[NOTE A new conversation.]");
+        late.countDown();
+        // answered after the message was
+        seat.types("/sessions");
+        seat.awaitSeen("[NOTE There is none yet.]");
+        seat.types("Fresh");
+        seat.await("it is sent", () -> requests("messages.send").size() == 2);
+        assertThat(gateway.params("messages.send").text("thread").orElse("")).startsWith("chat-");
     }
 
     @Test
@@ -238,11 +264,58 @@ class ChatTest {
         seat.awaitSeen("[USER › Read it [no\\u001bte.txt]]");
         seat.await("it is sent", () -> !requests("messages.send").isEmpty());
         assertThat(gateway.params("messages.send").array("attachments").orElseThrow().strings()).containsExactly("b_1");
+        assertThat(gateway.params("messages.send").array("attachmentNames").orElseThrow().strings())
+                .containsExactly("no\u001bte.txt");
         assertThat(gateway.uploads).containsExactly("Bearer " + FakeGateway.TOKEN + " content");
         seat.types("/attach");
         seat.awaitSeen("[NOTE Nothing is attached.]");
         seat.types("/attach " + folder);
         seat.awaitSeen("[ERROR There is no file " + folder + "]");
+    }
+
+    @Test
+    void aMessageWaitsForTheFilesThatItTakesAlong(@TempDir Path folder) throws Exception {
+        var file = Files.writeString(folder.resolve("slow.txt"), "content");
+        gateway.uploadsPass = new CountDownLatch(1);
+        seat.types("/attach " + file);
+        seat.types("Read it");
+        seat.awaitSeen("[NOTE It is sent as soon as the file is there.]");
+        assertThat(requests("messages.send")).isEmpty();
+        gateway.uploadsPass.countDown();
+        seat.awaitSeen("[NOTE Attached: slow.txt (7 bytes)][USER › Read it [slow.txt]]");
+        seat.await("it is sent", () -> !requests("messages.send").isEmpty());
+        assertThat(gateway.params("messages.send").array("attachments").orElseThrow().strings()).containsExactly("b_1");
+    }
+
+    @Test
+    void aMessageIsNotSentWithoutItsFile(@TempDir Path folder) throws Exception {
+        var file = Files.writeString(folder.resolve("large.txt"), "content");
+        gateway.uploadsPass = new CountDownLatch(1);
+        gateway.uploadStatus = 413;
+        seat.types("/attach " + file);
+        seat.types("Read it");
+        seat.awaitSeen("[NOTE It is sent as soon as the file is there.]");
+        gateway.uploadsPass.countDown();
+        seat.awaitSeen("[ERROR Not sent, for want of the file: Read it]");
+        seat.types("Without");
+        seat.awaitSeen("[USER › Without]");
+        seat.await("it is sent", () -> !requests("messages.send").isEmpty());
+        assertThat(gateway.params("messages.send").get("attachments")).isEmpty();
+    }
+
+    @Test
+    void anotherConversationGetsNothingThatWasMeantForTheLast(@TempDir Path folder) throws Exception {
+        var file = Files.writeString(folder.resolve("slow.txt"), "content");
+        gateway.uploadsPass = new CountDownLatch(1);
+        seat.types("/attach " + file);
+        seat.types("Read it");
+        seat.types("/new");
+        seat.awaitSeen("[ERROR Not sent, for want of the file: Read it]");
+        gateway.uploadsPass.countDown();
+        seat.awaitSeen("[NOTE Not attached, for the conversation is another now: slow.txt]");
+        seat.types("/attach");
+        seat.awaitSeen("[NOTE Nothing is attached.]");
+        assertThat(requests("messages.send")).isEmpty();
     }
 
     @Test
@@ -262,20 +335,25 @@ class ChatTest {
         gateway.on("sessions.list",
                 "{\"sessions\":[{\"id\":\"s_1\",\"createdAt\":\"2026-11-22T10:00:00Z\"},{\"id\":\"s_2\"}]}");
         seat.types("/sessions");
-        seat.awaitSeen("[DETAIL   s_2");
+        seat.awaitSeen("[DETAIL    1  s_2");
+        seat.awaitSeen("[DETAIL    2  s_1  ");
+        assertThat(seat.seen()).containsPattern("\\[DETAIL    2  s_1  2026-11-2[123] \\d\\d:\\d\\d ");
         gateway.on("sessions.get",
                 "{\"session\":{\"id\":\"s_2\",\"revision\":4,\"settings\":{\"models\":{\"tool\":\"a/b\"}}}}");
         gateway.on("sessions.history", """
-                {"records":[{"type":"message.accepted","payload":{"parts":[{"type":"text","text":"What?"}]}},
+                {"records":[{"type":"message.accepted","payload":{"parts":[{"type":"text","text":"What?"},
+                 {"type":"blob","blob":"b_1","name":"a\\u001b.txt"}]}},
                  {"type":"turn.finished","payload":{"reply":"That\\u001b."}}]}""");
         gateway.on("turns.list", "{\"turns\":[{\"id\":\"t_7\",\"session\":\"s_2\",\"state\":\"waiting_approval\"}]}");
         gateway.on("approvals.list",
                 "{\"approvals\":[{\"id\":\"a_7\",\"state\":\"pending\",\"mode\":\"confirm\",\"tool\":\"x.y\"}]}");
-        seat.types("/session s_2");
-        seat.awaitSeen("[NOTE Session s_2][USER › What?][PAST That\\u001b.]");
+        seat.types("/session 1");
+        seat.awaitSeen("[NOTE Session s_2][USER › What? [a\\u001b.txt]][PAST That\\u001b.]");
         seat.await("it is asked", () -> seat.live().asked().equals("a_7"));
         assertThat(gateway.params("events.subscribe").text("session")).contains("s_2");
         gateway.on("sessions.update", "{\"session\":{}}");
+        seat.types("/model");
+        seat.awaitSeen("[NOTE No endpoint is configured that is known here");
         seat.types("/model local/m");
         seat.awaitSeen("[NOTE From the next turn on local/m is asked.]");
         assertThat(gateway.params("sessions.update")).hasToString(

@@ -62,6 +62,35 @@ class ScreenTest {
     }
 
     @Test
+    void findsWhatStandsFurtherOnInANewerLine() throws Exception {
+        for (var line : List.of("abolish it", "What is that about?")) {
+            var input = read();
+            screen.live(Front.Live.NOTHING);
+            window.type(line + "\r");
+            assertThat(((Front.Typed) input.get(60, TimeUnit.SECONDS)).text()).isEqualTo(line);
+        }
+        var input = read();
+        window.type("\u0012abo\r");
+        assertThat(((Front.Typed) input.get(60, TimeUnit.SECONDS)).text()).isEqualTo("What is that about?");
+        input = read();
+        window.type("\u0012abo\u0012\r");
+        assertThat(((Front.Typed) input.get(60, TimeUnit.SECONDS)).text()).isEqualTo("abolish it");
+    }
+
+    @Test
+    void whatIsAskedKeepsItsBorderInEveryRow() throws Exception {
+        var input = read();
+        screen.show(new Out.Line(Out.Kind.ASK, "│ path  \"" + "word ".repeat(12) + "└ low risk\""));
+        screen.live(Front.Live.NOTHING);
+        window.await("risk\"");
+        var rows = window.shown().lines().filter(row -> !row.isBlank() && !row.startsWith("›")).toList();
+        assertThat(rows).hasSizeGreaterThan(1).allSatisfy(row -> assertThat(row).startsWith("│ "));
+        assertThat(String.join(" ", rows)).contains("└");
+        window.type("n\r");
+        assertThat(((Front.Typed) input.get(60, TimeUnit.SECONDS)).text()).isEqualTo("n");
+    }
+
+    @Test
     void hasNoColoursWhereNoneAreWanted() throws Exception {
         close();
         open(false);

@@ -131,8 +131,8 @@ public final class BlobsPage extends HttpServlet {
         response.setStatus(200);
         response.setContentType(info.get().mediaType());
         response.setContentLengthLong(info.get().size());
-        // never rendered in our origin, whatever its sender called it
-        response.setHeader("Content-Disposition", "attachment; filename=\"" + id + '"');
+        // never rendered in our origin, whatever its sender called it; a page that links to it knows what it is called
+        response.setHeader("Content-Disposition", "attachment");
         response.setHeader("Content-Security-Policy", "sandbox; default-src 'none'");
         response.setHeader("ETag", '"' + info.get().sha256() + '"');
         response.setHeader("Cache-Control", "private, max-age=31536000, immutable");

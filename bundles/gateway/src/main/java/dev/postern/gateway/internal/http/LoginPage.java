@@ -2,13 +2,9 @@
 package dev.postern.gateway.internal.http;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Locale;
 
 import dev.postern.gateway.internal.http.Arrivals.Refused;
 import jakarta.servlet.Servlet;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.osgi.service.component.annotations.Activate;
@@ -19,18 +15,14 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 /** {@code /login}: a browser exchanges a token for a session. */
 @Component(service = Servlet.class)
 @HttpWhiteboardServletPattern("/login")
-public final class LoginPage extends HttpServlet {
+public final class LoginPage extends TokenServlet {
     static final String PATH = "/login";
     private static final long serialVersionUID = 1L;
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final String HOME = "/system/console";
-    private static final int MOST_BYTES = 8_192;
-    private static final long MOST_BYTES_OF_ALL = 1L << 20;
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final transient SignIn signIn;
     private final transient HostPolicy policy;
-    private final transient Arrivals arrivals = new Arrivals(MOST_BYTES_OF_ALL, PATIENCE);
 
     /** Over tokens and sessions. */
     @Activate
@@ -40,19 +32,7 @@ public final class LoginPage extends HttpServlet {
     }
 
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        try {
-            answer(request, response);
-        } catch (Refused refused) {
-            response.setHeader("Connection", "close");
-            Problem.of(refused.status(), "Refused", String.valueOf(refused.getMessage())).send(response);
-        }
-        if (response.getStatus() >= 400) {
-            Remainder.drop(request, response);
-        }
-    }
-
-    private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException, Refused {
+    void answer(HttpServletRequest request, HttpServletResponse response) throws IOException, Refused {
         if (Methods.isRead(request)) {
             show(next(form(request.getQueryString())), request, response);
         } else if (!request.getMethod().equals("POST")) {
@@ -61,7 +41,7 @@ public final class LoginPage extends HttpServlet {
             Problem.of(403, "Forbidden", "only the page " + PATH + " of this gateway signs browsers in; programs send"
                     + " Authorization: Bearer <token> with each request").send(response);
         } else {
-            signIn(body(request), request, response);
+            signIn(sent(request), request, response);
         }
     }
 
@@ -83,12 +63,8 @@ public final class LoginPage extends HttpServlet {
         }
     }
 
-    private Form body(HttpServletRequest request) throws IOException, Refused {
-        var type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
-        if (!type.split(";", 2)[0].strip().equals(FORM)) {
-            throw new Refused(415, "the body must be " + FORM);
-        }
-        return form(new String(arrivals.read(request.getInputStream(), MOST_BYTES), StandardCharsets.UTF_8));
+    private Form sent(HttpServletRequest request) throws IOException, Refused {
+        return form(body(request, FORM));
     }
 
     private static Form form(String encoded) throws Refused {

@@ -2,16 +2,12 @@
 package dev.postern.gateway.internal.http;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Locale;
 
 import dev.postern.api.json.JsonFormatException;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
 import dev.postern.gateway.internal.http.Arrivals.Refused;
 import jakarta.servlet.Servlet;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.osgi.service.component.annotations.Activate;
@@ -25,16 +21,12 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
  */
 @Component(service = Servlet.class)
 @HttpWhiteboardServletPattern("/ui/session")
-public final class UiSession extends HttpServlet {
+public final class UiSession extends TokenServlet {
     private static final long serialVersionUID = 1L;
     private static final String JSON = "application/json";
-    private static final int MOST_BYTES = 8_192;
-    private static final long MOST_BYTES_OF_ALL = 1L << 20;
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final transient SignIn signIn;
     private final transient HostPolicy policy;
-    private final transient Arrivals arrivals = new Arrivals(MOST_BYTES_OF_ALL, PATIENCE);
 
     /** Over the sessions. */
     @Activate
@@ -44,19 +36,7 @@ public final class UiSession extends HttpServlet {
     }
 
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        try {
-            answer(request, response);
-        } catch (Refused refused) {
-            response.setHeader("Connection", "close");
-            Problem.of(refused.status(), "Refused", String.valueOf(refused.getMessage())).send(response);
-        }
-        if (response.getStatus() >= 400) {
-            Remainder.drop(request, response);
-        }
-    }
-
-    private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException, Refused {
+    void answer(HttpServletRequest request, HttpServletResponse response) throws IOException, Refused {
         var method = request.getMethod();
         if (!method.equals("POST") && !method.equals("DELETE")) {
             Problem.methodNotAllowed(response, "POST, DELETE");
@@ -81,11 +61,7 @@ public final class UiSession extends HttpServlet {
     }
 
     private String token(HttpServletRequest request) throws IOException, Refused {
-        var type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
-        if (!type.split(";", 2)[0].strip().equals(JSON)) {
-            throw new Refused(415, "the body must be " + JSON);
-        }
-        var body = new String(arrivals.read(request.getInputStream(), MOST_BYTES), StandardCharsets.UTF_8);
+        var body = body(request, JSON);
         try {
             if (JsonValue.parse(body) instanceof JsonObject object && object.text("token").isPresent()) {
                 return object.text("token").get();

@@ -3,6 +3,7 @@ package dev.postern.pipeline.internal.method;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,6 +38,8 @@ import org.osgi.service.component.annotations.Reference;
 @WireMethod(name = "messages.send", scope = "messages:write", effect = true,
         description = "Sends a message; what is accepted is durable and will be answered")
 public final class MessagesSend implements Method<MessagesSend.Params, MessagesSend.Result> {
+    private static final int MAX_NAME = 256;
+
     private final Engine engine;
     private final BlobStore blobs;
     private final Clock clock = Clock.systemUTC();
@@ -76,11 +79,31 @@ public final class MessagesSend implements Method<MessagesSend.Params, MessagesS
         if (!params.text().isEmpty()) {
             parts.add(new Part.Text(params.text(), Origin.PERSON));
         }
-        for (var id : params.attachments().orElse(List.of())) {
+        var attached = params.attachments().orElse(List.of());
+        var names = names(params, attached.size());
+        for (int i = 0; i < attached.size(); i++) {
+            var id = attached.get(i);
             var blob = blobs.info(tenant, id).orElseThrow(() -> WireException.notFound("blob", id));
-            parts.add(new Part.Blob(blob.id(), blob.mediaType(), "", Origin.PERSON));
+            parts.add(new Part.Blob(blob.id(), blob.mediaType(), names.get(i), Origin.PERSON));
         }
         return parts;
+    }
+
+    /** A blob has none of its own: the same bytes may be attached under several. */
+    private static List<String> names(Params params, int attached) throws WireException {
+        var names = params.attachmentNames().orElseGet(() -> Collections.nCopies(attached, ""));
+        if (names.size() != attached) {
+            throw wrongName("params/attachmentNames: as many as attachments, one for each, or none at all", "size");
+        }
+        if (names.stream().anyMatch(name -> name.length() > MAX_NAME)) {
+            throw wrongName("params/attachmentNames: a name is at most " + MAX_NAME + " characters", "maxLength");
+        }
+        return names;
+    }
+
+    private static WireException wrongName(String why, String rule) {
+        return new WireException(ErrorCode.INVALID_PARAMS, why,
+                List.of(JsonObject.builder().put("path", "/attachmentNames").put("rule", rule).build()), false, null);
     }
 
     private static List<Write> riders(Accepted accepted, MethodContext context) {
@@ -100,6 +123,8 @@ public final class MessagesSend implements Method<MessagesSend.Params, MessagesS
             @Description("The session, instead of peer and thread") @Size(max = 128) Optional<String> session,
             @Description("The text; may be empty when there are attachments") @Size(max = 262_144) String text,
             @Description("Ids of blobs to attach") @Size(max = 31) Optional<List<String>> attachments,
+            @Description("What the attachments are called, one name for each in their order, each of at most 256 characters;"
+                    + " empty for none") @Size(max = 31) Optional<List<String>> attachmentNames,
             @Description("What it does to a turn that runs: queue, it waits for a turn of its own; collect, it becomes one turn"
                     + " with others; steer, it reaches the turn at its next step; interrupt, it ends the turn and is the"
                     + " next; what the session says when absent") Optional<QueueMode> mode,

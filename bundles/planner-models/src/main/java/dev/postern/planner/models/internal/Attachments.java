@@ -14,7 +14,7 @@ import dev.postern.core.blob.BlobInfo;
 import dev.postern.core.blob.BlobStore;
 import org.jspecify.annotations.Nullable;
 
-/** What is attached to messages: named in their text, and shown where it is an image that models take. */
+/** What is attached to messages: named in their text, and shown where it is a text, or an image that models take. */
 final class Attachments {
     private static final String OF_NO_KIND = "application/octet-stream";
 
@@ -29,15 +29,21 @@ final class Attachments {
      *
      * @param label stands in its place in the text
      * @param image goes along
+     * @param text stands below the label; empty for none
      */
-    record Told(String label, Optional<ModelImage> image) {
+    record Told(String label, Optional<ModelImage> image, String text) {
         static Told unseen(String label) {
-            return new Told(label, Optional.empty());
+            return new Told(label, Optional.empty(), "");
         }
     }
 
-    /** What becomes of a blob; never fails, for a turn can do without. */
-    Told tell(String tenant, Part.Blob part, long maxBytes) {
+    /**
+     * What becomes of a blob; never fails, for a turn can do without.
+     *
+     * @param maxBytes of an image
+     * @param characters of a text
+     */
+    Told tell(String tenant, Part.Blob part, long maxBytes, int characters) {
         var info = blobs.info(tenant, part.blob());
         var file = blobs.file(tenant, part.blob());
         if (info.isEmpty() || file.isEmpty()) {
@@ -48,13 +54,20 @@ final class Attachments {
                 ? type(file.get())
                 : Optional.<ImageType>empty();
         if (type.isEmpty()) {
-            return Told.unseen(ImageNotes.label(part.name(), part.mediaType(), size, "blob " + part.blob()));
+            return AttachedText.of(part.mediaType(), file.get(), characters).map(text -> read(part, size, text))
+                    .orElseGet(() -> Told.unseen(
+                            ImageNotes.label(part.name(), part.mediaType(), size, "blob " + part.blob())));
         }
         var image = image(part, info.get(), type.get());
         return image.size() > maxBytes
                 ? Told.unseen(ImageNotes.noted(image,
                         "not shown, for images are " + ImageNotes.size(maxBytes) + " at most"))
-                : new Told(ImageNotes.label(image), Optional.of(image));
+                : new Told(ImageNotes.label(image), Optional.of(image), "");
+    }
+
+    private static Told read(Part.Blob part, String size, AttachedText text) {
+        var shown = text.isWhole() ? "" : ": its first " + text.text().length() + " characters";
+        return new Told(ImageNotes.label(part.name(), part.mediaType(), size + shown), Optional.empty(), text.text());
     }
 
     private static ModelImage image(Part.Blob part, BlobInfo info, ImageType type) {

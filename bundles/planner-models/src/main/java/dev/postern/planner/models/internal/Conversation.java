@@ -134,16 +134,22 @@ final class Conversation {
     private ModelMessage.Said said(List<Part> parts) {
         var texts = new ArrayList<String>();
         var images = new ArrayList<ModelImage>();
+        int left = settings.resultCharacters();
         for (var part : parts) {
-            var text = switch (part) {
-                case Part.Text(var words, _) -> words;
+            boolean isForeign = part.origin() == Origin.FOREIGN;
+            switch (part) {
+                case Part.Text(var words, _) -> texts.add(isForeign ? Foreign.marked(words) : words);
                 case Part.Blob blob -> {
-                    var told = attachments.tell(turn.tenant(), blob, settings.imageBytes());
+                    var told = attachments.tell(turn.tenant(), blob, settings.imageBytes(), left);
                     told.image().ifPresent(images::add);
-                    yield told.label();
+                    left -= told.text().length();
+                    texts.add(isForeign ? Foreign.marked(told.label()) : told.label());
+                    if (!told.text().isEmpty()) {
+                        // whoever attached it need not have written it
+                        texts.add(Foreign.marked(told.text()));
+                    }
                 }
-            };
-            texts.add(part.origin() == Origin.FOREIGN ? Foreign.marked(text) : text);
+            }
         }
         return new ModelMessage.Said(String.join("\n\n", texts), images);
     }

@@ -38,7 +38,10 @@ public @interface PlannerConfig {
             min = "0", max = "1000000")
     int history_tokens() default 8_000;
 
-    @AttributeDefinition(description = "Characters of a tool's output that models see, 100 to 1000000", min = "100",
+    @AttributeDefinition(
+            description = "Characters of a tool's output, and of the texts that are attached to a message, that models see,"
+                    + " 100 to 1000000",
+            min = "100",
             max = "1000000")
     int result_characters() default 20_000;
 

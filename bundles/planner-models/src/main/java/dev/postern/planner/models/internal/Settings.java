@@ -18,7 +18,7 @@ import dev.postern.api.model.ModelLimits;
  * @param instruction told at the beginning
  * @param historyTurns earlier turns at most
  * @param historyTokens tokens of these at most
- * @param resultCharacters of a tool's output
+ * @param resultCharacters of a tool's output, and of the texts attached to a message
  * @param turnTokens tokens of one turn
  * @param imageBytes bytes of an image that is shown
  * @param imagesBytes bytes of all images of one request
