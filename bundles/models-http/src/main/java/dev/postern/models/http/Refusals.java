@@ -77,7 +77,8 @@ public final class Refusals {
     /** Where the status has gone out already, the error's kind stands for it, or its number does. */
     private static ModelFailure byKind(String kind) {
         return switch (kind) {
-            case "authentication_error", "invalid_api_key", "permission_error", "billing_error", "insufficient_quota", "401", "402", "403" ->
+            case "authentication_error", "invalid_api_key", "permission_error", "billing_error", "insufficient_quota",
+                    "401", "402", "403" ->
                 new ModelFailure.KeyRefused();
             case "rate_limit_error", "rate_limit_exceeded", "429" -> new ModelFailure.RateLimited(Optional.empty());
             case "not_found_error", "model_not_found", "404" -> new ModelFailure.NoSuchModel();

@@ -37,7 +37,8 @@ public abstract class ModelProviderContract extends PatienceContract {
     @Test
     void readsCharactersAndLinesThatWereCutAnywhere() throws Exception {
         var text = new StringBuilder(": here\r\n\r\n");
-        for (var data : events(saying("Grüße 😀"), calling("c", "n", "{\\u0022x\\u0022:\\u0022Grüße 😀\\u0022}"), ending())) {
+        for (var data : events(saying("Grüße 😀"), calling("c", "n", "{\\u0022x\\u0022:\\u0022Grüße 😀\\u0022}"),
+                ending())) {
             text.append(WireServer.event(data).replace("\n", "\r\n")).append(": still here\r\n\r\n");
         }
         server.then(exchange -> {
@@ -154,7 +155,8 @@ public abstract class ModelProviderContract extends PatienceContract {
         means.loseKey();
         var failed = fails(this::ask);
         assertThat(failed.failure()).isEqualTo(new ModelFailure.NotAllowed());
-        assertThat(failed).hasMessageStartingWith("the key of test cannot be read: there is no secret of the name under key")
+        assertThat(failed)
+                .hasMessageStartingWith("the key of test cannot be read: there is no secret of the name under key")
                 .hasNoCause().hasMessageNotContaining("model.key");
         assertThat(server.requests()).isEmpty();
     }

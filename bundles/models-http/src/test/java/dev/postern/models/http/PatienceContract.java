@@ -56,7 +56,8 @@ public abstract class PatienceContract extends ModelProviderFixture {
                 end.await();
             }
         });
-        assertTooSlow(new ModelLimits(LONG, LONG, BRIEF, 50, 100_000), "paused in its answer for more than 500 ms", end);
+        assertTooSlow(new ModelLimits(LONG, LONG, BRIEF, 50, 100_000), "paused in its answer for more than 500 ms",
+                end);
     }
 
     private void assertTooSlow(ModelLimits limits, String words, CountDownLatch end) {
