@@ -362,7 +362,8 @@ class UiIT extends UiSitting {
         assertThat(browser.run("document.activeElement.dataset.state")).as("where the keyboard is").isEqualTo("denied");
 
         // from the beginning of the page, wherever the keyboard was
-        browser.run("document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex'); ''");
+        browser.run(
+                "document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex'); ''");
         browser.key("Tab");
         assertThat(browser.run("document.activeElement.className")).isEqualTo("skip");
         browser.key("Enter");
