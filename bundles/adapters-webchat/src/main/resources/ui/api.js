@@ -34,6 +34,8 @@ export class Failure extends Error {
  */
 export class Api {
   state = 'connecting';
+  #client;
+  #topics;
   /** The hello of the present connection or, while there is none, of the last. */
   hello;
   #socket;
@@ -50,6 +52,17 @@ export class Api {
   #streams = new Map();
   #heard = {state: new Set(), stream: new Set(), reset: new Set()};
 
+  /**
+   * A connection that is not there yet.
+   *
+   * @param kind, name what the gateway is told of who connects
+   * @param topics of the events that are wanted; all that may be seen when absent
+   */
+  constructor({kind = 'webchat', name = 'ui', topics} = {}) {
+    this.#client = {kind, name};
+    this.#topics = topics;
+  }
+
   /** Connects, also when a pause before the next attempt has begun. */
   open() {
     clearTimeout(this.#timer);
@@ -58,9 +71,9 @@ export class Api {
     }
     const scheme = location.protocol === 'https:' ? 'wss://' : 'ws://';
     const socket = this.#socket = new WebSocket(scheme + location.host + '/gateway', 'postern.v1');
-    const client = {id: 'ui-' + crypto.randomUUID(), kind: 'webchat', name: 'ui', capabilities: ['stream']};
+    const client = {id: this.#client.name + '-' + crypto.randomUUID(), ...this.#client, capabilities: ['stream']};
     socket.onopen = () => socket.send(JSON.stringify({type: 'connect', id: 'connect', protocol: {min: 1, max: 1}, client,
-      ...(this.#cursor ? {resume: {cursor: this.#cursor, topics: this.hello.topics}} : {})}));
+      ...(this.#cursor ? {resume: {cursor: this.#cursor, topics: this.#topics ?? this.hello.topics}} : {})}));
     socket.onmessage = message => socket === this.#socket && this.#hear(JSON.parse(message.data));
     socket.onclose = close => socket === this.#socket && this.#lost(close);
   }
@@ -205,7 +218,7 @@ export class Api {
     }
     try {
       if (!this.#cursor && this.may('events:read')) {
-        this.#cursor = (await this.call('events.subscribe', {topics: this.hello.topics})).cursor;
+        this.#cursor = (await this.call('events.subscribe', {topics: this.#topics ?? this.hello.topics})).cursor;
       }
     } catch (failure) {
       console.warn('no events: ' + failure.message);

@@ -35,6 +35,15 @@ function App() {
   const panels = usePanels(api);
   const [menu, setMenu] = useState(false);
   const known = api.hello !== undefined;
+  const signedOut = state === 'signed-out';
+  const before = useRef(signedOut);
+  useEffect(() => {
+    // whoever signed in by the keyboard goes on at the page, not at the top
+    if (before.current && !signedOut) {
+      document.getElementById('main').focus();
+    }
+    before.current = signedOut;
+  }, [signedOut]);
   useEffect(() => setMenu(false), [at]);
   useEffect(() => {
     document.title = (pending ? '(' + pending + ') ' : '') + at.place.title + ' · Postern';

@@ -3,6 +3,8 @@
 
 const PAGE = 500;
 const ENDED = new Set(['finished', 'failed', 'cancelled']);
+/** Before these events stands what is in the journal alone: a message, and what a model said before it called tools. */
+const JOURNALLED = new Set(['turn.accepted', 'tool.requested']);
 /** What a call's live output may take on the page, in characters. */
 const MOST_OUTPUT = 20_000;
 
@@ -13,7 +15,7 @@ export function hasEnded(turn) {
 
 /** What a session said and did, kept up to date while somebody looks at it. */
 export class Conversation {
-  /** In the order of acceptance: `{id, state, at, messages, calls, steered, reply, failure, stream, end}`. */
+  /** In the order of acceptance: `{id, state, at, messages, said, calls, steered, reply, failure, stream, end}`. */
   turns = [];
   failure;
   loading = true;
@@ -105,12 +107,11 @@ export class Conversation {
   #heard(event) {
     if (this.#reading) {
       this.#early.push(event);
-      this.#again ||= event.topic === 'turn.accepted';
+      this.#again ||= JOURNALLED.has(event.topic);
       return;
     }
     this.#take(event);
-    if (event.topic === 'turn.accepted') {
-      // what was said is in the journal alone
+    if (JOURNALLED.has(event.topic)) {
       this.read();
     }
     this.#changed();
@@ -133,7 +134,7 @@ export class Conversation {
     let turn = this.#byId.get(id);
     if (!turn) {
       // its stream may have begun before anybody looked at its session
-      turn = {id, at, state: 'queued', messages: [], calls: [], steered: [], stream: this.#api.streamed(id)};
+      turn = {id, at, state: 'queued', messages: [], said: [], calls: [], steered: [], stream: this.#api.streamed(id)};
       this.#byId.set(id, turn);
       this.turns.push(turn);
     }
@@ -143,7 +144,8 @@ export class Conversation {
   #piece({stream, kind}) {
     const turn = this.#byId.get(stream);
     if (turn && kind === 'token' && !hasEnded(turn)) {
-      turn.stream = this.#api.streamed(stream);
+      const streamed = this.#api.streamed(stream);
+      turn.stream = streamed.attempt === turn.toldOf ? undefined : streamed;
     } else {
       const call = turn ? undefined : this.turns.at(-1)?.calls.find(each => each.id === stream);
       if (!call || call.end) {
@@ -185,8 +187,22 @@ const TAKES = {
       foreign: parts.some(part => part.origin === 'foreign'),
       blobs: parts.filter(part => part.blob)});
   },
+  'message.queued'(turn, {mode}) {
+    turn.mode = mode;
+  },
   'turn.accepted': state,
   'turn.started': state,
+  // what was streamed of it stands there for good from now on, before its calls
+  'decide.finished'(turn, {decision, content = {}}) {
+    if (decision === 'call_tools') {
+      const text = content.note?.text ?? '';
+      turn.said.push({text, calls: content.calls?.length ?? 0});
+      if (turn.stream && text.trim().startsWith(turn.stream.text.trim())) {
+        turn.toldOf = turn.stream.attempt;
+        turn.stream = undefined;
+      }
+    }
+  },
   // leaves what is streamed: what the next step says may be here before the step is durable
   'turn.step': state,
   'tool.requested'(turn, payload, at) {

@@ -4,7 +4,7 @@ import {html, useEffect, useLayoutEffect, useRef, useState} from '../lib.js';
 import {address} from '../router.js';
 import {Conversation, hasEnded} from '../store.js';
 import {useApprovals} from '../parts/approval.js';
-import {Failure, Foreign, Needs} from '../parts/basics.js';
+import {Failure, Foreign, Needs, titleOf} from '../parts/basics.js';
 import {Composer} from '../parts/composer.js';
 import {Conversations} from '../parts/conversations.js';
 import {useConnection, useRead} from '../parts/hooks.js';
@@ -14,6 +14,10 @@ import {Turn} from '../parts/turn.js';
 const SHOWN = 30;
 /** How near to the end, in pixels, a reader is taken to read along. */
 const NEAR = 120;
+/** What is left above a card that a reader is taken to, in pixels. */
+const ABOVE = 60;
+/** The conversation that was begun here last, in which the keyboard stays with who began it. */
+let begun;
 
 export default function Chat({api, route}) {
   const [id] = route.path;
@@ -30,14 +34,16 @@ export default function Chat({api, route}) {
 /** Nothing said yet: the first message makes the session. */
 function Begin({api}) {
   useConnection(api);
-  const begin = async (text, attachments) => {
+  const begin = async message => {
+    const {text} = message;
     const thread = ([...text.replace(/[\p{C}\s]+/gu, ' ')].slice(0, 48).join('').trim() || 'Files') + ' · ' + crypto.randomUUID().slice(0, 4);
-    const {session} = await sendOnce(api, {thread, text, attachments}, 'queue');
+    const {session} = await sendOnce(api, {...message, thread}, 'queue');
+    begun = session;
     location.hash = address('chat', session);
   };
   return html`<div class="log begin"><h1>What shall be done?</h1>
       <p class="hint">Ask, or call a tool by its name: <code>/time.now zone=Europe/Zurich</code>, <code>/help</code>.</p></div>
-    ${api.may('messages:write') ? html`<${Composer} api=${api} running=${false} onSend=${begin} />` : html`<${Needs} scope="messages:write" />`}`;
+    ${api.may('messages:write') ? html`<${Composer} api=${api} place="" running=${false} onSend=${begin} />` : html`<${Needs} scope="messages:write" />`}`;
 }
 
 function Talk({api, session}) {
@@ -58,14 +64,14 @@ function Talk({api, session}) {
   const {approvals, decided} = useApprovals(api, session);
   useLayoutEffect(() => {
     if (near.current && log.current) {
-      log.current.scrollTop = log.current.scrollHeight;
+      log.current.scrollTop = wanted(log.current);
     }
   });
   const {running, failure, loading} = talk.current ?? {loading: true};
   const turns = talk.current?.shown ?? [];
-  const send = async (text, attachments, mode) => {
+  const send = async (message, mode) => {
     near.current = true;
-    const {fellBack} = await sendOnce(api, {session, text, attachments}, mode);
+    const {fellBack} = await sendOnce(api, {...message, session}, mode);
     setNotice(fellBack ? 'This gateway cannot ' + mode + ' a turn; the message waits for the next.' : undefined);
   };
   const stop = async () => {
@@ -78,10 +84,9 @@ function Talk({api, session}) {
     }
   };
   const scrolled = event => {
-    const {scrollHeight, scrollTop, clientHeight} = event.currentTarget;
-    near.current = scrollHeight - scrollTop - clientHeight < NEAR;
+    near.current = wanted(event.currentTarget) - event.currentTarget.scrollTop < NEAR;
   };
-  return html`<header class="row between head"><h1><${Foreign} text=${known?.thread ?? session} /></h1>
+  return html`<header class="row between head"><h1><${Foreign} text=${known ? titleOf(known) : session} /></h1>
       <a href=${address('sessions', session)}>Details</a></header>
     <${Failure} of=${unknown ?? failure} />
     <div class="log" role="region" aria-label="Conversation" tabindex="0" ref=${log} onScroll=${scrolled}>
@@ -94,8 +99,17 @@ function Talk({api, session}) {
     </div>
     <${Speaker} turn=${turns.at(-1)} />
     ${notice ? html`<p class="note" role="status">${notice}</p>` : null}
-    ${api.may('messages:write') ? html`<${Composer} api=${api} running=${running !== undefined} onSend=${send} onStop=${stop} />`
+    ${api.may('messages:write') ? html`<${Composer} api=${api} place=${session} begins=${begun === session}
+      running=${running !== undefined} onSend=${send} onStop=${stop} />`
       : html`<${Needs} scope="messages:write" />`}`;
+}
+
+/** Where a reader reads along: at the end but, where a word is wanted, not beyond the beginning of what it is about. */
+function wanted(log) {
+  const end = log.scrollHeight - log.clientHeight;
+  const asked = log.querySelector('.approval:not(.decided)');
+  return asked ? Math.max(0, Math.min(end, log.scrollTop + asked.getBoundingClientRect().top
+    - log.getBoundingClientRect().top - ABOVE)) : end;
 }
 
 /** Sends until it is certain that the message was taken, once: a lost connection says nothing of that, the key does. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One session: what it may, what it does now, and its turns.
 import {html, useState} from '../lib.js';
-import {Badge, Empty, Failure, Foreign, Speech, span, Table, Time} from '../parts/basics.js';
+import {Badge, Empty, Failure, Foreign, Speech, span, Table, Time, titleOf} from '../parts/basics.js';
 import {newestFirst, useCollection} from '../parts/collection.js';
 import {Call, Controls, Glance, Pager, Question, Trail} from '../parts/controls.js';
 import {useEvents, useRead} from '../parts/hooks.js';
@@ -28,8 +28,8 @@ export default function Session({api, route}) {
     return html`<${Trail} of=${[['Sessions', '#/sessions'], [id]]} /><h1>Session</h1><${Failure} of=${failure} retry=${again} />`;
   }
   const newest = turns.items.toSorted(newestFirst(turn => turn.id));
-  return html`<${Trail} of=${[['Sessions', '#/sessions'], [html`<${Foreign} text=${session.thread || id} />`]]} />
-    <div class="row between"><h1><${Foreign} text=${session.thread || session.peer || id} /> <${Badge} kind="state"
+  return html`<${Trail} of=${[['Sessions', '#/sessions'], [html`<${Foreign} text=${titleOf(session) || id} />`]]} />
+    <div class="row between"><h1><${Foreign} text=${titleOf(session) || session.peer || id} /> <${Badge} kind="state"
       value=${session.state} /></h1><p class="row"><a href=${address('chat', id)}>Open in chat</a>
       <a href=${'#/audit?' + new URLSearchParams({session: id, span: 'all'})}>Its audit records</a></p></div>
     <${Failure} of=${failure} retry=${again} />

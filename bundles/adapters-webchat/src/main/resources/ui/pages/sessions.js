@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // All sessions: searched, told by what they do now, a page of them at a time.
 import {html, useEffect, useMemo, useState} from '../lib.js';
-import {Badge, Empty, Failure, Foreign, Table, Time} from '../parts/basics.js';
+import {Badge, Empty, Failure, Foreign, Table, Time, titleOf} from '../parts/basics.js';
 import {newestFirst, useCollection} from '../parts/collection.js';
 import {Pager, useFilter} from '../parts/controls.js';
 import {useRead} from '../parts/hooks.js';
@@ -87,7 +87,7 @@ function Counts({items, open, chosen, onChoose}) {
 function columns(open) {
   return [
     {name: 'Session', of: session => html`<div><a href=${address('sessions', session.id)}><${Foreign}
-      text=${session.thread || session.peer || session.id} /></a><small class="under"><${Foreign} text=${session.id} /></small></div>`},
+      text=${titleOf(session) || session.peer || session.id} /></a><small class="under"><${Foreign} text=${session.id} /></small></div>`},
     {name: 'State', of: session => html`<span class="badges">${session.state === 'active' ? html`<span class="hint">active</span>`
       : html`<${Badge} kind="state" value=${session.state} />`}${
       (open.get(session.id) ?? []).slice(0, 3).map(turn => html`<${Badge} key=${turn.id} kind="turn" value=${turn.state} />`)}</span>`},

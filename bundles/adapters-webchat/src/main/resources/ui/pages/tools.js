@@ -49,8 +49,8 @@ function Tool({of, outcomes = []}) {
       ['At most', span(of.timeoutMillis)],
       ['Traits', [of.idempotent ? 'may be repeated' : 'is not repeated unasked', of.previewable && 'shows what it would do',
         of.foreign && 'brings what others wrote'].filter(Boolean).join(', ')],
-      ['Takes', html`<${Json} value=${of.inputSchema} label="input schema" open />`],
-      ['Gives', html`<${Json} value=${of.outputSchema} label="output schema" open />`],
+      ['Takes', html`<${Json} value=${of.inputSchema} label="input schema" open named=${false} />`],
+      ['Gives', html`<${Json} value=${of.outputSchema} label="output schema" open named=${false} />`],
       ['Examples', of.examples.length > 0 && html`<div>${of.examples.map((example, i) => html`<${Json} key=${i}
         value=${example} label="example" open />`)}</div>`],
     ]} /></details></li>`;

@@ -20,7 +20,7 @@ export function ApprovalCard({api, approval, onDecided, linked = false}) {
   const open = isOpen(approval) && !approval.outcome;
   const names = Object.keys(input);
   return html`<article class="card approval ${open ? '' : 'decided'}" data-approval=${id} data-turn=${approval.turn}
-      data-state=${approval.state} data-call=${approval.outcome?.state} data-hold=${held?.how} aria-labelledby=${'title-' + id}>
+      data-state=${approval.state} data-call=${approval.outcome?.state} data-hold=${held?.how} tabindex="-1" aria-labelledby=${'title-' + id}>
     <header class="row">
       <h2 id=${'title-' + id}><${Foreign} text=${tool} />${' '}<small><${Foreign} text=${version} /></small></h2>
       <${Badge} kind="risk" value=${risk} /><span class="unseen">risk</span>
@@ -30,8 +30,8 @@ export function ApprovalCard({api, approval, onDecided, linked = false}) {
     <${Preview} of=${approval.preview} />
     <h3>Arguments</h3>
     ${names.length === 0 ? html`<p class="hint">none</p>` : html`<dl class="arguments">${names.map(name => html`<div key=${name}>
-      <dt><${Foreign} text=${name} /></dt><dd><${Json} value=${input[name]} label=${name} /></dd></div>`)}</dl>`}
-    <${Facts} of=${[['asked by', approval.principal], ['because', reason], ['rules', rules.join(', ')],
+      <dt><${Foreign} text=${name} /></dt><dd><${Json} value=${input[name]} label=${name} named=${false} /></dd></div>`)}</dl>`}
+    <${Facts} of=${[['asked by', approval.principal === api.hello.principal.id ? 'you, ' + approval.principal : approval.principal], ['because', reason], ['rules', rules.join(', ')],
       ['origin of the arguments', origin]]} />
     ${linked && approval.session ? html`<p class="hint"><a href=${'#/chat/' + encodeURIComponent(approval.session)}>Its conversation</a></p>` : null}
     <details><summary>What the word is bound to</summary>
@@ -44,7 +44,7 @@ export function ApprovalCard({api, approval, onDecided, linked = false}) {
       onHold=${(how, word) => setHeld({how, word})} mode=${mode} />` : null}
     <p class="outcome" role="status">${held ? html`<span class="held ${held.how}">${WORDS[held.how]}${' '}<${Foreign} text=${held.word} /></span>` : null}
       ${approval.decision && !open ? html`<${Badge} kind="state" value=${approval.state} /> by <${Foreign}
-        text=${approval.decision.by} />${approval.decision.reason ? html`: <${Foreign} text=${approval.decision.reason} />` : null} ` : null}
+        text=${approval.decision.by} />${approval.decision.reason ? html`: <${Foreign} text=${approval.decision.reason} />` : null}. ` : null}
       ${approval.outcome ? html`The call is <${Badge} kind="state" value=${approval.outcome.state} /> <${Foreign}
         text=${approval.outcome.message ?? ''} />` : null}</p>
   </article>`;
@@ -61,6 +61,8 @@ function Ways({api, approval, mode, onDecided, onHold}) {
     try {
       const result = await api.call('approvals.decide', {approval: approval.id, decision,
         ...(reason.trim() ? {reason: reason.trim()} : {}), ...(grant ? {grant} : {})}, {once: true});
+      // the buttons go, and with them the place of the keyboard
+      document.querySelector('[data-approval="' + approval.id + '"]')?.focus({preventScroll: true});
       onDecided(result.approval);
     } catch (failure) {
       // somebody else may have been faster

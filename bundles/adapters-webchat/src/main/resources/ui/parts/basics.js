@@ -24,6 +24,11 @@ const TIME = new Intl.DateTimeFormat(undefined, {timeStyle: 'short'});
 const DAY = new Intl.DateTimeFormat(undefined, {dateStyle: 'medium', timeStyle: 'short'});
 const FULL = new Intl.DateTimeFormat(undefined, {dateStyle: 'medium', timeStyle: 'medium'});
 
+/** What a session is called: its thread, without the mark that tells it from others that begin with the same words. */
+export function titleOf({thread}) {
+  return thread.replace(/ · [0-9a-f]{4}$/, '');
+}
+
 /** A moment in this browser's zone, short; its exact time is on it. */
 export function Time({at, full = false}) {
   const when = new Date(at ?? NaN);
@@ -42,8 +47,8 @@ export function span(ms) {
       : ms < 60_000 ? (ms / 1_000).toFixed(1) + ' s' : Math.round(ms / 60_000) + ' min';
 }
 
-/** A value as JSON: short ones on their line, others folded. */
-export function Json({value, label = 'JSON', open = false}) {
+/** A value as JSON: short ones on their line, others folded; `named` where nothing else says whose it is. */
+export function Json({value, label = 'JSON', open = false, named = true}) {
   const short = JSON.stringify(value);
   if (short === undefined) {
     return null;
@@ -51,7 +56,7 @@ export function Json({value, label = 'JSON', open = false}) {
   return short.length <= 72
     ? html`<code class="json">${spelt(short)}</code>`
     : html`<details class="json-more" open=${open}>
-        <summary>${label} <small>${short.length.toLocaleString()} characters</small></summary>
+        <summary>${named ? label + ' ' : null}<small>${short.length.toLocaleString()} characters</small></summary>
         <pre tabindex="0" aria-label=${label}>${spelt(JSON.stringify(value, null, 2))}</pre>
       </details>`;
 }

@@ -1,30 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where a person writes: several lines, files, and what the message does to a turn that runs.
-import {html, useRef, useState} from '../lib.js';
+import {html, useEffect, useRef, useState} from '../lib.js';
 import {Failure, Foreign} from './basics.js';
 
 const MOST_FILES = 31;
 const MOST_TEXT = 262_144;
+const MOST_NAME = 256;
+/** What is written and not sent, by where: a look at another page costs nobody a draft. Gone with the page. */
+const drafts = new Map();
 
 /**
  * The composer.
  *
+ * @param place where it is, of which what is written is a draft
+ * @param begins whether whoever is here was writing already
  * @param running whether a turn runs
- * @param onSend given text, blob ids and mode; rejects when the message was not taken
+ * @param onSend given text, attachments and their names, and mode; rejects when the message was not taken
  * @param onStop ends the turn that runs
  */
-export function Composer({api, running, onSend, onStop}) {
-  const [text, setText] = useState('');
+export function Composer({api, place, begins = false, running, onSend, onStop}) {
+  const [text, draw] = useState(drafts.get(place) ?? '');
   const [files, setFiles] = useState([]);
   const [failure, setFailure] = useState();
   const [busy, setBusy] = useState(false);
   const [mode, setMode] = useState('steer');
   const [over, setOver] = useState(false);
+  const setText = change => draw(before => {
+    const after = change(before);
+    after ? drafts.set(place, after) : drafts.delete(place);
+    return after;
+  });
   const picker = useRef();
   const field = useRef();
   const uploading = files.some(file => !file.blob && !file.failure);
   const ready = !busy && !uploading && api.state === 'open' && (text.trim() || files.some(file => file.blob));
 
+  useEffect(() => {
+    if (begins) {
+      field.current.focus();
+    }
+  }, []);
   const add = async list => {
     const room = MOST_FILES - files.length;
     const fresh = [...list].slice(0, room).map(file => ({key: crypto.randomUUID(), name: file.name, size: file.size, file}));
@@ -44,14 +59,25 @@ export function Composer({api, running, onSend, onStop}) {
     setBusy(true);
     setFailure(undefined);
     try {
-      await onSend(text.trim(), files.filter(file => file.blob).map(file => file.blob), running ? mode : 'queue');
-      setText('');
-      setFiles([]);
+      const there = files.filter(file => file.blob);
+      await onSend({text: text.trim(), ...(there.length ? {attachments: there.map(file => file.blob),
+        attachmentNames: there.map(file => file.name.slice(0, MOST_NAME).toWellFormed())} : {})}, running ? mode : 'queue');
+      // what was written or added meanwhile is of the next message
+      setText(now => now.startsWith(text) ? now.slice(text.length) : now);
+      setFiles(now => now.filter(file => !files.includes(file)));
     } catch (failed) {
       setFailure(failed);
     }
     setBusy(false);
     field.current?.focus();
+  };
+  const stop = async event => {
+    const byKey = event.detail === 0;
+    await onStop();
+    if (byKey) {
+      // the button goes, and with it the place of the keyboard
+      field.current?.focus();
+    }
   };
   const key = event => {
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
@@ -85,7 +111,10 @@ export function Composer({api, running, onSend, onStop}) {
         before.filter(each => each.key !== file.key))}>✕</button></li>`)}</ul>` : null}
     <label class="unseen" for="text">Your message</label>
     <textarea id="text" ref=${field} rows=${Math.min(8, text.split('\n').length + 1)} maxlength=${MOST_TEXT} value=${text}
-      placeholder="Write a message" onInput=${event => setText(event.currentTarget.value)} onKeyDown=${key} onPaste=${paste}></textarea>
+      placeholder="Write a message" onInput=${event => {
+        const {value} = event.currentTarget;
+        setText(() => value);
+      }} onKeyDown=${key} onPaste=${paste}></textarea>
     <div class="row tools">
       <input type="file" multiple hidden ref=${picker} onChange=${event => {
         add(event.currentTarget.files);
@@ -96,7 +125,7 @@ export function Composer({api, running, onSend, onStop}) {
       ${running ? html`<label class="mode"><span>While it works</span> <select value=${mode} onChange=${event => setMode(event.currentTarget.value)}>
         <option value="steer">steer it</option><option value="queue">ask next</option><option value="interrupt">stop and ask</option></select></label>` : null}
       <span class="grow hint">${running ? null : 'Enter sends, Shift+Enter begins a line'}</span>
-      ${running ? html`<button type="button" class="danger stop" onClick=${onStop}>Stop</button>` : null}
+      ${running ? html`<button type="button" class="danger stop" onClick=${stop}>Stop</button>` : null}
       <button type="submit" class="main send" disabled=${!ready} aria-busy=${busy}>${running && mode === 'steer' ? 'Steer' : 'Send'}</button>
     </div>
   </form>`;

@@ -2,7 +2,7 @@
 // The sessions that there are, those in which something happened last on top.
 import {html, useEffect, useMemo, useRef, useState} from '../lib.js';
 import {address} from '../router.js';
-import {Empty, Failure, Foreign, Time} from './basics.js';
+import {Empty, Failure, Foreign, Time, titleOf} from './basics.js';
 import {newestFirst, useCollection} from './collection.js';
 import {useEvents} from './hooks.js';
 
@@ -40,7 +40,7 @@ export function Conversations({api, chosen}) {
     ${!loading && found.length === 0 ? html`<${Empty} title=${wanted ? 'None matches.' : 'No conversation yet.'} />` : null}
     <ul>${found.slice(0, most).map(session => html`<li key=${session.id}><a href=${address('chat', session.id)}
       aria-current=${session.id === chosen ? 'page' : null} data-session=${session.id}>
-      <span class="name"><${Foreign} text=${session.thread} /></span>
+      <span class="name"><${Foreign} text=${titleOf(session)} /></span>
       <small>${session.surface === 'gateway' ? null : html`<${Foreign} text=${session.surface} /> · `}${
         session.state === 'active' ? null : session.state + ' · '}<${Time} at=${last(session)} /></small></a></li>`)}</ul>
     ${found.length > most ? html`<button type="button" class="quiet" onClick=${() => setMost(most + 200)}>Show more of ${found.length}</button>` : null}

@@ -11,6 +11,8 @@ const HEADING = /^(#{1,6})\s+(.+)$/;
 const BULLET = /^\s{0,3}[-*+]\s+(.*)$/;
 const NUMBER = /^\s{0,3}\d{1,6}[.)]\s+(.*)$/;
 const QUOTE = /^\s{0,3}>\s?(.*)$/;
+const ROW = /^\s{0,3}\|(.*)\|\s*$/;
+const RULE = /^\s{0,3}\|(?:\s*:?-+:?\s*\|)+\s*$/;
 /** Longer texts are shown as they stand: reading them anew with each piece that comes would be slow. */
 const LONGEST = 60_000;
 /** Quotations that stand deeper in each other than this are shown as they stand. */
@@ -52,6 +54,14 @@ function blocks(lines, depth = 0) {
         items.push(html`<li dir="auto">${inline(kind.exec(lines[i])[1])}</li>`);
       }
       out.push(kind === BULLET ? html`<ul>${items}</ul>` : html`<ol>${items}</ol>`);
+    } else if (isTable(lines, i)) {
+      const [head, ...rows] = [lines[i]];
+      for (i += 2; i < lines.length && ROW.test(lines[i]); i++) {
+        rows.push(lines[i]);
+      }
+      out.push(html`<div class="table" tabindex="0" role="group" aria-label="table"><table><thead><tr>${cells(head).map(text =>
+        html`<th scope="col" dir="auto">${inline(text)}</th>`)}</tr></thead><tbody>${rows.map(row => html`<tr>${cells(row).map(text =>
+        html`<td dir="auto">${inline(text)}</td>`)}</tr>`)}</tbody></table></div>`);
     } else if (depth < DEEPEST_QUOTE && QUOTE.test(lines[i])) {
       const quoted = [];
       for (; i < lines.length && QUOTE.test(lines[i]); i++) {
@@ -60,7 +70,7 @@ function blocks(lines, depth = 0) {
       out.push(html`<blockquote>${blocks(quoted, depth + 1)}</blockquote>`);
     } else {
       const paragraph = [];
-      for (; i < lines.length && lines[i].trim() && !FENCE.test(lines[i].trimEnd()) && !HEADING.test(lines[i])
+      for (; i < lines.length && lines[i].trim() && !FENCE.test(lines[i].trimEnd()) && !HEADING.test(lines[i]) && !isTable(lines, i)
           && (paragraph.length === 0 || !BULLET.test(lines[i]) && !NUMBER.test(lines[i])
             && (depth >= DEEPEST_QUOTE || !QUOTE.test(lines[i]))); i++) {
         paragraph.push(lines[i]);
@@ -69,6 +79,14 @@ function blocks(lines, depth = 0) {
     }
   }
   return out;
+}
+
+function isTable(lines, i) {
+  return ROW.test(lines[i]) && i + 1 < lines.length && RULE.test(lines[i + 1]);
+}
+
+function cells(row) {
+  return ROW.exec(row)[1].split('|').map(text => text.trim());
 }
 
 const INLINE = /(?<!`)(`+)(?!`)([^`]+)\1(?!`)|\*\*([^*\n]+?)\*\*|(?<![\w*])\*([^*\s](?:[^*\n]*[^*\s])?)\*(?![\w*])|\[([^\]\n]{1,300})\]\((https?:\/\/[^\s()<>"]{1,2000})\)/g;

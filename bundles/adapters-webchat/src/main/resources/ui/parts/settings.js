@@ -41,7 +41,7 @@ function Shown({settings}) {
     ...FIELDS.map(field => [field.title, text(valueOf(settings, field))]),
     ...Object.entries(settings).filter(([name]) => !known.has(name)).map(([name, value]) =>
       [name, typeof value === 'object' ? Object.keys(value).length > 0
-        && html`<${Json} value=${value} label=${name} />` : String(value)]),
+        && html`<${Json} value=${value} label=${name} named=${false} />` : String(value)]),
   ]} />`;
 }
 

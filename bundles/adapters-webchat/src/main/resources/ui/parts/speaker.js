@@ -5,9 +5,11 @@ import {say} from './say.js';
 
 const SENTENCE = /[.!?:\n](?=\s)/g;
 
-/** Says what the newest turn says, from now on: what is there already was not said to anybody just now. */
+/**
+ * Says what the newest turn says, and what it asks for, from now on: what is there already was not said to anybody just now.
+ */
 export function Speaker({turn}) {
-  const said = useRef({turn: undefined, upTo: 0});
+  const said = useRef({turn: undefined, upTo: 0, asked: undefined});
   useEffect(() => {
     if (!turn) {
       return;
@@ -15,6 +17,11 @@ export function Speaker({turn}) {
     const ended = turn.reply !== undefined || turn.failure !== undefined || turn.state === 'cancelled';
     if (said.current.turn !== turn.id) {
       said.current = {turn: turn.id, upTo: ended ? Infinity : 0};
+    }
+    const asked = turn.calls.find(call => call.state === 'waiting_approval');
+    if (asked && said.current.asked !== asked.approval) {
+      said.current.asked = asked.approval;
+      say(asked.tool + ' waits for a word: allow or deny it above.');
     }
     const text = turn.reply ?? turn.stream?.text ?? '';
     if (text.length < said.current.upTo && !ended) {

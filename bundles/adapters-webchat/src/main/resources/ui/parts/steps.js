@@ -110,9 +110,9 @@ function CallMade({api, call, turn, open, scale}) {
     ${call.resolutions.map((each, i) => html`<p key=${i}>Resolved <${Badge} kind="outcome" value=${each.outcome} /> by <${Foreign}
       text=${each.by} />${each.note ? html`: <${Foreign} text=${each.note} />` : null}</p>`)}
     ${call.code || call.message ? html`<p class="error"><strong>${call.code}</strong> <${Foreign} text=${call.message ?? ''} /></p>` : null}
-    <${Facts} of=${[['Arguments', call.input && html`<${Json} value=${call.input} label="arguments" />`],
-      ['Result', call.output && html`<${Json} value=${call.output} label="result" />`],
-      ['Preview', call.preview && Object.keys(call.preview).length > 0 && html`<${Json} value=${call.preview} label="preview" />`],
+    <${Facts} of=${[['Arguments', call.input && html`<${Json} value=${call.input} label="arguments" named=${false} />`],
+      ['Result', call.output && html`<${Json} value=${call.output} label="result" named=${false} />`],
+      ['Preview', call.preview && Object.keys(call.preview).length > 0 && html`<${Json} value=${call.preview} label="preview" named=${false} />`],
       ['Bundle', call.bundle && html`<${Bundle} of=${call.bundle} />`]]} />
     ${open && call.state === 'in_doubt' ? html`<${Resolve} api=${api} turn=${turn} call=${call.id} />` : null}
   </article></${Line}>`;

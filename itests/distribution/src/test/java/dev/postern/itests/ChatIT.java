@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ChatIT {
     /** All that was said, by whomever. */
     private static final String[] SAID = {"› Tell me", "First row of a reply", "Second 東京", "› How late", "It is late.",
-        "› Write it", "Written.", "› Sleep", "It was stopped.", "› Count", "› Go on", "Line alpha", "Line beta",
+        "› Write it", "Written.", "› Sleep", "It was stopped.", "› Which hour", "› In Bern",
+        "Your message reached the turn", "Bern it is.", "› Count", "› Go on", "Line alpha", "Line beta",
         "Line ga",
         "Line gamma", "Line delta", "› Are you there?", "I am.", "› What is it?", "A plan."};
 
@@ -39,6 +40,7 @@ class ChatIT {
                 foldsCalls(model, terminal);
                 asksInPlace(model, terminal);
                 holds(model, terminal);
+                steers(model, terminal);
                 cancels(model, terminal);
                 gateway = comesBack(model, terminal, gateway);
                 attaches(model, terminal);
@@ -58,12 +60,7 @@ class ChatIT {
     }
 
     private static Gateway.Builder builder(ModelServer model) throws Exception {
-        return Gateway.builder(home)
-                .configure("dev.postern.access",
-                        "{\"hosts\":[\"models-openai=127.0.0.1:*\"],\"privateHosts\":[\"127.0.0.1\"]}")
-                .configure("dev.postern.models.openai~local",
-                        "{\"postern.model.provider.name\":\"local\",\"url\":\"" + model.url() + "\"}")
-                .configure("dev.postern.planner.models", "{\"model\":\"local/m\"}")
+        return model.configure(Gateway.builder(home))
                 .configure("dev.postern.pipeline", "{\"planner\":\"models\"}")
                 .configure("dev.postern.tools.shell.program~sleep", Shell.allowed("sleep"));
     }
@@ -123,6 +120,30 @@ class ChatIT {
         assertThat(terminal.lines("✗ 3 ")).hasSize(1);
     }
 
+    /** What is typed while a model thinks stands before it at the turn's next step, as the gateway has it, and makes no turn. */
+    private static void steers(ModelServer model, PseudoTerminal terminal) throws Exception {
+        var asked = new CountDownLatch(1);
+        var typed = new CountDownLatch(1);
+        model.reset();
+        model.then(exchange -> {
+            asked.countDown();
+            typed.await(90, TimeUnit.SECONDS);
+            try (var out = ModelServer.stream(exchange)) {
+                ModelServer.call(out, "time_now", "{}");
+            }
+        }).says("Bern it is.");
+        terminal.type("Which hour\r");
+        assertThat(asked.await(90, TimeUnit.SECONDS)).isTrue();
+        terminal.type("In Bern\r").await("› In Bern").await("it is accepted",
+                () -> terminal.screen().contains("1 waiting"));
+        typed.countDown();
+        terminal.await("Your message reached the turn that runs.").await("Bern it is.");
+        assertThat(model.requests()).hasSize(2);
+        assertThat(model.requests().getFirst().toString()).doesNotContain("In Bern");
+        var last = model.requests().getLast().array("messages").orElseThrow().values().getLast();
+        assertThat(last.toString()).contains("\"user\"", "In Bern");
+    }
+
     private static void cancels(ModelServer model, PseudoTerminal terminal) throws Exception {
         model.then(exchange -> {
             try (var out = ModelServer.stream(exchange)) {
@@ -163,7 +184,7 @@ class ChatIT {
         // the rest of the name is completed
         terminal.type("/attach " + home + "/pla\t\r").await("Attached: plan.txt (6 bytes)");
         terminal.type("What is it?\r").await("› What is it? [plan.txt]").await("A plan.");
-        assertThat(model.requests().getLast().toString()).contains("What is it?");
+        assertThat(model.requests().getLast().toString()).contains("What is it?", "[attachment plan.txt, ", "a plan");
     }
 
     private static void leftBehind() throws Exception {

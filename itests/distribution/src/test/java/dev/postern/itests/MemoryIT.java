@@ -34,12 +34,7 @@ class MemoryIT {
     @BeforeAll
     static void start() throws Exception {
         model = new ModelServer();
-        gateway = Gateway.builder(home)
-                .configure("dev.postern.access",
-                        "{\"hosts\":[\"models-openai=127.0.0.1:*\"],\"privateHosts\":[\"127.0.0.1\"]}")
-                .configure("dev.postern.models.openai~local",
-                        "{\"postern.model.provider.name\":\"local\",\"url\":\"" + model.url() + "\"}")
-                .configure("dev.postern.planner.models", "{\"model\":\"local/m\"}")
+        gateway = model.configure(Gateway.builder(home))
                 .configure("dev.postern.pipeline", "{\"planner\":\"models\"}")
                 .configure("dev.postern.memory", "{" + SMALL + "}")
                 .start();
@@ -108,15 +103,24 @@ class MemoryIT {
             client.say(Messages.in("plain", "fourth"));
             assertThat(model.requests().getLast().toString()).contains("- asked: first | answered: One.");
 
+            assertThat(explained(session, "memory.summary")).contains("allow", "risk.low");
             client.call("policy.put", (JsonObject) JsonValue.parse("{\"document\":{\"rules\":[{\"id\":"
                     + "\"forgetful\",\"effect\":\"deny\",\"when\":{\"sessions\":[\"" + session
                     + "\"],\"tools\":[\"memory.*\"]}}]}}"));
+            assertThat(explained(session, "memory.summary")).contains("deny", "document:forgetful");
+            assertThat(explained("s_other", "memory.scratchpad")).contains("allow", "risk.low");
             client.say(Messages.in("plain", "fifth"));
             // no rule takes away what was said: without its summary the turns themselves are shown
             assertThat(model.requests().getLast().toString()).doesNotContain("- asked:").contains("first", "fifth");
             assertThat(records(client, session, "memory.read").getLast().toString())
                     .contains("\"effect\":\"deny\",\"rules\":[\"document:forgetful\"]").doesNotContain("\"entries\"");
         }
+    }
+
+    private static String explained(String session, String tool) throws Exception {
+        var said = gateway.command("policy", "explain", tool, "--session", session);
+        assertThat(said.exit()).as(said.err()).isZero();
+        return said.out();
     }
 
     @Test

@@ -39,12 +39,7 @@ class QueueModesIT {
     @BeforeAll
     static void start() throws Exception {
         model = new ModelServer();
-        gateway = Gateway.builder(home)
-                .configure("dev.postern.access",
-                        "{\"hosts\":[\"models-openai=127.0.0.1:*\"],\"privateHosts\":[\"127.0.0.1\"]}")
-                .configure("dev.postern.models.openai~local", "{\"postern.model.provider.name\":\"local\",\"url\":\""
-                        + model.url() + "\"}")
-                .configure("dev.postern.planner.models", "{\"model\":\"local/m\"}")
+        gateway = model.configure(Gateway.builder(home))
                 .configure("dev.postern.pipeline", "{\"planner\":\"models\",\"collect.quiet.ms\":50}")
                 .start();
     }

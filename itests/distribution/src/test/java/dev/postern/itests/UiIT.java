@@ -21,106 +21,64 @@ import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonString;
 import dev.postern.itests.harness.Await;
 import dev.postern.itests.harness.Axe;
-import dev.postern.itests.harness.Browser;
 import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.ModelServer;
-import dev.postern.itests.harness.WireClient;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Chat and approvals in a real browser, with a model that decides: one gateway, one program, a context for each person. */
-class UiIT {
+class UiIT extends UiSitting {
     private static final String HOSTILE = "<img src=x onerror=window.pwned=1></script><script>window.pwned=1</script>"
             + "\u202egnp.exe\u0007 javascript:window.pwned=1";
     private static final int HOLD_ATTEMPTS = 4;
 
-    @TempDir
-    static Path home;
-    private static ModelServer model;
-    private static Gateway gateway;
-    private static Browser program;
-
-    private Browser browser;
-    private WireClient client;
-
-    @BeforeAll
-    static void start() throws Exception {
-        assumeTrue(Browser.program().isPresent(), "there is no Chromium here");
-        model = new ModelServer();
-        gateway = builder().start();
-        program = Browser.start();
-    }
-
-    private static Gateway.Builder builder() throws Exception {
-        return Gateway.builder(home)
-                .configure("dev.postern.access",
-                        "{\"hosts\":[\"models-openai=127.0.0.1:*\"],\"privateHosts\":[\"127.0.0.1\"]}")
-                .configure("dev.postern.models.openai~local", "{\"postern.model.provider.name\":\"local\",\"url\":\""
-                        + model.url() + "\"}")
-                .configure("dev.postern.planner.models", "{\"model\":\"local/m\"}")
-                .configure("dev.postern.pipeline", "{\"planner\":\"models\"}")
+    @Override
+    Gateway.Builder configured(Gateway.Builder builder) throws Exception {
+        return builder.configure("dev.postern.pipeline", "{\"planner\":\"models\"}")
                 .configure("dev.postern.tools.shell.program~sleep", Shell.allowed("sleep"));
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (program != null) {
-            program.close();
-        }
-        if (gateway != null) {
-            gateway.close();
-        }
-        if (model != null) {
-            model.close();
-        }
-    }
-
-    @BeforeEach
-    void signIn() throws Exception {
-        model.reset();
-        client = gateway.connect();
-        browser = program.another();
-        Ui.enter(browser, gateway, gateway.token());
-    }
-
-    @AfterEach
-    void leave() throws Exception {
-        if (browser != null) {
-            browser.close();
-            client.close();
-        }
     }
 
     @Test
     void chatsAsTheModelWrites() throws Exception {
         var more = new CountDownLatch(1);
-        model.calls("time_now", "{\"zone\":\"Europe/Zurich\"}").then(exchange -> {
+        model.then(exchange -> {
+            try (var out = ModelServer.stream(exchange)) {
+                ModelServer.text(out, "I look at the clock.");
+                ModelServer.call(out, "time_now", "{\"zone\":\"Europe/Zurich\"}");
+            }
+        }).then(exchange -> {
             try (var out = ModelServer.stream(exchange)) {
                 ModelServer.text(out, "It is **late** in Zürich");
                 assertThat(more.await(Gateway.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-                ModelServer.text(out, ". Time for `sleep` 🌙");
+                ModelServer.text(out, ". Time for `sleep` 🌙\n\n| where | hour |\n|---|--:|\n| Zürich | 19 |\n");
                 ModelServer.end(out, "stop");
             }
         });
         Ui.say(browser, "How late is it?");
         browser.await("the page has a session of its own", "location.hash.startsWith('#/chat/s_')");
         browser.await("what has come is shown", "document.querySelector('.streaming strong')?.textContent === 'late'");
+        browser.await("the keyboard is where one goes on", "document.activeElement.id === 'text'");
         assertThat(browser.run("document.querySelector('.turn').dataset.state")).isEqualTo("running");
         assertThat(browser.run("String(document.querySelectorAll('.stop').length)")).isEqualTo("1");
         more.countDown();
         browser.await("the reply is whole", "document.querySelector('.theirs.finished code')?.textContent === 'sleep'");
         assertThat(browser.run("document.querySelector('.log').innerText"))
-                .contains("How late is it?", "It is late in Zürich. Time for sleep 🌙", "time.now")
-                .containsOnlyOnce("It is late");
+                .containsSubsequence("How late is it?", "I look at the clock.", "time.now",
+                        "It is late in Zürich. Time for sleep 🌙", "where", "Zürich")
+                .containsOnlyOnce("I look").containsOnlyOnce("It is late");
+        assertThat(browser.run("document.querySelector('.theirs.finished td').textContent")).isEqualTo("Zürich");
+        // and so it stays for who comes later
+        Ui.go(browser, "/chat");
+        browser.await("another page is there", "document.querySelector('.begin')");
+        browser.run("history.back(); ''");
+        browser.await("it is all there",
+                "/I look at the clock.[\\s\\S]*time.now[\\s\\S]*It is late/.test(document.querySelector('.log').innerText)");
+        browser.await("it was said for whoever listens",
+                "document.getElementById('said').textContent.includes('Zürich')");
         browser.run("document.querySelector('.call summary').click(); ''");
         browser.await("the result is there", "document.querySelector('.call').innerText.includes('weekday')");
-        browser.await("it was said for whoever listens",
-                "document.getElementById('said').textContent.includes('Time for')");
+        browser.run("document.querySelector('.call summary').click(); ''");
         browser.picture(Ui.PICTURES.resolve("ui-chat.png"));
         Ui.isClean(browser);
     }
@@ -152,6 +110,12 @@ class UiIT {
         });
         Ui.say(browser, "Tell me a very long story");
         browser.await("it tells", "document.querySelector('.streaming')?.innerText.includes('Once upon')");
+        browser.type("half a thought");
+        Ui.go(browser, "/approvals");
+        browser.await("another page is there", "document.querySelector('.page.approvals h1')");
+        browser.run("history.back(); ''");
+        browser.await("what was written is there still", "document.getElementById('text')?.value === 'half a thought'");
+        browser.await("and what is told", "document.querySelector('.streaming')?.innerText.includes('Once upon')");
         Ui.click(browser, "document", ".stop");
         browser.await("it has stopped", "document.querySelector('.turn').dataset.state === 'cancelled'");
         browser.await("what it said is kept", "document.querySelector('.theirs').innerText.includes('Once upon')");
@@ -165,6 +129,11 @@ class UiIT {
         Ui.say(browser, "Write it down");
         var mine = "document.querySelector('.approval')";
         browser.await("the card stands in the conversation", mine + "?.querySelector('.comes')");
+        browser.await("what it is about is in view",
+                mine + ".getBoundingClientRect().top >= document.querySelector('.log')"
+                        + ".getBoundingClientRect().top");
+        browser.await("whoever listens is told",
+                "document.getElementById('said').textContent.includes('waits for a word')");
         assertThat(browser.run(mine + ".innerText")).contains("files.write", "medium", "workspace/shared.txt", "+one",
                 "risk.medium", "asked by", "expires in");
         browser.picture(Ui.PICTURES.resolve("ui-approval.png"));
@@ -305,6 +274,8 @@ class UiIT {
         assertThat(browser.run("document.querySelector('.files').innerText")).contains("<img src=x onerror=");
         Ui.say(browser, HOSTILE + blank);
         browser.await("the card is there", "document.querySelector('.approval')");
+        browser.await("the file has its name",
+                "document.querySelector('.attached a')?.innerText === '<img src=x onerror=window.pwned=1>.txt'");
         assertThat(browser.run("document.querySelector('.log').innerText"))
                 .contains("<img src=x onerror=window.pwned=1>",
                         "\\u202e")
@@ -424,8 +395,11 @@ class UiIT {
         Ui.isForEverybody(browser, axe.get(), "approvals");
         Ui.click(browser, "document", ".approval .deny");
         browser.await("the card tells", "document.querySelector('.approval').dataset.state === 'denied'");
+        assertThat(browser.run("document.activeElement.dataset.state")).as("where the keyboard is").isEqualTo("denied");
 
-        browser.run("document.activeElement.blur(); ''");
+        // from the beginning of the page, wherever the keyboard was
+        browser.run(
+                "document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex'); ''");
         browser.key("Tab");
         assertThat(browser.run("document.activeElement.className")).isEqualTo("skip");
         browser.key("Enter");

@@ -15,84 +15,32 @@ import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.itests.harness.Await;
 import dev.postern.itests.harness.Axe;
-import dev.postern.itests.harness.Browser;
-import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.HandmadeBundle;
 import dev.postern.itests.harness.Messages;
-import dev.postern.itests.harness.ModelServer;
 import dev.postern.itests.harness.Plugins;
-import dev.postern.itests.harness.WireClient;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator sees and does on the pages beside the chat: one gateway, one program, a page for each test. */
-class UiPagesIT {
+class UiPagesIT extends UiSitting {
     private static final String HOSTILE = "<img src=x onerror=window.pwned=1></script>\u202egnp.exe";
     private static final String ROWS = "document.querySelectorAll('main tbody tr')";
     private static final String TEXT = "document.querySelector('main').innerText";
     private static final int SESSIONS = Boolean.getBoolean("postern.full") ? 1_000 : 200;
     private static final int AT_ONCE = 100;
 
-    @TempDir
-    static Path home;
-    private static ModelServer model;
-    private static Gateway gateway;
-    private static Browser program;
-
-    private Browser browser;
     private UiPage page;
-    private WireClient client;
 
     @BeforeAll
-    static void start() throws Exception {
-        assumeTrue(Browser.program().isPresent(), "there is no Chromium here");
-        model = new ModelServer();
-        gateway = builder().start();
+    void deploy() throws Exception {
         Plugins.deploy(gateway, Plugins.HOSTILE_TOOLS);
-        program = Browser.start();
-    }
-
-    private static Gateway.Builder builder() throws Exception {
-        return Gateway.builder(home)
-                .configure("dev.postern.access",
-                        "{\"hosts\":[\"models-openai=127.0.0.1:*\"],\"privateHosts\":[\"127.0.0.1\"]}")
-                .configure("dev.postern.models.openai~local", "{\"postern.model.provider.name\":\"local\",\"url\":\""
-                        + model.url() + "\"}")
-                .configure("dev.postern.planner.models", "{\"model\":\"local/m\"}");
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (program != null) {
-            program.close();
-        }
-        if (gateway != null) {
-            gateway.close();
-        }
-        if (model != null) {
-            model.close();
-        }
     }
 
     @BeforeEach
-    void signIn() throws Exception {
-        model.reset();
-        client = gateway.connect();
-        browser = program.another();
+    void turnTo() {
         page = new UiPage(browser);
-        Ui.enter(browser, gateway, gateway.token());
-    }
-
-    @AfterEach
-    void leave() throws Exception {
-        if (browser != null) {
-            browser.close();
-            client.close();
-        }
     }
 
     @Test

@@ -158,6 +158,16 @@ public final class ModelServer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
     }
 
+    /** Has a gateway know it as the endpoint {@code local}, and its model {@code m} as that of all sessions which ask one. */
+    public Gateway.Builder configure(Gateway.Builder builder) throws IOException {
+        return builder
+                .configure("dev.postern.access",
+                        "{\"hosts\":[\"models-openai=127.0.0.1:*\"],\"privateHosts\":[\"127.0.0.1\"]}")
+                .configure("dev.postern.models.openai~local",
+                        "{\"postern.model.provider.name\":\"local\",\"url\":\"" + url() + "\"}")
+                .configure("dev.postern.planner.models", "{\"model\":\"local/m\"}");
+    }
+
     @Override
     public void close() {
         server.stop(0);
