@@ -44,8 +44,9 @@ final class PageBench implements Main.Measurement {
         CHAT("", ".conversations li", 40,
                 "document.querySelector('.conversations')?.textContent.includes('of " + SESSIONS + "')"),
         /** A table of the newest fifty, and how many there are. */
-        SESSIONS_PAGE("#/sessions", "main tbody tr", 50, "document.querySelector('main [role=status].hint')?.textContent"
-                + ".startsWith((" + SESSIONS + ").toLocaleString() + ' sessions')");
+        SESSIONS_PAGE("#/sessions", "main tbody tr", 50,
+                "document.querySelector('main [role=status].hint')?.textContent"
+                        + ".startsWith((" + SESSIONS + ").toLocaleString() + ' sessions')");
 
         private final String hash;
         private final String rows;
@@ -65,7 +66,8 @@ final class PageBench implements Main.Measurement {
     @Override
     public void run(Path folder, Report report) throws Exception {
         if (Browser.program().isEmpty()) {
-            report.row("the page with " + SESSIONS + " sessions listed", "1 s", "not measured: there is no Chromium here");
+            report.row("the page with " + SESSIONS + " sessions listed", "1 s",
+                    "not measured: there is no Chromium here");
             return;
         }
         try (var gateway = Gateway.builder(folder)
@@ -99,8 +101,9 @@ final class PageBench implements Main.Measurement {
                     .mapToObj(i -> client.start("messages.send", Messages.in("ticket " + i, "/help")))
                     .toArray(CompletableFuture[]::new)).join();
         }
-        Await.until("the turns have ended", () -> client.call("turns.list", JsonObject.EMPTY).array("turns").orElseThrow()
-                .values().isEmpty());
+        Await.until("the turns have ended",
+                () -> client.call("turns.list", JsonObject.EMPTY).array("turns").orElseThrow()
+                        .values().isEmpty());
     }
 
     private static void signIn(Browser browser, Gateway gateway) throws Exception {

@@ -3,13 +3,16 @@ package dev.postern.memory.internal;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import dev.postern.core.store.Erased;
 import dev.postern.core.store.Journal;
+import dev.postern.core.store.RecordType;
 import dev.postern.core.store.Rows;
 import dev.postern.core.turn.Turn;
 import dev.postern.memory.internal.MemorySettings.SummaryRule;
@@ -21,6 +24,7 @@ final class DueTurns {
     private static final int PAGE = 100;
     private static final int MOST_LOOKED = 500;
     private static final int MOST_KNOWN = 10_000;
+    private static final Set<RecordType> EVERY = EnumSet.allOf(RecordType.class);
 
     private final Rows rows;
     private final Journal journal;
@@ -111,6 +115,7 @@ final class DueTurns {
     }
 
     private Optional<TurnText> text(Turn turn) {
-        return TurnText.of(turn, journal.ofTurn(turn.tenant(), turn.id()));
+        // of all types: it covers the positions of all
+        return TurnText.of(turn, journal.ofTurns(turn.tenant(), List.of(turn.id()), EVERY));
     }
 }

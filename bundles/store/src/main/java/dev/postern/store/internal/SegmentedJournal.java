@@ -142,7 +142,8 @@ final class SegmentedJournal implements Journal {
         var found = new ArrayList<JournalRecord>();
         for (var segment : durable.state().segments()) {
             var statement = sql.prepare(FACTS_AND_CONTENT + " from " + segment.table() + hint(segment, "_turn")
-                    + " where turn in (" + "?, ".repeat(TURNS_AT_ONCE - 1) + "?) and last_position <= ? and tenant = ?");
+                    + " where turn in (" + "?, ".repeat(TURNS_AT_ONCE - 1)
+                    + "?) and last_position <= ? and tenant = ?");
             for (int from = 0; from < turns.size(); from += TURNS_AT_ONCE) {
                 for (int i = 0; i < TURNS_AT_ONCE; i++) {
                     statement.setString(i + 1, turns.get(Math.min(from + i, turns.size() - 1)));
