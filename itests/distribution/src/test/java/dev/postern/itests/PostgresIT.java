@@ -33,7 +33,7 @@ class PostgresIT {
                 .put("user", "postern").put(".password", "$[secret:database]").build().toString();
         var home = folder.resolve("home");
         JsonObject turn;
-        try (var gateway = Gateway.builder(home).secret("database", "not asked for")
+        try (var gateway = Gateway.builder(home).neverStarted().secret("database", "not asked for")
                 .configure("dev.postern.store", store).start();
                 var client = gateway.connect()) {
             turn = client.say("/time.now");
