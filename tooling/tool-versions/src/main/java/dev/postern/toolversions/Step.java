@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.toolversions;
 
+import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /** How far a semantic version goes on, in ascending order. */
@@ -31,6 +32,34 @@ public enum Step {
             }
         }
         return NONE;
+    }
+
+    /**
+     * Orders versions by their three numbers.
+     *
+     * @throws IllegalArgumentException when one of them is no semantic version
+     */
+    public static int order(String one, String other) {
+        return Arrays.compare(numbers(one), numbers(other));
+    }
+
+    /**
+     * The least version that is this step beyond another.
+     *
+     * @throws IllegalArgumentException when it is no semantic version
+     */
+    public String beyond(String version) {
+        int[] now = numbers(version);
+        int place = switch (this) {
+            case NONE -> now.length;
+            case PATCH -> 2;
+            case MINOR -> now[0] == 0 ? 2 : 1;
+            case MAJOR -> now[0] == 0 ? 1 : 0;
+        };
+        for (int i = place; i < now.length; i++) {
+            now[i] = i == place ? now[i] + 1 : 0;
+        }
+        return now[0] + "." + now[1] + "." + now[2];
     }
 
     private static Step step(int place, boolean early) {

@@ -17,6 +17,20 @@ class StepTest {
         assertThat(Step.between(before, after)).isEqualTo(step);
     }
 
+    @ParameterizedTest
+    @CsvSource({"NONE, 1.2.3, 1.2.3", "PATCH, 1.2.3, 1.2.4", "MINOR, 1.2.3, 1.3.0", "MAJOR, 1.2.3, 2.0.0",
+        "MINOR, 0.1.2, 0.1.3", "MAJOR, 0.1.2, 0.2.0"})
+    void leadsToALeastVersion(Step step, String before, String after) {
+        assertThat(step.beyond(before)).isEqualTo(after);
+        assertThat(Step.between(before, after)).isGreaterThanOrEqualTo(step);
+    }
+
+    @Test
+    void ordersByNumbersAndNotByDigits() {
+        assertThat(Step.order("1.10.0", "1.9.0")).isPositive();
+        assertThat(Step.order("1.9.0", "1.9.0-rc.1")).isZero();
+    }
+
     @Test
     void namesWhatIsNoVersion() {
         assertThatIllegalArgumentException().isThrownBy(() -> Step.between("1.0.0", "latest"))
