@@ -54,6 +54,7 @@ final class Catalog {
             "audit head",
             "plugins list",
             "plugins install",
+            "plugins plan",
             "plugins update",
             "plugins uninstall",
             "token create",

@@ -27,6 +27,12 @@ final class PluginCommands {
                     "plugins.install",
                     PluginCommands::source,
                     PluginCommands::installed);
+            case "plugins plan" -> new MethodCommand(
+                    Spec.of(name, "FILE", 1, "Tell what installing a file would change, and why it would be refused")
+                            .with(PATH),
+                    "plugins.plan",
+                    PluginCommands::source,
+                    PluginCommands::planned);
             case "plugins update" -> new MethodCommand(
                     Spec.of(name, "FILE", 1, "Update an installed plugin from a file").with(PATH),
                     "plugins.update",
@@ -60,6 +66,16 @@ final class PluginCommands {
     private static void installed(Invocation in, JsonObject result) {
         in.print(result.text("plugin").orElse("") + "  " + result.text("version").orElse(""));
         result.object("plan").ifPresent(plan -> Details.print(in, plan));
+    }
+
+    private static void planned(Invocation in, JsonObject result) throws Failure {
+        var installed = result.text("installed").map(version -> "  instead of " + version).orElse("");
+        in.print(result.text("plugin").orElse("") + "  " + result.text("version").orElse("") + installed);
+        result.object("plan").ifPresent(plan -> Details.print(in, plan));
+        var refused = result.object("refused");
+        if (refused.isPresent()) {
+            throw new Failure(refused.get().text("code").orElse(""), refused.get().text("reason").orElse(""));
+        }
     }
 
     private static void list(Invocation in, JsonObject result) throws Failure {

@@ -50,8 +50,9 @@ public interface PluginManager {
      *
      * @param bundles to bundles
      * @param tools to tools
+     * @param contract to what callers of tools count on, what asks most first
      */
-    record Plan(BundleChanges bundles, ToolChanges tools) {}
+    record Plan(BundleChanges bundles, ToolChanges tools, List<ContractChange> contract) {}
 
     /**
      * Bundles, each {@code <symbolic name>/<version>/<sha256>}.
@@ -70,4 +71,14 @@ public interface PluginManager {
      * @param lost those that go
      */
     record ToolChanges(List<String> gained, List<String> changed, List<String> lost) {}
+
+    /**
+     * One difference between a tool's contract before and after.
+     *
+     * @param tool {@code <name>@<version>} as it will be
+     * @param needs the least step of the tool's version that it asks for: {@code patch}, {@code minor} or {@code major}
+     * @param pointer where in the descriptor, a JSON Pointer
+     * @param text what is different
+     */
+    record ContractChange(String tool, String needs, String pointer, String text) {}
 }

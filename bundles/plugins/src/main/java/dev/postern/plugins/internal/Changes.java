@@ -6,6 +6,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -81,12 +82,13 @@ final class Changes {
     Result install(Path file, Request request, Acceptance accepts) throws PluginException, InterruptedException {
         begin();
         try (StagedFile staged = stage(file, request)) {
-            InstalledPlugin after = examine(staged, request, accepts);
-            Optional<InstalledPlugin> before = plugin(after.id());
-            if (before.isPresent() && before.get().sha256().equals(after.sha256()) && serves(before.get())) {
+            Examined examined = examine(staged, request, accepts);
+            Optional<InstalledPlugin> before = examined.before();
+            if (before.isPresent() && before.get().sha256().equals(examined.after().sha256())
+                    && serves(before.get())) {
                 return adopt(before.get(), request);
             }
-            return replace(staged, before, after, request);
+            return replace(staged, examined, request);
         } catch (ClosedByInterruptException interrupted) {
             Thread.interrupted();
             throw interrupted(interrupted);
@@ -106,21 +108,61 @@ final class Changes {
         }
     }
 
-    private InstalledPlugin examine(StagedFile staged, Request request, Acceptance accepts)
+    /**
+     * What installing a file would do, without doing it; nothing of it is recorded.
+     *
+     * @throws PluginException when the file is no plugin
+     */
+    Planned plan(Path file, Request request) throws PluginException, InterruptedException {
+        begin();
+        try (StagedFile staged = staging.copy(file)) {
+            PluginJar jar = examiner.read(staged);
+            Optional<InstalledPlugin> before = plugin(jar.id());
+            Contracts contracts = contracts(before, jar);
+            Optional<PluginException> refusal = Optional.empty();
+            try {
+                examiner.judge(jar, contracts, desired.get());
+            } catch (PluginException refused) {
+                refusal = Optional.of(refused);
+            }
+            InstalledPlugin after = described(jar, request);
+            return new Planned(after, before, Plan.of(before, Optional.of(after), contracts.changes()), refusal);
+        } catch (ClosedByInterruptException interrupted) {
+            Thread.interrupted();
+            throw interrupted(interrupted);
+        } catch (IOException disk) {
+            throw new PluginException("unavailable", "it could not be read: " + disk.getMessage(), disk);
+        } finally {
+            turn.release();
+        }
+    }
+
+    private Examined examine(StagedFile staged, Request request, Acceptance accepts)
             throws IOException, PluginException {
         Optional<InstalledPlugin> found = Optional.empty();
         try {
             PluginJar jar = examiner.read(staged);
-            var plugin = new InstalledPlugin(jar.id(), jar.version(), jar.title(), jar.symbolicName(), jar.sha256(),
-                    request.source(), request.file(), jar.tools());
+            var plugin = described(jar, request);
             found = Optional.of(plugin);
-            examiner.judge(jar, desired.get());
-            accepts.check(plugin(plugin.id()), plugin);
-            return plugin;
+            Optional<InstalledPlugin> before = plugin(plugin.id());
+            Contracts contracts = contracts(before, jar);
+            examiner.judge(jar, contracts, desired.get());
+            accepts.check(before, plugin);
+            return new Examined(before, plugin, Plan.of(before, found, contracts.changes()));
         } catch (PluginException refused) {
             records.failed(found, request.source(), request.principal(), refused);
             throw refused;
         }
+    }
+
+    private Contracts contracts(Optional<InstalledPlugin> before, PluginJar jar) {
+        return before.map(old -> examiner.contracts(jars.file(old), jar))
+                .orElseGet(() -> new Contracts(List.of(), jar.descriptors()));
+    }
+
+    private static InstalledPlugin described(PluginJar jar, Request request) {
+        return new InstalledPlugin(jar.id(), jar.version(), jar.title(), jar.symbolicName(), jar.sha256(),
+                request.source(), request.file(), jar.tools());
     }
 
     /** The same bytes again: nothing to do but to remember where they lie now. */
@@ -134,12 +176,14 @@ final class Changes {
             desired.set(now);
         }
         var same = Optional.of(plugin);
-        return new Result(plugin, same, Plan.of(same, same));
+        return new Result(plugin, same, Plan.of(same, same, List.of()));
     }
 
-    private Result replace(StagedFile staged, Optional<InstalledPlugin> before, InstalledPlugin after, Request request)
+    private Result replace(StagedFile staged, Examined examined, Request request)
             throws PluginException, InterruptedException, IOException {
-        var result = new Result(after, before, Plan.of(before, Optional.of(after)));
+        Optional<InstalledPlugin> before = examined.before();
+        InstalledPlugin after = examined.after();
+        var result = new Result(after, before, examined.plan());
         var change = new Change(ids.next("pc"), clock.instant(), request.principal(), request.source(),
                 records.newest(), before, Optional.of(after), request.outcome().of(result));
         records.requested(change);
@@ -206,7 +250,7 @@ final class Changes {
             if (before.isEmpty()) {
                 return Optional.empty();
             }
-            var result = new Result(before.get(), before, Plan.of(before, Optional.empty()));
+            var result = new Result(before.get(), before, Plan.of(before, Optional.empty(), List.of()));
             var change = new Change(ids.next("pc"), clock.instant(), request.principal(), request.source(),
                     records.newest(), before, Optional.empty(), request.outcome().of(result));
             records.requested(change);
@@ -365,4 +409,21 @@ final class Changes {
             InstalledPlugin plugin,
             Optional<InstalledPlugin> before,
             PluginManager.Plan plan) {}
+
+    /** What an examination found. */
+    private record Examined(Optional<InstalledPlugin> before, InstalledPlugin after, PluginManager.Plan plan) {}
+
+    /**
+     * What would be done.
+     *
+     * @param plugin as it would be
+     * @param before what it would replace
+     * @param plan what would change
+     * @param refusal why it would not be done
+     */
+    record Planned(
+            InstalledPlugin plugin,
+            Optional<InstalledPlugin> before,
+            PluginManager.Plan plan,
+            Optional<PluginException> refusal) {}
 }

@@ -21,6 +21,7 @@ import dev.postern.core.store.Store;
 import dev.postern.core.tool.ToolRegistry;
 import dev.postern.plugins.internal.Changes.Acceptance;
 import dev.postern.plugins.internal.Changes.Outcome;
+import dev.postern.plugins.internal.Changes.Planned;
 import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Changes.Result;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
@@ -128,6 +129,10 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
 
     Result install(Path file, Request request, Acceptance accepts) throws PluginException, InterruptedException {
         return changes.install(file, request, accepts);
+    }
+
+    Planned plan(Path file, Request request) throws PluginException, InterruptedException {
+        return changes.plan(file, request);
     }
 
     @Override

@@ -2,6 +2,8 @@
 package dev.postern.plugins.internal;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 import dev.postern.core.plugin.PluginException;
@@ -10,9 +12,13 @@ import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.PluginJar.ToolFile;
 import dev.postern.plugins.internal.Staging.StagedFile;
 import org.osgi.framework.Constants;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Everything that can be said about a file before any of its code runs. */
 final class Examiner {
+    private static final Logger LOG = LoggerFactory.getLogger(Examiner.class);
+
     private final JarReader reader;
     private final DryResolve dryResolve;
     private final ToolRegistry registry;
@@ -32,10 +38,21 @@ final class Examiner {
         return reader.read(file, bundles.platform().packages());
     }
 
+    /** What an update changes for callers of the tools that the installed file has; nothing when that cannot be read. */
+    Contracts contracts(Path installed, PluginJar jar) {
+        try {
+            return new Contracts(reader.descriptors(installed), jar.descriptors());
+        } catch (IOException | PluginException gone) {
+            LOG.warn("{} is not there to be compared with", installed, gone);
+            return new Contracts(List.of(), jar.descriptors());
+        }
+    }
+
     /** Holds it against what is installed, and against what the gateway offers. */
-    void judge(PluginJar jar, Desired desired) throws PluginException {
+    void judge(PluginJar jar, Contracts contracts, Desired desired) throws PluginException {
         names(jar, desired);
         versions(jar, Optional.ofNullable(desired.plugins().get(jar.id())));
+        contracts.check();
         for (ToolFile tool : jar.tools()) {
             toolName(tool, jar, desired);
         }

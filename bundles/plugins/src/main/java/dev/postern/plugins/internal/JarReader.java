@@ -3,6 +3,7 @@ package dev.postern.plugins.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
+import dev.postern.api.json.JsonObject;
 import dev.postern.api.plugin.PosternPlugin;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.plugins.internal.Staging.StagedFile;
@@ -61,10 +63,18 @@ final class JarReader {
             String id = String.valueOf(plugin.get(PosternPlugin.CAPABILITY));
             rules.check(headers, packages(zip), platform);
             Object title = plugin.get("title");
-            return new PluginJar(id, title == null ? id : title.toString(), name.getName(),
-                    version, staged.sha256(), toolFiles.read(zip, resource), imports(headers), resource);
+            List<JsonObject> descriptors = toolFiles.descriptors(zip);
+            return new PluginJar(id, title == null ? id : title.toString(), name.getName(), version, staged.sha256(),
+                    ToolFiles.declared(descriptors, resource), descriptors, imports(headers), resource);
         } catch (ZipException broken) {
             throw new PluginException("not_a_bundle", "it is no jar file, or not all of one", broken);
+        }
+    }
+
+    /** The descriptors in the file of a plugin that was read before. */
+    List<JsonObject> descriptors(Path jar) throws IOException, PluginException {
+        try (var zip = new ZipFile(jar.toFile())) {
+            return toolFiles.descriptors(zip);
         }
     }
 

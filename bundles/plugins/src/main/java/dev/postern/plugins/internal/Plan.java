@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 import dev.postern.core.plugin.PluginManager;
+import dev.postern.core.plugin.PluginManager.ContractChange;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.PluginJar.ToolFile;
 
@@ -14,14 +15,17 @@ import dev.postern.plugins.internal.PluginJar.ToolFile;
 final class Plan {
     private Plan() {}
 
-    static PluginManager.Plan of(Optional<InstalledPlugin> before, Optional<InstalledPlugin> after) {
+    static PluginManager.Plan of(
+            Optional<InstalledPlugin> before,
+            Optional<InstalledPlugin> after,
+            List<ContractChange> contract) {
         List<String> old = before.map(InstalledPlugin::bundle).stream().toList();
         List<String> fresh = after.map(InstalledPlugin::bundle).stream().toList();
         boolean same = old.equals(fresh);
         boolean update = !old.isEmpty() && !fresh.isEmpty();
         return new PluginManager.Plan(new PluginManager.BundleChanges(update ? List.of() : fresh,
                 update && !same ? fresh : List.of(), fresh.isEmpty() ? old : List.of()),
-                tools(byName(before), byName(after)));
+                tools(byName(before), byName(after)), contract);
     }
 
     private static PluginManager.ToolChanges tools(Map<String, ToolFile> before, Map<String, ToolFile> after) {

@@ -4,6 +4,7 @@ package dev.postern.plugins.internal;
 import java.util.List;
 import java.util.Map;
 
+import dev.postern.api.json.JsonObject;
 import dev.postern.core.plugin.BundleIdentity;
 import org.osgi.resource.Resource;
 
@@ -16,6 +17,7 @@ import org.osgi.resource.Resource;
  * @param version its bundle's version
  * @param sha256 of the file, hex
  * @param tools what it declares
+ * @param descriptors of these tools
  * @param imports header clauses, for messages
  * @param resource requirements and capabilities, for the dry resolve
  */
@@ -26,6 +28,7 @@ record PluginJar(
         String version,
         String sha256,
         List<ToolFile> tools,
+        List<JsonObject> descriptors,
         Map<String, String> imports,
         Resource resource) {
 

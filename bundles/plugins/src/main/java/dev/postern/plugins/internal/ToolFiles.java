@@ -17,6 +17,7 @@ import dev.postern.core.json.Json;
 import dev.postern.core.json.JsonException;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.plugins.internal.PluginJar.ToolFile;
+import dev.postern.toolversions.Step;
 import org.osgi.resource.Resource;
 
 /** Reads the descriptors of a bundle's tools, and holds them against the capabilities in its manifest. */
@@ -28,36 +29,52 @@ final class ToolFiles {
     }
 
     /**
-     * What the bundle declares, by name and version.
+     * The descriptors in the bundle, by name and version.
      *
-     * @throws PluginException code {@code bad_descriptor} when files and manifest do not say the same
+     * @throws PluginException code {@code bad_descriptor} when one cannot be read
      */
-    List<ToolFile> read(ZipFile zip, Resource resource) throws IOException, PluginException {
-        var tools = new TreeMap<String, ToolFile>();
+    List<JsonObject> descriptors(ZipFile zip) throws IOException, PluginException {
+        var tools = new TreeMap<String, JsonObject>();
         for (ZipEntry entry : zip.stream().toList()) {
             String file = entry.getName();
             if (file.startsWith(ToolDefinition.DESCRIPTOR_FOLDER) && file.endsWith(".json")) {
-                ToolFile tool = read(zip, entry);
-                tools.put(tool.label(), tool);
+                JsonObject descriptor = read(zip, entry);
+                tools.put(tool(descriptor).label(), descriptor);
             }
         }
+        return List.copyOf(tools.values());
+    }
+
+    /**
+     * What the bundle declares, in the order of its descriptors.
+     *
+     * @throws PluginException code {@code bad_descriptor} when files and manifest do not say the same
+     */
+    static List<ToolFile> declared(List<JsonObject> descriptors, Resource resource) throws PluginException {
+        var tools = descriptors.stream().map(ToolFiles::tool).toList();
         var declared = new ArrayList<String>();
         for (var capability : resource.getCapabilities(ToolDefinition.CAPABILITY)) {
             declared.add(capability.getAttributes().get(ToolDefinition.CAPABILITY) + "@"
                     + capability.getAttributes().get("version"));
         }
         declared.sort(Comparator.naturalOrder());
-        if (!declared.equals(List.copyOf(tools.keySet()))) {
+        var described = tools.stream().map(ToolFile::label).toList();
+        if (!declared.equals(described)) {
             throw new PluginException("bad_descriptor",
                     "its manifest declares the tools " + declared + ", its folder " + ToolDefinition.DESCRIPTOR_FOLDER
-                            + " describes " + tools.keySet()
+                            + " describes " + described
                             + "; put the plugin-processor on the annotation processor path of the build",
                     null);
         }
-        return List.copyOf(tools.values());
+        return tools;
     }
 
-    private ToolFile read(ZipFile zip, ZipEntry entry) throws IOException, PluginException {
+    private static ToolFile tool(JsonObject descriptor) {
+        return new ToolFile(descriptor.text("name").orElseThrow(), descriptor.text("version").orElseThrow(),
+                Sha256.hex(descriptor.canonical()));
+    }
+
+    private JsonObject read(ZipFile zip, ZipEntry entry) throws IOException, PluginException {
         byte[] bytes;
         try (InputStream in = zip.getInputStream(entry)) {
             bytes = in.readAllBytes();
@@ -65,10 +82,10 @@ final class ToolFiles {
         try {
             if (json.parse(bytes) instanceof JsonObject descriptor && descriptor.text("name").isPresent()
                     && descriptor.text("version").isPresent()) {
-                return new ToolFile(descriptor.text("name").get(), descriptor.text("version").get(),
-                        Sha256.hex(descriptor.canonical()));
+                Step.order(descriptor.text("version").get(), descriptor.text("version").get());
+                return descriptor;
             }
-        } catch (JsonException malformed) {
+        } catch (JsonException | IllegalArgumentException malformed) {
             throw new PluginException("bad_descriptor", entry.getName() + " cannot be read: " + malformed.getMessage(),
                     malformed);
         }

@@ -62,6 +62,35 @@ class MethodsTest {
     }
 
     @Test
+    void tellsWhatWouldBeDoneAndDoesNothing() throws Exception {
+        Files.move(files.build("hello", "1.0.0"), imports.resolve("hello.jar"));
+        Files.move(files.build("hello2", "1.1.0"), imports.resolve("next.jar"));
+        Files.move(files.build("hello3", "1.0.1"), imports.resolve("broken.jar"));
+        var first = call("plugins.plan", "{'source':{'path':'hello.jar'}}");
+        assertThat(first.text("installed")).isEmpty();
+        assertThat(first.object("refused")).isEmpty();
+        assertThat(call("plugins.list", "{'limit':100}").array("plugins").orElseThrow().values()).isEmpty();
+
+        call("plugins.install", "{'source':{'path':'hello.jar'}}");
+        int records = framework.store.records.size();
+        var next = call("plugins.plan", "{'source':{'path':'next.jar'}}");
+        assertThat(next.text("installed")).contains("1.0.0");
+        assertThat(next.object("plan").orElseThrow().toString())
+                .contains("\"gained\":[\"hello.count@1.0.0\"]", "\"changed\":[\"hello.greet@1.1.0\"]",
+                        "{\"tool\":\"hello.greet@1.1.0\",\"needs\":\"patch\",\"pointer\":\"/description\"");
+        var broken = call("plugins.plan", "{'source':{'path':'broken.jar'}}");
+        assertThat(broken.object("refused").orElseThrow().text("code")).contains("contract_broken");
+        assertThat(broken.object("refused").orElseThrow().text("reason").orElseThrow()).contains("call it 2.0.0");
+        assertThat(broken.object("plan").orElseThrow().array("contract").orElseThrow().toString())
+                .contains("\"needs\":\"major\"");
+
+        assertThat(framework.registry.labels()).containsExactly("hello.greet@1.0.0");
+        assertThat(framework.store.records).hasSize(records);
+        Files.writeString(imports.resolve("text.jar"), "no jar");
+        assertFails(ErrorCode.INVALID_PARAMS, "plugins.plan", "{'source':{'path':'text.jar'}}");
+    }
+
+    @Test
     void refusesPathsThatLeaveTheImportFolder() throws Exception {
         Path outside = files.build("hello", "1.0.0");
         Files.createSymbolicLink(imports.resolve("link.jar"), outside);

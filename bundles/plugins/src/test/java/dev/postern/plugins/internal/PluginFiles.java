@@ -34,7 +34,7 @@ final class PluginFiles {
             }
             var instructions = new HashMap<String, String>();
             instructions.put("Bundle-SymbolicName",
-                    "org.example." + (name.equals("hello2") ? "hello" : name));
+                    "org.example." + (name.startsWith("hello") ? "hello" : name));
             instructions.put("Bundle-Version", version);
             instructions.put("-privatepackage", "org.example." + name);
             instructions.put("-includeresource", includes(classes, name));
@@ -73,6 +73,7 @@ final class PluginFiles {
             case "hello" -> descriptor(classes, tools + "hello.greet-1.0.0.json");
             case "hello2" -> descriptor(classes, tools + "hello.greet-1.1.0.json") + ","
                     + descriptor(classes, tools + "hello.count-1.0.0.json");
+            case "hello3" -> descriptor(classes, tools + "hello.greet-1.0.1.json");
             case "thief" -> descriptor(classes, tools + "hello.greet-9.0.0.json");
             default -> descriptor(classes, tools + name + ".tool-1.0.0.json");
         };

@@ -135,6 +135,14 @@ class PluginManagerTest {
     }
 
     @Test
+    void refusesAToolThatTakesLessAndCallsItselfAlmostTheSame() throws Exception {
+        framework.manager().install(files.build("hello", "1.0.0"), "path", "tester");
+        assertRefused("contract_broken", "/inputSchema/properties/mood takes less: must be there; call it 2.0.0",
+                files.build("hello3", "1.0.1"));
+        assertThat(framework.registry.labels()).containsExactly("hello.greet@1.0.0");
+    }
+
+    @Test
     void refusesForbiddenHeaders() throws Exception {
         for (var header : Map.of("Fragment-Host", "org.example.other", "DynamicImport-Package", "*",
                 "Require-Bundle", "org.example.other", "Bundle-NativeCode", "lib.so;osname=linux").entrySet()) {
