@@ -11,8 +11,8 @@ import dev.postern.itests.harness.Gateway;
 
 /** Turns that a model decides, which answers at once: from the message's sending to the arrival of {@code turn.finished}. */
 final class ModelTurnBench implements Main.Measurement {
-    /** What a turn runs through is more than the compiler is done with after a few hundred. */
-    private static final int WARM = 2_000;
+    /** After 2,000 the compiler still takes a third of the time. */
+    private static final int WARM = 10_000;
     private static final int TURNS = 500;
     private static final String PLAIN = "How are you?";
     private static final String TIMED = "What time is it?";

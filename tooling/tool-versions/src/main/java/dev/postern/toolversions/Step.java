@@ -73,7 +73,8 @@ public enum Step {
     private static int[] numbers(String version) {
         var matcher = VERSION.matcher(version);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException(version + " is no semantic version: it has three numbers, such as 1.4.0");
+            throw new IllegalArgumentException(
+                    version + " is no semantic version: it has three numbers, such as 1.4.0");
         }
         return new int[]{Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)),
             Integer.parseInt(matcher.group(3))};

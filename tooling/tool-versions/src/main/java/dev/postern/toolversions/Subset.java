@@ -21,8 +21,10 @@ final class Subset {
     record Reason(String pointer, String text) {}
 
     /** Compared as they are: whether one says less than the other is not worked out. */
-    private static final List<String> OPAQUE = List.of("pattern", "format", "contentEncoding", "contentMediaType", "not", "if",
-            "then", "else", "dependentRequired", "dependentSchemas", "patternProperties", "propertyNames", "prefixItems",
+    private static final List<String> OPAQUE = List.of("pattern", "format", "contentEncoding", "contentMediaType",
+            "not", "if",
+            "then", "else", "dependentRequired", "dependentSchemas", "patternProperties", "propertyNames",
+            "prefixItems",
             "contains", "minContains", "maxContains", "unevaluatedProperties", "unevaluatedItems", "$dynamicRef");
     private static final int DEPTH = 64;
     /** Comparisons at most: alternatives within alternatives multiply. */
@@ -175,8 +177,10 @@ final class Subset {
             JsonValue target = root;
             for (var name : schema.text("$ref").get().replaceFirst("^#/?", "").split("/")) {
                 var step = name.replace("~1", "/").replace("~0", "~");
-                target = step.isEmpty() ? target
-                        : target instanceof JsonObject object ? object.get(step).orElse(JsonObject.EMPTY)
+                target = step.isEmpty()
+                        ? target
+                        : target instanceof JsonObject object
+                                ? object.get(step).orElse(JsonObject.EMPTY)
                                 : JsonObject.EMPTY;
             }
             schema = merged(without(schema, "$ref"), target);

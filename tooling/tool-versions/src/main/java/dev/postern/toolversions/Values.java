@@ -17,7 +17,8 @@ import dev.postern.api.json.JsonValue;
 
 /** The keywords that are about one value: its type, its choices, its bounds. */
 final class Values {
-    private static final Set<String> TYPES = Set.of("array", "boolean", "integer", "null", "number", "object", "string");
+    private static final Set<String> TYPES = Set.of("array", "boolean", "integer", "null", "number", "object",
+            "string");
 
     /** A least and a greatest keyword of a pair; {@code of} is the type that they speak of. */
     private record Bounds(String least, String greatest, String of) {}
@@ -100,7 +101,8 @@ final class Values {
 
     private static boolean fits(JsonValue choice, JsonObject schema) {
         return switch (choice) {
-            case JsonNumber number -> number.value() >= least(schema).bound() && number.value() <= greatest(schema).bound();
+            case JsonNumber number ->
+                number.value() >= least(schema).bound() && number.value() <= greatest(schema).bound();
             case JsonString text -> {
                 int length = text.value().codePointCount(0, text.value().length());
                 yield length >= schema.integer("minLength").orElse(0L)
@@ -145,7 +147,8 @@ final class Values {
     private static Bound greatest(JsonObject schema) {
         double greatest = number(schema, "maximum").orElse(Double.POSITIVE_INFINITY);
         double below = number(schema, "exclusiveMaximum").orElse(Double.POSITIVE_INFINITY);
-        return below <= greatest && below < Double.POSITIVE_INFINITY ? new Bound(below, true)
+        return below <= greatest && below < Double.POSITIVE_INFINITY
+                ? new Bound(below, true)
                 : new Bound(greatest, false);
     }
 

@@ -57,7 +57,8 @@ final class Contracts {
         if (needs.compareTo(Step.MINOR) >= 0 && Step.order(version(fresh), version(old)) >= 0
                 && needs.compareTo(Step.between(version(old), version(fresh))) > 0) {
             throw new PluginException("contract_broken", "its tool " + label(fresh) + " is not what " + version(old)
-                    + " was: " + changes.getFirst() + (changes.size() > 1 ? ", and " + (changes.size() - 1) + " more" : "")
+                    + " was: " + changes.getFirst()
+                    + (changes.size() > 1 ? ", and " + (changes.size() - 1) + " more" : "")
                     + "; call it " + needs.beyond(version(old)) + ", or change it back", null);
         }
     }

@@ -4,11 +4,11 @@ package dev.postern.plugins.internal;
 import java.util.Optional;
 
 import dev.postern.api.schema.Description;
+import dev.postern.core.plugin.PluginException;
+import dev.postern.core.plugin.PluginManager.Plan;
 import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireMethod;
-import dev.postern.core.plugin.PluginException;
-import dev.postern.core.plugin.PluginManager.Plan;
 import dev.postern.plugins.internal.Changes.Outcome;
 import dev.postern.plugins.internal.Changes.Planned;
 import dev.postern.plugins.internal.Changes.Request;
