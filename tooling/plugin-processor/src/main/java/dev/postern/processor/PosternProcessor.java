@@ -36,6 +36,11 @@ public final class PosternProcessor extends AbstractProcessor {
     }
 
     @Override
+    public Set<String> getSupportedOptions() {
+        return Set.of(Baseline.OPTION);
+    }
+
+    @Override
     public SourceVersion getSupportedSourceVersion() {
         return SourceVersion.latestSupported();
     }
@@ -64,6 +69,7 @@ public final class PosternProcessor extends AbstractProcessor {
         switch (annotation) {
             case TOOL -> {
                 var descriptor = new ToolDescription(processingEnv, type, definition).write();
+                Baseline.check(processingEnv.getOptions(), type, descriptor);
                 write(
                         type,
                         "POSTERN-INF/tools/" + descriptor.text("name").orElseThrow() + "-"

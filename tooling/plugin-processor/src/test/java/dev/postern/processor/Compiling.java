@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
@@ -31,11 +32,17 @@ record Compiling(Path output, List<String> errors) {
 
     /** Compiles the sources into the folder; each is named by its package and its first type. */
     static Compiling sources(Path output, String... texts) throws IOException {
+        return sources(List.of(), output, texts);
+    }
+
+    /** The same, with options for the processor. */
+    static Compiling sources(List<String> options, Path output, String... texts) throws IOException {
         var diagnostics = new DiagnosticCollector<JavaFileObject>();
         var compiler = ToolProvider.getSystemJavaCompiler();
         try (var files = compiler.getStandardFileManager(diagnostics, Locale.ROOT, null)) {
             files.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(output));
-            var task = compiler.getTask(null, files, diagnostics, List.of("-proc:full"), null,
+            var task = compiler.getTask(null, files, diagnostics,
+                    Stream.concat(Stream.of("-proc:full"), options.stream()).toList(), null,
                     Arrays.stream(texts).map(Compiling::source).toList());
             task.setProcessors(List.of(new PosternProcessor()));
             task.call();

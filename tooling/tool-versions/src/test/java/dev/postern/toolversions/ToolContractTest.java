@@ -3,15 +3,18 @@ package dev.postern.toolversions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonNull;
 import dev.postern.api.json.JsonObject;
+import dev.postern.api.json.JsonString;
 import dev.postern.api.json.JsonValue;
-import dev.postern.json.StrictJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -46,7 +49,7 @@ class ToolContractTest {
     @Test
     void saysWhereAndWhat() throws Exception {
         var before = (JsonObject) read("before.json");
-        var patch = (JsonObject) new StrictJson().parse(
+        var patch = (JsonObject) JsonValue.parse(
                 "{\"risk\": \"high\", \"inputSchema\": {\"properties\": {\"limit\": {\"maximum\": 50}}}}");
         assertThat(ToolContract.compare(before, (JsonObject) patched(before, patch)).toString())
                 .contains("/inputSchema/properties/limit takes less: at most 50", "/risk rises from medium to high");
@@ -67,7 +70,7 @@ class ToolContractTest {
         var branches = new JsonValue[8];
         for (int i = 0; i < branches.length; i++) {
             branches[i] = nested(i == 0 ? depth - 1 : Math.min(depth - 1, 2), type).with("title",
-                    new dev.postern.api.json.JsonString("b" + i));
+                    new JsonString("b" + i));
         }
         return JsonObject.builder().put("anyOf", JsonArray.of(branches)).build();
     }
@@ -76,8 +79,8 @@ class ToolContractTest {
         if (!(patch instanceof JsonObject edits)) {
             return patch;
         }
-        var members = new java.util.LinkedHashMap<>(
-                target instanceof JsonObject object ? object.members() : java.util.Map.<String, JsonValue>of());
+        var members = new LinkedHashMap<>(
+                target instanceof JsonObject object ? object.members() : Map.<String, JsonValue>of());
         edits.members().forEach((name, value) -> {
             if (value == JsonNull.NULL) {
                 members.remove(name);
@@ -88,9 +91,9 @@ class ToolContractTest {
         return new JsonObject(members);
     }
 
-    private static JsonValue read(String resource) throws IOException, dev.postern.core.json.JsonException {
+    private static JsonValue read(String resource) throws Exception {
         try (var in = ToolContractTest.class.getResourceAsStream(resource)) {
-            return new StrictJson().parse(java.util.Objects.requireNonNull(in).readAllBytes());
+            return JsonValue.parse(new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 }

@@ -82,9 +82,9 @@ final class Changes {
     Result install(Path file, Request request, Acceptance accepts) throws PluginException, InterruptedException {
         begin();
         try (StagedFile staged = stage(file, request)) {
-            Examined examined = examine(staged, request, accepts);
+            Examination examined = examine(staged, request, accepts);
             Optional<InstalledPlugin> before = examined.before();
-            if (before.isPresent() && before.get().sha256().equals(examined.after().sha256())
+            if (before.isPresent() && before.get().sha256().equals(examined.plugin().sha256())
                     && serves(before.get())) {
                 return adopt(before.get(), request);
             }
@@ -113,20 +113,10 @@ final class Changes {
      *
      * @throws PluginException when the file is no plugin
      */
-    Planned plan(Path file, Request request) throws PluginException, InterruptedException {
+    Examination plan(Path file, Request request) throws PluginException, InterruptedException {
         begin();
         try (StagedFile staged = staging.copy(file)) {
-            PluginJar jar = examiner.read(staged);
-            Optional<InstalledPlugin> before = plugin(jar.id());
-            Contracts contracts = contracts(before, jar);
-            Optional<PluginException> refusal = Optional.empty();
-            try {
-                examiner.judge(jar, contracts, desired.get());
-            } catch (PluginException refused) {
-                refusal = Optional.of(refused);
-            }
-            InstalledPlugin after = described(jar, request);
-            return new Planned(after, before, Plan.of(before, Optional.of(after), contracts.changes()), refusal);
+            return examiner.examine(staged, request, desired.get());
         } catch (ClosedByInterruptException interrupted) {
             Thread.interrupted();
             throw interrupted(interrupted);
@@ -137,32 +127,21 @@ final class Changes {
         }
     }
 
-    private Examined examine(StagedFile staged, Request request, Acceptance accepts)
+    private Examination examine(StagedFile staged, Request request, Acceptance accepts)
             throws IOException, PluginException {
         Optional<InstalledPlugin> found = Optional.empty();
         try {
-            PluginJar jar = examiner.read(staged);
-            var plugin = described(jar, request);
-            found = Optional.of(plugin);
-            Optional<InstalledPlugin> before = plugin(plugin.id());
-            Contracts contracts = contracts(before, jar);
-            examiner.judge(jar, contracts, desired.get());
-            accepts.check(before, plugin);
-            return new Examined(before, plugin, Plan.of(before, found, contracts.changes()));
+            Examination examined = examiner.examine(staged, request, desired.get());
+            found = Optional.of(examined.plugin());
+            if (examined.refusal().isPresent()) {
+                throw examined.refusal().get();
+            }
+            accepts.check(examined.before(), examined.plugin());
+            return examined;
         } catch (PluginException refused) {
             records.failed(found, request.source(), request.principal(), refused);
             throw refused;
         }
-    }
-
-    private Contracts contracts(Optional<InstalledPlugin> before, PluginJar jar) {
-        return before.map(old -> examiner.contracts(jars.file(old), jar))
-                .orElseGet(() -> new Contracts(List.of(), jar.descriptors()));
-    }
-
-    private static InstalledPlugin described(PluginJar jar, Request request) {
-        return new InstalledPlugin(jar.id(), jar.version(), jar.title(), jar.symbolicName(), jar.sha256(),
-                request.source(), request.file(), jar.tools());
     }
 
     /** The same bytes again: nothing to do but to remember where they lie now. */
@@ -179,10 +158,10 @@ final class Changes {
         return new Result(plugin, same, Plan.of(same, same, List.of()));
     }
 
-    private Result replace(StagedFile staged, Examined examined, Request request)
+    private Result replace(StagedFile staged, Examination examined, Request request)
             throws PluginException, InterruptedException, IOException {
         Optional<InstalledPlugin> before = examined.before();
-        InstalledPlugin after = examined.after();
+        InstalledPlugin after = examined.plugin();
         var result = new Result(after, before, examined.plan());
         var change = new Change(ids.next("pc"), clock.instant(), request.principal(), request.source(),
                 records.newest(), before, Optional.of(after), request.outcome().of(result));
@@ -409,21 +388,4 @@ final class Changes {
             InstalledPlugin plugin,
             Optional<InstalledPlugin> before,
             PluginManager.Plan plan) {}
-
-    /** What an examination found. */
-    private record Examined(Optional<InstalledPlugin> before, InstalledPlugin after, PluginManager.Plan plan) {}
-
-    /**
-     * What would be done.
-     *
-     * @param plugin as it would be
-     * @param before what it would replace
-     * @param plan what would change
-     * @param refusal why it would not be done
-     */
-    record Planned(
-            InstalledPlugin plugin,
-            Optional<InstalledPlugin> before,
-            PluginManager.Plan plan,
-            Optional<PluginException> refusal) {}
 }

@@ -21,7 +21,6 @@ import dev.postern.core.store.Store;
 import dev.postern.core.tool.ToolRegistry;
 import dev.postern.plugins.internal.Changes.Acceptance;
 import dev.postern.plugins.internal.Changes.Outcome;
-import dev.postern.plugins.internal.Changes.Planned;
 import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Changes.Result;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
@@ -77,7 +76,8 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         shipped = new Shipped(context, health);
         desired = DesiredFile.open(folder.resolve("installed.json"), json);
         changes = new Changes(clock, staging, jars,
-                new Examiner(reader, new DryResolve(resolver), registry, shipped, bundles), bundles, health, desired,
+                new Examiner(reader, jars, new DryResolve(resolver), registry, shipped, bundles), bundles, health,
+                desired,
                 records, limit, Duration.ofMillis(config.drain_millis()));
         convergence = new Convergence(changes, bundles, health, desired, records, staging, jars, limit);
         deployFolder = new DeployFolder(home.deploy(), changes, desired,
@@ -131,7 +131,7 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         return changes.install(file, request, accepts);
     }
 
-    Planned plan(Path file, Request request) throws PluginException, InterruptedException {
+    Examination plan(Path file, Request request) throws PluginException, InterruptedException {
         return changes.plan(file, request);
     }
 

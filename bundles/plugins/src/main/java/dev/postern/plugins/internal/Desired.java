@@ -2,6 +2,7 @@
 package dev.postern.plugins.internal;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,19 +20,29 @@ import dev.postern.plugins.internal.PluginJar.ToolFile;
  * @param plugins by id
  * @param deployed files of the deploy folder that were dealt with, by name
  * @param change the one that was under way when this was written
+ * @param seen digests of versions that were ever installed, by {@code <id>@<version>}, the latest last
  */
 public record Desired(
         int format,
         Map<String, InstalledPlugin> plugins,
         Map<String, DeployedFile> deployed,
-        Optional<Change> change) {
+        Optional<Change> change,
+        Optional<Map<String, String>> seen) {
     /** Nothing yet. */
-    static final Desired NOTHING = new Desired(1, Map.of(), Map.of(), Optional.empty());
+    static final Desired NOTHING = new Desired(1, Map.of(), Map.of(), Optional.empty(), Optional.empty());
+    /** Versions that are remembered; the file is written with each change. */
+    private static final int MOST_SEEN = 2_000;
 
     /** Copies the maps. */
     public Desired {
         plugins = Map.copyOf(plugins);
         deployed = Map.copyOf(deployed);
+        seen = seen.map(versions -> Collections.unmodifiableMap(new LinkedHashMap<>(versions)));
+    }
+
+    /** The digest of the version when it was installed, at whatever time. */
+    Optional<String> digest(String id, String version) {
+        return seen.flatMap(versions -> Optional.ofNullable(versions.get(id + "@" + version)));
     }
 
     /** In the order of their ids. */
@@ -40,12 +51,12 @@ public record Desired(
     }
 
     Desired begin(Change under) {
-        return new Desired(format, plugins, deployed, Optional.of(under));
+        return new Desired(format, plugins, deployed, Optional.of(under), seen);
     }
 
     /** The change is undone. */
     Desired abandoned() {
-        return new Desired(format, plugins, deployed, Optional.empty());
+        return new Desired(format, plugins, deployed, Optional.empty(), seen);
     }
 
     /** The change is done. Not before is its file dealt with: what was undone is tried again at the next start. */
@@ -56,25 +67,34 @@ public record Desired(
         done.after().ifPresent(after -> now.put(after.id(), after));
         done.after().filter(after -> !after.file().isEmpty())
                 .ifPresent(after -> files.put(after.file(), new DeployedFile(after.sha256(), after.id())));
-        return new Desired(format, now, files, Optional.empty());
+        return new Desired(format, now, files, Optional.empty(), done.after().map(this::remembering).or(() -> seen));
+    }
+
+    private Map<String, String> remembering(InstalledPlugin plugin) {
+        var versions = new LinkedHashMap<>(seen.orElse(Map.of()));
+        versions.putLast(plugin.id() + "@" + plugin.version(), plugin.sha256());
+        while (versions.size() > MOST_SEEN) {
+            versions.pollFirstEntry();
+        }
+        return versions;
     }
 
     Desired with(InstalledPlugin plugin) {
         var now = new LinkedHashMap<>(plugins);
         now.put(plugin.id(), plugin);
-        return new Desired(format, now, deployed, change);
+        return new Desired(format, now, deployed, change, seen);
     }
 
     Desired deployed(String name, DeployedFile file) {
         var now = new LinkedHashMap<>(deployed);
         now.put(name, file);
-        return new Desired(format, plugins, now, change);
+        return new Desired(format, plugins, now, change, seen);
     }
 
     Desired undeployed(String name) {
         var now = new LinkedHashMap<>(deployed);
         now.remove(name);
-        return new Desired(format, plugins, now, change);
+        return new Desired(format, plugins, now, change, seen);
     }
 
     /**

@@ -2,12 +2,13 @@
 package dev.postern.plugins.internal;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
+import dev.postern.api.json.JsonObject;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.tool.ToolRegistry;
+import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.PluginJar.ToolFile;
 import dev.postern.plugins.internal.Staging.StagedFile;
@@ -20,43 +21,61 @@ final class Examiner {
     private static final Logger LOG = LoggerFactory.getLogger(Examiner.class);
 
     private final JarReader reader;
+    private final JarStore jars;
     private final DryResolve dryResolve;
     private final ToolRegistry registry;
     private final Shipped shipped;
     private final PluginBundles bundles;
 
-    Examiner(JarReader reader, DryResolve dryResolve, ToolRegistry registry, Shipped shipped, PluginBundles bundles) {
+    Examiner(
+            JarReader reader,
+            JarStore jars,
+            DryResolve dryResolve,
+            ToolRegistry registry,
+            Shipped shipped,
+            PluginBundles bundles) {
         this.reader = reader;
+        this.jars = jars;
         this.dryResolve = dryResolve;
         this.registry = registry;
         this.shipped = shipped;
         this.bundles = bundles;
     }
 
-    /** Reads the file; refuses what breaks a rule by itself. */
-    PluginJar read(StagedFile file) throws IOException, PluginException {
-        return reader.read(file, bundles.platform().packages());
-    }
-
-    /** What an update changes for callers of the tools that the installed file has; nothing when that cannot be read. */
-    Contracts contracts(Path installed, PluginJar jar) {
+    /**
+     * Reads the file and holds it against what is installed, and against what the gateway offers.
+     *
+     * @throws PluginException when it breaks a rule by itself: what it would be cannot be told then
+     */
+    Examination examine(StagedFile file, Request request, Desired desired) throws IOException, PluginException {
+        PluginJar jar = reader.read(file, bundles.platform().packages());
+        var plugin = new InstalledPlugin(jar.id(), jar.version(), jar.title(), jar.symbolicName(), jar.sha256(),
+                request.source(), request.file(), jar.tools());
+        Optional<InstalledPlugin> before = Optional.ofNullable(desired.plugins().get(jar.id()));
+        var contracts = new Contracts(before.map(this::descriptors).orElse(List.of()), jar.descriptors());
+        Optional<PluginException> refusal = Optional.empty();
         try {
-            return new Contracts(reader.descriptors(installed), jar.descriptors());
-        } catch (IOException | PluginException gone) {
-            LOG.warn("{} is not there to be compared with", installed, gone);
-            return new Contracts(List.of(), jar.descriptors());
+            names(jar, desired);
+            versions(jar, desired);
+            contracts.check();
+            for (ToolFile tool : jar.tools()) {
+                toolName(tool, jar, desired);
+            }
+            dryResolve.check(jar, bundles.platform());
+        } catch (PluginException refused) {
+            refusal = Optional.of(refused);
         }
+        return new Examination(plugin, before, Plan.of(before, Optional.of(plugin), contracts.changes()), refusal);
     }
 
-    /** Holds it against what is installed, and against what the gateway offers. */
-    void judge(PluginJar jar, Contracts contracts, Desired desired) throws PluginException {
-        names(jar, desired);
-        versions(jar, Optional.ofNullable(desired.plugins().get(jar.id())));
-        contracts.check();
-        for (ToolFile tool : jar.tools()) {
-            toolName(tool, jar, desired);
+    /** None when the installed file is not there to be compared with. */
+    private List<JsonObject> descriptors(InstalledPlugin installed) {
+        try {
+            return reader.descriptors(jars.file(installed));
+        } catch (IOException | PluginException gone) {
+            LOG.warn("The file of the plugin {} {} cannot be read", installed.id(), installed.version(), gone);
+            return List.of();
         }
-        dryResolve.check(jar, bundles.platform());
     }
 
     private void names(PluginJar jar, Desired desired) throws PluginException {
@@ -78,11 +97,14 @@ final class Examiner {
         }
     }
 
-    private static void versions(PluginJar jar, Optional<InstalledPlugin> before) throws PluginException {
-        if (before.isPresent() && before.get().version().equals(jar.version())
-                && !before.get().sha256().equals(jar.sha256())) {
+    /** A version is the same bytes for ever: approvals, records and other gateways name it. */
+    private static void versions(PluginJar jar, Desired desired) throws PluginException {
+        Optional<String> before = Optional.ofNullable(desired.plugins().get(jar.id()))
+                .filter(plugin -> plugin.version().equals(jar.version())).map(InstalledPlugin::sha256)
+                .or(() -> desired.digest(jar.id(), jar.version()));
+        if (before.isPresent() && !before.get().equals(jar.sha256())) {
             throw new PluginException("version_reused", "version " + jar.version() + " of " + jar.id()
-                    + " is installed with other bytes; give what changed a new Bundle-Version", null);
+                    + " is or was installed with other bytes; give what changed a new Bundle-Version", null);
         }
     }
 

@@ -10,7 +10,6 @@ import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireMethod;
 import dev.postern.plugins.internal.Changes.Outcome;
-import dev.postern.plugins.internal.Changes.Planned;
 import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import org.osgi.service.component.annotations.Activate;
@@ -65,10 +64,10 @@ public final class PluginsPlan implements Method<PluginsPlan.Params, PluginsPlan
             @Description("The version that is installed; absent when none is.") Optional<String> installed,
             @Description("What would change.") Plan plan,
             @Description("Why it would not be done; absent when it would.") Optional<Refusal> refused) {
-        static Answer of(Planned planned) {
-            return new Answer(planned.plugin().id(), planned.plugin().version(),
-                    planned.before().map(InstalledPlugin::version), planned.plan(),
-                    planned.refusal().map(why -> new Refusal(why.code(), String.valueOf(why.getMessage()))));
+        static Answer of(Examination found) {
+            return new Answer(found.plugin().id(), found.plugin().version(),
+                    found.before().map(InstalledPlugin::version), found.plan(),
+                    found.refusal().map(why -> new Refusal(why.code(), String.valueOf(why.getMessage()))));
         }
     }
 

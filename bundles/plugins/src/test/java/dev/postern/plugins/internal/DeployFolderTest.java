@@ -109,7 +109,8 @@ class DeployFolderTest {
         drop("failing", "1.0.0", "later.jar");
         framework.store.awaitStory("plugin.failed failing 1.0.0");
         assertThat(framework.manager().plugin("hello").orElseThrow().version()).isEqualTo("1.1.0");
-        awaitRefused("hello-1.0.0.jar older_version", "later.jar unhealthy");
+        drop("hello", "1.0.0", "older.jar");
+        awaitRefused("hello-1.0.0.jar version_reused", "later.jar unhealthy", "older.jar older_version");
 
         // in the same file it is a wish
         drop("hello", "1.0.0", "hello-1.1.0.jar");

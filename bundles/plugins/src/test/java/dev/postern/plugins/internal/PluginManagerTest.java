@@ -132,6 +132,14 @@ class PluginManagerTest {
         framework.manager().install(files.build("hello", "1.0.0"), "path", "tester");
         assertRefused("version_reused", "1.0.0", files.build("hello", "1.0.0", Map.of("Bundle-Name", "Other")));
         assertThat(framework.registry.labels()).containsExactly("hello.greet@1.0.0");
+
+        // nor once another serves, nor when it is gone
+        framework.manager().install(files.build("hello2", "1.1.0"), "path", "tester");
+        assertRefused("version_reused", "1.0.0", files.build("hello", "1.0.0", Map.of("Bundle-Name", "Other")));
+        framework.manager().uninstall("hello", "tester");
+        assertRefused("version_reused", "1.0.0", files.build("hello", "1.0.0", Map.of("Bundle-Name", "Other")));
+        framework.manager().install(files.build("hello", "1.0.0"), "path", "tester");
+        assertThat(framework.registry.labels()).containsExactly("hello.greet@1.0.0");
     }
 
     @Test
