@@ -8,11 +8,13 @@ import java.util.List;
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
+import dev.postern.api.model.ModelCall;
 import dev.postern.api.model.ModelException;
 import dev.postern.api.model.ModelMessage;
 import dev.postern.api.model.ModelRequest;
 import dev.postern.api.model.ModelTool;
 import dev.postern.models.http.Images;
+import dev.postern.models.http.PlainNames;
 
 /**
  * Writes requests as the wire has them. What is asked to be cached is all that a request begins with, up to a mark: the
@@ -46,6 +48,12 @@ final class MessagesRequest {
         }
         if (!request.tools().isEmpty()) {
             body.put("tools", array(marked(request.tools().stream().map(MessagesRequest::tool).toList(), cache)));
+        } else {
+            // it refuses calls and results in a conversation where no tool is defined: those were there, and are not
+            var gone = gone(request.messages());
+            if (!gone.isEmpty()) {
+                body.put("tools", array(gone)).put("tool_choice", JsonObject.of("type", "none"));
+            }
         }
         body.put("messages", array(conversation.messages(cache && !request.tools().isEmpty())));
         return body.build().toString().getBytes(StandardCharsets.UTF_8);
@@ -59,6 +67,14 @@ final class MessagesRequest {
         var marked = new ArrayList<>(parts);
         marked.addLast(marked.removeLast().with("cache_control", KEPT));
         return marked;
+    }
+
+    private static List<JsonObject> gone(List<ModelMessage> messages) {
+        return messages.stream().filter(ModelMessage.Answered.class::isInstance).map(ModelMessage.Answered.class::cast)
+                .flatMap(answered -> answered.calls().stream()).map(ModelCall::name).map(PlainNames::plain).distinct()
+                .map(name -> JsonObject.builder().put("name", name).put("description", "Is no longer there.")
+                        .put("input_schema", JsonObject.of("type", "object")).build())
+                .toList();
     }
 
     private static JsonObject tool(ModelTool tool) {

@@ -57,7 +57,8 @@ class MessagesRequestTest {
                 new ModelMessage.Answered("", List.of(new ModelCall("1", "t", "{}"))), new ModelMessage.Said("c"),
                 new ModelMessage.Result("1", "r"), new ModelMessage.Answered("d", List.of()),
                 new ModelMessage.Answered("e", List.of()))).isEqualTo(json(
-                        HEAD + "'messages':["
+                        HEAD + "'tools':[{'name':'t','description':'Is no longer there.','input_schema':{'type':'object'}}],"
+                                + "'tool_choice':{'type':'none'},'messages':["
                                 + "{'role':'user','content':[{'type':'text','text':'a'},{'type':'text','text':'b'}]},"
                                 + "{'role':'assistant','content':[{'type':'tool_use','id':'1','name':'t','input':{}}]},"
                                 + "{'role':'user','content':[{'type':'tool_result','tool_use_id':'1','content':'r'},"
@@ -85,6 +86,21 @@ class MessagesRequestTest {
                 .contains(json("'id':'f_x_0','name':'no_such_tool_'"), json("'id':'f_x_0_2','name':'t'"),
                         json("'tool_use_id':'f_x_0','content':'r'"),
                         json("'tool_use_id':'f_x_0_2','content':'s'"));
+    }
+
+    /** The API refuses calls in a conversation without definitions. */
+    @Test
+    void toolsThatWereCalledAndAreGoneAreDefinedAndCannotBeChosen() throws Exception {
+        var called = List.of(new ModelCall("1", "t", "{}"), new ModelCall("2", "t", "{}"), new ModelCall("3", "u!", "{}"));
+        assertThat(write(true, List.of(), new ModelMessage.Said("a"), new ModelMessage.Answered("", called),
+                new ModelMessage.Result("1", "r"), new ModelMessage.Result("2", "r"), new ModelMessage.Result("3", "r")))
+                .contains(json("'tools':[{'name':'t','description':'Is no longer there.','input_schema':{'type':'object'}},"
+                        + "{'name':'u_','description':'Is no longer there.','input_schema':{'type':'object'}}],"
+                        + "'tool_choice':{'type':'none'}"));
+        assertThat(write(true, List.of(new ModelTool("v", "d", SCHEMA)), new ModelMessage.Said("a"),
+                new ModelMessage.Answered("", called), new ModelMessage.Result("1", "r"),
+                new ModelMessage.Result("2", "r"), new ModelMessage.Result("3", "r")))
+                .doesNotContain("tool_choice", "no longer there");
     }
 
     @Test
