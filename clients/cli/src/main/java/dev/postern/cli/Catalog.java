@@ -57,6 +57,7 @@ final class Catalog {
             "plugins plan",
             "plugins update",
             "plugins uninstall",
+            "plugins why",
             "token create",
             "token list",
             "token revoke",

@@ -38,6 +38,8 @@ final class PluginCommands {
                     "plugins.update",
                     PluginCommands::source,
                     PluginCommands::installed);
+            case "plugins why" -> new PluginWhyCommand(Spec.of(name, "PLUGIN", 1,
+                    "Tell why a plugin does not serve, or why a FILE of the deploy folder was refused"));
             case "plugins uninstall" -> new MethodCommand(
                     Spec.of(name, "PLUGIN", 1, "Remove a plugin; its data stays"),
                     "plugins.uninstall",

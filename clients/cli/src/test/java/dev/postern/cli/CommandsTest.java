@@ -282,6 +282,33 @@ class CommandsTest {
     }
 
     @Test
+    void tellsWhatAFileWouldDoAndFailsWhenItWouldBeRefused() throws Exception {
+        gateway.on("plugins.plan", "{\"plugin\":\"p\",\"version\":\"1.0.1\",\"installed\":\"1.0.0\",\"plan\":"
+                + "{\"contract\":[{\"tool\":\"p.t@1.0.1\",\"needs\":\"major\",\"pointer\":\"/risk\",\"text\":\"rises\"}]},"
+                + "\"refused\":{\"code\":\"contract_broken\",\"reason\":\"call it 2.0.0\"}}");
+        var file = Files.writeString(folder.resolve("p.jar"), "content");
+        var ended = shell.run("plugins", "plan", file.toString());
+        assertThat(ended.exit()).isEqualTo(1);
+        assertThat(ended.out()).startsWith("p  1.0.1  instead of 1.0.0").contains("p.t@1.0.1", "major", "/risk");
+        assertThat(ended.err()).isEqualTo("postern: contract_broken: call it 2.0.0");
+        assertThat(gateway.params("plugins.plan")).hasToString("{\"source\":{\"blob\":\"b_1\"}}");
+    }
+
+    @Test
+    void tellsWhyAPluginDoesNotServe() {
+        gateway.on("plugins.list", "{\"plugins\":[{\"id\":\"p\",\"version\":\"1.0.0\",\"state\":\"failed\",\"reason\":\"it waits\"},"
+                + "{\"id\":\"q\",\"version\":\"2.0.0\",\"state\":\"active\",\"tools\":[\"q.t@1.0.0\",\"q.u@1.0.0\"]}],"
+                + "\"refused\":[{\"file\":\"r.jar\",\"code\":\"not_a_bundle\",\"reason\":\"it is no jar\"}]}");
+        assertThat(shell.run("plugins", "why", "p").out()).isEqualTo("p 1.0.0 does not serve: it waits");
+        assertThat(shell.run("plugins", "why", "q").out()).isEqualTo("q 2.0.0 serves q.t@1.0.0, q.u@1.0.0");
+        assertThat(shell.run("plugins", "why", "r.jar").out()).isEqualTo("r.jar was refused: it is no jar");
+        assertThat(shell.run("plugins", "why", "q", "--json").out()).contains("\"id\":\"q\"");
+        var unknown = shell.run("plugins", "why", "s");
+        assertThat(unknown.exit()).isEqualTo(1);
+        assertThat(unknown.err()).contains("there is no plugin s", "plugins list");
+    }
+
+    @Test
     void explainsARefusedUpload() throws Exception {
         gateway.uploadStatus = 413;
         var file = Files.writeString(folder.resolve("p.jar"), "content");
