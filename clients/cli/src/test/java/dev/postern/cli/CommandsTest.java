@@ -296,9 +296,10 @@ class CommandsTest {
 
     @Test
     void tellsWhyAPluginDoesNotServe() {
-        gateway.on("plugins.list", "{\"plugins\":[{\"id\":\"p\",\"version\":\"1.0.0\",\"state\":\"failed\",\"reason\":\"it waits\"},"
-                + "{\"id\":\"q\",\"version\":\"2.0.0\",\"state\":\"active\",\"tools\":[\"q.t@1.0.0\",\"q.u@1.0.0\"]}],"
-                + "\"refused\":[{\"file\":\"r.jar\",\"code\":\"not_a_bundle\",\"reason\":\"it is no jar\"}]}");
+        gateway.on("plugins.list",
+                "{\"plugins\":[{\"id\":\"p\",\"version\":\"1.0.0\",\"state\":\"failed\",\"reason\":\"it waits\"},"
+                        + "{\"id\":\"q\",\"version\":\"2.0.0\",\"state\":\"active\",\"tools\":[\"q.t@1.0.0\",\"q.u@1.0.0\"]}],"
+                        + "\"refused\":[{\"file\":\"r.jar\",\"code\":\"not_a_bundle\",\"reason\":\"it is no jar\"}]}");
         assertThat(shell.run("plugins", "why", "p").out()).isEqualTo("p 1.0.0 does not serve: it waits");
         assertThat(shell.run("plugins", "why", "q").out()).isEqualTo("q 2.0.0 serves q.t@1.0.0, q.u@1.0.0");
         assertThat(shell.run("plugins", "why", "r.jar").out()).isEqualTo("r.jar was refused: it is no jar");

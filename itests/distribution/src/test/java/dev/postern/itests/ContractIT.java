@@ -119,6 +119,7 @@ class ContractIT {
         Files.copy(HelloPlugin.version("1.0.0"), imports.resolve("hello.jar"), StandardCopyOption.REPLACE_EXISTING);
         client.call("plugins.install", source);
         Files.copy(HelloPlugin.version("1.1.0"), imports.resolve("hello.jar"), StandardCopyOption.REPLACE_EXISTING);
+        client.call("plugins.plan", source);
         client.call("plugins.update", source);
         client.call("plugins.list", JsonObject.EMPTY);
         client.call("plugins.uninstall", JsonObject.of("plugin", "hello"));

@@ -26,6 +26,8 @@ record Shipped(Path jar, String name) {
     static final Path ROOT = Path.of(System.getProperty("postern.root"));
     /** What bundles with the wires of models share: each holds a copy, which nobody else sees. */
     static final String SHARED = "dev.postern.models.http";
+    /** What holds tools against the release before: inside who installs plugins, and beside the distribution, who builds them. */
+    static final String VERSIONS = "dev.postern.toolversions";
     private static final Pattern MODULE = Pattern.compile("<module>(.*?)</module>");
     private static final Pattern UNQUOTED_COMMA = Pattern.compile(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)");
 

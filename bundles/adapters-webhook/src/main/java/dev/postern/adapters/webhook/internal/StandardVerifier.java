@@ -4,11 +4,16 @@ package dev.postern.adapters.webhook.internal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import dev.postern.api.surface.HookHandler;
 
 /** Standard Webhooks: {@code webhook-id}, {@code webhook-timestamp}, {@code webhook-signature} with v1. */
 final class StandardVerifier implements Verifier {
+    /** Before the version of the next: Base64 may begin like one, and a comma stands between a version and it. */
+    private static final Pattern SEPARATOR = Pattern.compile("[ ,]+(?=v[0-9]{1,3}[a-z]?,)");
+    private static final int MOST = 32;
+
     private final Duration tolerance;
 
     StandardVerifier(Duration tolerance) {
@@ -26,7 +31,7 @@ final class StandardVerifier implements Verifier {
         boolean signed = false;
         for (String secret : secrets) {
             String expected = Signatures.standard(Signatures.key(secret), id, timestamp, request.body());
-            for (String signature : signatures.split("[ ,]+(?=v[0-9])", 32)) {
+            for (String signature : SEPARATOR.split(signatures, MOST)) {
                 signed |= Signatures.equal(expected, signature.strip());
             }
         }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
@@ -66,6 +67,21 @@ class WebhookTest {
         assertThat(webhook.handle(with(good, "webhook-signature", "v1,AAAA")).status()).isEqualTo(401);
         assertThat(webhook.handle(with(good, "webhook-signature", "")).status()).isEqualTo(401);
         assertThat(surface.accepted).isEmpty();
+    }
+
+    /** One in four hundred does. */
+    @Test
+    void takesASignatureWhoseTextBeginsLikeAVersion() {
+        var likely = IntStream.range(0, 100_000).mapToObj(i -> signed("msg_" + i, BODY))
+                .filter(request -> request.headers().get("webhook-signature").matches("v1,v[0-9].*"))
+                .limit(2).toList();
+        assertThat(likely).hasSize(2);
+        assertThat(webhook.handle(likely.getFirst()).status()).isEqualTo(202);
+        var good = likely.getLast();
+        for (var others : List.of("v1,AAAA ", "v1,AAAA, ", "v1a,v9AA,")) {
+            assertThat(webhook.handle(with(good, "webhook-signature", others + good.headers().get("webhook-signature")))
+                    .status()).as(others).isEqualTo(202);
+        }
     }
 
     @Test

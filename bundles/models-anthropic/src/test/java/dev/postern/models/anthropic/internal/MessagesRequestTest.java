@@ -91,12 +91,15 @@ class MessagesRequestTest {
     /** The API refuses calls in a conversation without definitions. */
     @Test
     void toolsThatWereCalledAndAreGoneAreDefinedAndCannotBeChosen() throws Exception {
-        var called = List.of(new ModelCall("1", "t", "{}"), new ModelCall("2", "t", "{}"), new ModelCall("3", "u!", "{}"));
+        var called = List.of(new ModelCall("1", "t", "{}"), new ModelCall("2", "t", "{}"),
+                new ModelCall("3", "u!", "{}"));
         assertThat(write(true, List.of(), new ModelMessage.Said("a"), new ModelMessage.Answered("", called),
-                new ModelMessage.Result("1", "r"), new ModelMessage.Result("2", "r"), new ModelMessage.Result("3", "r")))
-                .contains(json("'tools':[{'name':'t','description':'Is no longer there.','input_schema':{'type':'object'}},"
-                        + "{'name':'u_','description':'Is no longer there.','input_schema':{'type':'object'}}],"
-                        + "'tool_choice':{'type':'none'}"));
+                new ModelMessage.Result("1", "r"), new ModelMessage.Result("2", "r"),
+                new ModelMessage.Result("3", "r")))
+                .contains(json(
+                        "'tools':[{'name':'t','description':'Is no longer there.','input_schema':{'type':'object'}},"
+                                + "{'name':'u_','description':'Is no longer there.','input_schema':{'type':'object'}}],"
+                                + "'tool_choice':{'type':'none'}"));
         assertThat(write(true, List.of(new ModelTool("v", "d", SCHEMA)), new ModelMessage.Said("a"),
                 new ModelMessage.Answered("", called), new ModelMessage.Result("1", "r"),
                 new ModelMessage.Result("2", "r"), new ModelMessage.Result("3", "r")))
