@@ -73,7 +73,8 @@ class WebhookTest {
     @Test
     void takesASignatureWhoseTextBeginsLikeAVersion() {
         var likely = IntStream.range(0, 100_000).mapToObj(i -> signed("msg_" + i, BODY))
-                .filter(request -> request.headers().get("webhook-signature").matches("v1,v[0-9].*"))
+                .filter(request -> request.headers().getOrDefault("webhook-signature", "")
+                        .matches("v1,v[0-9].*"))
                 .limit(2).toList();
         assertThat(likely).hasSize(2);
         assertThat(webhook.handle(likely.getFirst()).status()).isEqualTo(202);
