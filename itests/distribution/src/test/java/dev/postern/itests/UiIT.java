@@ -251,7 +251,9 @@ class UiIT extends UiSitting {
         Ui.signIn(browser, gateway.token());
         browser.await("what was missed has come", "document.querySelector('.log').innerText.includes('Third reply.')");
         Ui.say(browser, "Fourth question");
-        browser.await("it goes on", "document.querySelector('.log').innerText.includes('Fourth reply.')");
+        browser.await("it goes on", "['Fourth question', 'Fourth reply.'].every(each =>"
+                + " document.querySelector('.log').innerText.includes(each))");
+        browser.await("nothing is being written", "!document.querySelector('.streaming')");
         var log = browser.run("document.querySelector('.log').innerText");
         for (var each : List.of("First", "Second", "Third", "Fourth")) {
             assertThat(log).containsOnlyOnce(each + " question").containsOnlyOnce(each + " reply.");
@@ -395,7 +397,7 @@ class UiIT extends UiSitting {
         Ui.isForEverybody(browser, axe.get(), "approvals");
         Ui.click(browser, "document", ".approval .deny");
         browser.await("the card tells", "document.querySelector('.approval').dataset.state === 'denied'");
-        assertThat(browser.run("document.activeElement.dataset.state")).as("where the keyboard is").isEqualTo("denied");
+        browser.await("the keyboard is there", "document.activeElement.dataset.state === 'denied'");
 
         // from the beginning of the page, wherever the keyboard was
         browser.run(
