@@ -26,7 +26,7 @@ final class KilledGateway implements AutoCloseable {
         var distribution = CrashingDistribution.in(folder);
         this.fuse = folder.resolve("fuse");
         this.count = folder.resolve("barriers");
-        this.standing = new StandingGateway(folder.resolve("home"), builder -> settings.of(builder
+        this.standing = new StandingGateway(() -> folder.resolve("home"), builder -> settings.of(builder
                 .distribution(distribution)
                 .env("POSTERN_TEST_FUSE", fuse.toString())
                 .env("POSTERN_TEST_COUNT", count.toString())));

@@ -16,9 +16,8 @@ import dev.postern.itests.harness.HelloPlugin;
 import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.Plugins;
 import dev.postern.itests.harness.WireClient;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,17 +27,8 @@ class PluginIT {
 
     @TempDir
     static Path home;
-    private static StandingGateway standing;
-
-    @BeforeAll
-    static void prepare() {
-        standing = new StandingGateway(home, builder -> builder);
-    }
-
-    @AfterAll
-    static void end() throws Exception {
-        standing.close();
-    }
+    @AutoClose
+    private static final StandingGateway standing = new StandingGateway(() -> home, builder -> builder);
 
     /** Whatever a test made of it. */
     @AfterEach

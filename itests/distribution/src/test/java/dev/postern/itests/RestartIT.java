@@ -16,8 +16,7 @@ import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.Plugins;
 import dev.postern.itests.harness.WireClient;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,17 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RestartIT {
     @TempDir
     static Path home;
-    private static StandingGateway standing;
-
-    @BeforeAll
-    static void prepare() {
-        standing = new StandingGateway(home, builder -> builder);
-    }
-
-    @AfterAll
-    static void end() throws Exception {
-        standing.close();
-    }
+    @AutoClose
+    private static final StandingGateway standing = new StandingGateway(() -> home, builder -> builder);
 
     @Test
     void aKeyStandsForOneEffectAcrossStarts() throws Exception {

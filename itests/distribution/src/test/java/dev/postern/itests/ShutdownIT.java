@@ -16,8 +16,7 @@ import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.Plugins;
 import dev.postern.itests.harness.SharedGateway;
 import dev.postern.itests.harness.WireClient;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,18 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ShutdownIT {
     @TempDir
     static Path home;
-    private static StandingGateway standing;
-
-    @BeforeAll
-    static void prepare() {
-        standing = new StandingGateway(home, builder -> builder.configure(
-                "dev.postern.tools.shell.program~sleep", Shell.allowed("sleep")));
-    }
-
-    @AfterAll
-    static void end() throws Exception {
-        standing.close();
-    }
+    @AutoClose
+    private static final StandingGateway standing = new StandingGateway(() -> home, builder -> builder.configure(
+            "dev.postern.tools.shell.program~sleep", Shell.allowed("sleep")));
 
     @Test
     void sigtermDrainsAndExitsZeroAndLosesNothing() throws Exception {

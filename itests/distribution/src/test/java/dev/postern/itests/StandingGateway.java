@@ -3,6 +3,7 @@ package dev.postern.itests;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 import dev.postern.itests.harness.Gateway;
 import org.jspecify.annotations.Nullable;
@@ -14,24 +15,25 @@ final class StandingGateway implements AutoCloseable {
         Gateway.Builder of(Gateway.Builder builder) throws Exception;
     }
 
-    private final Path home;
+    private final Supplier<Path> home;
     private final Settings settings;
     private @Nullable Gateway running;
 
-    StandingGateway(Path home, Settings settings) {
+    /** @param home asked for when the first one starts: a test's folder is made after its fields */
+    StandingGateway(Supplier<Path> home, Settings settings) {
         this.home = home;
         this.settings = settings;
     }
 
     Path home() {
-        return home;
+        return home.get();
     }
 
     /** That which runs, started if none does. */
     Gateway gateway() throws Exception {
         var current = running;
         if (current == null || !current.process().isAlive()) {
-            current = settings.of(Gateway.builder(home)).start();
+            current = settings.of(Gateway.builder(home())).start();
             running = current;
         }
         return current;

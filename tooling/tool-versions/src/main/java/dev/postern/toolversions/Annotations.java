@@ -1,67 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.toolversions;
 
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.stream.IntStream;
 
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonBoolean;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
 
-/** Keywords that validate nothing, wherever they stand in a schema. */
+/** Keywords that validate nothing, in the parts that two schemas both have. */
 final class Annotations {
+    /** Their members are named by the author: one may be called like a keyword. */
+    private static final Set<String> NAMING = Set.of("properties", "patternProperties", "$defs");
+
     private Annotations() {}
 
-    /** Whether a part that both have says something else by the keyword. */
+    /** Whether a part says something else by the keyword. */
     static boolean differ(JsonObject before, JsonObject after, String keyword) {
-        var old = found(before, keyword);
-        var fresh = found(after, keyword);
-        return !old.equals(fresh);
+        return anywhere(before, after, keyword, false, (old, fresh) -> !old.equals(fresh));
     }
 
-    /** Whether a part that both have is marked by the keyword before, and not after. */
+    /** Whether a part is marked by the keyword before, and not after. */
     static boolean lost(JsonObject before, JsonObject after, String keyword) {
-        var fresh = found(after, keyword);
-        return found(before, keyword).entrySet().stream()
-                .anyMatch(each -> each.getValue().equals(JsonBoolean.TRUE) && at(after, each.getKey())
-                        && !JsonBoolean.TRUE.equals(fresh.get(each.getKey())));
+        var marked = Optional.of(JsonBoolean.TRUE);
+        return anywhere(before, after, keyword, false, (old, fresh) -> old.equals(marked) && !fresh.equals(marked));
     }
 
-    private static Map<String, JsonValue> found(JsonObject schema, String keyword) {
-        var found = new TreeMap<String, JsonValue>();
-        walk(schema, "", keyword, found);
-        return found;
-    }
-
-    private static void walk(JsonValue value, String pointer, String keyword, Map<String, JsonValue> found) {
-        if (value instanceof JsonObject object) {
-            object.members().forEach((name, member) -> {
-                // a property may be called like a keyword
-                if (name.equals(keyword) && !pointer.endsWith("/properties")) {
-                    found.put(pointer, member);
-                } else {
-                    walk(member, pointer + "/" + name, keyword, found);
-                }
-            });
-        } else if (value instanceof JsonArray array) {
-            for (int i = 0; i < array.values().size(); i++) {
-                walk(array.values().get(i), pointer + "/" + i, keyword, found);
-            }
+    private static boolean anywhere(JsonValue before, JsonValue after, String keyword, boolean named,
+            BiPredicate<Optional<JsonValue>, Optional<JsonValue>> changed) {
+        if (before instanceof JsonArray old && after instanceof JsonArray fresh) {
+            return IntStream.range(0, Math.min(old.values().size(), fresh.values().size())).anyMatch(
+                    i -> anywhere(old.values().get(i), fresh.values().get(i), keyword, false, changed));
         }
-    }
-
-    private static boolean at(JsonObject schema, String pointer) {
-        JsonValue value = schema;
-        for (var name : pointer.substring(Math.min(1, pointer.length())).split("/", -1)) {
-            if (!name.isEmpty()) {
-                if (value instanceof JsonObject object && object.get(name).isPresent()) {
-                    value = object.get(name).get();
-                } else {
-                    return value instanceof JsonArray;
-                }
-            }
+        if (!(before instanceof JsonObject old) || !(after instanceof JsonObject fresh)) {
+            return false;
         }
-        return true;
+        if (!named && changed.test(old.get(keyword), fresh.get(keyword))) {
+            return true;
+        }
+        return old.members().entrySet().stream().filter(member -> named || !member.getKey().equals(keyword))
+                .anyMatch(member -> fresh.get(member.getKey())
+                        .filter(value -> anywhere(member.getValue(), value, keyword,
+                                !named && NAMING.contains(member.getKey()), changed))
+                        .isPresent());
     }
 }

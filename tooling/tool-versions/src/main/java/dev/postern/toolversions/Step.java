@@ -35,6 +35,15 @@ public enum Step {
     }
 
     /**
+     * Refuses what is no semantic version.
+     *
+     * @throws IllegalArgumentException saying so
+     */
+    public static void check(String version) {
+        numbers(version);
+    }
+
+    /**
      * Orders versions by their three numbers.
      *
      * @throws IllegalArgumentException when one of them is no semantic version

@@ -32,6 +32,8 @@ final class Subset {
 
     private final JsonObject subRoot;
     private final JsonObject supRoot;
+    /** Whether the same reference leads to the same on both sides. */
+    private final boolean alike;
     private final boolean output;
     private int steps;
     private final List<Reason> reasons = new ArrayList<>();
@@ -41,6 +43,7 @@ final class Subset {
     private Subset(JsonObject sub, JsonObject sup, boolean output) {
         this.subRoot = sub;
         this.supRoot = sup;
+        this.alike = sub.get("$defs").equals(sup.get("$defs"));
         this.output = output;
     }
 
@@ -57,7 +60,7 @@ final class Subset {
     }
 
     private void compare(JsonValue subValue, JsonValue supValue, String pointer, int depth) {
-        if (subValue.equals(supValue) && subRoot.get("$defs").equals(supRoot.get("$defs"))
+        if (alike && subValue.equals(supValue)
                 || supValue.equals(JsonBoolean.TRUE) || subValue.equals(JsonBoolean.FALSE)) {
             return;
         }

@@ -82,7 +82,7 @@ final class ToolFiles {
         try {
             if (json.parse(bytes) instanceof JsonObject descriptor && descriptor.text("name").isPresent()
                     && descriptor.text("version").isPresent()) {
-                Step.order(descriptor.text("version").get(), descriptor.text("version").get());
+                Step.check(descriptor.text("version").get());
                 return descriptor;
             }
         } catch (JsonException | IllegalArgumentException malformed) {
