@@ -55,7 +55,8 @@ function blocks(lines, depth = 0) {
       }
       out.push(kind === BULLET ? html`<ul>${items}</ul>` : html`<ol>${items}</ol>`);
     } else if (isTable(lines, i)) {
-      const [head, ...rows] = [lines[i]];
+      const head = lines[i];
+      const rows = [];
       for (i += 2; i < lines.length && ROW.test(lines[i]); i++) {
         rows.push(lines[i]);
       }

@@ -30,7 +30,7 @@ import dev.postern.core.turn.Turn;
 record TurnText(String turn, String said, List<String> calls, String reply, Origin origin, long first, long last) {
     /** The types of the records that it is made of, but for its positions. */
     static final Set<RecordType> TOLD = EnumSet.of(RecordType.MESSAGE_ACCEPTED, RecordType.TOOL_FINISHED,
-            RecordType.DECIDE_FINISHED);
+            RecordType.DECIDE_FINISHED, RecordType.DECIDE_STEERED);
     /** Few languages have fewer characters to a token. */
     private static final int CHARACTERS_OF_A_TOKEN = 3;
 

@@ -111,6 +111,15 @@ class SummarizerTest {
     }
 
     @Test
+    void whatReachedATurnWhileItRanMakesItLonger() throws Exception {
+        var one = talk.turn("one", "1");
+        talk.steered(one, "x".repeat(4_000));
+        talk.turn("short", "2");
+        assertThat(refresh(8, 1)).isTrue();
+        assertThat(summary().range().lastTurn()).isEqualTo(one);
+    }
+
+    @Test
     void endsBeforeATurnThatIsOpen() throws Exception {
         talk.turn("one", "1");
         talk.turn("open", "", "person", Turn.State.RUNNING);
