@@ -155,7 +155,7 @@ final class Changes {
             desired.set(now);
         }
         var same = Optional.of(plugin);
-        return new Result(plugin, same, Plan.of(same, same, List.of()));
+        return new Result(plugin, same, Plan.of(same, same, List.of(), Optional.empty()));
     }
 
     private Result replace(StagedFile staged, Examination examined, Request request)
@@ -165,7 +165,9 @@ final class Changes {
         var result = new Result(after, before, examined.plan());
         var change = new Change(ids.next("pc"), clock.instant(), request.principal(), request.source(),
                 records.newest(), before, Optional.of(after), request.outcome().of(result));
-        records.requested(change);
+        examined.plan().trust().ifPresent(trust -> trust.warnings()
+                .forEach(warning -> LOG.warn("The plugin {} {}: {}", after.id(), after.version(), warning)));
+        records.requested(change, examined.plan().trust());
         jars.keep(staged, after);
         desired.set(desired.get().begin(change));
         complete(change);
@@ -229,10 +231,10 @@ final class Changes {
             if (before.isEmpty()) {
                 return Optional.empty();
             }
-            var result = new Result(before.get(), before, Plan.of(before, Optional.empty(), List.of()));
+            var result = new Result(before.get(), before, Plan.of(before, Optional.empty(), List.of(), Optional.empty()));
             var change = new Change(ids.next("pc"), clock.instant(), request.principal(), request.source(),
                     records.newest(), before, Optional.empty(), request.outcome().of(result));
-            records.requested(change);
+            records.requested(change, Optional.empty());
             desired.set(desired.get().begin(change));
             remove(change);
             return Optional.of(result);

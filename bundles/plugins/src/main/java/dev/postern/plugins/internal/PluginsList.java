@@ -14,6 +14,7 @@ import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireMethod;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
+import dev.postern.plugins.internal.trust.Signer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -44,11 +45,10 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
 
     private Plugin plugin(PluginInfo info) {
         var reason = info.reason().isEmpty() ? Optional.<String>empty() : Optional.of(info.reason());
-        String source = info.shipped()
-                ? "shipped"
-                : manager.installed(info.id()).map(InstalledPlugin::source).orElse("request");
+        Optional<InstalledPlugin> installed = info.shipped() ? Optional.empty() : manager.installed(info.id());
+        String source = info.shipped() ? "shipped" : installed.map(InstalledPlugin::source).orElse("request");
         return new Plugin(info.id(), info.version(), info.title(), info.state(), reason, info.shipped(), source,
-                info.bundles(), info.tools());
+                info.bundles(), info.tools(), installed.flatMap(InstalledPlugin::signer).map(Signer::publisher));
     }
 
     /**
@@ -82,6 +82,7 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
      * @param source how it came
      * @param bundles its bundles
      * @param tools its tools
+     * @param signer who signed it
      */
     public record Plugin(
             @Description("Names its data folder and its settings.") String id,
@@ -92,7 +93,8 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
             @Description("Whether it came with the distribution.") boolean shipped,
             @Description("How it came: shipped, deploy, blob or path.") String source,
             @Description("Each as symbolic name, version and SHA-256, separated by slashes.") List<String> bundles,
-            @Description("Each as name@version.") List<String> tools) {}
+            @Description("Each as name@version.") List<String> tools,
+            @Description("The publisher who signed it; absent when nobody did.") Optional<String> signer) {}
 
     /**
      * A file of the deploy folder that was refused.
