@@ -27,6 +27,7 @@ class ScopeRulesTest {
             Map.entry("gateway:read", List.of("gateway.health")),
             Map.entry("messages:write", List.of("messages.send")),
             Map.entry("panels:use", List.of("panels.ask", "panels.list")),
+            Map.entry("plugins:approve", List.of("plugins.decide")),
             Map.entry("plugins:read", List.of("plugins.list", "plugins.plan")),
             Map.entry("plugins:write", List.of("plugins.install", "plugins.uninstall", "plugins.update")),
             Map.entry("policy:read", List.of("policy.explain", "policy.get", "policy.grants", "policy.history",

@@ -58,6 +58,8 @@ final class Catalog {
             "plugins update",
             "plugins uninstall",
             "plugins why",
+            "plugins approve",
+            "plugins deny",
             "plugins publishers",
             "plugins keygen",
             "plugins sign",

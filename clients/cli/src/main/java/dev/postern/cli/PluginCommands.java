@@ -45,6 +45,7 @@ final class PluginCommands {
                     "plugins.uninstall",
                     MethodCommand.first("plugin"),
                     (in, result) -> in.print(in.argument(0) + "  removed"));
+            case "plugins approve", "plugins deny" -> PluginDecision.of(name);
             case "plugins publishers" -> PublishersCommand.of(name);
             case "plugins keygen", "plugins sign" -> PluginSigning.of(name);
             default -> throw Catalog.unknown(name);
@@ -84,6 +85,11 @@ final class PluginCommands {
 
     private static void list(Invocation in, JsonObject result) throws Failure {
         MethodCommand.table("plugins", "id", "version", "state", "source", "signer", "tools", "reason").show(in, result);
+        for (var each : result.array("held").orElse(JsonArray.EMPTY).values()) {
+            if (each instanceof JsonObject held) {
+                in.note("Held: " + PluginDecision.shown(held));
+            }
+        }
         for (var each : result.array("refused").orElse(JsonArray.EMPTY).values()) {
             if (each instanceof JsonObject refused) {
                 in.note("Refused: " + Table.cell(refused.members().get("file")) + ": "

@@ -17,6 +17,7 @@ import dev.postern.api.json.JsonValue;
 import dev.postern.itests.harness.Approvals;
 import dev.postern.itests.harness.Await;
 import dev.postern.itests.harness.Gateway;
+import dev.postern.itests.harness.HandmadeBundle;
 import dev.postern.itests.harness.HelloPlugin;
 import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.Plugins;
@@ -123,6 +124,24 @@ class ContractIT {
         client.call("plugins.update", source);
         client.call("plugins.list", JsonObject.EMPTY);
         client.call("plugins.uninstall", JsonObject.of("plugin", "hello"));
+        asksForMore(imports, client);
+    }
+
+    /** An update that waits for a word. */
+    private static void asksForMore(Path imports, WireClient client) throws Exception {
+        var source = JsonObject.builder().put("source", JsonObject.of("path", "asks.jar")).build();
+        HandmadeBundle.plugin("asks").write(imports.resolve("asks.jar"));
+        client.call("plugins.install", source);
+        HandmadeBundle.plugin("asks").header("Bundle-Version", "2.0.0")
+                .header("Provide-Capability",
+                        "dev.postern.plugin;dev.postern.plugin=asks;hosts:List<String>=\"api.example.org\"")
+                .write(imports.resolve("asks.jar"));
+        assertThat(client.refusal("plugins.install", source)).isEqualTo("approval_required");
+        var waiting = (JsonObject) client.call("plugins.list", JsonObject.EMPTY).array("held").orElseThrow().values()
+                .getFirst();
+        client.call("plugins.decide", JsonObject.builder().put("plugin", "asks")
+                .put("sha256", waiting.text("sha256").orElseThrow()).put("decision", "approve").build());
+        client.call("plugins.uninstall", JsonObject.of("plugin", "asks"));
     }
 
     private void panels(Gateway gateway, WireClient client) throws Exception {

@@ -14,7 +14,9 @@ public final class PluginException extends Exception {
      *     {@code forbidden_import}, {@code exports_api}, {@code unresolved}, {@code start_failed}, {@code unhealthy},
      *     {@code version_reused}, {@code not_found}, {@code shipped}, {@code bad_descriptor}, {@code name_taken} for an id
      *     or symbolic name that is another's, {@code tool_taken} for a tool that another plugin has, {@code unsigned},
-     *     {@code unknown_signer}, {@code tampered}, {@code signature_expired}, {@code wrong_publisher}, {@code unavailable}
+     *     {@code unknown_signer}, {@code tampered}, {@code signature_expired}, {@code wrong_publisher},
+     *     {@code permissions_broken} for more permissions without a major step, {@code held} for an update that waits for an
+     *     operator's word, {@code superseded}, {@code unavailable}
      *     when it could not be recorded or written
      * @param message what is wrong, by which rule, and the way out
      * @param cause for the log only

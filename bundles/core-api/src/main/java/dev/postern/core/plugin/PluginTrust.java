@@ -10,10 +10,12 @@ import dev.postern.api.schema.Description;
  * What is known of a plugin's file that bears on whether to let it in.
  *
  * @param signature who vouches for it
+ * @param permissions what it asks for
  * @param warnings what to know before it is let in, for people
  */
 public record PluginTrust(
         @Description("Who vouches for it.") Signature signature,
+        @Description("What it asks for.") Permissions permissions,
         @Description("What to know before it is let in.") List<String> warnings) {
 
     /**
@@ -33,6 +35,19 @@ public record PluginTrust(
         public static final Signature NONE = new Signature(State.UNSIGNED, Optional.empty(), Optional.empty(),
                 Optional.empty());
     }
+
+    /**
+     * What a plugin asks to reach by the means that it is handed, each as kind and name: {@code host api.example.org},
+     * {@code file workspace:read}, {@code program git}, {@code secret api-key}.
+     *
+     * @param asked all of it
+     * @param more what is installed does not ask for that; none where nothing is installed
+     * @param dropped what is installed asks for, and this does not
+     */
+    public record Permissions(
+            @Description("All that it asks for, each as kind and name, such as host api.example.org.") List<String> asked,
+            @Description("What the installed version does not ask for; empty where none is.") List<String> more,
+            @Description("What only the installed version asks for.") List<String> dropped) {}
 
     /** What a signature is worth. */
     public enum State {

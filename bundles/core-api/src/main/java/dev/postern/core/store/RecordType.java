@@ -56,6 +56,10 @@ public enum RecordType {
     PLUGIN_UPDATED("plugin.updated", Visibility.PUBLIC, Audit.YES, "plugins:read"),
     PLUGIN_REMOVED("plugin.removed", Visibility.PUBLIC, Audit.YES, "plugins:read"),
     PLUGIN_FAILED("plugin.failed", Visibility.PUBLIC, Audit.YES, "plugins:read"),
+    /** An update asks for more than what is installed, and waits for an operator's word. */
+    PLUGIN_HELD("plugin.held", Visibility.PUBLIC, Audit.YES, "plugins:read"),
+    /** It waits no more. */
+    PLUGIN_DECIDED("plugin.decided", Visibility.PUBLIC, Audit.YES, "plugins:read"),
     PLUGIN_REQUESTED("plugin.requested", Visibility.INTERNAL, Audit.YES, "plugins:read");
 
     private static final Map<String, RecordType> BY_TOPIC = Arrays.stream(values())

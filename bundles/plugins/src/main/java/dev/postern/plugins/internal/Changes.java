@@ -48,6 +48,7 @@ final class Changes {
     private final PluginHealth health;
     private final DesiredFile desired;
     private final Records records;
+    private final HeldUpdates held;
     private final Duration healthTimeout;
     private final Duration drainLimit;
 
@@ -60,6 +61,7 @@ final class Changes {
             PluginHealth health,
             DesiredFile desired,
             Records records,
+            HeldUpdates held,
             Duration healthTimeout,
             Duration drainLimit) {
         this.clock = clock;
@@ -70,6 +72,7 @@ final class Changes {
         this.health = health;
         this.desired = desired;
         this.records = records;
+        this.held = held;
         this.healthTimeout = healthTimeout;
         this.drainLimit = drainLimit;
     }
@@ -87,6 +90,9 @@ final class Changes {
             if (before.isPresent() && before.get().sha256().equals(examined.plugin().sha256())
                     && serves(before.get())) {
                 return adopt(before.get(), request);
+            }
+            if (examined.asksForMore() && !accepts.allowsMore()) {
+                throw held.hold(staged, examined, request);
             }
             return replace(staged, examined, request);
         } catch (ClosedByInterruptException interrupted) {
@@ -165,8 +171,6 @@ final class Changes {
         var result = new Result(after, before, examined.plan());
         var change = new Change(ids.next("pc"), clock.instant(), request.principal(), request.source(),
                 records.newest(), before, Optional.of(after), request.outcome().of(result));
-        examined.plan().trust().ifPresent(trust -> trust.warnings()
-                .forEach(warning -> LOG.warn("The plugin {} {}: {}", after.id(), after.version(), warning)));
         records.requested(change, examined.plan().trust());
         jars.keep(staged, after);
         desired.set(desired.get().begin(change));
@@ -199,6 +203,7 @@ final class Changes {
                     jars.delete(old);
                 });
         desired.set(desired.get().finished(change));
+        held.tidy(desired.get());
         reasons.remove(change.subject().id());
     }
 
@@ -227,7 +232,7 @@ final class Changes {
             throws PluginException, InterruptedException {
         begin();
         try {
-            Optional<InstalledPlugin> before = plugin(id).filter(condition);
+            Optional<InstalledPlugin> before = Optional.ofNullable(desired.get().plugins().get(id)).filter(condition);
             if (before.isEmpty()) {
                 return Optional.empty();
             }
@@ -326,10 +331,6 @@ final class Changes {
         return ailment(plugin).isEmpty();
     }
 
-    private Optional<InstalledPlugin> plugin(String id) {
-        return Optional.ofNullable(desired.get().plugins().get(id));
-    }
-
     private void drain(InstalledPlugin plugin) {
         bundles.find(plugin.symbolicName(), plugin.sha256()).ifPresent(bundle -> health.drain(bundle, drainLimit));
     }
@@ -347,9 +348,7 @@ final class Changes {
     }
 
     private static InterruptedException interrupted(Throwable cause) {
-        var interrupted = new InterruptedException("interrupted while copying");
-        interrupted.initCause(cause);
-        return interrupted;
+        return (InterruptedException) new InterruptedException("interrupted while copying").initCause(cause);
     }
 
     /**
@@ -375,6 +374,11 @@ final class Changes {
     @FunctionalInterface
     interface Acceptance {
         Acceptance ANY = (before, after) -> {};
+
+        /** Whether an operator lets it ask for more than what is installed. */
+        default boolean allowsMore() {
+            return false;
+        }
 
         void check(Optional<InstalledPlugin> before, InstalledPlugin after) throws PluginException;
     }

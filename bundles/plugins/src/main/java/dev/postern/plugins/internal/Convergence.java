@@ -24,6 +24,7 @@ final class Convergence {
     private final PluginHealth health;
     private final DesiredFile desired;
     private final Records records;
+    private final HeldUpdates held;
     private final Staging staging;
     private final JarStore jars;
     private final Duration healthTimeout;
@@ -34,6 +35,7 @@ final class Convergence {
             PluginHealth health,
             DesiredFile desired,
             Records records,
+            HeldUpdates held,
             Staging staging,
             JarStore jars,
             Duration healthTimeout) {
@@ -42,6 +44,7 @@ final class Convergence {
         this.health = health;
         this.desired = desired;
         this.records = records;
+        this.held = held;
         this.staging = staging;
         this.jars = jars;
         this.healthTimeout = healthTimeout;
@@ -58,6 +61,7 @@ final class Convergence {
         }
         List<InstalledPlugin> now = desired.get().sorted();
         jars.retain(now);
+        held.tidy(desired.get());
     }
 
     private void startAll(List<InstalledPlugin> plugins) throws InterruptedException {

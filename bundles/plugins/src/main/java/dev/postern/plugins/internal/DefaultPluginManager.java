@@ -25,6 +25,7 @@ import dev.postern.plugins.internal.Changes.Outcome;
 import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Changes.Result;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
+import dev.postern.plugins.internal.trust.HeldUpdate;
 import dev.postern.plugins.internal.trust.Publishers;
 import dev.postern.plugins.internal.trust.SignaturePolicy;
 import org.osgi.framework.BundleContext;
@@ -48,6 +49,8 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
 
     private final DesiredFile desired;
     private final Shipped shipped;
+    private final HeldUpdates held;
+    private final HeldDecisions decisions;
     private final Changes changes;
     private final Convergence convergence;
     private final DeployFolder deployFolder;
@@ -79,13 +82,15 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         var signatures = new SignaturePolicy(config, new Publishers(config), Objects.requireNonNullElse(
                 context.getProperty(SignaturePolicy.HOST), ""), clock);
         shipped = new Shipped(context, health);
+        held = HeldUpdates.open(folder.resolve(".held"), json, records, clock);
         desired = DesiredFile.open(folder.resolve("installed.json"), json);
         changes = new Changes(clock, staging, jars,
                 new Examiner(reader, jars, signatures, new DryResolve(resolver), registry, shipped, bundles), bundles,
                 health,
                 desired,
-                records, limit, Duration.ofMillis(config.drain_millis()));
-        convergence = new Convergence(changes, bundles, health, desired, records, staging, jars, limit);
+                records, held, limit, Duration.ofMillis(config.drain_millis()));
+        decisions = new HeldDecisions(changes, held);
+        convergence = new Convergence(changes, bundles, health, desired, records, held, staging, jars, limit);
         deployFolder = new DeployFolder(home.deploy(), changes, desired,
                 Duration.ofMillis(config.settle_millis()));
         starter = Thread.ofVirtual().name("postern-plugins-start").start(this::start);
@@ -159,9 +164,19 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         return Optional.ofNullable(desired.get().plugins().get(id));
     }
 
-    /** Files of the deploy folder that were refused. */
+    /** Updates that wait for an operator's word, by plugin. */
+    List<HeldUpdate> held() {
+        return held.all();
+    }
+
+    /** What to say about them. */
+    HeldDecisions decisions() {
+        return decisions;
+    }
+
+    /** Files of the deploy folder that were refused; what waits is told by {@link #held}. */
     List<DeployFolder.RefusedFile> refusedFiles() {
-        return deployFolder.refused();
+        return deployFolder.refused().stream().filter(file -> !file.code().equals("held")).toList();
     }
 
     @Override

@@ -19,4 +19,9 @@ record Examination(
         InstalledPlugin plugin,
         Optional<InstalledPlugin> before,
         Plan plan,
-        Optional<PluginException> refusal) {}
+        Optional<PluginException> refusal) {
+    /** Whether it is an update that wants permissions which nobody gave yet. */
+    boolean asksForMore() {
+        return before.isPresent() && plan.trust().filter(known -> !known.permissions().more().isEmpty()).isPresent();
+    }
+}

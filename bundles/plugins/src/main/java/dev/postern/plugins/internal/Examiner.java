@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.core.access.Grants;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.plugin.PluginTrust;
 import dev.postern.core.tool.ToolRegistry;
@@ -13,6 +14,7 @@ import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.PluginJar.ToolFile;
 import dev.postern.plugins.internal.Staging.StagedFile;
+import dev.postern.plugins.internal.trust.Permissions;
 import dev.postern.plugins.internal.trust.SignaturePolicy;
 import org.osgi.framework.Constants;
 import org.slf4j.Logger;
@@ -59,12 +61,16 @@ final class Examiner {
         var plugin = new InstalledPlugin(jar.id(), jar.version(), jar.title(), jar.symbolicName(), jar.sha256(),
                 request.source(), request.file(), jar.tools(), signature.signer());
         var contracts = new Contracts(before.map(this::descriptors).orElse(List.of()), jar.descriptors());
+        var permissions = Permissions.compare(before.flatMap(this::grants), Grants.of(jar.attributes()));
         Optional<PluginException> refusal = Optional.empty();
         try {
             signature.check();
             names(jar, desired);
             versions(jar, desired);
             contracts.check();
+            if (before.isPresent()) {
+                Permissions.check(permissions, before.get().version(), jar.version());
+            }
             for (ToolFile tool : jar.tools()) {
                 toolName(tool, jar, desired);
             }
@@ -73,7 +79,7 @@ final class Examiner {
             refusal = Optional.of(refused);
         }
         return new Examination(plugin, before, Plan.of(before, Optional.of(plugin), contracts.changes(),
-                Optional.of(new PluginTrust(signature.signature(), signature.warnings()))), refusal);
+                Optional.of(new PluginTrust(signature.signature(), permissions, signature.warnings()))), refusal);
     }
 
     /** None when the installed file is not there to be compared with. */
@@ -83,6 +89,16 @@ final class Examiner {
         } catch (IOException | PluginException gone) {
             LOG.warn("The file of the plugin {} {} cannot be read", installed.id(), installed.version(), gone);
             return List.of();
+        }
+    }
+
+    /** Nothing to compare with where the installed file is gone. */
+    private Optional<Grants> grants(InstalledPlugin installed) {
+        try {
+            return Optional.of(Grants.of(reader.attributes(jars.file(installed))));
+        } catch (IOException | PluginException gone) {
+            LOG.warn("The file of the plugin {} {} cannot be read", installed.id(), installed.version(), gone);
+            return Optional.empty();
         }
     }
 

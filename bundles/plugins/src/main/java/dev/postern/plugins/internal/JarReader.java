@@ -65,7 +65,7 @@ final class JarReader {
             Object title = plugin.get("title");
             List<JsonObject> descriptors = toolFiles.descriptors(zip);
             return new PluginJar(id, title == null ? id : title.toString(), name.getName(), version, staged.sha256(),
-                    ToolFiles.declared(descriptors, resource), descriptors, imports(headers), resource);
+                    ToolFiles.declared(descriptors, resource), descriptors, plugin, imports(headers), resource);
         } catch (ZipException broken) {
             throw new PluginException("not_a_bundle", "it is no jar file, or not all of one", broken);
         }
@@ -75,6 +75,13 @@ final class JarReader {
     List<JsonObject> descriptors(Path jar) throws IOException, PluginException {
         try (var zip = new ZipFile(jar.toFile())) {
             return toolFiles.descriptors(zip);
+        }
+    }
+
+    /** What the file of a plugin that was read before declares as one. */
+    Map<String, Object> attributes(Path jar) throws IOException, PluginException {
+        try (var zip = new ZipFile(jar.toFile())) {
+            return plugin(resource(headers(zip)));
         }
     }
 

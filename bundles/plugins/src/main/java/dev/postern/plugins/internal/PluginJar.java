@@ -18,6 +18,7 @@ import org.osgi.resource.Resource;
  * @param sha256 of the file, hex
  * @param tools what it declares
  * @param descriptors of these tools
+ * @param attributes of its capability {@code dev.postern.plugin}
  * @param imports header clauses, for messages
  * @param resource requirements and capabilities, for the dry resolve
  */
@@ -29,6 +30,7 @@ record PluginJar(
         String sha256,
         List<ToolFile> tools,
         List<JsonObject> descriptors,
+        Map<String, Object> attributes,
         Map<String, String> imports,
         Resource resource) {
 

@@ -22,7 +22,7 @@ import org.osgi.service.component.annotations.Reference;
 /** {@code plugins.list}: by id, page by page. */
 @Component
 @WireMethod(name = "plugins.list", scope = "plugins:read",
-        description = "Lists installed plugins, and files of the deploy folder that were refused.")
+        description = "Lists installed plugins, updates that wait for a word, and files of the deploy folder that were refused.")
 public final class PluginsList implements Method<PluginsList.Params, PluginsList.Answer> {
     private final DefaultPluginManager manager;
 
@@ -39,7 +39,11 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
         List<PluginInfo> page = rest.subList(0, Math.min(params.limit(), rest.size()));
         List<Refused> refused = manager.refusedFiles().stream()
                 .map(file -> new Refused(file.file(), file.code(), file.reason(), file.at())).toList();
-        return new Answer(page.stream().map(this::plugin).toList(), refused,
+        List<Held> held = manager.held().stream()
+                .map(it -> new Held(it.plugin(), it.version(), it.sha256(), it.source(), it.principal(), it.signer(),
+                        it.more(), it.installed(), it.at()))
+                .toList();
+        return new Answer(page.stream().map(this::plugin).toList(), held, refused,
                 page.size() < rest.size() ? Optional.of(page.getLast().id()) : Optional.empty());
     }
 
@@ -65,10 +69,15 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
      * A page.
      *
      * @param plugins by id
+     * @param held updates that wait for an operator's word
      * @param refused files of the deploy folder that were refused
      * @param next pass it back for the next page; absent at the end
      */
-    public record Answer(List<Plugin> plugins, List<Refused> refused, Optional<String> next) {}
+    public record Answer(
+            List<Plugin> plugins,
+            @Description("Updates that wait for an operator's word (plugins.decide).") List<Held> held,
+            List<Refused> refused,
+            Optional<String> next) {}
 
     /**
      * A plugin.
@@ -95,6 +104,30 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
             @Description("Each as symbolic name, version and SHA-256, separated by slashes.") List<String> bundles,
             @Description("Each as name@version.") List<String> tools,
             @Description("The publisher who signed it; absent when nobody did.") Optional<String> signer) {}
+
+    /**
+     * An update that waits, since it asks for more than what is installed.
+     *
+     * @param plugin the plugin's id
+     * @param version the update's version
+     * @param sha256 of its file
+     * @param source how it came
+     * @param principal who asked for it
+     * @param signer who signed it
+     * @param more what it newly asks for
+     * @param installed the version that serves meanwhile
+     * @param at since when
+     */
+    public record Held(
+            @Description("The plugin's id.") String plugin,
+            @Description("The update's version.") String version,
+            @Description("SHA-256 of its file, hexadecimal.") String sha256,
+            @Description("How it came: deploy, blob or path.") String source,
+            @Description("Who asked for it.") String principal,
+            @Description("The publisher who signed it; absent when nobody did.") Optional<String> signer,
+            @Description("What it newly asks for, each as kind and name.") List<String> more,
+            @Description("The version that serves meanwhile.") String installed,
+            @Description("Since when it waits.") Instant at) {}
 
     /**
      * A file of the deploy folder that was refused.

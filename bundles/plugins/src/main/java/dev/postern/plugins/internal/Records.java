@@ -3,6 +3,7 @@ package dev.postern.plugins.internal;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Locale;
 import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
@@ -16,8 +17,10 @@ import dev.postern.core.store.RecordType;
 import dev.postern.core.store.Store;
 import dev.postern.core.store.StoreException;
 import dev.postern.core.store.Write;
+import dev.postern.core.store.Write.StoredOutcome;
 import dev.postern.plugins.internal.Desired.Change;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
+import dev.postern.plugins.internal.trust.HeldUpdate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +47,8 @@ final class Records {
 
     /** The intent, and what was known of the file; durable when this returns. */
     void requested(Change change, Optional<PluginTrust> trust) throws PluginException {
+        trust.stream().flatMap(known -> known.warnings().stream()).forEach(
+                warning -> LOG.warn("{} {}: {}", change.subject().id(), change.subject().version(), warning));
         commit(Batch.of(new Write.Append(entry(RecordType.PLUGIN_REQUESTED, meta(change),
                 trust.map(known -> JsonObject.builder().put("trust", json.write(known)).build())
                         .orElse(JsonObject.EMPTY)))));
@@ -68,6 +73,30 @@ final class Records {
         } catch (PluginException unrecorded) {
             LOG.warn("The failure of {} was not recorded", source, unrecorded);
         }
+    }
+
+    /** An update waits for an operator's word; durable when this returns. */
+    void held(HeldUpdate held) throws PluginException {
+        var meta = meta(held).put("source", held.source()).put("principal", held.principal())
+                .put("installed", held.installed()).put("more", json.write(held).array("more").orElseThrow());
+        held.signer().ifPresent(signer -> meta.put("signer", signer));
+        commit(Batch.of(new Write.Append(entry(RecordType.PLUGIN_HELD, meta.build(), JsonObject.EMPTY))));
+    }
+
+    /** It waits no more. */
+    void decided(HeldUpdate held, HeldUpdate.Decision decision, String by, Optional<StoredOutcome> outcome)
+            throws PluginException {
+        var writes = new ArrayList<Write>();
+        writes.add(new Write.Append(entry(RecordType.PLUGIN_DECIDED,
+                meta(held).put("decision", decision.name().toLowerCase(Locale.ROOT)).put("by", by).build(),
+                JsonObject.EMPTY)));
+        outcome.ifPresent(stored -> writes.add(new Write.PutOutcome(stored)));
+        commit(new Batch(writes));
+    }
+
+    private static JsonObject.Builder meta(HeldUpdate held) {
+        return JsonObject.builder().put("plugin", held.plugin()).put("version", held.version())
+                .put("bundle", held.bundle());
     }
 
     /** Whether the effect was recorded before a crash. */

@@ -7,8 +7,10 @@ import java.util.function.Function;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.plugin.PluginException;
+import dev.postern.core.store.Write;
 import dev.postern.core.store.Write.StoredOutcome;
 import dev.postern.core.wire.ErrorCode;
+import dev.postern.core.wire.IdempotencyClaim;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireException;
 import dev.postern.plugins.internal.Changes.Outcome;
@@ -20,10 +22,14 @@ final class Requests {
 
     /** What a request's idempotency key shall be answered, made before the effect so that a crash loses no answer. */
     static Outcome outcome(MethodContext context, Function<Result, Record> answer) {
-        return result -> context.idempotency().flatMap(claim -> claim
-                .outcome(answer.apply(result)) instanceof dev.postern.core.store.Write.PutOutcome(StoredOutcome stored)
-                        ? Optional.of(stored)
-                        : Optional.empty());
+        return result -> context.idempotency().flatMap(claim -> stored(claim, answer.apply(result)));
+    }
+
+    /** What a key shall be answered. */
+    static Optional<StoredOutcome> stored(IdempotencyClaim claim, Record answer) {
+        return claim.outcome(answer) instanceof Write.PutOutcome(StoredOutcome stored)
+                ? Optional.of(stored)
+                : Optional.empty();
     }
 
     /** The wire's error for a change that was not made. */
@@ -33,6 +39,8 @@ final class Requests {
             case "version_reused", "name_taken", "tool_taken", "shipped" -> ErrorCode.CONFLICT;
             case "unresolved", "start_failed", "unhealthy", "unsigned", "unknown_signer", "signature_expired",
                 "wrong_publisher" -> ErrorCode.PRECONDITION_FAILED;
+            case "held" -> ErrorCode.APPROVAL_REQUIRED;
+            case "superseded" -> ErrorCode.SUPERSEDED;
             case "unavailable" -> ErrorCode.UNAVAILABLE;
             default -> ErrorCode.INVALID_PARAMS;
         };

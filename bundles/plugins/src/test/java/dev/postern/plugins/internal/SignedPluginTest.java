@@ -14,6 +14,7 @@ import dev.postern.core.plugin.PluginException;
 import dev.postern.core.store.RecordType;
 import dev.postern.plugins.internal.trust.Keys;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,15 +22,22 @@ import org.junit.jupiter.api.io.TempDir;
 /** Who signed a plugin, from the file to the record. */
 class SignedPluginTest {
     @TempDir
+    private static Path keyFolder;
+    private static Keys keys;
+
+    @TempDir
     Path folder;
-    private Keys keys;
     private PluginFiles files;
     private RunningFramework framework;
+
+    @BeforeAll
+    static void makeKeys() throws Exception {
+        keys = new Keys(keyFolder).with("acme", "Ed25519").with("other", "Ed25519");
+    }
 
     @BeforeEach
     void start() throws Exception {
         files = new PluginFiles(folder);
-        keys = new Keys(folder).with("acme", "Ed25519").with("other", "Ed25519");
         framework = pinning("acme");
     }
 
