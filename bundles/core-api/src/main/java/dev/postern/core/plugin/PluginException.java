@@ -16,7 +16,8 @@ public final class PluginException extends Exception {
      *     or symbolic name that is another's, {@code tool_taken} for a tool that another plugin has, {@code unsigned},
      *     {@code unknown_signer}, {@code tampered}, {@code signature_expired}, {@code wrong_publisher},
      *     {@code permissions_broken} for more permissions without a major step, {@code held} for an update that waits for an
-     *     operator's word, {@code superseded}, {@code unavailable}
+     *     operator's word, {@code superseded},
+     *     {@code forbidden_reach} for code that reaches what configuration refuses, {@code unavailable}
      *     when it could not be recorded or written
      * @param message what is wrong, by which rule, and the way out
      * @param cause for the log only

@@ -25,6 +25,7 @@ import dev.postern.plugins.internal.Changes.Outcome;
 import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Changes.Result;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
+import dev.postern.plugins.internal.scan.ReachPolicy;
 import dev.postern.plugins.internal.trust.HeldUpdate;
 import dev.postern.plugins.internal.trust.Publishers;
 import dev.postern.plugins.internal.trust.SignaturePolicy;
@@ -85,8 +86,9 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         held = HeldUpdates.open(folder.resolve(".held"), json, records, clock);
         desired = DesiredFile.open(folder.resolve("installed.json"), json);
         changes = new Changes(clock, staging, jars,
-                new Examiner(reader, jars, signatures, new DryResolve(resolver), registry, shipped, bundles), bundles,
-                health,
+                new Examiner(reader, jars, signatures, new ReachPolicy(config), new DryResolve(resolver), registry, shipped,
+                        bundles),
+                bundles, health,
                 desired,
                 records, held, limit, Duration.ofMillis(config.drain_millis()));
         decisions = new HeldDecisions(changes, held);

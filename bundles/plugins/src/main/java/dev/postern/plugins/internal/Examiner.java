@@ -9,11 +9,13 @@ import dev.postern.api.json.JsonObject;
 import dev.postern.core.access.Grants;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.plugin.PluginTrust;
+import dev.postern.core.plugin.PluginTrust.Finding;
 import dev.postern.core.tool.ToolRegistry;
 import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.PluginJar.ToolFile;
 import dev.postern.plugins.internal.Staging.StagedFile;
+import dev.postern.plugins.internal.scan.ReachPolicy;
 import dev.postern.plugins.internal.trust.Permissions;
 import dev.postern.plugins.internal.trust.SignaturePolicy;
 import org.osgi.framework.Constants;
@@ -27,6 +29,7 @@ final class Examiner {
     private final JarReader reader;
     private final JarStore jars;
     private final SignaturePolicy signatures;
+    private final ReachPolicy reach;
     private final DryResolve dryResolve;
     private final ToolRegistry registry;
     private final Shipped shipped;
@@ -36,6 +39,7 @@ final class Examiner {
             JarReader reader,
             JarStore jars,
             SignaturePolicy signatures,
+            ReachPolicy reach,
             DryResolve dryResolve,
             ToolRegistry registry,
             Shipped shipped,
@@ -43,6 +47,7 @@ final class Examiner {
         this.reader = reader;
         this.jars = jars;
         this.signatures = signatures;
+        this.reach = reach;
         this.dryResolve = dryResolve;
         this.registry = registry;
         this.shipped = shipped;
@@ -62,11 +67,13 @@ final class Examiner {
                 request.source(), request.file(), jar.tools(), signature.signer());
         var contracts = new Contracts(before.map(this::descriptors).orElse(List.of()), jar.descriptors());
         var permissions = Permissions.compare(before.flatMap(this::grants), Grants.of(jar.attributes()));
+        List<Finding> findings = reach.findings(file.file(), Grants.of(jar.attributes()));
         Optional<PluginException> refusal = Optional.empty();
         try {
             signature.check();
             names(jar, desired);
             versions(jar, desired);
+            reach.check(findings);
             contracts.check();
             if (before.isPresent()) {
                 Permissions.check(permissions, before.get().version(), jar.version());
@@ -79,7 +86,7 @@ final class Examiner {
             refusal = Optional.of(refused);
         }
         return new Examination(plugin, before, Plan.of(before, Optional.of(plugin), contracts.changes(),
-                Optional.of(new PluginTrust(signature.signature(), permissions, signature.warnings()))), refusal);
+                Optional.of(new PluginTrust(signature.signature(), permissions, findings, signature.warnings()))), refusal);
     }
 
     /** None when the installed file is not there to be compared with. */

@@ -47,6 +47,26 @@ public @interface PluginsConfig {
     String[] unsigned() default {"deploy", "path", "blob"};
 
     @AttributeDefinition(
+            description = "Kinds of reach upon which a file is refused whose code has it without declaring it; others are"
+                    + " reported only",
+            options = {@Option(value = "network", label = "network"), @Option(value = "files", label = "files"),
+                @Option(value = "programs", label = "programs"), @Option(value = "exit", label = "exit"),
+                @Option(value = "native", label = "native code"),
+                @Option(value = "reflection", label = "reflection"),
+                @Option(value = "class_loading", label = "class loading"),
+                @Option(value = "threads", label = "threads"),
+                @Option(value = "environment", label = "environment"),
+                @Option(value = "serialization", label = "serialization"),
+                @Option(value = "framework", label = "framework"),
+                @Option(value = "scripting", label = "scripting"), @Option(value = "naming", label = "naming"),
+                @Option(value = "hidden_code", label = "hidden code"),
+                @Option(value = "unreadable", label = "what could not be read")})
+    String[] refused_reach() default {};
+
+    @AttributeDefinition(description = "How long the code of a file is read for what it can reach, in ms", min = "1")
+    long scan_millis() default 5_000;
+
+    @AttributeDefinition(
             description = "Whether they come in unsigned also while the gateway listens beyond this machine")
     boolean unsigned_beyond_localhost() default false;
 }

@@ -31,6 +31,7 @@ import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.json.StrictJson;
 import org.apache.felix.scr.impl.Activator;
+import org.objectweb.asm.ClassReader;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -66,7 +67,7 @@ final class RunningFramework implements AutoCloseable {
         settings.put("org.apache.felix.http.host", "127.0.0.1");
         settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
                 exports(JsonValue.class, Json.class, Logger.class, ConfigurationAdmin.class, ComponentContext.class,
-                        Promise.class, Function.class));
+                        Promise.class, Function.class, ClassReader.class));
         framework = ServiceLoader.load(FrameworkFactory.class).iterator().next().newFramework(settings);
         framework.start();
         registry = new FakeRegistry(context());
