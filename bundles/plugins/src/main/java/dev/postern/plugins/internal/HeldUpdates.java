@@ -40,7 +40,7 @@ final class HeldUpdates {
     private final Json json;
     private final Records records;
     private final Clock clock;
-    private volatile Map<String, HeldUpdate> now;
+    private Map<String, HeldUpdate> now;
 
     private HeldUpdates(Path folder, Json json, Records records, Clock clock, Map<String, HeldUpdate> now) {
         this.folder = folder;
@@ -63,13 +63,19 @@ final class HeldUpdates {
         }
     }
 
-    /** All, by plugin. */
+    /** All, by plugin; what the journal tells of already is among them. */
     List<HeldUpdate> all() {
-        return now.values().stream().sorted(Comparator.comparing(HeldUpdate::plugin)).toList();
+        lock.lock();
+        try {
+            return now.values().stream().sorted(Comparator.comparing(HeldUpdate::plugin)).toList();
+        } finally {
+            lock.unlock();
+        }
     }
 
+    /** The one of a plugin. */
     Optional<HeldUpdate> of(String plugin) {
-        return Optional.ofNullable(now.get(plugin));
+        return all().stream().filter(held -> held.plugin().equals(plugin)).findFirst();
     }
 
     Path file(HeldUpdate held) {
