@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.Enumeration;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -17,6 +18,9 @@ import dev.postern.core.plugin.PluginException;
  */
 final class ZipCheck {
     private static final int MAX_ENTRIES = 20_000;
+    /** Manifest and signatures, which everybody reads whole. */
+    private static final Pattern HELD_IN_MEMORY = Pattern.compile("META-INF/[^/]+\\.(MF|SF|RSA|DSA|EC)");
+    private static final int MAX_HELD = 8 << 20;
 
     private final long maxUnpacked;
 
@@ -37,6 +41,7 @@ final class ZipCheck {
                 throw new PluginException("not_a_bundle",
                         "the entry " + entry.getName() + " stands there twice, or leads outside", null);
             }
+            long most = total + (HELD_IN_MEMORY.matcher(comparable(entry.getName())).matches() ? MAX_HELD : maxUnpacked);
             var crc = new CRC32();
             try (InputStream in = zip.getInputStream(entry)) {
                 for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -45,6 +50,10 @@ final class ZipCheck {
                     if (total > maxUnpacked) {
                         throw new PluginException("too_large", "a plugin unpacks to at most " + maxUnpacked
                                 + " bytes (max.unpacked.bytes of " + PluginsConfig.PID + ")", null);
+                    }
+                    if (total > most) {
+                        throw new PluginException("too_large",
+                                entry.getName() + " has at most " + MAX_HELD + " bytes", null);
                     }
                 }
             }

@@ -2,8 +2,11 @@
 package dev.postern.plugins.internal.scan;
 
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,16 +32,17 @@ import org.objectweb.asm.ClassReader;
  */
 public final class ByteCodeScan {
     private static final int MOST_FINDINGS = 200;
-    private static final int MOST_BYTES_INSIDE = 64 << 20;
+    private static final int MOST_BYTES_OF_CLASS = 16 << 20;
+    private static final int MOST_BYTES_INSIDE = 128 << 20;
     private static final int CLASS = 0xCAFEBABE;
     private static final int ELF = 0x7F454C46;
     private static final Set<Integer> MACH_O = Set.of(0xFEEDFACE, 0xFEEDFACF, 0xCEFAEDFE, 0xCFFAEDFE);
     private static final int DOS = 0x4D5A;
+    private static final int ZIP = 0x504B0304;
 
     private final Duration patience;
     private final SequencedSet<Use> uses = new LinkedHashSet<>();
     private long end;
-    private long inside;
     private boolean cutOff;
 
     private ByteCodeScan(Duration patience) {
@@ -77,34 +81,37 @@ public final class ByteCodeScan {
         try (var zip = new ZipFile(jar.toFile())) {
             for (ZipEntry entry : Collections.list(zip.entries())) {
                 try (InputStream in = zip.getInputStream(entry)) {
-                    look(entry.getName(), in.readAllBytes(), true);
+                    look(entry.getName(), in, true);
                 }
             }
         }
     }
 
-    private void look(String name, byte[] content, boolean open) throws IOException {
+    /** @param open whether an archive is looked into */
+    private void look(String name, InputStream in, boolean open) throws IOException {
         if (isOver()) {
             return;
         }
-        int magic = content.length < Integer.BYTES ? 0 : ByteBuffer.wrap(content).getInt();
-        if (name.endsWith(".class")) {
-            classFile(name, content);
-        } else if (magic == CLASS) {
-            add(new Use(Reach.HIDDEN_CODE, "a class that is not named as one", name));
-            classFile(name, content);
+        byte[] head = in.readNBytes(Integer.BYTES);
+        int magic = head.length < Integer.BYTES ? 0 : ByteBuffer.wrap(head).getInt();
+        InputStream whole = new SequenceInputStream(new ByteArrayInputStream(head), in);
+        if (name.endsWith(".class") || magic == CLASS) {
+            if (!name.endsWith(".class")) {
+                add(new Use(Reach.HIDDEN_CODE, "a class that is not named as one", name));
+            }
+            classFile(name, whole.readNBytes(MOST_BYTES_OF_CLASS));
         } else if (magic == ELF || MACH_O.contains(magic) || magic >>> Short.SIZE == DOS && name.endsWith(".dll")) {
             add(new Use(Reach.NATIVE, "a native library", name));
-        } else if (open && isZip(magic)) {
-            if (!name.endsWith(".jar")) {
-                add(new Use(Reach.HIDDEN_CODE, "an archive that is not named as a jar", name));
+        } else if (magic == ZIP) {
+            if (!open || !name.endsWith(".jar")) {
+                add(new Use(Reach.HIDDEN_CODE, open
+                        ? "an archive that is not named as a jar"
+                        : "an archive inside an archive inside", name));
             }
-            archive(name, content);
+            if (open) {
+                archive(name, whole);
+            }
         }
-    }
-
-    private static boolean isZip(int magic) {
-        return magic == 0x504B0304;
     }
 
     private void classFile(String name, byte[] content) {
@@ -118,25 +125,15 @@ public final class ByteCodeScan {
     }
 
     /** A jar inside, such as a Bundle-ClassPath names; an archive within that is told and not opened. */
-    private void archive(String name, byte[] content) throws IOException {
-        try (var zip = new ZipInputStream(new ByteArrayInputStream(content))) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                byte[] read = zip.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, MOST_BYTES_INSIDE - inside + 1));
-                inside += read.length;
-                if (inside > MOST_BYTES_INSIDE) {
-                    add(new Use(Reach.UNREADABLE, "archives inside unpack to more than " + MOST_BYTES_INSIDE + " bytes",
-                            name));
-                    return;
-                }
-                String full = name + "!/" + entry.getName();
-                if (read.length >= Integer.BYTES && isZip(ByteBuffer.wrap(read).getInt())) {
-                    add(new Use(Reach.HIDDEN_CODE, "an archive inside an archive inside", full));
-                } else {
-                    look(full, read, false);
-                }
+    private void archive(String name, InputStream content) {
+        try (var zip = new ZipInputStream(content)) {
+            var bounded = new Bounded(zip, MOST_BYTES_INSIDE);
+            for (ZipEntry entry = zip.getNextEntry(); entry != null && !cutOff; entry = zip.getNextEntry()) {
+                look(name + "!/" + entry.getName(), bounded, false);
+                bounded.transferTo(OutputStream.nullOutputStream());
             }
-        } catch (IllegalArgumentException | java.util.zip.ZipException broken) {
-            add(new Use(Reach.UNREADABLE, "an archive that cannot be read", name));
+        } catch (IOException | IllegalArgumentException broken) {
+            add(new Use(Reach.UNREADABLE, "an archive that cannot be read: " + broken.getMessage(), name));
         }
     }
 
@@ -156,6 +153,39 @@ public final class ByteCodeScan {
     private void add(Use use) {
         if (uses.size() < MOST_FINDINGS) {
             uses.add(use);
+        }
+    }
+
+    /** Ends what unpacks to more than anybody needs. */
+    private static final class Bounded extends FilterInputStream {
+        private final long most;
+        private long left;
+
+        Bounded(InputStream in, long most) {
+            super(in);
+            this.most = most;
+            this.left = most;
+        }
+
+        @Override
+        public int read() throws IOException {
+            return spend(super.read(), 1);
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            int read = super.read(into, offset, length);
+            return spend(read, read);
+        }
+
+        private int spend(int result, int bytes) throws IOException {
+            if (result >= 0) {
+                left -= bytes;
+            }
+            if (left < 0) {
+                throw new IOException("it unpacks to more than " + most + " bytes");
+            }
+            return result;
         }
     }
 }

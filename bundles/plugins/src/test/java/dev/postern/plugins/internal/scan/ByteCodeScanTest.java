@@ -82,6 +82,22 @@ class ByteCodeScanTest {
         assertThat(nested).extracting(Finding::where).containsExactly("lib/outer.jar!/deep.jar");
     }
 
+    /** Zeros that are small until somebody unpacks them. */
+    @Test
+    void givesUpOnABombInside() throws Exception {
+        var bomb = new ByteArrayOutputStream();
+        try (var zip = new ZipOutputStream(bomb)) {
+            zip.putNextEntry(new ZipEntry("zeros"));
+            for (int i = 0; i < 2_100; i++) {
+                zip.write(new byte[1 << 16]);
+            }
+        }
+        assertThat(scan(Map.of("lib/bomb.jar", bomb.toByteArray()), NOTHING)).singleElement().satisfies(it -> {
+            assertThat(it.kind()).isEqualTo(Reach.UNREADABLE);
+            assertThat(it.what()).contains("unpacks to more than");
+        });
+    }
+
     @Test
     void findsCodeThatDoesNotLookLikeIt() throws Exception {
         var entries = new LinkedHashMap<String, byte[]>();
