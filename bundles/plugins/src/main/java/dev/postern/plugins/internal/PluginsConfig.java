@@ -40,11 +40,15 @@ public @interface PluginsConfig {
     String[] publishers() default {};
 
     @AttributeDefinition(
-            description = "Ways by which files come in unsigned; none: every file must be signed. Marketplaces are no such"
-                    + " way.",
+            description = "Ways by which files come in unsigned; none: every file must be signed; a marketplace is"
+                    + " no such way",
             options = {@Option(value = "deploy", label = "the deploy folder"),
                 @Option(value = "path", label = "the import folder"), @Option(value = "blob", label = "an upload")})
     String[] unsigned() default {"deploy", "path", "blob"};
+
+    @AttributeDefinition(
+            description = "Whether they come in unsigned also while the gateway listens beyond this machine")
+    boolean unsigned_beyond_localhost() default false;
 
     @AttributeDefinition(
             description = "Kinds of reach upon which a file is refused whose code has it without declaring it; others are"
@@ -65,8 +69,4 @@ public @interface PluginsConfig {
 
     @AttributeDefinition(description = "How long the code of a file is read for what it can reach, in ms", min = "1")
     long scan_millis() default 5_000;
-
-    @AttributeDefinition(
-            description = "Whether they come in unsigned also while the gateway listens beyond this machine")
-    boolean unsigned_beyond_localhost() default false;
 }
