@@ -39,7 +39,7 @@ class ByteCodeScanTest {
     void findsEachWayOutWhereItIsUsed() throws Exception {
         var found = scan(Map.of("a/Reaching.class", bytes(Reaching.class)), NOTHING);
         var methods = Arrays.stream(Reaching.class.getDeclaredMethods()).map(method -> method.getName())
-                .filter(name -> name.contains("By")).toList();
+                .filter(name -> name.matches("[a-z_]+By[A-Z].*")).toList();
         assertThat(methods).hasSizeGreaterThan(20);
         for (String method : methods) {
             var kind = Reach.valueOf(method.substring(0, method.indexOf("By")).toUpperCase(Locale.ROOT));
