@@ -4,6 +4,7 @@ import {html, useState} from '../lib.js';
 import {Badge, Empty, Facts, Failure, Foreign, Table, Time} from '../parts/basics.js';
 import {Bundle} from '../parts/bundle.js';
 import {Controls, Question} from '../parts/controls.js';
+import {Held} from '../parts/held.js';
 import {useRead} from '../parts/hooks.js';
 import {Install, Plan} from '../parts/install.js';
 import {say} from '../parts/say.js';
@@ -25,6 +26,7 @@ export default function Plugins({api}) {
     <${Install} api=${api} onDone=${again} />
     ${removed ? html`<div class="card" role="status"><p><strong>Removed</strong> <${Foreign} text=${removed.plugin + ' ' + removed.version} />; its data
       stays.</p><${Plan} of=${removed.plan} /></div>` : null}
+    <${Held} api=${api} of=${value?.held} onDone=${again} />
     ${plugins.length ? html`<ul class="entries">${plugins.map(plugin => html`<${Plugin} key=${plugin.id} api=${api} of=${plugin}
       onUninstall=${() => setAsked(plugin)} />`)}</ul>` : loading ? null : html`<${Empty} title="No plugin is installed." />`}
     ${value?.refused.length ? html`<section aria-labelledby="refused"><h2 id="refused">Refused files of the deploy folder</h2>
@@ -48,7 +50,7 @@ async function all(api) {
     page = await api.call('plugins.list', {limit: 500, ...(page.next ? {next: page.next} : {})});
     plugins.push(...page.plugins);
   } while (page.next);
-  return {plugins, refused: page.refused};
+  return {plugins, held: page.held, refused: page.refused};
 }
 
 function Plugin({api, of, onUninstall}) {
@@ -58,7 +60,7 @@ function Plugin({api, of, onUninstall}) {
       kind="state" value=${of.state} /><span class="hint end">${of.shipped ? 'with the distribution' : 'by ' + of.source}${
       of.tools.length ? ', ' + of.tools.length + (of.tools.length === 1 ? ' tool' : ' tools') : ''}</span></span></summary>
     <${Failure} of=${of.reason && {message: of.reason}} />
-    <${Facts} of=${[['Id', of.id], ['Tools', of.tools.join(', ')],
+    <${Facts} of=${[['Id', of.id], ['Signed by', of.signer], ['Tools', of.tools.join(', ')],
       ['Bundles', of.bundles.length > 0 && html`<span>${of.bundles.map(bundle => html`<${Bundle} key=${bundle} of=${bundle} />`)}</span>`]]} />
     ${of.shipped ? null : html`<${Controls} api=${api} scope="plugins:write" label=${'The plugin ' + of.id}><button type="button" class="danger"
       disabled=${!api.can('plugins.uninstall')} onClick=${onUninstall}>Remove…</button></${Controls}>`}
