@@ -22,7 +22,7 @@ import javax.script.ScriptException;
 import dev.postern.core.home.PosternHome;
 
 /** Code that leaves by a door behind the door. */
-@SuppressWarnings("unused")
+@SuppressWarnings({"unused", "BanJNDI", "restricted"})
 public final class Disguises {
     private Disguises() {}
 

@@ -25,7 +25,7 @@ import javax.script.ScriptEngineManager;
 import org.osgi.framework.FrameworkUtil;
 
 /** Each method reaches out in the way that its name begins with. It is only ever read. */
-@SuppressWarnings("unused")
+@SuppressWarnings({"unused", "BanJNDI", "restricted"})
 final class Reaching {
     private Reaching() {}
 
