@@ -56,6 +56,8 @@ final class Catalog {
             "plugins install",
             "plugins plan",
             "plugins update",
+            "plugins disable",
+            "plugins enable",
             "plugins uninstall",
             "plugins why",
             "token create",
