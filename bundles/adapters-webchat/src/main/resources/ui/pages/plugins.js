@@ -65,7 +65,11 @@ function Plugin({api, of, onUninstall, onTurned}) {
       method=${rests ? 'plugins.enable' : 'plugins.disable'} params=${{plugin: of.id}} then=${() => {
         say(rests ? 'It serves again.' : 'Disabled.');
         onTurned();
-      }}>${rests ? 'Enable' : 'Disable'}</${Call}><button type="button" class="danger"
+      }}>${rests ? 'Enable' : 'Disable'}</${Call}>${of.before ? html`<${Call} api=${api} method="plugins.rollback"
+      params=${{plugin: of.id}} then=${() => {
+        say('Back at ' + of.before + '.');
+        onTurned();
+      }}>Back to ${of.before}</${Call}>` : null}<button type="button" class="danger"
       disabled=${!api.can('plugins.uninstall')} onClick=${onUninstall}>Remove…</button></${Controls}>`}
   </details></li>`;
 }

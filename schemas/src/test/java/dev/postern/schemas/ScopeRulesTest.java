@@ -29,7 +29,7 @@ class ScopeRulesTest {
             Map.entry("panels:use", List.of("panels.ask", "panels.list")),
             Map.entry("plugins:read", List.of("plugins.list", "plugins.plan")),
             Map.entry("plugins:write", List.of("plugins.disable", "plugins.enable", "plugins.install",
-                    "plugins.uninstall", "plugins.update")),
+                    "plugins.rollback", "plugins.uninstall", "plugins.update")),
             Map.entry("policy:read", List.of("policy.explain", "policy.get", "policy.grants", "policy.history",
                     "policy.test", "policy.whatif")),
             Map.entry("policy:write", List.of("policy.put", "policy.revoke")),

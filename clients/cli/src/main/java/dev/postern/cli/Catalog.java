@@ -56,6 +56,7 @@ final class Catalog {
             "plugins install",
             "plugins plan",
             "plugins update",
+            "plugins rollback",
             "plugins disable",
             "plugins enable",
             "plugins uninstall",

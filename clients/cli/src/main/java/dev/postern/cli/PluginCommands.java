@@ -40,6 +40,11 @@ final class PluginCommands {
                     PluginCommands::installed);
             case "plugins why" -> new PluginWhyCommand(Spec.of(name, "PLUGIN", 1,
                     "Tell why a plugin does not serve, or why a FILE of the deploy folder was refused"));
+            case "plugins rollback" -> new MethodCommand(
+                    Spec.of(name, "PLUGIN", 1, "Go back to the version that was installed before; again undoes it"),
+                    "plugins.rollback",
+                    MethodCommand.first("plugin"),
+                    PluginCommands::rolledBack);
             case "plugins disable" -> new MethodCommand(
                     Spec.of(name, "PLUGIN", 1, "Take a plugin out of service until it is enabled; its file stays"),
                     "plugins.disable",
@@ -81,6 +86,11 @@ final class PluginCommands {
         if (result.bool("disabled").orElse(false)) {
             in.note("It is disabled and stays so; plugins enable lets it serve.");
         }
+    }
+
+    private static void rolledBack(Invocation in, JsonObject result) {
+        installed(in, result);
+        result.text("waived").ifPresent(waived -> in.note("An update would have been refused: " + waived));
     }
 
     private static void planned(Invocation in, JsonObject result) throws Failure {

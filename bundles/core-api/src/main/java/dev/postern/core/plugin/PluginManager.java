@@ -54,6 +54,16 @@ public interface PluginManager {
     void enable(String id, String principal) throws PluginException, InterruptedException;
 
     /**
+     * Goes back to the version that was installed before the present one; one is kept. It takes the same steps as an
+     * update, but what callers of its tools lose by it is no reason to refuse it.
+     *
+     * @throws PluginException code {@code no_version_before} when none is kept, or why that version does not serve; all is
+     *     as before then
+     * @throws InterruptedException when interrupted; all is as before
+     */
+    Applied rollback(String id, String principal) throws PluginException, InterruptedException;
+
+    /**
      * What an installation did.
      *
      * @param plugin as it is now

@@ -200,6 +200,28 @@ final class Changes {
         });
     }
 
+    /**
+     * Goes back to the version before, whose file was kept. What its tools' callers lose by it is no reason to refuse.
+     *
+     * @throws PluginException code {@code no_version_before} when there is none, or why that version cannot serve
+     */
+    Result rollback(String id, Request request) throws PluginException, InterruptedException {
+        return alone(() -> {
+            InstalledPlugin now = known(id);
+            InstalledPlugin kept = desired.get().before(id).orElseThrow(() -> new PluginException("no_version_before",
+                    "no version of " + id + " before " + now.version()
+                            + " is kept: none was installed before it, or it was uninstalled meanwhile",
+                    null));
+            try (StagedFile staged = stage(jars.existing(kept), request)) {
+                Examination examined = examine(staged, request.goingBack(),
+                        (_, read) -> kept.requireSameFile(read.sha256()));
+                var result = new Result(kept, Optional.of(now), examined.plan(), isDisabled(now), examined.waived());
+                begin(intend(Action.ROLLBACK, Optional.of(kept), result, request));
+                return result;
+            }
+        });
+    }
+
     /** Changes what is known of the deploy folder, between changes. */
     void note(UnaryOperator<Desired> edit) throws IOException, InterruptedException {
         turn.acquire();
@@ -276,8 +298,17 @@ final class Changes {
      * @param file the name in the deploy folder, empty for other sources
      * @param principal who asks
      * @param outcome makes what to keep for the idempotency key
+     * @param back whether the file is that of the version before, to which somebody goes back
      */
-    record Request(String source, String file, String principal, Outcome outcome) {}
+    record Request(String source, String file, String principal, Outcome outcome, boolean back) {
+        Request(String source, String file, String principal, Outcome outcome) {
+            this(source, file, principal, outcome, false);
+        }
+
+        Request goingBack() {
+            return new Request(source, file, principal, outcome, true);
+        }
+    }
 
     /** Makes the stored outcome of a result before the effect, so that a crash after it loses no answer. */
     @FunctionalInterface
@@ -303,10 +334,16 @@ final class Changes {
      * @param before what it replaced
      * @param plan what changed
      * @param disabled whether it is installed and does not run
+     * @param waived what an update would have been refused for
      */
     record Result(
             InstalledPlugin plugin,
             Optional<InstalledPlugin> before,
             PluginManager.Plan plan,
-            boolean disabled) {}
+            boolean disabled,
+            Optional<String> waived) {
+        Result(InstalledPlugin plugin, Optional<InstalledPlugin> before, PluginManager.Plan plan, boolean disabled) {
+            this(plugin, before, plan, disabled, Optional.empty());
+        }
+    }
 }

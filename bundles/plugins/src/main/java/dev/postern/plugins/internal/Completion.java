@@ -109,9 +109,12 @@ final class Completion {
     /** The effect is recorded: what was replaced goes. */
     void cut(Change change) throws IOException {
         change.before().filter(_ -> change.rests() || !change.keepsFile()).ifPresent(this::end);
+        String id = change.subject().id();
+        Optional<InstalledPlugin> kept = desired.get().before(id);
         desired.set(desired.get().finished(change));
         deleteUnused(change.before());
-        reasons.remove(change.subject().id());
+        deleteUnused(kept);
+        reasons.remove(id);
     }
 
     private void deleteUnused(Optional<InstalledPlugin> plugin) {

@@ -56,8 +56,7 @@ final class Convergence {
         if (found.change().isPresent()) {
             recover(found.change().get());
         }
-        List<InstalledPlugin> now = desired.get().sorted();
-        jars.retain(now);
+        jars.retain(desired.get().kept());
     }
 
     private void startAll(List<InstalledPlugin> plugins) throws InterruptedException {

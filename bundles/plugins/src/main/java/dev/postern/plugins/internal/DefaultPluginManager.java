@@ -170,6 +170,22 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         return changes.enable(id, request);
     }
 
+    @Override
+    public Applied rollback(String id, String principal) throws PluginException, InterruptedException {
+        Result result = rollback(id, new Request("request", "", principal, Outcome.NONE));
+        return new Applied(info(result.plugin()), result.before().map(InstalledPlugin::version), result.plan());
+    }
+
+    Result rollback(String id, Request request) throws PluginException, InterruptedException {
+        requireInstalled(id);
+        return changes.rollback(id, request);
+    }
+
+    /** The version that a rollback leads to. */
+    Optional<String> versionBefore(String id) {
+        return desired.get().before(id).map(InstalledPlugin::version);
+    }
+
     private void requireInstalled(String id) throws PluginException {
         if (shipped.has(id)) {
             throw new PluginException("shipped", "the plugin " + id + " ships with the gateway and stays", null);

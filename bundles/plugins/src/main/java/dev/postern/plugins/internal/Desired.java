@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import dev.postern.core.plugin.BundleIdentity;
 import dev.postern.core.plugin.PluginException;
@@ -24,6 +25,7 @@ import dev.postern.plugins.internal.PluginJar.ToolFile;
  * @param change the one that was under way when this was written
  * @param seen digests of versions that were ever installed, by {@code <id>@<version>}, the latest last
  * @param disabled ids of plugins whose file is kept and which do not run
+ * @param previous the version before, whose file is kept too, by id
  */
 public record Desired(
         int format,
@@ -31,10 +33,11 @@ public record Desired(
         Map<String, DeployedFile> deployed,
         Optional<Change> change,
         Optional<Map<String, String>> seen,
-        Optional<List<String>> disabled) {
+        Optional<List<String>> disabled,
+        Optional<Map<String, InstalledPlugin>> previous) {
     /** Nothing yet. */
     static final Desired NOTHING = new Desired(1, Map.of(), Map.of(), Optional.empty(), Optional.empty(),
-            Optional.empty());
+            Optional.empty(), Optional.empty());
     /** Versions that are remembered; the file is written with each change. */
     private static final int MOST_SEEN = 2_000;
 
@@ -44,16 +47,28 @@ public record Desired(
         deployed = Map.copyOf(deployed);
         seen = seen.map(versions -> Collections.unmodifiableMap(new LinkedHashMap<>(versions)));
         disabled = disabled.map(List::copyOf);
+        previous = previous.map(Map::copyOf);
     }
 
     boolean isDisabled(String id) {
         return disabled.filter(ids -> ids.contains(id)).isPresent();
     }
 
+    /** What a rollback of the plugin leads to. */
+    Optional<InstalledPlugin> before(String id) {
+        return previous.flatMap(versions -> Optional.ofNullable(versions.get(id)));
+    }
+
+    /** Everything whose file is wanted. */
+    List<InstalledPlugin> kept() {
+        return Stream.concat(plugins.values().stream(), previous.stream().flatMap(each -> each.values().stream()))
+                .toList();
+    }
+
     /** Whether the plugin's file is still wanted. */
     boolean keeps(InstalledPlugin plugin) {
-        return Optional.ofNullable(plugins.get(plugin.id())).filter(kept -> kept.sha256().equals(plugin.sha256()))
-                .isPresent();
+        return kept().stream().anyMatch(kept -> kept.id().equals(plugin.id())
+                && kept.sha256().equals(plugin.sha256()));
     }
 
     /** Those that shall run, in the order of their ids. */
@@ -72,12 +87,12 @@ public record Desired(
     }
 
     Desired begin(Change under) {
-        return new Desired(format, plugins, deployed, Optional.of(under), seen, disabled);
+        return new Desired(format, plugins, deployed, Optional.of(under), seen, disabled, previous);
     }
 
     /** The change is undone. */
     Desired abandoned() {
-        return new Desired(format, plugins, deployed, Optional.empty(), seen, disabled);
+        return new Desired(format, plugins, deployed, Optional.empty(), seen, disabled, previous);
     }
 
     /** The change is done. Not before is its file dealt with: what was undone is tried again at the next start. */
@@ -90,7 +105,7 @@ public record Desired(
         done.after().filter(after -> !after.file().isEmpty() && done.kind().bringsFile())
                 .ifPresent(after -> files.put(after.file(), new DeployedFile(after.sha256(), after.id())));
         return new Desired(format, now, files, Optional.empty(), done.after().map(this::remembering).or(() -> seen),
-                resting(done));
+                resting(done), preceding(done));
     }
 
     private Optional<List<String>> resting(Change done) {
@@ -100,6 +115,17 @@ public record Desired(
             ids.add(done.subject().id());
         }
         return ids.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(ids));
+    }
+
+    /** One version back: what was replaced, be it by an update or by going back. */
+    private Optional<Map<String, InstalledPlugin>> preceding(Change done) {
+        var versions = new LinkedHashMap<>(previous.orElse(Map.of()));
+        if (done.after().isEmpty()) {
+            versions.remove(done.subject().id());
+        } else if (!done.keepsFile()) {
+            done.before().ifPresent(before -> versions.put(before.id(), before));
+        }
+        return versions.isEmpty() ? Optional.empty() : Optional.of(versions);
     }
 
     private Map<String, String> remembering(InstalledPlugin plugin) {
@@ -114,19 +140,19 @@ public record Desired(
     Desired with(InstalledPlugin plugin) {
         var now = new LinkedHashMap<>(plugins);
         now.put(plugin.id(), plugin);
-        return new Desired(format, now, deployed, change, seen, disabled);
+        return new Desired(format, now, deployed, change, seen, disabled, previous);
     }
 
     Desired deployed(String name, DeployedFile file) {
         var now = new LinkedHashMap<>(deployed);
         now.put(name, file);
-        return new Desired(format, plugins, now, change, seen, disabled);
+        return new Desired(format, plugins, now, change, seen, disabled, previous);
     }
 
     Desired undeployed(String name) {
         var now = new LinkedHashMap<>(deployed);
         now.remove(name);
-        return new Desired(format, plugins, now, change, seen, disabled);
+        return new Desired(format, plugins, now, change, seen, disabled, previous);
     }
 
     /**
@@ -235,7 +261,7 @@ public record Desired(
 
     /** What a change does to a plugin. */
     public enum Action {
-        INSTALL, UPDATE, REMOVE, DISABLE, ENABLE;
+        INSTALL, UPDATE, REMOVE, DISABLE, ENABLE, ROLLBACK;
 
         /** Whether it is made for the sake of a file that somebody gave. */
         boolean bringsFile() {

@@ -98,19 +98,25 @@ final class Records {
     private static RecordType type(Change change) {
         return switch (change.kind()) {
             case INSTALL -> RecordType.PLUGIN_INSTALLED;
-            case UPDATE -> RecordType.PLUGIN_UPDATED;
+            case UPDATE, ROLLBACK -> RecordType.PLUGIN_UPDATED;
             case REMOVE -> RecordType.PLUGIN_REMOVED;
             case DISABLE -> RecordType.PLUGIN_DISABLED;
             case ENABLE -> RecordType.PLUGIN_ENABLED;
         };
     }
 
+    private static String action(Change change) {
+        return change.kind() == Action.ROLLBACK
+                ? "rolled_back"
+                : type(change).topic().substring("plugin.".length());
+    }
+
     private static JsonObject meta(Change change) {
         InstalledPlugin subject = change.subject();
         var meta = JsonObject.builder().put("plugin", subject.id()).put("version", subject.version())
-                .put("bundle", subject.bundle()).put("action", type(change).topic().substring("plugin.".length()))
+                .put("bundle", subject.bundle()).put("action", action(change))
                 .put("source", change.source()).put("principal", change.principal()).put("change", change.id());
-        if (change.kind() == Action.UPDATE) {
+        if (type(change) == RecordType.PLUGIN_UPDATED) {
             change.before().ifPresent(before -> meta.put("replaced", before.version()));
         }
         return meta.build();
