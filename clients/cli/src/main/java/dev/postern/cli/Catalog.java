@@ -60,6 +60,8 @@ final class Catalog {
             "plugins disable",
             "plugins enable",
             "plugins uninstall",
+            "plugins apply",
+            "plugins export",
             "plugins why",
             "token create",
             "token list",

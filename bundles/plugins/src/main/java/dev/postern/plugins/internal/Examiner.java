@@ -50,7 +50,7 @@ final class Examiner {
     Examination examine(StagedFile file, Request request, Desired desired) throws IOException, PluginException {
         PluginJar jar = reader.read(file, bundles.platform().packages());
         var plugin = new InstalledPlugin(jar.id(), jar.version(), jar.title(), jar.symbolicName(), jar.sha256(),
-                request.source(), request.file(), jar.tools());
+                request.source(), request.file(), jar.tools(), request.terms().from());
         Optional<InstalledPlugin> before = Optional.ofNullable(desired.plugins().get(jar.id()));
         var contracts = new Contracts(before.map(this::descriptors).orElse(List.of()), jar.descriptors());
         Optional<String> breach = contracts.breach();
@@ -58,7 +58,7 @@ final class Examiner {
         try {
             names(jar, desired);
             versions(jar, desired);
-            if (breach.isPresent() && !request.back()) {
+            if (breach.isPresent() && !request.terms().back()) {
                 throw new PluginException("contract_broken", breach.get(), null);
             }
             for (ToolFile tool : jar.tools()) {
@@ -69,7 +69,7 @@ final class Examiner {
             refusal = Optional.of(refused);
         }
         return new Examination(plugin, before, Plan.of(before, Optional.of(plugin), contracts.changes()), refusal,
-                breach.filter(_ -> request.back()));
+                breach.filter(_ -> request.terms().back()));
     }
 
     /** None when the installed file is not there to be compared with. */
