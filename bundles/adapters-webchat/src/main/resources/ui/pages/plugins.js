@@ -3,7 +3,7 @@
 import {html, useState} from '../lib.js';
 import {Badge, Empty, Facts, Failure, Foreign, Table, Time} from '../parts/basics.js';
 import {Bundle} from '../parts/bundle.js';
-import {Controls, Question} from '../parts/controls.js';
+import {Call, Controls, Question} from '../parts/controls.js';
 import {Held} from '../parts/held.js';
 import {useRead} from '../parts/hooks.js';
 import {Install, Plan} from '../parts/install.js';
@@ -28,7 +28,7 @@ export default function Plugins({api}) {
       stays.</p><${Plan} of=${removed.plan} /></div>` : null}
     <${Held} api=${api} of=${value?.held} onDone=${again} />
     ${plugins.length ? html`<ul class="entries">${plugins.map(plugin => html`<${Plugin} key=${plugin.id} api=${api} of=${plugin}
-      onUninstall=${() => setAsked(plugin)} />`)}</ul>` : loading ? null : html`<${Empty} title="No plugin is installed." />`}
+      onUninstall=${() => setAsked(plugin)} onTurned=${again} />`)}</ul>` : loading ? null : html`<${Empty} title="No plugin is installed." />`}
     ${value?.refused.length ? html`<section aria-labelledby="refused"><h2 id="refused">Refused files of the deploy folder</h2>
       <${Table} caption="Refused files" hideCaption rows=${value.refused} keyOf=${file => file.file} columns=${[
         {name: 'File', of: file => file.file},
@@ -53,7 +53,8 @@ async function all(api) {
   return {plugins, held: page.held, refused: page.refused};
 }
 
-function Plugin({api, of, onUninstall}) {
+function Plugin({api, of, onUninstall, onTurned}) {
+  const rests = of.state === 'disabled';
   // what came with the gateway and serves is of less interest
   return html`<li data-plugin=${of.id} data-state=${of.state}><details class="card entry" open=${!of.shipped || of.state !== 'active'}>
     <summary><span class="line"><strong><${Foreign} text=${of.title || of.id} /></strong> <small><${Foreign} text=${of.version} /></small> <${Badge}
@@ -62,7 +63,15 @@ function Plugin({api, of, onUninstall}) {
     <${Failure} of=${of.reason && {message: of.reason}} />
     <${Facts} of=${[['Id', of.id], ['Signed by', of.signer], ['Tools', of.tools.join(', ')],
       ['Bundles', of.bundles.length > 0 && html`<span>${of.bundles.map(bundle => html`<${Bundle} key=${bundle} of=${bundle} />`)}</span>`]]} />
-    ${of.shipped ? null : html`<${Controls} api=${api} scope="plugins:write" label=${'The plugin ' + of.id}><button type="button" class="danger"
+    ${of.shipped ? null : html`<${Controls} api=${api} scope="plugins:write" label=${'The plugin ' + of.id}><${Call} api=${api}
+      method=${rests ? 'plugins.enable' : 'plugins.disable'} params=${{plugin: of.id}} then=${() => {
+        say(rests ? 'It serves again.' : 'Disabled.');
+        onTurned();
+      }}>${rests ? 'Enable' : 'Disable'}</${Call}>${of.before ? html`<${Call} api=${api} method="plugins.rollback"
+      params=${{plugin: of.id}} then=${() => {
+        say('Back at ' + of.before + '.');
+        onTurned();
+      }}>Back to ${of.before}</${Call}>` : null}<button type="button" class="danger"
       disabled=${!api.can('plugins.uninstall')} onClick=${onUninstall}>Remove…</button></${Controls}>`}
   </details></li>`;
 }

@@ -38,8 +38,41 @@ final class PluginCommands {
                     "plugins.update",
                     PluginCommands::source,
                     PluginCommands::installed);
+            case "plugins apply" -> new MethodCommand(
+                    Spec.of(name, "FILE", 1, "Make what is installed what a file says")
+                            .with(new Spec.Option("--plan", "", "tell what would be done, and do nothing"),
+                                    new Spec.Option("--prune", "", "uninstall what the file does not name"))
+                            .saying("""
+                                    FILE is as 'plugins export' prints it; - reads standard input. Each plugin is changed
+                                    whole or not at all; with one that is not, the exit code is 1."""),
+                    "plugins.apply",
+                    PluginCommands::wanted,
+                    PluginCommands::applied);
+            case "plugins export" -> new MethodCommand(
+                    Spec.of(name, "", 0, "Print what is installed, as plugins.json has it")
+                            .saying("""
+                                    As plugins.json in the gateway's home it is kept in step with every change, and taken up
+                                    at every start."""),
+                    "plugins.export",
+                    in -> JsonObject.EMPTY,
+                    (in, result) -> in.print(result.text("text").orElse("").stripTrailing()));
             case "plugins why" -> new PluginWhyCommand(Spec.of(name, "PLUGIN", 1,
                     "Tell why a plugin does not serve, or why a FILE of the deploy folder was refused"));
+            case "plugins rollback" -> new MethodCommand(
+                    Spec.of(name, "PLUGIN", 1, "Go back to the version that was installed before; again undoes it"),
+                    "plugins.rollback",
+                    MethodCommand.first("plugin"),
+                    PluginCommands::rolledBack);
+            case "plugins disable" -> new MethodCommand(
+                    Spec.of(name, "PLUGIN", 1, "Take a plugin out of service until it is enabled; its file stays"),
+                    "plugins.disable",
+                    MethodCommand.first("plugin"),
+                    (in, result) -> in.print(in.argument(0) + "  disabled"));
+            case "plugins enable" -> new MethodCommand(
+                    Spec.of(name, "PLUGIN", 1, "Let a plugin that was disabled serve again"),
+                    "plugins.enable",
+                    MethodCommand.first("plugin"),
+                    (in, result) -> in.print(in.argument(0) + "  enabled"));
             case "plugins uninstall" -> new MethodCommand(
                     Spec.of(name, "PLUGIN", 1, "Remove a plugin; its data stays"),
                     "plugins.uninstall",
@@ -71,6 +104,39 @@ final class PluginCommands {
     private static void installed(Invocation in, JsonObject result) {
         in.print(result.text("plugin").orElse("") + "  " + result.text("version").orElse(""));
         result.object("plan").ifPresent(plan -> Details.print(in, plan));
+        if (result.bool("disabled").orElse(false)) {
+            in.note("It is disabled and stays so; plugins enable lets it serve.");
+        }
+    }
+
+    private static void rolledBack(Invocation in, JsonObject result) {
+        installed(in, result);
+        result.text("waived").ifPresent(waived -> in.note("An update would have been refused: " + waived));
+    }
+
+    private static JsonObject wanted(Invocation in) throws Failure, UsageException, IOException {
+        var file = in.argument(0);
+        if (Values.file(file) instanceof JsonObject object) {
+            return JsonObject.builder().put("document", object.object("document").orElse(object))
+                    .put("plan", in.has("--plan")).put("prune", in.has("--prune")).build();
+        }
+        throw new UsageException(file + " must hold plugins: {\"format\":1,\"plugins\":{…}}");
+    }
+
+    private static void applied(Invocation in, JsonObject result) throws Failure {
+        var plugins = result.array("plugins").orElse(JsonArray.EMPTY);
+        MethodCommand.table("plugins", "plugin", "action", "before", "version").show(in, result);
+        int refused = 0;
+        for (var each : plugins.values()) {
+            if (each instanceof JsonObject plugin && plugin.object("refused").isPresent()) {
+                refused++;
+                in.note(Table.cell(plugin.members().get("plugin")) + " was not changed: "
+                        + Table.cell(plugin.object("refused").get().members().get("reason")));
+            }
+        }
+        if (refused > 0) {
+            throw new Failure("precondition_failed", refused + " of " + plugins.values().size() + " cannot be had");
+        }
     }
 
     private static void planned(Invocation in, JsonObject result) throws Failure {

@@ -216,6 +216,13 @@ class UiPagesIT extends UiSitting {
                 "Bundles added", "org.example.notes");
         browser.picture(Ui.PICTURES.resolve("ui-plugins.png"));
         assertThat(Plugins.list(client)).contains("\"notes\"");
+        var turn = "document.querySelector('[data-plugin=notes] .controls button').click(); ''";
+        browser.run(turn);
+        browser.await("it rests", "document.querySelector('[data-plugin=notes][data-state=disabled]')");
+        browser.await("it can be enabled", "document.querySelector('[data-plugin=notes] .controls button').innerText"
+                + " === 'Enable' && !document.querySelector('[data-plugin=notes] .controls button').disabled");
+        browser.run(turn);
+        browser.await("it serves again", "document.querySelector('[data-plugin=notes][data-state=active]')");
 
         browser.run("document.querySelector('[data-plugin=notes] .danger').click(); ''");
         browser.await("it asks", "document.querySelector('dialog[open]')");

@@ -64,18 +64,21 @@ final class Examiner {
         Optional<InstalledPlugin> before = Optional.ofNullable(desired.plugins().get(jar.id()));
         var signature = signatures.judge(file.file(), jar.id(), request.source(), before.map(InstalledPlugin::signer));
         var plugin = new InstalledPlugin(jar.id(), jar.version(), jar.title(), jar.symbolicName(), jar.sha256(),
-                request.source(), request.file(), jar.tools(), signature.signer());
+                request.source(), request.file(), jar.tools(), request.terms().from(), signature.signer());
         var contracts = new Contracts(before.map(this::descriptors).orElse(List.of()), jar.descriptors());
         var permissions = Permissions.compare(before.flatMap(this::grants), Grants.of(jar.attributes()));
         List<Finding> findings = reach.findings(file.file(), Grants.of(jar.attributes()));
+        Optional<String> breach = contracts.breach();
         Optional<PluginException> refusal = Optional.empty();
         try {
             signature.check();
             names(jar, desired);
             versions(jar, desired);
             reach.check(findings);
-            contracts.check();
-            if (before.isPresent()) {
+            if (breach.isPresent() && !request.terms().back()) {
+                throw new PluginException("contract_broken", breach.get(), null);
+            }
+            if (before.isPresent() && !request.terms().back()) {
                 Permissions.check(permissions, before.get().version(), jar.version());
             }
             for (ToolFile tool : jar.tools()) {
@@ -86,7 +89,8 @@ final class Examiner {
             refusal = Optional.of(refused);
         }
         return new Examination(plugin, before, Plan.of(before, Optional.of(plugin), contracts.changes(),
-                Optional.of(new PluginTrust(signature.signature(), permissions, findings, signature.warnings()))), refusal);
+                Optional.of(new PluginTrust(signature.signature(), permissions, findings, signature.warnings()))), refusal,
+                breach.filter(_ -> request.terms().back()));
     }
 
     /** None when the installed file is not there to be compared with. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.plugins.internal;
 
+import java.util.Optional;
+
 import dev.postern.api.schema.Description;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.plugin.PluginManager.Plan;
@@ -8,7 +10,6 @@ import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireMethod;
 import dev.postern.plugins.internal.Changes.Acceptance;
-import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Changes.Result;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -33,7 +34,7 @@ public final class PluginsInstall implements Method<PluginsInstall.Params, Plugi
     public Answer handle(Params params, MethodContext context) throws Exception {
         var found = sources.find(params.source(), context.principal());
         try {
-            return Answer.of(manager.install(found.file(), new Request(found.source(), "", context.principal().id(),
+            return Answer.of(manager.install(found.file(), found.request(context.principal().id(),
                     Requests.outcome(context, Answer::of)), Acceptance.ANY));
         } catch (PluginException refused) {
             throw Requests.error(refused);
@@ -53,13 +54,16 @@ public final class PluginsInstall implements Method<PluginsInstall.Params, Plugi
      * @param plugin the plugin's id
      * @param version its version
      * @param plan what changed
+     * @param disabled present when the plugin is disabled, and stays so
      */
     public record Answer(
             @Description("The plugin's id.") String plugin,
             @Description("Its version.") String version,
-            @Description("What changed.") Plan plan) {
+            @Description("What changed.") Plan plan,
+            @Description("True when the plugin is disabled, and stays so.") Optional<Boolean> disabled) {
         static Answer of(Result result) {
-            return new Answer(result.plugin().id(), result.plugin().version(), result.plan());
+            return new Answer(result.plugin().id(), result.plugin().version(), result.plan(),
+                    result.disabled() ? Optional.of(true) : Optional.empty());
         }
     }
 }

@@ -52,7 +52,8 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
         Optional<InstalledPlugin> installed = info.shipped() ? Optional.empty() : manager.installed(info.id());
         String source = info.shipped() ? "shipped" : installed.map(InstalledPlugin::source).orElse("request");
         return new Plugin(info.id(), info.version(), info.title(), info.state(), reason, info.shipped(), source,
-                info.bundles(), info.tools(), installed.flatMap(InstalledPlugin::signer).map(Signer::publisher));
+                info.bundles(), info.tools(), manager.versionBefore(info.id()),
+                installed.flatMap(InstalledPlugin::signer).map(Signer::publisher));
     }
 
     /**
@@ -91,6 +92,7 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
      * @param source how it came
      * @param bundles its bundles
      * @param tools its tools
+     * @param before the version that a rollback leads to
      * @param signer who signed it
      */
     public record Plugin(
@@ -103,6 +105,7 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
             @Description("How it came: shipped, deploy, blob or path.") String source,
             @Description("Each as symbolic name, version and SHA-256, separated by slashes.") List<String> bundles,
             @Description("Each as name@version.") List<String> tools,
+            @Description("The version that plugins.rollback leads to; absent when none is kept.") Optional<String> before,
             @Description("The publisher who signed it; absent when nobody did.") Optional<String> signer) {}
 
     /**

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.plugins.internal;
 
+import java.util.Optional;
+
 import dev.postern.api.schema.Description;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.plugin.PluginManager.Plan;
 import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireMethod;
-import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Changes.Result;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -32,8 +33,7 @@ public final class PluginsUpdate implements Method<PluginsUpdate.Params, Plugins
     public Answer handle(Params params, MethodContext context) throws Exception {
         var found = sources.find(params.source(), context.principal());
         try {
-            var request = new Request(found.source(), "", context.principal().id(),
-                    Requests.outcome(context, Answer::of));
+            var request = found.request(context.principal().id(), Requests.outcome(context, Answer::of));
             return Answer.of(manager.install(found.file(), request, (before, after) -> {
                 if (before.isEmpty()) {
                     throw new PluginException("not_found", "no such plugin is installed; use plugins.install", null);
@@ -57,13 +57,16 @@ public final class PluginsUpdate implements Method<PluginsUpdate.Params, Plugins
      * @param plugin the plugin's id
      * @param version its version now
      * @param plan what changed
+     * @param disabled present when the plugin is disabled, and stays so
      */
     public record Answer(
             @Description("The plugin's id.") String plugin,
             @Description("Its version now.") String version,
-            @Description("What changed.") Plan plan) {
+            @Description("What changed.") Plan plan,
+            @Description("True when the plugin is disabled, and stays so.") Optional<Boolean> disabled) {
         static Answer of(Result result) {
-            return new Answer(result.plugin().id(), result.plugin().version(), result.plan());
+            return new Answer(result.plugin().id(), result.plugin().version(), result.plan(),
+                    result.disabled() ? Optional.of(true) : Optional.empty());
         }
     }
 }

@@ -10,17 +10,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Files that are all of the old or all of the new, whenever the power goes. */
+/** Replaces files so that they are whole at any time, also after the power was cut. */
 final class WholeFile {
     private WholeFile() {}
 
     /** Replaces the content; durable when this returns. */
-    static void write(Path file, String text) throws IOException {
+    static void write(Path file, String content) throws IOException {
         Files.createDirectories(file.getParent());
         Path written = file.resolveSibling(file.getFileName() + ".new");
         try (FileChannel channel = FileChannel.open(written, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
