@@ -161,7 +161,7 @@ final class Changes {
             desired.set(now);
         }
         var same = Optional.of(plugin);
-        return new Result(plugin, same, Plan.of(same, same, List.of(), Optional.empty()));
+        return new Result(plugin, same, Plan.of(same, same, List.of()));
     }
 
     private Result replace(StagedFile staged, Examination examined, Request request)
@@ -236,7 +236,7 @@ final class Changes {
             if (before.isEmpty()) {
                 return Optional.empty();
             }
-            var result = new Result(before.get(), before, Plan.of(before, Optional.empty(), List.of(), Optional.empty()));
+            var result = new Result(before.get(), before, Plan.of(before, Optional.empty(), List.of()));
             var change = new Change(ids.next("pc"), clock.instant(), request.principal(), request.source(),
                     records.newest(), before, Optional.empty(), request.outcome().of(result));
             records.requested(change, Optional.empty());
