@@ -86,7 +86,8 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         held = HeldUpdates.open(folder.resolve(".held"), json, records, clock);
         desired = DesiredFile.open(folder.resolve("installed.json"), json);
         changes = new Changes(clock, staging, jars,
-                new Examiner(reader, jars, signatures, new ReachPolicy(config), new DryResolve(resolver), registry, shipped,
+                new Examiner(reader, jars, signatures, new ReachPolicy(config), new DryResolve(resolver), registry,
+                        shipped,
                         bundles),
                 bundles, health,
                 desired,

@@ -86,7 +86,8 @@ final class Examiner {
             refusal = Optional.of(refused);
         }
         return new Examination(plugin, before, Plan.of(before, Optional.of(plugin), contracts.changes(),
-                Optional.of(new PluginTrust(signature.signature(), permissions, findings, signature.warnings()))), refusal);
+                Optional.of(new PluginTrust(signature.signature(), permissions, findings, signature.warnings()))),
+                refusal);
     }
 
     /** None when the installed file is not there to be compared with. */
