@@ -24,7 +24,8 @@ record PublishersCommand(Spec spec) implements Command {
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
     static Command of(String name) {
-        var spec = new Spec(name, "[add NAME KEY | remove NAME]", "List, pin and unpin publishers of signed plugins",
+        var spec = new Spec(name, "[list | add NAME KEY | remove NAME]",
+                "List, pin and unpin publishers of signed plugins",
                 "KEY is the publisher's certificate (a file), or the SHA-256 of his public key as he tells it. Pin what you"
                         + " had from him by a way that you trust; a key beside one that is there lets both count. Example: "
                         + "postern plugins publishers add acme acme.key.crt --ids acme.*",
@@ -38,7 +39,7 @@ record PublishersCommand(Spec spec) implements Command {
         var file = ConfFile.read(in.settings().home(), PID);
         var lines = new ArrayList<>(file.settings().array(SETTING).orElse(JsonArray.EMPTY).strings());
         var words = in.arguments();
-        if (words.isEmpty()) {
+        if (words.isEmpty() || words.equals(List.of("list"))) {
             list(in, lines);
         } else if (words.getFirst().equals("add") && words.size() == 3) {
             add(lines, name(words.get(1)), key(words.get(2)), in.list("--ids"));

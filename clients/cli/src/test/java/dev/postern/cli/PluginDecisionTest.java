@@ -32,7 +32,8 @@ class PluginDecisionTest {
     void showsWhatIsAskedForAndDecidesOnJustThat() throws Exception {
         gateway.on("plugins.decide", "{\"plugin\":\"hello\",\"version\":\"2.0.0\"}");
         var approved = shell.run("plugins", "approve", "hello");
-        assertThat(approved.err()).contains("hello 2.0.0, signed by acme, asks for more than 1.0.0: host api.example.org");
+        assertThat(approved.err())
+                .contains("hello 2.0.0, signed by acme, asks for more than 1.0.0: host api.example.org");
         assertThat(approved.out()).contains("2.0.0 serves");
         assertThat(gateway.params("plugins.decide")).hasToString(
                 "{\"plugin\":\"hello\",\"sha256\":\"" + SHA256 + "\",\"decision\":\"approve\"}");

@@ -127,7 +127,7 @@ class PluginSigningTest {
         assertThat(conf).content().contains("\"acme=" + digest + "\"").doesNotContain("acme.*");
         assertThat(shell.run("plugins", "publishers", "add", "third", digest).err()).contains("pinned as acme");
         assertThat(shell.run("plugins", "publishers", "remove", "acme").exit()).isZero();
-        assertThat(shell.run("plugins", "publishers").out()).doesNotContain("acme").contains("other");
+        assertThat(shell.run("plugins", "publishers", "list").out()).doesNotContain("acme").contains("other");
         assertThat(shell.run("plugins", "publishers", "remove", "acme").err()).contains("no publisher acme");
         assertThat(shell.run("plugins", "publishers", "add", "acme", jar.toString()).err()).contains("no certificate");
         assertThat(shell.run("plugins", "publishers", "add", "Ac me", digest).err()).contains("name is");

@@ -56,7 +56,8 @@ class TrustIT {
         var gateway = standing.gateway();
         var key = files.resolve("acme.key").toString();
         ok(gateway, "plugins", "keygen", key, "--name", "Acme");
-        var first = HandmadeBundle.plugin("signed").write(files.resolve("signed-1.jar"));
+        var first = HandmadeBundle.plugin("signed").entry("notes.txt", new byte[1])
+                .write(files.resolve("signed-1.jar"));
         ok(gateway, "plugins", "sign", first.toString(), "--key", key);
 
         var stranger = gateway.command("plugins", "install", first.toString());
@@ -69,8 +70,9 @@ class TrustIT {
         assertThat(ok(gateway, "plugins", "install", first.toString())).contains("signed  1.0.0", "acme");
         assertThat(ok(gateway, "plugins", "list")).contains("acme");
 
-        var update = HandmadeBundle.plugin("signed").header("Bundle-Version", "2.0.0").header("Provide-Capability",
-                "dev.postern.plugin;dev.postern.plugin=signed;hosts:List<String>=\"api.example.org\"")
+        var update = HandmadeBundle.plugin("signed").entry("notes.txt", new byte[2])
+                .header("Bundle-Version", "2.0.0").header("Provide-Capability",
+                        "dev.postern.plugin;dev.postern.plugin=signed;hosts:List<String>=\"api.example.org\"")
                 .write(files.resolve("signed-2.jar"));
         assertThat(gateway.command("plugins", "install", update.toString()).err()).contains("signed by acme");
         ok(gateway, "plugins", "sign", update.toString(), "--key", key);

@@ -41,7 +41,8 @@ final class ZipCheck {
                 throw new PluginException("not_a_bundle",
                         "the entry " + entry.getName() + " stands there twice, or leads outside", null);
             }
-            long most = total + (HELD_IN_MEMORY.matcher(comparable(entry.getName())).matches() ? MAX_HELD : maxUnpacked);
+            long most = total
+                    + (HELD_IN_MEMORY.matcher(comparable(entry.getName())).matches() ? MAX_HELD : maxUnpacked);
             var crc = new CRC32();
             try (InputStream in = zip.getInputStream(entry)) {
                 for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {

@@ -177,7 +177,8 @@ class HeldUpdateTest {
     private Path asking(String name, String version, String hosts) throws Exception {
         try (var plain = new JarFile(files.build(name, version).toFile())) {
             var capabilities = plain.getManifest().getMainAttributes().getValue("Provide-Capability");
-            var asks = capabilities.replaceFirst("hosts:List<String>=\"[^\"]*\"", "hosts:List<String>=\"" + hosts + "\"");
+            var asks = capabilities.replaceFirst("hosts:List<String>=\"[^\"]*\"",
+                    "hosts:List<String>=\"" + hosts + "\"");
             assertThat(asks).as(capabilities).contains("hosts:List<String>=\"" + hosts + "\"");
             return files.build(name, version, Map.of(PluginFiles.RAW + "Provide-Capability", asks));
         }

@@ -51,7 +51,8 @@ class ZipCheckTest {
         byte[] once = Files.readAllBytes(zip("a/One.class", "a/Two.class"));
         // the writer refuses to write it, so it is made of two
         Path twice = Files.write(folder.resolve("twice.jar"),
-                new String(once, StandardCharsets.ISO_8859_1).replace("Two", "One").getBytes(StandardCharsets.ISO_8859_1));
+                new String(once, StandardCharsets.ISO_8859_1).replace("Two", "One")
+                        .getBytes(StandardCharsets.ISO_8859_1));
         assertThat(refusal(twice)).hasMessageContaining("twice");
         // signatures and manifests are found whatever the case of their names
         assertThat(refusal(zip("META-INF/MANIFEST.MF", "meta-inf/manifest.mf"))).hasMessageContaining("twice");

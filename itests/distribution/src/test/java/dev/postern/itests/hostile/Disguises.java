@@ -13,7 +13,6 @@ import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
-
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.script.ScriptEngineManager;

@@ -120,7 +120,8 @@ public final class ByteCodeScan {
                     ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
         } catch (RuntimeException malformed) {
             // what the reader throws for bytes that are no class is whatever it stumbles over
-            add(new Use(Reach.UNREADABLE, "a class that cannot be read: " + malformed.getClass().getSimpleName(), name));
+            add(new Use(Reach.UNREADABLE, "a class that cannot be read: " + malformed.getClass().getSimpleName(),
+                    name));
         }
     }
 

@@ -18,7 +18,6 @@ import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.function.IntConsumer;
-
 import javax.naming.InitialContext;
 import javax.script.ScriptEngineManager;
 

@@ -62,7 +62,8 @@ class PermissionsTest {
 
     @Test
     void tellsWhatIsDropped() {
-        var before = Grants.of(Map.of("dev.postern.plugin", "p", "hosts", List.of("a.org", "b.org"), "programs", "git"));
+        var before = Grants
+                .of(Map.of("dev.postern.plugin", "p", "hosts", List.of("a.org", "b.org"), "programs", "git"));
         var compared = Permissions.compare(Optional.of(before), asks("hosts", "b.org"));
         assertThat(compared.dropped()).containsExactly("host a.org", "program git");
         assertThat(compared.more()).isEmpty();
