@@ -16,6 +16,7 @@ import dev.postern.core.plugin.BundleIdentity;
  * @param sha256 of its file, hex
  * @param source how it came
  * @param file its name in the deploy folder, empty when it did not come from there
+ * @param from the path below the import folder or the blob that its file was
  * @param principal who asked for it
  * @param signer the publisher who signed it
  * @param more what it newly asks for
@@ -30,6 +31,7 @@ public record HeldUpdate(
         String sha256,
         String source,
         String file,
+        Optional<String> from,
         String principal,
         Optional<String> signer,
         List<String> more,
