@@ -11,6 +11,7 @@ import dev.postern.core.tool.ToolRegistry;
 import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.PluginJar.ToolFile;
+import dev.postern.plugins.internal.Progress.Step;
 import dev.postern.plugins.internal.Staging.StagedFile;
 import org.osgi.framework.Constants;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ final class Examiner {
     private final ToolRegistry registry;
     private final Shipped shipped;
     private final PluginBundles bundles;
+    private final Progress progress;
 
     Examiner(
             JarReader reader,
@@ -33,13 +35,15 @@ final class Examiner {
             DryResolve dryResolve,
             ToolRegistry registry,
             Shipped shipped,
-            PluginBundles bundles) {
+            PluginBundles bundles,
+            Progress progress) {
         this.reader = reader;
         this.jars = jars;
         this.dryResolve = dryResolve;
         this.registry = registry;
         this.shipped = shipped;
         this.bundles = bundles;
+        this.progress = progress;
     }
 
     /**
@@ -49,6 +53,7 @@ final class Examiner {
      */
     Examination examine(StagedFile file, Request request, Desired desired) throws IOException, PluginException {
         PluginJar jar = reader.read(file, bundles.platform().packages());
+        progress.holds(jar.id(), jar.version());
         var plugin = new InstalledPlugin(jar.id(), jar.version(), jar.title(), jar.symbolicName(), jar.sha256(),
                 request.source(), request.file(), jar.tools(), request.terms().from());
         Optional<InstalledPlugin> before = Optional.ofNullable(desired.plugins().get(jar.id()));
@@ -64,7 +69,9 @@ final class Examiner {
             for (ToolFile tool : jar.tools()) {
                 toolName(tool, jar, desired);
             }
+            progress.passed(Step.EXAMINED);
             dryResolve.check(jar, bundles.platform());
+            progress.passed(Step.RESOLVED);
         } catch (PluginException refused) {
             refusal = Optional.of(refused);
         }

@@ -28,11 +28,13 @@ final class Records {
     private final Store store;
     private final Journal journal;
     private final Clock clock;
+    private final Progress progress;
 
-    Records(Store store, Journal journal, Clock clock) {
+    Records(Store store, Journal journal, Clock clock, Progress progress) {
         this.store = store;
         this.journal = journal;
         this.clock = clock;
+        this.progress = progress;
     }
 
     long newest() {
@@ -41,13 +43,15 @@ final class Records {
 
     /** The intent, durable when this returns. */
     void requested(Change change) throws PluginException {
-        commit(Batch.of(new Write.Append(entry(RecordType.PLUGIN_REQUESTED, meta(change), JsonObject.EMPTY))));
+        commit(Batch.of(new Write.Append(entry(RecordType.PLUGIN_REQUESTED, JsonObject.builder()
+                .putAll(meta(change)).put("steps", progress.steps()).build(), JsonObject.EMPTY))));
     }
 
     /** The effect, and with it what the request's idempotency key shall be answered. */
     void done(Change change) throws PluginException {
         var writes = new ArrayList<Write>();
-        writes.add(new Write.Append(entry(type(change), meta(change), JsonObject.EMPTY)));
+        var meta = JsonObject.builder().putAll(meta(change)).put("steps", progress.steps()).build();
+        writes.add(new Write.Append(entry(type(change), meta, JsonObject.EMPTY)));
         change.outcome().ifPresent(outcome -> writes.add(new Write.PutOutcome(outcome)));
         commit(new Batch(writes));
     }
@@ -57,6 +61,10 @@ final class Records {
         var meta = JsonObject.builder();
         plugin.ifPresent(it -> meta.put("plugin", it.id()).put("version", it.version()).put("bundle", it.bundle()));
         meta.put("source", source).put("principal", principal).put("code", reason.code());
+        if (progress.isUnderWay()) {
+            meta.put("change", progress.change()).put("steps", progress.steps())
+                    .put("step", progress.failing(!reason.code().equals("start_failed")).text());
+        }
         try {
             commit(Batch.of(new Write.Append(entry(RecordType.PLUGIN_FAILED, meta.build(),
                     JsonObject.of("reason", String.valueOf(reason.getMessage()))))));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.protocol.event;
 
+import java.util.List;
 import java.util.Optional;
 
 import dev.postern.api.schema.Description;
@@ -17,6 +18,7 @@ import dev.postern.protocol.WireRecord;
  * @param replaced the version before
  * @param action what was done
  * @param change the id of the change
+ * @param steps the steps that it passed
  */
 @WireRecord({"plugin.installed", "plugin.updated", "plugin.removed", "plugin.disabled", "plugin.enabled"})
 @Description("A plugin was installed, updated, removed, disabled or enabled.")
@@ -28,4 +30,5 @@ public record PluginChanged(
         String principal,
         @Description("The version before, of an update.") Optional<String> replaced,
         Optional<String> action,
-        @Description("The id of the change.") Optional<String> change) {}
+        @Description("The id of the change.") Optional<String> change,
+        @Description("The steps that it passed, in their order.") Optional<List<String>> steps) {}
