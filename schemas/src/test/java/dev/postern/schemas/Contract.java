@@ -11,17 +11,23 @@ import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
 import dev.postern.core.store.RecordType;
+import dev.postern.core.wire.Notices;
 import dev.postern.protocol.Protocol;
 
 /** Everything under {@code schemas/} that is generated, by path. */
 final class Contract {
     private static final List<String> METHOD_MEMBERS = List.of("name", "scope", "description", "effect", "params",
             "result");
-    /** Said by the gateway itself, not by the journal. */
-    private static final Map<String, String> TRANSIENT = new TreeMap<>(
-            Map.of("gateway.heartbeat", "any", "gateway.overload", "gateway:read"));
+    /** Said by the gateway and its parts, not by the journal. */
+    private static final Map<String, String> TRANSIENT = transients();
 
     private Contract() {}
+
+    private static Map<String, String> transients() {
+        var topics = new TreeMap<>(Map.of("gateway.heartbeat", "any", "gateway.overload", "gateway:read"));
+        Arrays.stream(Notices.Topic.values()).forEach(topic -> topics.put(topic.topic(), topic.scope()));
+        return topics;
+    }
 
     static Map<String, JsonObject> files() {
         var files = new TreeMap<String, JsonObject>();

@@ -18,6 +18,7 @@ import dev.postern.core.store.Batch;
 import dev.postern.core.store.Entry;
 import dev.postern.core.store.RecordType;
 import dev.postern.core.store.Write;
+import dev.postern.core.wire.Notices;
 import dev.postern.core.wire.StreamWatch;
 import dev.postern.core.wire.Streams;
 import dev.postern.json.StrictJson;
@@ -229,6 +230,25 @@ class EventsIT {
             append(RecordType.PLUGIN_INSTALLED, Entry.INSTALLATION, null, null, JsonObject.of("plugin", "p"),
                     JsonObject.EMPTY);
             assertThat(next(client).text("topic")).contains("plugin.installed");
+        }
+    }
+
+    @Test
+    void tellsWhatIsNotKeptToThoseWhoMayKnowAndGoOnWithoutIt() throws Exception {
+        try (var client = connected(); var other = open()) {
+            other.connect(token("events:read", "sessions:read"));
+            subscribe(client, "[\"plugin.*\"]", "");
+            subscribe(other, "[\"plugin.*\",\"turn.*\"]", "");
+            platform.service(Notices.class).send(Notices.Topic.PLUGIN_PROGRESS, JsonObject.of("step", "fetched"));
+            var event = next(client);
+            assertThat(event.text("topic")).contains("plugin.progress");
+            assertThat(event.text("cursor")).isEmpty();
+            assertThat(event.object("payload").orElseThrow()).hasToString("{\"step\":\"fetched\"}");
+            append(RecordType.PLUGIN_INSTALLED, Entry.INSTALLATION, null, null, JsonObject.of("plugin", "p"),
+                    JsonObject.EMPTY);
+            assertThat(next(client).text("topic")).contains("plugin.installed");
+            finish("s_notice", "t_notice", "");
+            assertThat(next(other).text("topic")).contains("turn.finished");
         }
     }
 

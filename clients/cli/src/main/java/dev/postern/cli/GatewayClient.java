@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonFormatException;
@@ -71,11 +72,29 @@ final class GatewayClient implements Closeable {
         return exchange(frame("request").put("method", method).put("params", params));
     }
 
+    /**
+     * The same, with a look at what comes before the answer.
+     *
+     * @param meanwhile gets events and stream frames; none of them is kept
+     */
+    JsonObject call(String method, JsonObject params, Consumer<JsonObject> meanwhile) throws IOException, Failure {
+        return exchange(frame("request").put("method", method).put("params", params), meanwhile);
+    }
+
     private JsonObject.Builder frame(String type) {
         return JsonObject.builder().put("type", type).put("id", Long.toString(++ids));
     }
 
     private JsonObject exchange(JsonObject.Builder request) throws IOException, Failure {
+        return exchange(request, event -> {
+            if (kept.size() < MAX_KEPT) {
+                kept.add(event);
+            }
+        });
+    }
+
+    private JsonObject exchange(JsonObject.Builder request, Consumer<JsonObject> meanwhile)
+            throws IOException, Failure {
         var frame = request.build();
         socket.send(frame.toString());
         var id = frame.text("id").orElseThrow();
@@ -86,8 +105,8 @@ final class GatewayClient implements Closeable {
                 if (answer.text("id").orElse(id).equals(id)) {
                     return result(answer);
                 }
-            } else if (kept.size() < MAX_KEPT) {
-                kept.add(answer);
+            } else {
+                meanwhile.accept(answer);
             }
         }
     }

@@ -22,7 +22,7 @@ final class PluginCommands {
                     "plugins.list",
                     MethodCommand::page,
                     PluginCommands::list);
-            case "plugins install" -> new MethodCommand(
+            case "plugins install" -> changing(
                     Spec.of(name, "FILE", 1, "Install a plugin from a file").with(PATH),
                     "plugins.install",
                     PluginCommands::source,
@@ -33,7 +33,7 @@ final class PluginCommands {
                     "plugins.plan",
                     PluginCommands::source,
                     PluginCommands::planned);
-            case "plugins update" -> new MethodCommand(
+            case "plugins update" -> changing(
                     Spec.of(name, "FILE", 1, "Update an installed plugin from a file").with(PATH),
                     "plugins.update",
                     PluginCommands::source,
@@ -58,22 +58,22 @@ final class PluginCommands {
                     (in, result) -> in.print(result.text("text").orElse("").stripTrailing()));
             case "plugins why" -> new PluginWhyCommand(Spec.of(name, "PLUGIN", 1,
                     "Tell why a plugin does not serve, or why a FILE of the deploy folder was refused"));
-            case "plugins rollback" -> new MethodCommand(
+            case "plugins rollback" -> changing(
                     Spec.of(name, "PLUGIN", 1, "Go back to the version that was installed before; again undoes it"),
                     "plugins.rollback",
                     MethodCommand.first("plugin"),
                     PluginCommands::rolledBack);
-            case "plugins disable" -> new MethodCommand(
+            case "plugins disable" -> changing(
                     Spec.of(name, "PLUGIN", 1, "Take a plugin out of service until it is enabled; its file stays"),
                     "plugins.disable",
                     MethodCommand.first("plugin"),
                     (in, result) -> in.print(in.argument(0) + "  disabled"));
-            case "plugins enable" -> new MethodCommand(
+            case "plugins enable" -> changing(
                     Spec.of(name, "PLUGIN", 1, "Let a plugin that was disabled serve again"),
                     "plugins.enable",
                     MethodCommand.first("plugin"),
                     (in, result) -> in.print(in.argument(0) + "  enabled"));
-            case "plugins uninstall" -> new MethodCommand(
+            case "plugins uninstall" -> changing(
                     Spec.of(name, "PLUGIN", 1, "Remove a plugin; its data stays"),
                     "plugins.uninstall",
                     MethodCommand.first("plugin"),
@@ -83,6 +83,10 @@ final class PluginCommands {
             case "plugins keygen", "plugins sign" -> PluginSigning.of(name);
             default -> throw Catalog.unknown(name);
         };
+    }
+
+    private static Command changing(Spec spec, String method, MethodCommand.Params params, MethodCommand.View view) {
+        return new PluginChangeCommand(new MethodCommand(spec, method, params, view));
     }
 
     private static JsonObject source(Invocation in) throws Failure, UsageException, IOException {

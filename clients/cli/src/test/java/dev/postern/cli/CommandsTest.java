@@ -282,6 +282,39 @@ class CommandsTest {
     }
 
     @Test
+    void showsTheStepsOfAChangeWhileItWaits() {
+        gateway.on("events.subscribe", "{\"subscription\":\"u_1\",\"cursor\":\"j1-0\"}");
+        gateway.on("plugins.rollback", (params, connection) -> {
+            var whose = "\"change\":\"pc_1\",\"source\":\"request\",\"principal\":";
+            connection.event("plugin.progress", "", "{\"step\":\"healthy\"," + whose + "\"k_1\"}");
+            connection.event("plugin.progress", "", "{\"step\":\"fetched\"," + whose + "\"somebody\"}");
+            connection.event("plugin.progress", "", "{\"step\":\"rolled_back\"," + whose + "\"k_1\"}");
+            connection.result(FakeGateway.json("{\"plugin\":\"p\",\"version\":\"1.0.0\",\"replaced\":\"1.1.0\","
+                    + "\"plan\":{\"tools\":[\"p.t\"]},\"waived\":\"takes less\"}"));
+        });
+        var ended = shell.run("plugins", "rollback", "p");
+        assertThat(ended.out()).startsWith("p  1.0.0");
+        assertThat(ended.err()).isEqualTo("  healthy\n  rolled back\nAn update would have been refused: takes less");
+        assertThat(shell.run("plugins", "rollback", "p", "--json").err()).isEmpty();
+    }
+
+    @Test
+    void appliesAFileAndFailsWithWhatCannotBeHad() throws Exception {
+        gateway.on("plugins.apply", "{\"plugins\":[{\"plugin\":\"p\",\"action\":\"install\",\"version\":\"1.0.0\"},"
+                + "{\"plugin\":\"q\",\"action\":\"update\",\"before\":\"1.0.0\",\"version\":\"2.0.0\","
+                + "\"refused\":{\"code\":\"no_file\",\"reason\":\"no such file\"}}]}");
+        var file = Files.writeString(folder.resolve("plugins.json"), "{\"format\":1,\"plugins\":{}}");
+        var ended = shell.run("plugins", "apply", file.toString(), "--prune");
+        assertThat(ended.exit()).isEqualTo(1);
+        assertThat(ended.out()).contains("p       install", "q       update   1.0.0   2.0.0");
+        assertThat(ended.err()).contains("q was not changed: no such file", "1 of 2 cannot be had");
+        assertThat(gateway.params("plugins.apply"))
+                .hasToString("{\"document\":{\"format\":1,\"plugins\":{}},\"plan\":false,\"prune\":true}");
+        gateway.on("plugins.export", "{\"document\":{},\"text\":\"{\\n  \\\"format\\\": 1\\n}\\n\"}");
+        assertThat(shell.run("plugins", "export").out()).isEqualTo("{\n  \"format\": 1\n}");
+    }
+
+    @Test
     void tellsWhatAFileWouldDoAndFailsWhenItWouldBeRefused() throws Exception {
         gateway.on("plugins.plan", "{\"plugin\":\"p\",\"version\":\"1.0.1\",\"installed\":\"1.0.0\",\"plan\":"
                 + "{\"contract\":[{\"tool\":\"p.t@1.0.1\",\"needs\":\"major\",\"pointer\":\"/risk\",\"text\":\"rises\"}]},"

@@ -17,6 +17,7 @@ import dev.postern.plugins.internal.Desired.Action;
 import dev.postern.plugins.internal.Desired.Change;
 import dev.postern.plugins.internal.Desired.DeployedFile;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
+import dev.postern.plugins.internal.Progress.Step;
 import dev.postern.plugins.internal.Staging.StagedFile;
 
 /** Makes changes, one after another: examine, write down the intent, then leave it to be completed. */
@@ -31,6 +32,7 @@ final class Changes {
     private final HeldUpdates held;
     private final Completion completion;
     private final Turn turn;
+    private final Progress progress;
 
     Changes(
             Clock clock,
@@ -41,7 +43,8 @@ final class Changes {
             Records records,
             HeldUpdates held,
             Completion completion,
-            Turn turn) {
+            Turn turn,
+            Progress progress) {
         this.clock = clock;
         this.staging = staging;
         this.jars = jars;
@@ -51,6 +54,7 @@ final class Changes {
         this.held = held;
         this.completion = completion;
         this.turn = turn;
+        this.progress = progress;
     }
 
     /**
@@ -65,7 +69,7 @@ final class Changes {
     /** The same for whoever has his turn. */
     Result installNow(Path file, Request request, Acceptance accepts)
             throws PluginException, InterruptedException, IOException {
-        try (StagedFile staged = stage(file, request)) {
+        try (var _ = underWay(request); StagedFile staged = stage(file, request)) {
             Examination examined = examine(staged, request, accepts);
             Optional<InstalledPlugin> before = examined.before();
             if (before.isPresent() && before.get().sha256().equals(examined.plugin().sha256())
@@ -82,7 +86,9 @@ final class Changes {
     private StagedFile stage(Path file, Request request) throws IOException, PluginException {
         try {
             StagedFile staged = staging.copy(file);
+            progress.passed(Step.FETCHED);
             request.terms().check(staged);
+            progress.passed(Step.VERIFIED);
             return staged;
         } catch (PluginException refused) {
             records.failed(Optional.empty(), request.source(), request.principal(), refused);
@@ -156,7 +162,8 @@ final class Changes {
 
     private Change intend(Action action, Optional<InstalledPlugin> after, Result result, Request request)
             throws PluginException {
-        var change = new Change(ids.next("pc"), clock.instant(), request.principal(), request.source(),
+        progress.passed(Step.PLANNED);
+        var change = new Change(progress.change(), clock.instant(), request.principal(), request.source(),
                 records.newest(), result.before(), after, request.outcome().of(result), Optional.of(action),
                 Optional.of(result.disabled()), Optional.of(isDisabled(result.plugin())));
         records.requested(change, result.plan().trust());
@@ -182,7 +189,9 @@ final class Changes {
             throws PluginException, InterruptedException, IOException {
         var before = Optional.of(plugin);
         var result = new Result(plugin, before, Plan.of(before, Optional.empty(), List.of()), false);
-        begin(intend(Action.REMOVE, Optional.empty(), result, request));
+        try (var _ = underWay(request, plugin)) {
+            begin(intend(Action.REMOVE, Optional.empty(), result, request));
+        }
         return result;
     }
 
@@ -199,7 +208,9 @@ final class Changes {
         }
         var same = Optional.of(plugin);
         var result = new Result(plugin, same, Plan.of(same, Optional.empty(), List.of()), true);
-        begin(intend(Action.DISABLE, same, result, request));
+        try (var _ = underWay(request, plugin)) {
+            begin(intend(Action.DISABLE, same, result, request));
+        }
         return result;
     }
 
@@ -214,12 +225,12 @@ final class Changes {
         if (!isDisabled(plugin)) {
             return unchanged(plugin);
         }
-        try (StagedFile kept = stage(jars.existing(plugin), request)) {
-            examine(kept, request, (_, read) -> plugin.requireSameFile(read.sha256()));
-        }
         var same = Optional.of(plugin);
         var result = new Result(plugin, same, Plan.of(Optional.empty(), same, List.of()), false);
-        begin(intend(Action.ENABLE, same, result, request));
+        try (var _ = underWay(request, plugin); StagedFile kept = stage(jars.existing(plugin), request)) {
+            examine(kept, request, (_, read) -> plugin.requireSameFile(read.sha256()));
+            begin(intend(Action.ENABLE, same, result, request));
+        }
         return result;
     }
 
@@ -235,7 +246,7 @@ final class Changes {
                     "no version of " + id + " before " + now.version()
                             + " is kept: none was installed before it, or it was uninstalled meanwhile",
                     null));
-            try (StagedFile staged = stage(jars.existing(kept), request)) {
+            try (var _ = underWay(request, kept); StagedFile staged = stage(jars.existing(kept), request)) {
                 Examination examined = examine(staged, request.goingBack(),
                         (_, read) -> kept.requireSameFile(read.sha256()));
                 var result = new Result(kept, Optional.of(now), examined.plan(), isDisabled(now), examined.waived());
@@ -251,6 +262,17 @@ final class Changes {
             desired.set(edit.apply(desired.get()));
             return edit;
         });
+    }
+
+    private UnderWay underWay(Request request) {
+        progress.begin(ids.next("pc"), request.source(), request.principal());
+        return progress::end;
+    }
+
+    private UnderWay underWay(Request request, InstalledPlugin plugin) {
+        UnderWay began = underWay(request);
+        progress.holds(plugin.id(), plugin.version());
+        return began;
     }
 
     private boolean isAsWanted(InstalledPlugin plugin, Request request) {
@@ -270,6 +292,12 @@ final class Changes {
     private InstalledPlugin known(String id) throws PluginException {
         return plugin(id)
                 .orElseThrow(() -> new PluginException("not_found", "there is no plugin " + id, null));
+    }
+
+    /** While a change is. */
+    private interface UnderWay extends AutoCloseable {
+        @Override
+        void close();
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.plugins.internal.Desired.Change;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
+import dev.postern.plugins.internal.Progress.Step;
 import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ final class Completion {
     private final WantedFile wanted;
     private final Records records;
     private final HeldUpdates held;
+    private final Progress progress;
     private final Duration healthTimeout;
     private final Duration drainLimit;
 
@@ -41,6 +43,7 @@ final class Completion {
             WantedFile wanted,
             Records records,
             HeldUpdates held,
+            Progress progress,
             Duration healthTimeout,
             Duration drainLimit) {
         this.jars = jars;
@@ -50,6 +53,7 @@ final class Completion {
         this.wanted = wanted;
         this.records = records;
         this.held = held;
+        this.progress = progress;
         this.healthTimeout = healthTimeout;
         this.drainLimit = drainLimit;
     }
@@ -57,13 +61,22 @@ final class Completion {
     /** Brings a change that is written down to its end, or undoes it. */
     void complete(Change change) throws PluginException, InterruptedException, IOException {
         bring(change);
+        progress.passed(Step.COMMITTED);
         wanted.follow(change);
         cut(change);
     }
 
     /** The same for one that a crash cut short before its effect was recorded. */
     void completeAfterCrash(Change change) throws PluginException, InterruptedException, IOException {
-        bring(change);
+        InstalledPlugin subject = change.subject();
+        progress.begin(change.id(), change.source(), change.principal());
+        progress.holds(subject.id(), subject.version());
+        try {
+            bring(change);
+            progress.passed(Step.COMMITTED);
+        } finally {
+            progress.end();
+        }
         cutAfterCrash(change);
     }
 
@@ -86,8 +99,10 @@ final class Completion {
         try {
             // The same bytes that do not serve are started afresh.
             change.before().filter(_ -> change.keepsFile()).ifPresent(this::removeBundle);
+            progress.passed(Step.STARTING);
             Bundle bundle = bundles.start(after.symbolicName(), after.sha256(), jars.file(after));
             health.await(bundle, after.toolLabels(), healthTimeout);
+            progress.passed(Step.HEALTHY);
             records.done(change);
         } catch (PluginException | InterruptedException | IOException | RuntimeException failed) {
             undo(change, failed);
@@ -108,6 +123,7 @@ final class Completion {
         change.before().filter(before -> bundles.find(before.symbolicName(), before.sha256()).isEmpty())
                 .ifPresent(before -> reasons.put(before.id(), String.valueOf(reason.getMessage())));
         records.failed(Optional.of(after), change.source(), change.principal(), reason);
+        progress.passed(Step.ROLLED_BACK);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -77,7 +77,8 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
             @Reference ServiceComponentRuntime components,
             @Reference Resolver resolver,
             @Reference Sources sources,
-            @Reference DisabledTools disabledTools) throws IOException {
+            @Reference DisabledTools disabledTools,
+            @Reference ProgressEvents events) throws IOException {
         var home = new PosternHome(Path.of(context.getProperty(PosternHome.PROPERTY)));
         Path folder = home.data().resolve("plugins");
         var limit = Duration.ofMillis(config.health_timeout_millis());
@@ -86,7 +87,8 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         var jars = new JarStore(folder);
         var bundles = new PluginBundles(context, limit);
         var health = new PluginHealth(context, components, registry);
-        var records = new Records(json, store, journal, clock);
+        var progress = new Progress(events::send);
+        var records = new Records(json, store, journal, clock, progress);
         var reader = new JarReader(new HeaderRules(List.of(config.allowed_imports())),
                 new ZipCheck(config.max_unpacked_bytes()), new ToolFiles(json));
         var signatures = new SignaturePolicy(config, new Publishers(config), Objects.requireNonNullElse(
@@ -96,12 +98,12 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         desired = DesiredFile.open(folder.resolve("installed.json"), json);
         disabledTools.follow(desired::get);
         wanted = new WantedFile(home.plugins(), json);
-        completion = new Completion(jars, bundles, health, desired, wanted, records, held, limit,
+        completion = new Completion(jars, bundles, health, desired, wanted, records, held, progress, limit,
                 Duration.ofMillis(config.drain_millis()));
         changes = new Changes(clock, staging, jars,
                 new Examiner(reader, jars, signatures, new ReachPolicy(config), new DryResolve(resolver), registry,
-                        shipped, bundles),
-                desired, records, held, completion, turn);
+                        shipped, bundles, progress),
+                desired, records, held, completion, turn, progress);
         decisions = new HeldDecisions(changes, held);
         reconciler = new Reconciler(changes, desired, new WantedFiles(desired, jars, sources, home.deploy()), jars);
         convergence = new Convergence(completion, bundles, health, desired, records, held, staging, jars, limit);

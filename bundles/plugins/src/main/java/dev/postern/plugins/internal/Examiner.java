@@ -14,6 +14,7 @@ import dev.postern.core.tool.ToolRegistry;
 import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.PluginJar.ToolFile;
+import dev.postern.plugins.internal.Progress.Step;
 import dev.postern.plugins.internal.Staging.StagedFile;
 import dev.postern.plugins.internal.scan.ReachPolicy;
 import dev.postern.plugins.internal.trust.Permissions;
@@ -34,6 +35,7 @@ final class Examiner {
     private final ToolRegistry registry;
     private final Shipped shipped;
     private final PluginBundles bundles;
+    private final Progress progress;
 
     Examiner(
             JarReader reader,
@@ -43,7 +45,8 @@ final class Examiner {
             DryResolve dryResolve,
             ToolRegistry registry,
             Shipped shipped,
-            PluginBundles bundles) {
+            PluginBundles bundles,
+            Progress progress) {
         this.reader = reader;
         this.jars = jars;
         this.signatures = signatures;
@@ -52,6 +55,7 @@ final class Examiner {
         this.registry = registry;
         this.shipped = shipped;
         this.bundles = bundles;
+        this.progress = progress;
     }
 
     /**
@@ -61,6 +65,7 @@ final class Examiner {
      */
     Examination examine(StagedFile file, Request request, Desired desired) throws IOException, PluginException {
         PluginJar jar = reader.read(file, bundles.platform().packages());
+        progress.holds(jar.id(), jar.version());
         Optional<InstalledPlugin> before = Optional.ofNullable(desired.plugins().get(jar.id()));
         var signature = signatures.judge(file.file(), jar.id(), request.source(), before.map(InstalledPlugin::signer));
         var plugin = new InstalledPlugin(jar.id(), jar.version(), jar.title(), jar.symbolicName(), jar.sha256(),
@@ -86,7 +91,9 @@ final class Examiner {
             for (ToolFile tool : jar.tools()) {
                 toolName(tool, jar, desired);
             }
+            progress.passed(Step.EXAMINED);
             dryResolve.check(jar, bundles.platform());
+            progress.passed(Step.RESOLVED);
         } catch (PluginException refused) {
             refusal = Optional.of(refused);
         }

@@ -34,12 +34,14 @@ final class Records {
     private final Store store;
     private final Journal journal;
     private final Clock clock;
+    private final Progress progress;
 
-    Records(Json json, Store store, Journal journal, Clock clock) {
+    Records(Json json, Store store, Journal journal, Clock clock, Progress progress) {
         this.json = json;
         this.store = store;
         this.journal = journal;
         this.clock = clock;
+        this.progress = progress;
     }
 
     long newest() {
@@ -50,7 +52,8 @@ final class Records {
     void requested(Change change, Optional<PluginTrust> trust) throws PluginException {
         trust.stream().flatMap(known -> known.warnings().stream()).forEach(
                 warning -> LOG.warn("{} {}: {}", change.subject().id(), change.subject().version(), warning));
-        commit(Batch.of(new Write.Append(entry(RecordType.PLUGIN_REQUESTED, meta(change),
+        commit(Batch.of(new Write.Append(entry(RecordType.PLUGIN_REQUESTED, JsonObject.builder()
+                .putAll(meta(change)).put("steps", progress.steps()).build(),
                 trust.map(known -> JsonObject.builder().put("trust", json.write(known)).build())
                         .orElse(JsonObject.EMPTY)))));
     }
@@ -58,7 +61,8 @@ final class Records {
     /** The effect, and with it what the request's idempotency key shall be answered. */
     void done(Change change) throws PluginException {
         var writes = new ArrayList<Write>();
-        writes.add(new Write.Append(entry(type(change), meta(change), JsonObject.EMPTY)));
+        var meta = JsonObject.builder().putAll(meta(change)).put("steps", progress.steps()).build();
+        writes.add(new Write.Append(entry(type(change), meta, JsonObject.EMPTY)));
         change.outcome().ifPresent(outcome -> writes.add(new Write.PutOutcome(outcome)));
         commit(new Batch(writes));
     }
@@ -68,6 +72,10 @@ final class Records {
         var meta = JsonObject.builder();
         plugin.ifPresent(it -> meta.put("plugin", it.id()).put("version", it.version()).put("bundle", it.bundle()));
         meta.put("source", source).put("principal", principal).put("code", reason.code());
+        if (progress.isUnderWay()) {
+            meta.put("change", progress.change()).put("steps", progress.steps())
+                    .put("step", progress.failing(!reason.code().equals("start_failed")).text());
+        }
         try {
             commit(Batch.of(new Write.Append(entry(RecordType.PLUGIN_FAILED, meta.build(),
                     JsonObject.of("reason", String.valueOf(reason.getMessage()))))));

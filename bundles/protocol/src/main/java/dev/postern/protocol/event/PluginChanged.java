@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.protocol.event;
 
+import java.util.List;
 import java.util.Optional;
 
 import dev.postern.api.schema.Description;
@@ -19,6 +20,7 @@ import dev.postern.protocol.WireRecord;
  * @param change the id of the change
  * @param signer who signed it
  * @param key with which key
+ * @param steps the steps that it passed
  */
 @WireRecord({"plugin.installed", "plugin.updated", "plugin.removed", "plugin.disabled", "plugin.enabled"})
 @Description("A plugin was installed, updated, removed, disabled or enabled.")
@@ -32,4 +34,5 @@ public record PluginChanged(
         Optional<String> action,
         @Description("The id of the change.") Optional<String> change,
         @Description("The publisher who signed it; absent when nobody did.") Optional<String> signer,
-        @Description("SHA-256 of the publisher's public key, hexadecimal.") Optional<String> key) {}
+        @Description("SHA-256 of the publisher's public key, hexadecimal.") Optional<String> key,
+        @Description("The steps that it passed, in their order.") Optional<List<String>> steps) {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.protocol.event;
 
+import java.util.List;
 import java.util.Optional;
 
 import dev.postern.api.schema.Description;
@@ -16,6 +17,9 @@ import dev.postern.protocol.WireRecord;
  * @param code why not, for programs
  * @param reason why not, for people
  * @param bundle its bundle, when its file said so much
+ * @param change the id of the change
+ * @param steps the steps that it passed
+ * @param step the step at which it failed
  */
 @WireRecord("plugin.failed")
 @Description("A plugin was not installed, updated or removed.")
@@ -26,4 +30,7 @@ public record PluginFailed(
         String principal,
         String code,
         String reason,
-        @Description("Symbolic name, version and SHA-256, separated by slashes.") Optional<String> bundle) {}
+        @Description("Symbolic name, version and SHA-256, separated by slashes.") Optional<String> bundle,
+        @Description("The id of the change.") Optional<String> change,
+        @Description("The steps that it passed, in their order.") Optional<List<String>> steps,
+        @Description("The step at which it failed.") Optional<String> step) {}

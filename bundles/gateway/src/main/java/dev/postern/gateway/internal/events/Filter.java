@@ -13,6 +13,7 @@ import dev.postern.core.session.Session;
 import dev.postern.core.store.Entry;
 import dev.postern.core.store.RecordType;
 import dev.postern.core.wire.ErrorCode;
+import dev.postern.core.wire.Notices;
 import dev.postern.core.wire.WireException;
 import dev.postern.protocol.TopicFilter;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +28,16 @@ final class Filter {
     private final @Nullable String session;
     private final Set<RecordType> types;
     private final boolean overload;
+    private final Set<Notices.Topic> notices;
 
     private Filter(String tenant, Predicate<String> reach, @Nullable String session, Set<RecordType> types,
-            boolean overload) {
+            boolean overload, Set<Notices.Topic> notices) {
         this.tenant = tenant;
         this.reach = reach;
         this.session = session;
         this.types = types;
         this.overload = overload;
+        this.notices = notices;
     }
 
     /**
@@ -70,7 +73,10 @@ final class Filter {
         var types = EnumSet.noneOf(RecordType.class);
         wanted.forEach(topic -> RecordType.of(topic).ifPresent(types::add));
         Predicate<String> reach = principal.may(Session.OTHERS) ? any -> true : one -> owners.owns(principal, one);
-        return new Filter(principal.tenant(), reach, session.orElse(null), types, wanted.contains(Topics.OVERLOAD));
+        var notices = EnumSet.allOf(Notices.Topic.class);
+        notices.removeIf(topic -> !wanted.contains(topic.topic()));
+        return new Filter(principal.tenant(), reach, session.orElse(null), types, wanted.contains(Topics.OVERLOAD),
+                notices);
     }
 
     boolean selects(FeedRecord record) {
@@ -85,6 +91,10 @@ final class Filter {
 
     boolean selectsOverloads(String ofTenant) {
         return overload && session == null && tenant.equals(ofTenant);
+    }
+
+    boolean selects(Notices.Topic topic) {
+        return session == null && notices.contains(topic);
     }
 
     /** Whether pieces of a session's streams concern the subscription. */

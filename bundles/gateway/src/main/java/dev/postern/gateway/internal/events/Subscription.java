@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.metrics.Metrics;
 import dev.postern.core.store.Cursor;
+import dev.postern.core.wire.Notices;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,6 +116,12 @@ public final class Subscription {
 
     void overload(String tenant, byte[] tail) {
         if (started && state.get() != ENDED && filter.selectsOverloads(tenant)) {
+            sink.sendIfRoom(EventText.frame(head, tail));
+        }
+    }
+
+    void notice(Notices.Topic topic, byte[] tail) {
+        if (started && state.get() != ENDED && filter.selects(topic)) {
             sink.sendIfRoom(EventText.frame(head, tail));
         }
     }

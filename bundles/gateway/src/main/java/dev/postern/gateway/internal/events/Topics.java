@@ -9,6 +9,7 @@ import java.util.TreeMap;
 
 import dev.postern.core.identity.Principal;
 import dev.postern.core.store.RecordType;
+import dev.postern.core.wire.Notices;
 
 /** What can be subscribed to: the public types of the journal, and what the gateway says of itself. */
 public final class Topics {
@@ -29,6 +30,7 @@ public final class Topics {
                 .forEach(type -> all.put(type.topic(), type.scope()));
         all.put(HEARTBEAT, "any");
         all.put(OVERLOAD, "gateway:read");
+        Arrays.stream(Notices.Topic.values()).forEach(topic -> all.put(topic.topic(), topic.scope()));
         return all;
     }
 
