@@ -98,7 +98,8 @@ final class Examiner {
             refusal = Optional.of(refused);
         }
         return new Examination(plugin, before, Plan.of(before, Optional.of(plugin), contracts.changes(),
-                Optional.of(new PluginTrust(signature.signature(), permissions, findings, signature.warnings()))), refusal,
+                Optional.of(new PluginTrust(signature.signature(), permissions, findings, signature.warnings()))),
+                refusal,
                 breach.filter(_ -> request.terms().back()));
     }
 

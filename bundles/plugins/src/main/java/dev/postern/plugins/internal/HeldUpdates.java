@@ -103,7 +103,8 @@ final class HeldUpdates {
         InstalledPlugin before = examined.before().orElseThrow();
         Optional<HeldUpdate> waiting = of(update.id());
         var held = new HeldUpdate(update.id(), update.version(), update.symbolicName(), update.sha256(),
-                request.source(), request.file(), request.terms().from(), request.principal(), update.signer().map(it -> it.publisher()),
+                request.source(), request.file(), request.terms().from(), request.principal(),
+                update.signer().map(it -> it.publisher()),
                 examined.plan().trust().orElseThrow().permissions().more(), before.version(), before.sha256(),
                 clock.instant().truncatedTo(ChronoUnit.MILLIS));
         if (waiting.filter(it -> it.sha256().equals(held.sha256()) && it.against().equals(held.against())).isEmpty()) {
