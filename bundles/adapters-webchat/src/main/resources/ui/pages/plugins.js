@@ -3,7 +3,7 @@
 import {html, useState} from '../lib.js';
 import {Badge, Empty, Facts, Failure, Foreign, Table, Time} from '../parts/basics.js';
 import {Bundle} from '../parts/bundle.js';
-import {Controls, Question} from '../parts/controls.js';
+import {Call, Controls, Question} from '../parts/controls.js';
 import {useRead} from '../parts/hooks.js';
 import {Install, Plan} from '../parts/install.js';
 import {say} from '../parts/say.js';
@@ -26,7 +26,7 @@ export default function Plugins({api}) {
     ${removed ? html`<div class="card" role="status"><p><strong>Removed</strong> <${Foreign} text=${removed.plugin + ' ' + removed.version} />; its data
       stays.</p><${Plan} of=${removed.plan} /></div>` : null}
     ${plugins.length ? html`<ul class="entries">${plugins.map(plugin => html`<${Plugin} key=${plugin.id} api=${api} of=${plugin}
-      onUninstall=${() => setAsked(plugin)} />`)}</ul>` : loading ? null : html`<${Empty} title="No plugin is installed." />`}
+      onUninstall=${() => setAsked(plugin)} onTurned=${again} />`)}</ul>` : loading ? null : html`<${Empty} title="No plugin is installed." />`}
     ${value?.refused.length ? html`<section aria-labelledby="refused"><h2 id="refused">Refused files of the deploy folder</h2>
       <${Table} caption="Refused files" hideCaption rows=${value.refused} keyOf=${file => file.file} columns=${[
         {name: 'File', of: file => file.file},
@@ -51,7 +51,8 @@ async function all(api) {
   return {plugins, refused: page.refused};
 }
 
-function Plugin({api, of, onUninstall}) {
+function Plugin({api, of, onUninstall, onTurned}) {
+  const rests = of.state === 'disabled';
   // what came with the gateway and serves is of less interest
   return html`<li data-plugin=${of.id} data-state=${of.state}><details class="card entry" open=${!of.shipped || of.state !== 'active'}>
     <summary><span class="line"><strong><${Foreign} text=${of.title || of.id} /></strong> <small><${Foreign} text=${of.version} /></small> <${Badge}
@@ -60,7 +61,15 @@ function Plugin({api, of, onUninstall}) {
     <${Failure} of=${of.reason && {message: of.reason}} />
     <${Facts} of=${[['Id', of.id], ['Tools', of.tools.join(', ')],
       ['Bundles', of.bundles.length > 0 && html`<span>${of.bundles.map(bundle => html`<${Bundle} key=${bundle} of=${bundle} />`)}</span>`]]} />
-    ${of.shipped ? null : html`<${Controls} api=${api} scope="plugins:write" label=${'The plugin ' + of.id}><button type="button" class="danger"
+    ${of.shipped ? null : html`<${Controls} api=${api} scope="plugins:write" label=${'The plugin ' + of.id}><${Call} api=${api}
+      method=${rests ? 'plugins.enable' : 'plugins.disable'} params=${{plugin: of.id}} then=${() => {
+        say(rests ? 'It serves again.' : 'Disabled.');
+        onTurned();
+      }}>${rests ? 'Enable' : 'Disable'}</${Call}>${of.before ? html`<${Call} api=${api} method="plugins.rollback"
+      params=${{plugin: of.id}} then=${() => {
+        say('Back at ' + of.before + '.');
+        onTurned();
+      }}>Back to ${of.before}</${Call}>` : null}<button type="button" class="danger"
       disabled=${!api.can('plugins.uninstall')} onClick=${onUninstall}>Remove…</button></${Controls}>`}
   </details></li>`;
 }

@@ -40,6 +40,21 @@ final class PluginCommands {
                     PluginCommands::installed);
             case "plugins why" -> new PluginWhyCommand(Spec.of(name, "PLUGIN", 1,
                     "Tell why a plugin does not serve, or why a FILE of the deploy folder was refused"));
+            case "plugins rollback" -> new MethodCommand(
+                    Spec.of(name, "PLUGIN", 1, "Go back to the version that was installed before; again undoes it"),
+                    "plugins.rollback",
+                    MethodCommand.first("plugin"),
+                    PluginCommands::rolledBack);
+            case "plugins disable" -> new MethodCommand(
+                    Spec.of(name, "PLUGIN", 1, "Take a plugin out of service until it is enabled; its file stays"),
+                    "plugins.disable",
+                    MethodCommand.first("plugin"),
+                    (in, result) -> in.print(in.argument(0) + "  disabled"));
+            case "plugins enable" -> new MethodCommand(
+                    Spec.of(name, "PLUGIN", 1, "Let a plugin that was disabled serve again"),
+                    "plugins.enable",
+                    MethodCommand.first("plugin"),
+                    (in, result) -> in.print(in.argument(0) + "  enabled"));
             case "plugins uninstall" -> new MethodCommand(
                     Spec.of(name, "PLUGIN", 1, "Remove a plugin; its data stays"),
                     "plugins.uninstall",
@@ -68,6 +83,14 @@ final class PluginCommands {
     private static void installed(Invocation in, JsonObject result) {
         in.print(result.text("plugin").orElse("") + "  " + result.text("version").orElse(""));
         result.object("plan").ifPresent(plan -> Details.print(in, plan));
+        if (result.bool("disabled").orElse(false)) {
+            in.note("It is disabled and stays so; plugins enable lets it serve.");
+        }
+    }
+
+    private static void rolledBack(Invocation in, JsonObject result) {
+        installed(in, result);
+        result.text("waived").ifPresent(waived -> in.note("An update would have been refused: " + waived));
     }
 
     private static void planned(Invocation in, JsonObject result) throws Failure {

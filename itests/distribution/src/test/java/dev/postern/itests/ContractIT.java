@@ -122,6 +122,9 @@ class ContractIT {
         client.call("plugins.plan", source);
         client.call("plugins.update", source);
         client.call("plugins.list", JsonObject.EMPTY);
+        client.call("plugins.rollback", JsonObject.of("plugin", "hello"));
+        client.call("plugins.disable", JsonObject.of("plugin", "hello"));
+        client.call("plugins.enable", JsonObject.of("plugin", "hello"));
         client.call("plugins.uninstall", JsonObject.of("plugin", "hello"));
     }
 

@@ -216,6 +216,10 @@ class UiPagesIT extends UiSitting {
                 "Bundles added", "org.example.notes");
         browser.picture(Ui.PICTURES.resolve("ui-plugins.png"));
         assertThat(Plugins.list(client)).contains("\"notes\"");
+        page.press("Disable");
+        browser.await("it rests", "document.querySelector('[data-plugin=notes][data-state=disabled]')");
+        page.press("Enable");
+        browser.await("it serves again", "document.querySelector('[data-plugin=notes][data-state=active]')");
 
         browser.run("document.querySelector('[data-plugin=notes] .danger').click(); ''");
         browser.await("it asks", "document.querySelector('dialog[open]')");

@@ -37,6 +37,33 @@ public interface PluginManager {
     void uninstall(String id, String principal) throws PluginException, InterruptedException;
 
     /**
+     * Takes a plugin out of service; its file and its data stay. It rests until it is enabled, also after a restart and
+     * whatever is installed over it meanwhile.
+     *
+     * @throws PluginException when there is none, or it could not be recorded
+     * @throws InterruptedException when interrupted; the next start completes what had begun
+     */
+    void disable(String id, String principal) throws PluginException, InterruptedException;
+
+    /**
+     * Lets a plugin that was disabled serve again.
+     *
+     * @throws PluginException when there is none, or it does not serve; it stays disabled then
+     * @throws InterruptedException when interrupted; all is as before
+     */
+    void enable(String id, String principal) throws PluginException, InterruptedException;
+
+    /**
+     * Goes back to the version that was installed before the present one; one is kept. It takes the same steps as an
+     * update, but what callers of its tools lose by it is no reason to refuse it.
+     *
+     * @throws PluginException code {@code no_version_before} when none is kept, or why that version does not serve; all is
+     *     as before then
+     * @throws InterruptedException when interrupted; all is as before
+     */
+    Applied rollback(String id, String principal) throws PluginException, InterruptedException;
+
+    /**
      * What an installation did.
      *
      * @param plugin as it is now

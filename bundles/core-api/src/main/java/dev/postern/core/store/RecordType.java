@@ -55,6 +55,8 @@ public enum RecordType {
     PLUGIN_INSTALLED("plugin.installed", Visibility.PUBLIC, Audit.YES, "plugins:read"),
     PLUGIN_UPDATED("plugin.updated", Visibility.PUBLIC, Audit.YES, "plugins:read"),
     PLUGIN_REMOVED("plugin.removed", Visibility.PUBLIC, Audit.YES, "plugins:read"),
+    PLUGIN_DISABLED("plugin.disabled", Visibility.PUBLIC, Audit.YES, "plugins:read"),
+    PLUGIN_ENABLED("plugin.enabled", Visibility.PUBLIC, Audit.YES, "plugins:read"),
     PLUGIN_FAILED("plugin.failed", Visibility.PUBLIC, Audit.YES, "plugins:read"),
     PLUGIN_REQUESTED("plugin.requested", Visibility.INTERNAL, Audit.YES, "plugins:read");
 

@@ -7,9 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -19,84 +17,60 @@ import dev.postern.core.id.Ids;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.plugin.PluginManager;
 import dev.postern.core.store.Write.StoredOutcome;
+import dev.postern.plugins.internal.Desired.Action;
 import dev.postern.plugins.internal.Desired.Change;
 import dev.postern.plugins.internal.Desired.DeployedFile;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.Staging.StagedFile;
-import org.osgi.framework.Bundle;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Makes changes, one after another: examine, write down the intent, start the new beside the old, record, then cut the
- * old. What fails before it is recorded is undone; the old never stopped serving.
- */
+/** Makes changes, one after another: examine, write down the intent, then leave it to be completed. */
 final class Changes {
-    private static final Logger LOG = LoggerFactory.getLogger(Changes.class);
-
     /** Whose turn it is; the first permit comes once the start has put things in order. */
     private final Semaphore turn = new Semaphore(0, true);
     private volatile boolean closed;
-    /** Why plugins do not serve that have no bundle to ask. */
-    private final Map<String, String> reasons = new ConcurrentHashMap<>();
     private final Ids ids = new Ids();
     private final Clock clock;
     private final Staging staging;
     private final JarStore jars;
     private final Examiner examiner;
-    private final PluginBundles bundles;
-    private final PluginHealth health;
     private final DesiredFile desired;
     private final Records records;
-    private final Duration healthTimeout;
-    private final Duration drainLimit;
+    private final Completion completion;
 
     Changes(
             Clock clock,
             Staging staging,
             JarStore jars,
             Examiner examiner,
-            PluginBundles bundles,
-            PluginHealth health,
             DesiredFile desired,
             Records records,
-            Duration healthTimeout,
-            Duration drainLimit) {
+            Completion completion) {
         this.clock = clock;
         this.staging = staging;
         this.jars = jars;
         this.examiner = examiner;
-        this.bundles = bundles;
-        this.health = health;
         this.desired = desired;
         this.records = records;
-        this.healthTimeout = healthTimeout;
-        this.drainLimit = drainLimit;
+        this.completion = completion;
     }
 
     /**
-     * Installs a file, or updates the plugin that it holds.
+     * Installs a file, or updates the plugin that it holds. One that is disabled stays so.
      *
      * @param accepts judges whether the plugin's present state allows the request
      */
     Result install(Path file, Request request, Acceptance accepts) throws PluginException, InterruptedException {
-        begin();
-        try (StagedFile staged = stage(file, request)) {
-            Examination examined = examine(staged, request, accepts);
-            Optional<InstalledPlugin> before = examined.before();
-            if (before.isPresent() && before.get().sha256().equals(examined.plugin().sha256())
-                    && serves(before.get())) {
-                return adopt(before.get(), request);
+        return alone(() -> {
+            try (StagedFile staged = stage(file, request)) {
+                Examination examined = examine(staged, request, accepts);
+                Optional<InstalledPlugin> before = examined.before();
+                if (before.isPresent() && before.get().sha256().equals(examined.plugin().sha256())
+                        && isAsWanted(before.get())) {
+                    return adopt(before.get(), request);
+                }
+                return replace(staged, examined, request);
             }
-            return replace(staged, examined, request);
-        } catch (ClosedByInterruptException interrupted) {
-            Thread.interrupted();
-            throw interrupted(interrupted);
-        } catch (IOException disk) {
-            throw new PluginException("unavailable", "it could not be read or written: " + disk.getMessage(), disk);
-        } finally {
-            turn.release();
-        }
+        });
     }
 
     private StagedFile stage(Path file, Request request) throws IOException, PluginException {
@@ -114,17 +88,11 @@ final class Changes {
      * @throws PluginException when the file is no plugin
      */
     Examination plan(Path file, Request request) throws PluginException, InterruptedException {
-        begin();
-        try (StagedFile staged = staging.copy(file)) {
-            return examiner.examine(staged, request, desired.get());
-        } catch (ClosedByInterruptException interrupted) {
-            Thread.interrupted();
-            throw interrupted(interrupted);
-        } catch (IOException disk) {
-            throw new PluginException("unavailable", "it could not be read: " + disk.getMessage(), disk);
-        } finally {
-            turn.release();
-        }
+        return alone(() -> {
+            try (StagedFile staged = staging.copy(file)) {
+                return examiner.examine(staged, request, desired.get());
+            }
+        });
     }
 
     private Examination examine(StagedFile staged, Request request, Acceptance accepts)
@@ -154,129 +122,104 @@ final class Changes {
             }
             desired.set(now);
         }
+        return unchanged(plugin);
+    }
+
+    private Result unchanged(InstalledPlugin plugin) {
         var same = Optional.of(plugin);
-        return new Result(plugin, same, Plan.of(same, same, List.of()));
+        return new Result(plugin, same, Plan.of(same, same, List.of()), isDisabled(plugin));
     }
 
     private Result replace(StagedFile staged, Examination examined, Request request)
             throws PluginException, InterruptedException, IOException {
-        Optional<InstalledPlugin> before = examined.before();
         InstalledPlugin after = examined.plugin();
-        var result = new Result(after, before, examined.plan());
-        var change = new Change(ids.next("pc"), clock.instant(), request.principal(), request.source(),
-                records.newest(), before, Optional.of(after), request.outcome().of(result));
-        records.requested(change);
+        var result = new Result(after, examined.before(), examined.plan(), isDisabled(after));
+        Change change = intend(examined.before().isPresent() ? Action.UPDATE : Action.INSTALL, Optional.of(after),
+                result, request);
         jars.keep(staged, after);
-        desired.set(desired.get().begin(change));
-        complete(change);
+        begin(change);
         return result;
     }
 
-    /** Brings a change that is written down to its end, or undoes it. */
-    void complete(Change change) throws PluginException, InterruptedException, IOException {
-        InstalledPlugin after = change.after().orElseThrow();
-        try {
-            // The same bytes that do not serve are started afresh.
-            change.before().filter(old -> old.sha256().equals(after.sha256())).ifPresent(this::removeBundle);
-            Bundle bundle = bundles.start(after.symbolicName(), after.sha256(), jars.file(after));
-            health.await(bundle, after.toolLabels(), healthTimeout);
-            records.done(change);
-        } catch (PluginException | InterruptedException | IOException | RuntimeException failed) {
-            undo(change, failed);
-            throw failed;
-        }
-        cut(change);
+    private Change intend(Action action, Optional<InstalledPlugin> after, Result result, Request request)
+            throws PluginException {
+        var change = new Change(ids.next("pc"), clock.instant(), request.principal(), request.source(),
+                records.newest(), result.before(), after, request.outcome().of(result), Optional.of(action),
+                Optional.of(result.disabled()));
+        records.requested(change);
+        return change;
     }
 
-    /** The effect is recorded: what was replaced goes. */
-    void cut(Change change) throws IOException {
-        change.before().filter(old -> change.after().filter(after -> after.sha256().equals(old.sha256())).isEmpty())
-                .ifPresent(old -> {
-                    drain(old);
-                    removeBundle(old);
-                    jars.delete(old);
-                });
-        desired.set(desired.get().finished(change));
-        reasons.remove(change.subject().id());
-    }
-
-    private void undo(Change change, Exception failed) throws IOException {
-        InstalledPlugin after = change.after().orElseThrow();
-        // An interrupt is for the change, not for putting things back.
-        boolean interrupted = Thread.interrupted();
-        discard(after);
-        if (change.before().filter(before -> before.sha256().equals(after.sha256())).isEmpty()) {
-            jars.delete(after);
-        }
-        desired.set(desired.get().abandoned());
-        var reason = failed instanceof PluginException refused
-                ? refused
-                : new PluginException("unavailable", "it was not completed: " + failed, failed);
-        change.before().filter(before -> bundles.find(before.symbolicName(), before.sha256()).isEmpty())
-                .ifPresent(before -> reasons.put(before.id(), String.valueOf(reason.getMessage())));
-        records.failed(Optional.of(after), change.source(), change.principal(), reason);
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+    private void begin(Change change) throws PluginException, InterruptedException, IOException {
+        desired.set(desired.get().begin(change));
+        completion.complete(change);
     }
 
     /** Removes a plugin, if the condition holds when it is its turn. */
     Optional<Result> uninstall(String id, Request request, Predicate<InstalledPlugin> condition)
             throws PluginException, InterruptedException {
-        begin();
-        try {
+        return alone(() -> {
             Optional<InstalledPlugin> before = plugin(id).filter(condition);
             if (before.isEmpty()) {
                 return Optional.empty();
             }
-            var result = new Result(before.get(), before, Plan.of(before, Optional.empty(), List.of()));
-            var change = new Change(ids.next("pc"), clock.instant(), request.principal(), request.source(),
-                    records.newest(), before, Optional.empty(), request.outcome().of(result));
-            records.requested(change);
-            desired.set(desired.get().begin(change));
-            remove(change);
+            var result = new Result(before.get(), before, Plan.of(before, Optional.empty(), List.of()), false);
+            begin(intend(Action.REMOVE, Optional.empty(), result, request));
             return Optional.of(result);
-        } catch (IOException disk) {
-            throw new PluginException("unavailable", "it could not be written: " + disk.getMessage(), disk);
-        } finally {
-            turn.release();
-        }
+        });
     }
 
-    /** Brings a removal that is written down to its end, or undoes it. */
-    void remove(Change change) throws PluginException, IOException, InterruptedException {
-        InstalledPlugin before = change.before().orElseThrow();
-        drain(before);
-        removeBundle(before);
-        try {
-            records.done(change);
-        } catch (PluginException unrecorded) {
-            desired.set(desired.get().abandoned());
-            start(before);
-            throw unrecorded;
-        }
-        cut(change);
+    /** Takes a plugin out of the framework and keeps its file. */
+    Result disable(String id, Request request) throws PluginException, InterruptedException {
+        return alone(() -> {
+            InstalledPlugin plugin = known(id);
+            if (isDisabled(plugin)) {
+                return unchanged(plugin);
+            }
+            var same = Optional.of(plugin);
+            var result = new Result(plugin, same, Plan.of(same, Optional.empty(), List.of()), true);
+            begin(intend(Action.DISABLE, same, result, request));
+            return result;
+        });
     }
 
-    /** Starts what is installed; a failure is kept as the plugin's reason. */
-    Optional<Bundle> start(InstalledPlugin plugin) throws InterruptedException {
-        try {
-            reasons.remove(plugin.id());
-            return Optional.of(bundles.start(plugin.symbolicName(), plugin.sha256(), jars.file(plugin)));
-        } catch (PluginException | IOException failed) {
-            // what the framework remembers of it would stand for the reason
-            discard(plugin);
-            fail(plugin, failed);
-            return Optional.empty();
-        }
+    /** Lets a plugin that was disabled serve again; what it needs may have gone meanwhile. */
+    Result enable(String id, Request request) throws PluginException, InterruptedException {
+        return alone(() -> {
+            InstalledPlugin plugin = known(id);
+            if (!isDisabled(plugin)) {
+                return unchanged(plugin);
+            }
+            try (StagedFile kept = stage(jars.existing(plugin), request)) {
+                examine(kept, request, (_, read) -> plugin.requireSameFile(read.sha256()));
+            }
+            var same = Optional.of(plugin);
+            var result = new Result(plugin, same, Plan.of(Optional.empty(), same, List.of()), false);
+            begin(intend(Action.ENABLE, same, result, request));
+            return result;
+        });
     }
 
-    void fail(InstalledPlugin plugin, Exception failed) {
-        LOG.warn("The plugin {} {} does not serve", plugin.id(), plugin.version(), failed);
-        reasons.put(plugin.id(), String.valueOf(failed.getMessage()));
-        records.failed(Optional.of(plugin), "start", "gateway", failed instanceof PluginException refused
-                ? refused
-                : new PluginException("start_failed", "its file is gone: " + failed.getMessage(), failed));
+    /**
+     * Goes back to the version before, whose file was kept. What its tools' callers lose by it is no reason to refuse.
+     *
+     * @throws PluginException code {@code no_version_before} when there is none, or why that version cannot serve
+     */
+    Result rollback(String id, Request request) throws PluginException, InterruptedException {
+        return alone(() -> {
+            InstalledPlugin now = known(id);
+            InstalledPlugin kept = desired.get().before(id).orElseThrow(() -> new PluginException("no_version_before",
+                    "no version of " + id + " before " + now.version()
+                            + " is kept: none was installed before it, or it was uninstalled meanwhile",
+                    null));
+            try (StagedFile staged = stage(jars.existing(kept), request)) {
+                Examination examined = examine(staged, request.goingBack(),
+                        (_, read) -> kept.requireSameFile(read.sha256()));
+                var result = new Result(kept, Optional.of(now), examined.plan(), isDisabled(now), examined.waived());
+                begin(intend(Action.ROLLBACK, Optional.of(kept), result, request));
+                return result;
+            }
+        });
     }
 
     /** Changes what is known of the deploy folder, between changes. */
@@ -305,49 +248,47 @@ final class Changes {
         }
     }
 
-    private void begin() throws PluginException, InterruptedException {
+    /** Waits for the turn, and has it while the work lasts. */
+    private <T> T alone(Work<T> work) throws PluginException, InterruptedException {
         turn.acquire();
-        if (closed) {
+        try {
+            if (closed) {
+                throw new PluginException("unavailable", "plugins are not managed for a moment; try again", null);
+            }
+            return work.run();
+        } catch (ClosedByInterruptException interrupted) {
+            Thread.interrupted();
+            var hurry = new InterruptedException("interrupted while copying");
+            hurry.initCause(interrupted);
+            throw hurry;
+        } catch (IOException disk) {
+            throw new PluginException("unavailable", "it could not be read or written: " + disk.getMessage(), disk);
+        } finally {
             turn.release();
-            throw new PluginException("unavailable", "plugins are not managed for a moment; try again", null);
         }
     }
 
-    /** Why it does not serve; empty when it does. */
-    Optional<String> ailment(InstalledPlugin plugin) {
-        return bundles.findUsable(plugin.symbolicName(), plugin.sha256())
-                .map(bundle -> health.ailment(bundle, plugin.toolLabels()))
-                .orElseGet(() -> Optional.of(reasons.getOrDefault(plugin.id(), "it is being started")));
+    private boolean isAsWanted(InstalledPlugin plugin) {
+        return isDisabled(plugin) || completion.ailment(plugin).isEmpty();
     }
 
-    private boolean serves(InstalledPlugin plugin) {
-        return ailment(plugin).isEmpty();
+    private boolean isDisabled(InstalledPlugin plugin) {
+        return desired.get().isDisabled(plugin.id());
     }
 
     private Optional<InstalledPlugin> plugin(String id) {
         return Optional.ofNullable(desired.get().plugins().get(id));
     }
 
-    private void drain(InstalledPlugin plugin) {
-        bundles.find(plugin.symbolicName(), plugin.sha256()).ifPresent(bundle -> health.drain(bundle, drainLimit));
+    private InstalledPlugin known(String id) throws PluginException {
+        return plugin(id)
+                .orElseThrow(() -> new PluginException("not_found", "there is no plugin " + id, null));
     }
 
-    private void removeBundle(InstalledPlugin plugin) {
-        bundles.find(plugin.symbolicName(), plugin.sha256()).ifPresent(bundles::remove);
-    }
-
-    /** Removes what never served; what hangs and cannot be removed has no tool in the table at least. */
-    private void discard(InstalledPlugin plugin) {
-        bundles.find(plugin.symbolicName(), plugin.sha256()).ifPresent(bundle -> {
-            health.drain(bundle, Duration.ZERO);
-            bundles.remove(bundle);
-        });
-    }
-
-    private static InterruptedException interrupted(Throwable cause) {
-        var interrupted = new InterruptedException("interrupted while copying");
-        interrupted.initCause(cause);
-        return interrupted;
+    /** What is done in one's turn. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T run() throws PluginException, InterruptedException, IOException;
     }
 
     /**
@@ -357,8 +298,17 @@ final class Changes {
      * @param file the name in the deploy folder, empty for other sources
      * @param principal who asks
      * @param outcome makes what to keep for the idempotency key
+     * @param back whether the file is that of the version before, to which somebody goes back
      */
-    record Request(String source, String file, String principal, Outcome outcome) {}
+    record Request(String source, String file, String principal, Outcome outcome, boolean back) {
+        Request(String source, String file, String principal, Outcome outcome) {
+            this(source, file, principal, outcome, false);
+        }
+
+        Request goingBack() {
+            return new Request(source, file, principal, outcome, true);
+        }
+    }
 
     /** Makes the stored outcome of a result before the effect, so that a crash after it loses no answer. */
     @FunctionalInterface
@@ -383,9 +333,17 @@ final class Changes {
      * @param plugin as it is now, or was before its removal
      * @param before what it replaced
      * @param plan what changed
+     * @param disabled whether it is installed and does not run
+     * @param waived what an update would have been refused for
      */
     record Result(
             InstalledPlugin plugin,
             Optional<InstalledPlugin> before,
-            PluginManager.Plan plan) {}
+            PluginManager.Plan plan,
+            boolean disabled,
+            Optional<String> waived) {
+        Result(InstalledPlugin plugin, Optional<InstalledPlugin> before, PluginManager.Plan plan, boolean disabled) {
+            this(plugin, before, plan, disabled, Optional.empty());
+        }
+    }
 }

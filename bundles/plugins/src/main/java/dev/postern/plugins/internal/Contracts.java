@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
-import dev.postern.core.plugin.PluginException;
 import dev.postern.core.plugin.PluginManager.ContractChange;
 import dev.postern.toolversions.Release;
 
@@ -28,15 +27,8 @@ final class Contracts {
                 change.needs().name().toLowerCase(Locale.ROOT), change.pointer(), change.text()))).toList();
     }
 
-    /**
-     * Refuses what changes more than its version says.
-     *
-     * @throws PluginException code {@code contract_broken}
-     */
-    void check() throws PluginException {
-        Optional<String> breach = tools.stream().flatMap(tool -> installed.breach(tool).stream()).findFirst();
-        if (breach.isPresent()) {
-            throw new PluginException("contract_broken", breach.get(), null);
-        }
+    /** What changes more than its version says, and the version that it needs; empty when nothing does. */
+    Optional<String> breach() {
+        return tools.stream().flatMap(tool -> installed.breach(tool).stream()).findFirst();
     }
 }

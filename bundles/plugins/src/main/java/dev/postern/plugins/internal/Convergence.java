@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Convergence {
     private static final Logger LOG = LoggerFactory.getLogger(Convergence.class);
 
-    private final Changes changes;
+    private final Completion completion;
     private final PluginBundles bundles;
     private final PluginHealth health;
     private final DesiredFile desired;
@@ -29,7 +29,7 @@ final class Convergence {
     private final Duration healthTimeout;
 
     Convergence(
-            Changes changes,
+            Completion completion,
             PluginBundles bundles,
             PluginHealth health,
             DesiredFile desired,
@@ -37,7 +37,7 @@ final class Convergence {
             Staging staging,
             JarStore jars,
             Duration healthTimeout) {
-        this.changes = changes;
+        this.completion = completion;
         this.bundles = bundles;
         this.health = health;
         this.desired = desired;
@@ -52,24 +52,23 @@ final class Convergence {
         staging.clear();
         Desired found = desired.get();
         removeStrangers(found);
-        startAll(found.sorted());
+        startAll(found.enabled());
         if (found.change().isPresent()) {
             recover(found.change().get());
         }
-        List<InstalledPlugin> now = desired.get().sorted();
-        jars.retain(now);
+        jars.retain(desired.get().kept());
     }
 
     private void startAll(List<InstalledPlugin> plugins) throws InterruptedException {
         Map<InstalledPlugin, Bundle> started = new HashMap<>();
         for (InstalledPlugin plugin : plugins) {
-            changes.start(plugin).ifPresent(bundle -> started.put(plugin, bundle));
+            completion.start(plugin).ifPresent(bundle -> started.put(plugin, bundle));
         }
         for (var each : started.entrySet()) {
             try {
                 health.await(each.getValue(), each.getKey().toolLabels(), healthTimeout);
             } catch (PluginException unhealthy) {
-                changes.fail(each.getKey(), unhealthy);
+                completion.fail(each.getKey(), unhealthy);
             }
         }
     }
@@ -77,7 +76,7 @@ final class Convergence {
     /** Bundles at our locations that nobody asked us for: installed behind our back, or left by a crash. */
     private void removeStrangers(Desired found) {
         var wanted = new ArrayList<String>();
-        found.plugins().values().forEach(it -> wanted.add(PluginBundles.location(it.symbolicName(), it.sha256())));
+        found.enabled().forEach(it -> wanted.add(PluginBundles.location(it.symbolicName(), it.sha256())));
         for (Bundle bundle : bundles.all()) {
             if (!wanted.contains(bundle.getLocation())) {
                 LOG.warn("{} is not recorded as installed and is removed", bundle.getLocation());
@@ -91,14 +90,12 @@ final class Convergence {
         LOG.info("Completing the change of plugin {} that began at {}", change.subject().id(), change.at());
         try {
             if (records.isDone(change)) {
-                changes.cut(change);
-                if (change.after().isPresent()) {
-                    startAll(List.of(change.after().get()));
+                completion.cut(change);
+                if (!change.rests()) {
+                    startAll(change.after().stream().toList());
                 }
-            } else if (change.after().isPresent()) {
-                changes.complete(change);
             } else {
-                changes.remove(change);
+                completion.complete(change);
             }
         } catch (PluginException failed) {
             LOG.warn("The change of plugin {} was undone", change.subject().id(), failed);

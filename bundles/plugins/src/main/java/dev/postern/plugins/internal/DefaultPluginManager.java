@@ -46,6 +46,7 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
     private final DesiredFile desired;
     private final Shipped shipped;
     private final Changes changes;
+    private final Completion completion;
     private final Convergence convergence;
     private final DeployFolder deployFolder;
     private final Thread starter;
@@ -61,7 +62,8 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
             @Reference Journal journal,
             @Reference ToolRegistry registry,
             @Reference ServiceComponentRuntime components,
-            @Reference Resolver resolver) throws IOException {
+            @Reference Resolver resolver,
+            @Reference DisabledTools disabledTools) throws IOException {
         var home = new PosternHome(Path.of(context.getProperty(PosternHome.PROPERTY)));
         Path folder = home.data().resolve("plugins");
         var limit = Duration.ofMillis(config.health_timeout_millis());
@@ -75,11 +77,13 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
                 new ZipCheck(config.max_unpacked_bytes()), new ToolFiles(json));
         shipped = new Shipped(context, health);
         desired = DesiredFile.open(folder.resolve("installed.json"), json);
+        disabledTools.follow(desired::get);
+        completion = new Completion(jars, bundles, health, desired, records, limit,
+                Duration.ofMillis(config.drain_millis()));
         changes = new Changes(clock, staging, jars,
-                new Examiner(reader, jars, new DryResolve(resolver), registry, shipped, bundles), bundles, health,
-                desired,
-                records, limit, Duration.ofMillis(config.drain_millis()));
-        convergence = new Convergence(changes, bundles, health, desired, records, staging, jars, limit);
+                new Examiner(reader, jars, new DryResolve(resolver), registry, shipped, bundles), desired, records,
+                completion);
+        convergence = new Convergence(completion, bundles, health, desired, records, staging, jars, limit);
         deployFolder = new DeployFolder(home.deploy(), changes, desired,
                 Duration.ofMillis(config.settle_millis()));
         starter = Thread.ofVirtual().name("postern-plugins-start").start(this::start);
@@ -141,11 +145,51 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
     }
 
     Result uninstall(String id, Request request) throws PluginException, InterruptedException {
+        requireInstalled(id);
+        return changes.uninstall(id, request, plugin -> true)
+                .orElseThrow(() -> new PluginException("not_found", "there is no plugin " + id, null));
+    }
+
+    @Override
+    public void disable(String id, String principal) throws PluginException, InterruptedException {
+        disable(id, new Request("request", "", principal, Outcome.NONE));
+    }
+
+    Result disable(String id, Request request) throws PluginException, InterruptedException {
+        requireInstalled(id);
+        return changes.disable(id, request);
+    }
+
+    @Override
+    public void enable(String id, String principal) throws PluginException, InterruptedException {
+        enable(id, new Request("request", "", principal, Outcome.NONE));
+    }
+
+    Result enable(String id, Request request) throws PluginException, InterruptedException {
+        requireInstalled(id);
+        return changes.enable(id, request);
+    }
+
+    @Override
+    public Applied rollback(String id, String principal) throws PluginException, InterruptedException {
+        Result result = rollback(id, new Request("request", "", principal, Outcome.NONE));
+        return new Applied(info(result.plugin()), result.before().map(InstalledPlugin::version), result.plan());
+    }
+
+    Result rollback(String id, Request request) throws PluginException, InterruptedException {
+        requireInstalled(id);
+        return changes.rollback(id, request);
+    }
+
+    /** The version that a rollback leads to. */
+    Optional<String> versionBefore(String id) {
+        return desired.get().before(id).map(InstalledPlugin::version);
+    }
+
+    private void requireInstalled(String id) throws PluginException {
         if (shipped.has(id)) {
             throw new PluginException("shipped", "the plugin " + id + " ships with the gateway and stays", null);
         }
-        return changes.uninstall(id, request, plugin -> true)
-                .orElseThrow(() -> new PluginException("not_found", "there is no plugin " + id, null));
     }
 
     /** Where an installed plugin came from; empty for those that ship. */
@@ -174,9 +218,11 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
     }
 
     private PluginInfo info(InstalledPlugin plugin) {
-        Optional<String> ailment = changes.ailment(plugin);
+        boolean disabled = desired.get().isDisabled(plugin.id());
+        Optional<String> ailment = disabled ? completion.reason(plugin.id()) : completion.ailment(plugin);
+        PluginInfo.State state = ailment.isEmpty() ? PluginInfo.State.ACTIVE : PluginInfo.State.FAILED;
         return new PluginInfo(plugin.id(), plugin.version(), plugin.title(),
-                ailment.isEmpty() ? PluginInfo.State.ACTIVE : PluginInfo.State.FAILED, ailment.orElse(""), false,
+                disabled ? PluginInfo.State.DISABLED : state, ailment.orElse(""), false,
                 List.of(plugin.bundle()), plugin.toolLabels());
     }
 }

@@ -8,8 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import dev.postern.core.plugin.BundleIdentity;
+import dev.postern.core.plugin.PluginException;
 import dev.postern.core.store.Write.StoredOutcome;
 import dev.postern.plugins.internal.PluginJar.ToolFile;
 
@@ -21,15 +24,20 @@ import dev.postern.plugins.internal.PluginJar.ToolFile;
  * @param deployed files of the deploy folder that were dealt with, by name
  * @param change the one that was under way when this was written
  * @param seen digests of versions that were ever installed, by {@code <id>@<version>}, the latest last
+ * @param disabled ids of plugins whose file is kept and which do not run
+ * @param previous the version before, whose file is kept too, by id
  */
 public record Desired(
         int format,
         Map<String, InstalledPlugin> plugins,
         Map<String, DeployedFile> deployed,
         Optional<Change> change,
-        Optional<Map<String, String>> seen) {
+        Optional<Map<String, String>> seen,
+        Optional<List<String>> disabled,
+        Optional<Map<String, InstalledPlugin>> previous) {
     /** Nothing yet. */
-    static final Desired NOTHING = new Desired(1, Map.of(), Map.of(), Optional.empty(), Optional.empty());
+    static final Desired NOTHING = new Desired(1, Map.of(), Map.of(), Optional.empty(), Optional.empty(),
+            Optional.empty(), Optional.empty());
     /** Versions that are remembered; the file is written with each change. */
     private static final int MOST_SEEN = 2_000;
 
@@ -38,6 +46,34 @@ public record Desired(
         plugins = Map.copyOf(plugins);
         deployed = Map.copyOf(deployed);
         seen = seen.map(versions -> Collections.unmodifiableMap(new LinkedHashMap<>(versions)));
+        disabled = disabled.map(List::copyOf);
+        previous = previous.map(Map::copyOf);
+    }
+
+    boolean isDisabled(String id) {
+        return disabled.filter(ids -> ids.contains(id)).isPresent();
+    }
+
+    /** What a rollback of the plugin leads to. */
+    Optional<InstalledPlugin> before(String id) {
+        return previous.flatMap(versions -> Optional.ofNullable(versions.get(id)));
+    }
+
+    /** Everything whose file is wanted. */
+    List<InstalledPlugin> kept() {
+        return Stream.concat(plugins.values().stream(), previous.stream().flatMap(each -> each.values().stream()))
+                .toList();
+    }
+
+    /** Whether the plugin's file is still wanted. */
+    boolean keeps(InstalledPlugin plugin) {
+        return kept().stream().anyMatch(kept -> kept.id().equals(plugin.id())
+                && kept.sha256().equals(plugin.sha256()));
+    }
+
+    /** Those that shall run, in the order of their ids. */
+    List<InstalledPlugin> enabled() {
+        return sorted().stream().filter(plugin -> !isDisabled(plugin.id())).toList();
     }
 
     /** The digest of the version when it was installed, at whatever time. */
@@ -51,12 +87,12 @@ public record Desired(
     }
 
     Desired begin(Change under) {
-        return new Desired(format, plugins, deployed, Optional.of(under), seen);
+        return new Desired(format, plugins, deployed, Optional.of(under), seen, disabled, previous);
     }
 
     /** The change is undone. */
     Desired abandoned() {
-        return new Desired(format, plugins, deployed, Optional.empty(), seen);
+        return new Desired(format, plugins, deployed, Optional.empty(), seen, disabled, previous);
     }
 
     /** The change is done. Not before is its file dealt with: what was undone is tried again at the next start. */
@@ -65,9 +101,31 @@ public record Desired(
         var files = new LinkedHashMap<>(deployed);
         done.before().ifPresent(before -> now.remove(before.id()));
         done.after().ifPresent(after -> now.put(after.id(), after));
-        done.after().filter(after -> !after.file().isEmpty())
+        // what is only switched on or off is the file's no more than before
+        done.after().filter(after -> !after.file().isEmpty() && done.kind().bringsFile())
                 .ifPresent(after -> files.put(after.file(), new DeployedFile(after.sha256(), after.id())));
-        return new Desired(format, now, files, Optional.empty(), done.after().map(this::remembering).or(() -> seen));
+        return new Desired(format, now, files, Optional.empty(), done.after().map(this::remembering).or(() -> seen),
+                resting(done), preceding(done));
+    }
+
+    private Optional<List<String>> resting(Change done) {
+        var ids = new TreeSet<>(disabled.orElse(List.of()));
+        ids.remove(done.subject().id());
+        if (done.isDisabled()) {
+            ids.add(done.subject().id());
+        }
+        return ids.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(ids));
+    }
+
+    /** One version back: what was replaced, be it by an update or by going back. */
+    private Optional<Map<String, InstalledPlugin>> preceding(Change done) {
+        var versions = new LinkedHashMap<>(previous.orElse(Map.of()));
+        if (done.after().isEmpty()) {
+            versions.remove(done.subject().id());
+        } else if (!done.keepsFile()) {
+            done.before().ifPresent(before -> versions.put(before.id(), before));
+        }
+        return versions.isEmpty() ? Optional.empty() : Optional.of(versions);
     }
 
     private Map<String, String> remembering(InstalledPlugin plugin) {
@@ -82,19 +140,19 @@ public record Desired(
     Desired with(InstalledPlugin plugin) {
         var now = new LinkedHashMap<>(plugins);
         now.put(plugin.id(), plugin);
-        return new Desired(format, now, deployed, change, seen);
+        return new Desired(format, now, deployed, change, seen, disabled, previous);
     }
 
     Desired deployed(String name, DeployedFile file) {
         var now = new LinkedHashMap<>(deployed);
         now.put(name, file);
-        return new Desired(format, plugins, now, change, seen);
+        return new Desired(format, plugins, now, change, seen, disabled, previous);
     }
 
     Desired undeployed(String name) {
         var now = new LinkedHashMap<>(deployed);
         now.remove(name);
-        return new Desired(format, plugins, now, change, seen);
+        return new Desired(format, plugins, now, change, seen, disabled, previous);
     }
 
     /**
@@ -126,6 +184,14 @@ public record Desired(
             return new BundleIdentity(symbolicName, version, sha256).toString();
         }
 
+        /** @throws PluginException code {@code start_failed} when what was read is not what was installed */
+        void requireSameFile(String read) throws PluginException {
+            if (!read.equals(sha256)) {
+                throw new PluginException("start_failed",
+                        "its file was changed since it was installed; install it again", null);
+            }
+        }
+
         InstalledPlugin inFile(String name) {
             return new InstalledPlugin(id, version, title, symbolicName, sha256, source, name, tools);
         }
@@ -151,6 +217,8 @@ public record Desired(
      * @param before what was installed
      * @param after what shall be installed; empty for a removal
      * @param outcome what to keep for the request's idempotency key
+     * @param action what is done; absent in files of older gateways, which only installed, updated and removed
+     * @param disabled whether what shall be installed does not run
      */
     public record Change(
             String id,
@@ -160,10 +228,44 @@ public record Desired(
             long since,
             Optional<InstalledPlugin> before,
             Optional<InstalledPlugin> after,
-            Optional<StoredOutcome> outcome) {
+            Optional<StoredOutcome> outcome,
+            Optional<Action> action,
+            Optional<Boolean> disabled) {
+        /** What is done. */
+        Action kind() {
+            return action.orElseGet(() -> after.isEmpty()
+                    ? Action.REMOVE
+                    : before.isEmpty() ? Action.INSTALL : Action.UPDATE);
+        }
+
+        /** Whether the plugin stays and does not run. */
+        boolean isDisabled() {
+            return after.isPresent() && disabled.orElse(false);
+        }
+
+        /** Whether nothing runs once it is done. */
+        boolean rests() {
+            return after.isEmpty() || isDisabled();
+        }
+
+        /** Whether what was installed is, byte for byte, what shall be. */
+        boolean keepsFile() {
+            return before.flatMap(old -> after.filter(fresh -> fresh.sha256().equals(old.sha256()))).isPresent();
+        }
+
         /** The plugin that changes, as it was or will be. */
         InstalledPlugin subject() {
             return after.or(() -> before).orElseThrow();
+        }
+    }
+
+    /** What a change does to a plugin. */
+    public enum Action {
+        INSTALL, UPDATE, REMOVE, DISABLE, ENABLE, ROLLBACK;
+
+        /** Whether it is made for the sake of a file that somebody gave. */
+        boolean bringsFile() {
+            return this == INSTALL || this == UPDATE;
         }
     }
 }

@@ -14,9 +14,11 @@ import dev.postern.plugins.internal.Desired.InstalledPlugin;
  * @param before what it would replace
  * @param plan what would change
  * @param refusal why it is not installed
+ * @param waived what an update would be refused for, and going back is not
  */
 record Examination(
         InstalledPlugin plugin,
         Optional<InstalledPlugin> before,
         Plan plan,
-        Optional<PluginException> refusal) {}
+        Optional<PluginException> refusal,
+        Optional<String> waived) {}

@@ -53,11 +53,14 @@ final class Examiner {
                 request.source(), request.file(), jar.tools());
         Optional<InstalledPlugin> before = Optional.ofNullable(desired.plugins().get(jar.id()));
         var contracts = new Contracts(before.map(this::descriptors).orElse(List.of()), jar.descriptors());
+        Optional<String> breach = contracts.breach();
         Optional<PluginException> refusal = Optional.empty();
         try {
             names(jar, desired);
             versions(jar, desired);
-            contracts.check();
+            if (breach.isPresent() && !request.back()) {
+                throw new PluginException("contract_broken", breach.get(), null);
+            }
             for (ToolFile tool : jar.tools()) {
                 toolName(tool, jar, desired);
             }
@@ -65,7 +68,8 @@ final class Examiner {
         } catch (PluginException refused) {
             refusal = Optional.of(refused);
         }
-        return new Examination(plugin, before, Plan.of(before, Optional.of(plugin), contracts.changes()), refusal);
+        return new Examination(plugin, before, Plan.of(before, Optional.of(plugin), contracts.changes()), refusal,
+                breach.filter(_ -> request.back()));
     }
 
     /** None when the installed file is not there to be compared with. */

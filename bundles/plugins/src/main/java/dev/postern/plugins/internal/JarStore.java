@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import dev.postern.core.plugin.PluginException;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.Staging.StagedFile;
 import org.slf4j.Logger;
@@ -27,6 +28,15 @@ final class JarStore {
 
     Path file(InstalledPlugin plugin) {
         return folder.resolve(plugin.id()).resolve(plugin.sha256() + ".jar");
+    }
+
+    /** @throws PluginException code {@code start_failed} when it is gone */
+    Path existing(InstalledPlugin plugin) throws PluginException {
+        Path file = file(plugin);
+        if (Files.notExists(file)) {
+            throw new PluginException("start_failed", "its file " + file + " is gone; install it again", null);
+        }
+        return file;
     }
 
     /** Takes the staged file over. */

@@ -48,7 +48,7 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
                 ? "shipped"
                 : manager.installed(info.id()).map(InstalledPlugin::source).orElse("request");
         return new Plugin(info.id(), info.version(), info.title(), info.state(), reason, info.shipped(), source,
-                info.bundles(), info.tools());
+                info.bundles(), info.tools(), manager.versionBefore(info.id()));
     }
 
     /**
@@ -82,6 +82,7 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
      * @param source how it came
      * @param bundles its bundles
      * @param tools its tools
+     * @param before the version that a rollback leads to
      */
     public record Plugin(
             @Description("Names its data folder and its settings.") String id,
@@ -92,7 +93,8 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
             @Description("Whether it came with the distribution.") boolean shipped,
             @Description("How it came: shipped, deploy, blob or path.") String source,
             @Description("Each as symbolic name, version and SHA-256, separated by slashes.") List<String> bundles,
-            @Description("Each as name@version.") List<String> tools) {}
+            @Description("Each as name@version.") List<String> tools,
+            @Description("The version that plugins.rollback leads to; absent when none is kept.") Optional<String> before) {}
 
     /**
      * A file of the deploy folder that was refused.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.plugins.internal;
 
+import java.util.Optional;
+
 import dev.postern.api.schema.Description;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.plugin.PluginManager.Plan;
@@ -57,13 +59,16 @@ public final class PluginsUpdate implements Method<PluginsUpdate.Params, Plugins
      * @param plugin the plugin's id
      * @param version its version now
      * @param plan what changed
+     * @param disabled present when the plugin is disabled, and stays so
      */
     public record Answer(
             @Description("The plugin's id.") String plugin,
             @Description("Its version now.") String version,
-            @Description("What changed.") Plan plan) {
+            @Description("What changed.") Plan plan,
+            @Description("True when the plugin is disabled, and stays so.") Optional<Boolean> disabled) {
         static Answer of(Result result) {
-            return new Answer(result.plugin().id(), result.plugin().version(), result.plan());
+            return new Answer(result.plugin().id(), result.plugin().version(), result.plan(),
+                    result.disabled() ? Optional.of(true) : Optional.empty());
         }
     }
 }

@@ -14,6 +14,7 @@ import dev.postern.core.store.RecordType;
 import dev.postern.core.store.Store;
 import dev.postern.core.store.StoreException;
 import dev.postern.core.store.Write;
+import dev.postern.plugins.internal.Desired.Action;
 import dev.postern.plugins.internal.Desired.Change;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import org.slf4j.Logger;
@@ -95,18 +96,27 @@ final class Records {
     }
 
     private static RecordType type(Change change) {
-        if (change.after().isEmpty()) {
-            return RecordType.PLUGIN_REMOVED;
-        }
-        return change.before().isEmpty() ? RecordType.PLUGIN_INSTALLED : RecordType.PLUGIN_UPDATED;
+        return switch (change.kind()) {
+            case INSTALL -> RecordType.PLUGIN_INSTALLED;
+            case UPDATE, ROLLBACK -> RecordType.PLUGIN_UPDATED;
+            case REMOVE -> RecordType.PLUGIN_REMOVED;
+            case DISABLE -> RecordType.PLUGIN_DISABLED;
+            case ENABLE -> RecordType.PLUGIN_ENABLED;
+        };
+    }
+
+    private static String action(Change change) {
+        return change.kind() == Action.ROLLBACK
+                ? "rolled_back"
+                : type(change).topic().substring("plugin.".length());
     }
 
     private static JsonObject meta(Change change) {
         InstalledPlugin subject = change.subject();
         var meta = JsonObject.builder().put("plugin", subject.id()).put("version", subject.version())
-                .put("bundle", subject.bundle()).put("action", type(change).topic().substring("plugin.".length()))
+                .put("bundle", subject.bundle()).put("action", action(change))
                 .put("source", change.source()).put("principal", change.principal()).put("change", change.id());
-        if (change.after().isPresent()) {
+        if (type(change) == RecordType.PLUGIN_UPDATED) {
             change.before().ifPresent(before -> meta.put("replaced", before.version()));
         }
         return meta.build();

@@ -30,7 +30,7 @@ final class Requests {
     static WireException error(PluginException refused) {
         ErrorCode code = switch (refused.code()) {
             case "not_found" -> ErrorCode.NOT_FOUND;
-            case "version_reused", "name_taken", "tool_taken", "shipped" -> ErrorCode.CONFLICT;
+            case "version_reused", "name_taken", "tool_taken", "shipped", "no_version_before" -> ErrorCode.CONFLICT;
             case "unresolved", "start_failed", "unhealthy" -> ErrorCode.PRECONDITION_FAILED;
             case "unavailable" -> ErrorCode.UNAVAILABLE;
             default -> ErrorCode.INVALID_PARAMS;

@@ -76,7 +76,8 @@ class PluginManagerTest {
         assertThat(applied.plan().bundles().updated()).hasSize(1);
         assertThat(framework.pluginLocations()).hasSize(1);
         assertThat(framework.otherServices()).containsExactlyInAnyOrderElementsOf(others);
-        assertThat(jars()).hasSize(1);
+        // and the one to go back to
+        assertThat(jars()).hasSize(2);
         assertThat(framework.store.story()).endsWith("plugin.updated hello 1.1.0");
     }
 

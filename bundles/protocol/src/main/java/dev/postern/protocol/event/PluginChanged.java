@@ -7,7 +7,7 @@ import dev.postern.api.schema.Description;
 import dev.postern.protocol.WireRecord;
 
 /**
- * A plugin was installed, updated or removed.
+ * A plugin was installed, updated, removed, disabled or enabled.
  *
  * @param plugin its id
  * @param version its version; the one that went when it was removed
@@ -18,8 +18,8 @@ import dev.postern.protocol.WireRecord;
  * @param action what was done
  * @param change the id of the change
  */
-@WireRecord({"plugin.installed", "plugin.updated", "plugin.removed"})
-@Description("A plugin was installed, updated or removed.")
+@WireRecord({"plugin.installed", "plugin.updated", "plugin.removed", "plugin.disabled", "plugin.enabled"})
+@Description("A plugin was installed, updated, removed, disabled or enabled.")
 public record PluginChanged(
         String plugin,
         String version,

@@ -67,9 +67,14 @@ final class CallSteps {
             records.inDoubt();
             return new CallOutcome.InDoubt();
         }
-        return tool == null
-                ? refuse(ErrorCode.NOT_FOUND, "there is no tool " + request.tool() + wanted())
-                : look(tool);
+        return tool == null ? absent() : look(tool);
+    }
+
+    private CallOutcome absent() throws StoreException {
+        var withheld = registry.withheld(request.tool());
+        return withheld.isPresent()
+                ? refuse(ErrorCode.UNAVAILABLE, withheld.get())
+                : refuse(ErrorCode.NOT_FOUND, "there is no tool " + request.tool() + wanted());
     }
 
     private boolean begun() {

@@ -18,6 +18,7 @@ import dev.postern.core.json.Json;
 import dev.postern.core.json.JsonException;
 import dev.postern.core.plugin.BundleIdentity;
 import dev.postern.core.tool.ToolRegistry;
+import dev.postern.core.tool.WithheldTools;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
 import org.slf4j.Logger;
@@ -56,6 +60,9 @@ public final class DefaultToolRegistry
     private final Set<Registration> registrations = ConcurrentHashMap.newKeySet();
     private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
     private final ServiceTracker<Object, Registration> tracker;
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable WithheldTools withheld;
 
     /** Made by Declarative Services; tools that are there already are taken before it serves. */
     @Activate
@@ -96,6 +103,12 @@ public final class DefaultToolRegistry
             // it left the table meanwhile, and another one may have come
             Thread.onSpinWait();
         }
+    }
+
+    /** Why a tool that is not in the table was taken out of service; empty when nobody did. */
+    Optional<String> withheld(String name) {
+        var known = withheld;
+        return known == null ? Optional.empty() : known.reason(name);
     }
 
     /** How many tools that serve are not called for a while because they failed too often. */

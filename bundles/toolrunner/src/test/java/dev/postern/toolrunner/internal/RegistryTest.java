@@ -58,6 +58,17 @@ class RegistryTest {
     }
 
     @Test
+    void tellsWhyAToolThatIsTakenOutOfServiceIsNotThere() throws Exception {
+        fixture.registry.withheld = tool -> tool.equals("test.resting")
+                ? java.util.Optional.of("the tool test.resting rests")
+                : java.util.Optional.empty();
+        var refused = fixture.fail("test.resting");
+        assertThat(refused.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+        assertThat(refused.message()).isEqualTo("the tool test.resting rests");
+        assertThat(fixture.fail("test.other").code()).isEqualTo(ErrorCode.NOT_FOUND);
+    }
+
+    @Test
     void twoMajorsServeSideBySide() throws Exception {
         var bundle = fixture.framework.install("org.example.greet", "1.0.0", Greet.class, GreetTwo.class);
         TestFramework.register(bundle, Greet.class.getName(), "test.greet", "1.2.0");
