@@ -127,13 +127,15 @@ final class Changes {
 
     private Result unchanged(InstalledPlugin plugin) {
         var same = Optional.of(plugin);
-        return new Result(plugin, same, Plan.of(same, same, List.of()), isDisabled(plugin));
+        return new Result(plugin, same, Plan.of(same, same, List.of(), Optional.empty()), isDisabled(plugin));
     }
 
     private Result replace(StagedFile staged, Examination examined, Request request)
             throws PluginException, InterruptedException, IOException {
         InstalledPlugin after = examined.plugin();
         var result = new Result(after, examined.before(), examined.plan(), isDisabled(after));
+        examined.plan().trust().ifPresent(trust -> trust.warnings()
+                .forEach(warning -> LOG.warn("The plugin {} {}: {}", after.id(), after.version(), warning)));
         Change change = intend(examined.before().isPresent() ? Action.UPDATE : Action.INSTALL, Optional.of(after),
                 result, request);
         jars.keep(staged, after);
@@ -146,7 +148,7 @@ final class Changes {
         var change = new Change(ids.next("pc"), clock.instant(), request.principal(), request.source(),
                 records.newest(), result.before(), after, request.outcome().of(result), Optional.of(action),
                 Optional.of(result.disabled()));
-        records.requested(change);
+        records.requested(change, result.plan().trust());
         return change;
     }
 
@@ -163,7 +165,8 @@ final class Changes {
             if (before.isEmpty()) {
                 return Optional.empty();
             }
-            var result = new Result(before.get(), before, Plan.of(before, Optional.empty(), List.of()), false);
+            var result = new Result(before.get(), before, Plan.of(before, Optional.empty(), List.of(), Optional.empty()),
+                    false);
             begin(intend(Action.REMOVE, Optional.empty(), result, request));
             return Optional.of(result);
         });
@@ -177,7 +180,7 @@ final class Changes {
                 return unchanged(plugin);
             }
             var same = Optional.of(plugin);
-            var result = new Result(plugin, same, Plan.of(same, Optional.empty(), List.of()), true);
+            var result = new Result(plugin, same, Plan.of(same, Optional.empty(), List.of(), Optional.empty()), true);
             begin(intend(Action.DISABLE, same, result, request));
             return result;
         });
@@ -194,7 +197,7 @@ final class Changes {
                 examine(kept, request, (_, read) -> plugin.requireSameFile(read.sha256()));
             }
             var same = Optional.of(plugin);
-            var result = new Result(plugin, same, Plan.of(Optional.empty(), same, List.of()), false);
+            var result = new Result(plugin, same, Plan.of(Optional.empty(), same, List.of(), Optional.empty()), false);
             begin(intend(Action.ENABLE, same, result, request));
             return result;
         });

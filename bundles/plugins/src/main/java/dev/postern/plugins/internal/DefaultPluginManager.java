@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import dev.postern.core.health.HealthPart;
@@ -24,6 +25,8 @@ import dev.postern.plugins.internal.Changes.Outcome;
 import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Changes.Result;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
+import dev.postern.plugins.internal.trust.Publishers;
+import dev.postern.plugins.internal.trust.SignaturePolicy;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -72,17 +75,19 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         var jars = new JarStore(folder);
         var bundles = new PluginBundles(context, limit);
         var health = new PluginHealth(context, components, registry);
-        var records = new Records(store, journal, clock);
+        var records = new Records(json, store, journal, clock);
         var reader = new JarReader(new HeaderRules(List.of(config.allowed_imports())),
                 new ZipCheck(config.max_unpacked_bytes()), new ToolFiles(json));
+        var signatures = new SignaturePolicy(config, new Publishers(config), Objects.requireNonNullElse(
+                context.getProperty(SignaturePolicy.HOST), ""), clock);
         shipped = new Shipped(context, health);
         desired = DesiredFile.open(folder.resolve("installed.json"), json);
         disabledTools.follow(desired::get);
         completion = new Completion(jars, bundles, health, desired, records, limit,
                 Duration.ofMillis(config.drain_millis()));
         changes = new Changes(clock, staging, jars,
-                new Examiner(reader, jars, new DryResolve(resolver), registry, shipped, bundles), desired, records,
-                completion);
+                new Examiner(reader, jars, signatures, new DryResolve(resolver), registry, shipped, bundles), desired,
+                records, completion);
         convergence = new Convergence(completion, bundles, health, desired, records, staging, jars, limit);
         deployFolder = new DeployFolder(home.deploy(), changes, desired,
                 Duration.ofMillis(config.settle_millis()));

@@ -15,6 +15,7 @@ import dev.postern.core.plugin.BundleIdentity;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.store.Write.StoredOutcome;
 import dev.postern.plugins.internal.PluginJar.ToolFile;
+import dev.postern.plugins.internal.trust.Signer;
 
 /**
  * What shall be installed: the content of {@code installed.json}, which is true whatever the framework remembers.
@@ -166,6 +167,7 @@ public record Desired(
      * @param source {@code deploy}, {@code blob} or {@code path}
      * @param file its name in the deploy folder, empty when it did not come from there
      * @param tools what it declares
+     * @param signer who signed it; empty when nobody did
      */
     public record InstalledPlugin(
             String id,
@@ -175,7 +177,8 @@ public record Desired(
             String sha256,
             String source,
             String file,
-            List<ToolFile> tools) {
+            List<ToolFile> tools,
+            Optional<Signer> signer) {
         List<String> toolLabels() {
             return tools.stream().map(ToolFile::label).toList();
         }
@@ -193,7 +196,7 @@ public record Desired(
         }
 
         InstalledPlugin inFile(String name) {
-            return new InstalledPlugin(id, version, title, symbolicName, sha256, source, name, tools);
+            return new InstalledPlugin(id, version, title, symbolicName, sha256, source, name, tools, signer);
         }
     }
 

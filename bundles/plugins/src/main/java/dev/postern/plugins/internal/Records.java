@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.core.json.Json;
 import dev.postern.core.plugin.PluginException;
+import dev.postern.core.plugin.PluginTrust;
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.Entry;
 import dev.postern.core.store.Journal;
@@ -25,11 +27,13 @@ final class Records {
     private static final Logger LOG = LoggerFactory.getLogger(Records.class);
     private static final int PAGE = 500;
 
+    private final Json json;
     private final Store store;
     private final Journal journal;
     private final Clock clock;
 
-    Records(Store store, Journal journal, Clock clock) {
+    Records(Json json, Store store, Journal journal, Clock clock) {
+        this.json = json;
         this.store = store;
         this.journal = journal;
         this.clock = clock;
@@ -39,9 +43,11 @@ final class Records {
         return journal.newest();
     }
 
-    /** The intent, durable when this returns. */
-    void requested(Change change) throws PluginException {
-        commit(Batch.of(new Write.Append(entry(RecordType.PLUGIN_REQUESTED, meta(change), JsonObject.EMPTY))));
+    /** The intent, and what was known of the file; durable when this returns. */
+    void requested(Change change, Optional<PluginTrust> trust) throws PluginException {
+        commit(Batch.of(new Write.Append(entry(RecordType.PLUGIN_REQUESTED, meta(change),
+                trust.map(known -> JsonObject.builder().put("trust", json.write(known)).build())
+                        .orElse(JsonObject.EMPTY)))));
     }
 
     /** The effect, and with it what the request's idempotency key shall be answered. */
@@ -116,6 +122,7 @@ final class Records {
         var meta = JsonObject.builder().put("plugin", subject.id()).put("version", subject.version())
                 .put("bundle", subject.bundle()).put("action", action(change))
                 .put("source", change.source()).put("principal", change.principal()).put("change", change.id());
+        subject.signer().ifPresent(signer -> meta.put("signer", signer.publisher()).put("key", signer.key()));
         if (type(change) == RecordType.PLUGIN_UPDATED) {
             change.before().ifPresent(before -> meta.put("replaced", before.version()));
         }

@@ -17,6 +17,8 @@ import dev.postern.protocol.WireRecord;
  * @param replaced the version before
  * @param action what was done
  * @param change the id of the change
+ * @param signer who signed it
+ * @param key with which key
  */
 @WireRecord({"plugin.installed", "plugin.updated", "plugin.removed", "plugin.disabled", "plugin.enabled"})
 @Description("A plugin was installed, updated, removed, disabled or enabled.")
@@ -28,4 +30,6 @@ public record PluginChanged(
         String principal,
         @Description("The version before, of an update.") Optional<String> replaced,
         Optional<String> action,
-        @Description("The id of the change.") Optional<String> change) {}
+        @Description("The id of the change.") Optional<String> change,
+        @Description("The publisher who signed it; absent when nobody did.") Optional<String> signer,
+        @Description("SHA-256 of the publisher's public key, hexadecimal.") Optional<String> key) {}
