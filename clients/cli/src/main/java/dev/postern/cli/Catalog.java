@@ -58,6 +58,8 @@ final class Catalog {
             "plugins update",
             "plugins uninstall",
             "plugins why",
+            "plugins new",
+            "plugins dev",
             "token create",
             "token list",
             "token revoke",

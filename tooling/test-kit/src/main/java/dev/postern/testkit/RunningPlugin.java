@@ -86,7 +86,11 @@ public final class RunningPlugin implements AutoCloseable {
             return new RunningPlugin(cache, framework, bundle);
         } catch (BundleException refused) {
             end(framework, cache);
-            throw new AssertionError("the bundle does not start: " + refused.getMessage(), refused);
+            var hint = String.valueOf(refused.getMessage()).contains("org.osgi.util.promise")
+                    ? "; an older org.osgi.util.promise than the kit's is on the class path: exclude it from"
+                            + " org.osgi.service.component.annotations"
+                    : "";
+            throw new AssertionError("the bundle does not start: " + refused.getMessage() + hint, refused);
         }
     }
 
