@@ -64,6 +64,8 @@ final class Catalog {
             "plugins publishers",
             "plugins keygen",
             "plugins sign",
+            "plugins new",
+            "plugins dev",
             "token create",
             "token list",
             "token revoke",

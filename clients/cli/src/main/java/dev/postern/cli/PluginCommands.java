@@ -38,6 +38,8 @@ final class PluginCommands {
                     "plugins.update",
                     PluginCommands::source,
                     PluginCommands::installed);
+            case "plugins new" -> PluginNewCommand.of(name);
+            case "plugins dev" -> PluginDevCommand.of(name);
             case "plugins why" -> new PluginWhyCommand(Spec.of(name, "PLUGIN", 1,
                     "Tell why a plugin does not serve, or why a FILE of the deploy folder was refused"));
             case "plugins rollback" -> new MethodCommand(

@@ -26,6 +26,7 @@ import dev.postern.core.store.Batch;
 import dev.postern.core.store.RecordType;
 import dev.postern.core.store.StoreException;
 import dev.postern.core.store.Write;
+import dev.postern.core.tool.Redactor;
 import dev.postern.core.turn.Call;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
