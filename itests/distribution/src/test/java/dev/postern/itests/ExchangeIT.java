@@ -38,7 +38,7 @@ class ExchangeIT {
     void eachOfThemUnderLoad() throws Exception {
         var gateway = standing.gateway();
         try (var operator = gateway.connect();
-                var load = TurnLoad.begin(gateway, SESSIONS, "/time.now")) {
+                var load = TurnLoad.begin(gateway, SESSIONS, "/time.now", "UTC")) {
             operator.subscribe("bundle.*");
             var exchanged = new ArrayList<String>();
             for (var name : exchangeable(operator)) {
@@ -76,8 +76,9 @@ class ExchangeIT {
                 turn = client.say("/time.now").text("id").orElseThrow();
             }
             try (var back = WireClient.open(gateway)) {
-                back.hello(gateway.token(), JsonObject.of("resume", JsonObject.builder().put("cursor", cursor)
-                        .put("topics", JsonArray.ofStrings(List.of("turn.*"))).build()));
+                var resume = JsonObject.builder().put("cursor", cursor)
+                        .put("topics", JsonArray.ofStrings(List.of("turn.*"))).build();
+                back.hello(gateway.token(), JsonObject.builder().put("resume", resume).build());
                 back.nextEvent("turn.finished", payload -> payload.text("turn").filter(turn::equals).isPresent());
             }
         }

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.jar.JarFile;
 
@@ -23,7 +24,7 @@ final class Exchanges {
 
     /** A shipped bundle under another version, alike in all else. */
     static HandmadeBundle bundle(String name, String version) throws IOException {
-        return HandmadeBundle.of(Shipped.FILES.get(name), version);
+        return HandmadeBundle.of(Objects.requireNonNull(Shipped.FILES.get(name), name), version);
     }
 
     /** Uploads a file; gives the params of {@code bundles.update}. */

@@ -25,11 +25,13 @@ final class TurnLoad implements AutoCloseable {
     private static final int SESSIONS_OF_A_CONNECTION = 10;
 
     private final String text;
+    private final String expected;
     private final WireClient listener;
     private final List<WireClient> clients = new ArrayList<>();
     private final List<Thread> speakers = new ArrayList<>();
     private final Map<String, CompletableFuture<JsonObject>> ends = new ConcurrentHashMap<>();
     private final Map<String, Integer> finished = new ConcurrentHashMap<>();
+    private final Map<String, Integer> called = new ConcurrentHashMap<>();
     private final List<String> accepted = Collections.synchronizedList(new ArrayList<>());
     private final List<Long> took = Collections.synchronizedList(new ArrayList<>());
     private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
@@ -37,10 +39,11 @@ final class TurnLoad implements AutoCloseable {
     private final Thread hearing;
     private volatile boolean enough;
 
-    private TurnLoad(Gateway gateway, int sessions, String text) throws Exception {
+    private TurnLoad(Gateway gateway, int sessions, String text, String expected) throws Exception {
         this.text = text;
+        this.expected = expected;
         listener = gateway.connect();
-        listener.subscribe("turn.finished", "turn.failed", "turn.cancelled");
+        listener.subscribe("turn.finished", "turn.failed", "turn.cancelled", "tool.started");
         hearing = Thread.ofVirtual().start(this::hear);
         for (int i = 0; i < sessions; i++) {
             if (i % SESSIONS_OF_A_CONNECTION == 0) {
@@ -53,9 +56,14 @@ final class TurnLoad implements AutoCloseable {
         speakers.forEach(Thread::start);
     }
 
-    /** Begins; goes on until it is closed. */
-    static TurnLoad begin(Gateway gateway, int sessions, String text) throws Exception {
-        return new TurnLoad(gateway, sessions, text);
+    /**
+     * Begins; goes on until it is closed.
+     *
+     * @param text a command that makes one call
+     * @param expected what each reply has to contain
+     */
+    static TurnLoad begin(Gateway gateway, int sessions, String text, String expected) throws Exception {
+        return new TurnLoad(gateway, sessions, text, expected);
     }
 
     private void speak(WireClient client, String thread) {
@@ -67,7 +75,7 @@ final class TurnLoad implements AutoCloseable {
                 accepted.add(turn);
                 var end = end(turn).get(Gateway.PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 took.add(System.nanoTime() - begin);
-                if (!end.text("topic").orElse("").equals("turn.finished")) {
+                if (!end.object("payload").orElseThrow().text("reply").orElse("").contains(expected)) {
                     failures.add(end.toString());
                 }
             }
@@ -82,9 +90,13 @@ final class TurnLoad implements AutoCloseable {
         try {
             while (true) {
                 var event = listener.nextEvent();
-                var turn = event.object("payload").orElseThrow().text("turn").orElseThrow();
-                finished.merge(turn, 1, Integer::sum);
-                end(turn).complete(event);
+                var turn = event.object("payload").orElseThrow().text("turn").orElse("");
+                if (event.text("topic").orElse("").equals("tool.started")) {
+                    called.merge(turn, 1, Integer::sum);
+                } else {
+                    finished.merge(turn, 1, Integer::sum);
+                    end(turn).complete(event);
+                }
             }
         } catch (Exception | AssertionError over) {
             // closed, or a speaker says what it waits for in vain
@@ -93,6 +105,11 @@ final class TurnLoad implements AutoCloseable {
 
     private CompletableFuture<JsonObject> end(String turn) {
         return ends.computeIfAbsent(turn, _ -> new CompletableFuture<>());
+    }
+
+    /** Whether it was not told yet to come to its end. */
+    boolean goesOn() {
+        return !enough;
     }
 
     /** How many turns ended so far. */
@@ -105,7 +122,7 @@ final class TurnLoad implements AutoCloseable {
         return listener.isOpen() && clients.stream().allMatch(WireClient::isOpen);
     }
 
-    /** Lets all turns end; none may have failed, been lost, or ended twice. */
+    /** Lets all turns end; none may have failed, been lost, ended twice, or made its call twice. */
     void check() throws Exception {
         enough = true;
         for (var speaker : speakers) {
@@ -115,6 +132,7 @@ final class TurnLoad implements AutoCloseable {
         assertThat(failures).isEmpty();
         assertThat(finished.keySet()).containsAll(accepted);
         assertThat(accepted).doesNotHaveDuplicates().allSatisfy(turn -> assertThat(finished.get(turn)).isEqualTo(1));
+        assertThat(accepted).allSatisfy(turn -> assertThat(called.get(turn)).isEqualTo(1));
         assertThat(isConnected()).isTrue();
     }
 

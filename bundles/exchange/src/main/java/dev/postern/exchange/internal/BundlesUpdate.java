@@ -3,10 +3,8 @@ package dev.postern.exchange.internal;
 
 import dev.postern.api.schema.Description;
 import dev.postern.api.schema.Size;
-import dev.postern.core.blob.BlobStore;
 import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
-import dev.postern.core.wire.WireException;
 import dev.postern.core.wire.WireMethod;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -18,20 +16,16 @@ import org.osgi.service.component.annotations.Reference;
         description = "Has an uploaded file take the place of one of the gateway's own bundles, while everything goes on.")
 public final class BundlesUpdate implements Method<BundlesUpdate.Params, Exchanged> {
     private final Exchanger exchanger;
-    private final BlobStore blobs;
 
     /** Over what exchanges them. */
     @Activate
-    public BundlesUpdate(@Reference Exchanger exchanger, @Reference BlobStore blobs) {
+    public BundlesUpdate(@Reference Exchanger exchanger) {
         this.exchanger = exchanger;
-        this.blobs = blobs;
     }
 
     @Override
     public Exchanged handle(Params params, MethodContext context) throws Exception {
-        var file = blobs.file(context.principal().tenant(), params.blob())
-                .orElseThrow(() -> WireException.notFound("blob", params.blob()));
-        return Exchanged.of(exchanger.update(file, context.principal().id()));
+        return Exchanged.of(exchanger.update(params.blob(), context.principal()));
     }
 
     /** @param blob the file */

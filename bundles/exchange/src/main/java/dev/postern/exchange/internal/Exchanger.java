@@ -11,8 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 
+import dev.postern.core.blob.BlobStore;
 import dev.postern.core.home.PosternHome;
 import dev.postern.core.id.Ids;
+import dev.postern.core.identity.Principal;
 import dev.postern.core.store.Store;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
@@ -35,6 +37,7 @@ public final class Exchanger {
 
     private final Semaphore turn = new Semaphore(1, true);
     private final Ids ids = new Ids();
+    private final BlobStore blobs;
     private final CoreBundles bundles;
     private final Overlay overlay;
     private final Unfinished unfinished;
@@ -48,8 +51,10 @@ public final class Exchanger {
             BundleContext context,
             ExchangeConfig config,
             @Reference Store store,
+            @Reference BlobStore blobs,
             @Reference ServiceComponentRuntime components) throws IOException {
         this.config = config;
+        this.blobs = blobs;
         Path home = new PosternHome(Path.of(context.getProperty(PosternHome.PROPERTY))).root();
         bundles = new CoreBundles(context);
         overlay = new Overlay(home, Path.of(context.getProperty("postern.dist")));
@@ -83,15 +88,16 @@ public final class Exchanger {
     }
 
     /**
-     * Has a file take the place of the bundle whose symbolic name it has.
+     * Has an uploaded file take the place of the bundle whose symbolic name it has.
      *
      * @throws WireException when it does not; all is as before
      */
-    Done update(Path file, String principal) throws WireException, IOException, InterruptedException {
-        Path copy = overlay.stage(file);
+    Done update(String blob, Principal principal) throws WireException, IOException, InterruptedException {
+        Path copy = overlay.stage(blobs.file(principal.tenant(), blob)
+                .orElseThrow(() -> WireException.notFound("blob", blob)));
         boolean begun = false;
         try {
-            Done done = begin(Candidate.read(copy), principal, false);
+            Done done = begin(Candidate.read(copy), principal.id(), false);
             begun = done.state() == State.BEGUN;
             return done;
         } finally {
