@@ -23,6 +23,8 @@ class ScopeRulesTest {
             Map.entry("approvals:decide", List.of("approvals.decide", "approvals.hold")),
             Map.entry("approvals:read", List.of("approvals.get", "approvals.list")),
             Map.entry("audit:read", List.of("audit.export", "audit.head", "audit.query", "audit.verify")),
+            Map.entry("bundles:read", List.of("bundles.list")),
+            Map.entry("bundles:write", List.of("bundles.restore", "bundles.update")),
             Map.entry("events:read", List.of("events.subscribe", "events.unsubscribe")),
             Map.entry("gateway:read", List.of("gateway.health")),
             Map.entry("messages:write", List.of("messages.send")),

@@ -52,6 +52,9 @@ final class Catalog {
             "audit verify",
             "audit export",
             "audit head",
+            "bundles list",
+            "bundles update",
+            "bundles restore",
             "plugins list",
             "plugins install",
             "plugins plan",
@@ -74,7 +77,7 @@ final class Catalog {
             "help");
 
     private static final List<String> GROUPS = List.of("sessions", "turns", "calls", "tools", "approvals", "policy",
-            "model", "audit", "plugins", "token");
+            "model", "audit", "bundles", "plugins", "token");
 
     private Catalog() {}
 
@@ -106,6 +109,7 @@ final class Catalog {
             case "policy" -> PolicyCommands.of(name);
             case "model" -> ModelCommands.of(name);
             case "audit" -> AuditCommands.of(name);
+            case "bundles" -> BundleCommands.of(name);
             case "plugins" -> PluginCommands.of(name);
             case "token" -> TokenCommands.of(name);
             case "call" -> new CallCommand();

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * every method answers once, and every topic is heard of once.
  */
 class ContractIT {
-    private static final String[] EVERYTHING = {"approval.*", "gateway.*", "message.*", "plugin.*", "session.*",
+    private static final String[] EVERYTHING = {"approval.*", "bundle.*", "gateway.*", "message.*", "plugin.*", "session.*",
         "tool.*", "turn.*"};
     private static final WireContract CONTRACT = WireContract.ofCheckout();
 
@@ -52,6 +52,7 @@ class ContractIT {
             tools(client);
             tokens(client);
             plugins(gateway, client);
+            bundles(gateway, client);
             panels(gateway, client);
             sessions(client);
             turns(client);
@@ -126,6 +127,17 @@ class ContractIT {
         client.call("plugins.disable", JsonObject.of("plugin", "hello"));
         client.call("plugins.enable", JsonObject.of("plugin", "hello"));
         client.call("plugins.uninstall", JsonObject.of("plugin", "hello"));
+    }
+
+    private void bundles(Gateway gateway, WireClient client) throws Exception {
+        client.call("bundles.list", JsonObject.EMPTY);
+        client.refusal("bundles.update", JsonObject.of("blob", "b_none"));
+        Exchanges.update(gateway, client, "dev.postern.session", "0.1.1");
+        client.nextEvent("bundle.updated", any -> true);
+        client.refusal("bundles.update", Exchanges.blob(gateway, Exchanges.bundle("dev.postern.session", "0.1.2")
+                .clause("Import-Package", "org.example.nowhere").write(home.resolve("unresolved.jar"))));
+        client.nextEvent("bundle.failed", any -> true);
+        client.call("bundles.restore", JsonObject.of("bundle", "dev.postern.session"));
     }
 
     private void panels(Gateway gateway, WireClient client) throws Exception {

@@ -52,6 +52,10 @@ public enum RecordType {
     CONFIGURATION_CHANGED("configuration.changed", Visibility.INTERNAL, Audit.YES, "gateway:read"),
     /** The journal keeps its records up to a position no more; in every chain. */
     JOURNAL_PRUNED("journal.pruned", Visibility.INTERNAL, Audit.YES, "gateway:read"),
+    /** One of the gateway's own bundles is about to be exchanged. */
+    BUNDLE_REQUESTED("bundle.requested", Visibility.INTERNAL, Audit.YES, "bundles:read"),
+    BUNDLE_UPDATED("bundle.updated", Visibility.PUBLIC, Audit.YES, "bundles:read"),
+    BUNDLE_FAILED("bundle.failed", Visibility.PUBLIC, Audit.YES, "bundles:read"),
     PLUGIN_INSTALLED("plugin.installed", Visibility.PUBLIC, Audit.YES, "plugins:read"),
     PLUGIN_UPDATED("plugin.updated", Visibility.PUBLIC, Audit.YES, "plugins:read"),
     PLUGIN_REMOVED("plugin.removed", Visibility.PUBLIC, Audit.YES, "plugins:read"),
