@@ -17,7 +17,7 @@ final class BundleCommands {
                     Spec.of(name, "", 0, "List the gateway's own bundles, and why some change with it only"),
                     "bundles.list",
                     _ -> JsonObject.EMPTY,
-                    MethodCommand.table("bundles", "name", "version", "exchanged", "fixed"));
+                    MethodCommand.table("bundles", "name", "version", "exchanged", "closesConnections", "fixed"));
             case "bundles update" -> new MethodCommand(
                     Spec.of(name, "FILE", 1, "Have a file take the place of one of the gateway's own bundles")
                             .saying("Turns and calls stand still for a moment and go on; connections stay, but for an"

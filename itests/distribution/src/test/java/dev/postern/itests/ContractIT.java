@@ -30,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
  * every method answers once, and every topic is heard of once.
  */
 class ContractIT {
-    private static final String[] EVERYTHING = {"approval.*", "bundle.*", "gateway.*", "message.*", "plugin.*", "session.*",
+    private static final String[] EVERYTHING = {"approval.*", "bundle.*", "gateway.*", "message.*", "plugin.*",
+        "session.*",
         "tool.*", "turn.*"};
     private static final WireContract CONTRACT = WireContract.ofCheckout();
 

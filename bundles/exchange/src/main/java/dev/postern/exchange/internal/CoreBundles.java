@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -27,6 +29,7 @@ import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleWire;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,9 +42,11 @@ final class CoreBundles {
     private static final int REFRESH_SECONDS = 10;
 
     private final BundleContext context;
+    private final ServiceComponentRuntime components;
 
-    CoreBundles(BundleContext context) {
+    CoreBundles(BundleContext context, ServiceComponentRuntime components) {
         this.context = context;
+        this.components = components;
     }
 
     /** Ours, by symbolic name. */
@@ -62,10 +67,20 @@ final class CoreBundles {
         return location.substring(location.lastIndexOf('/') + 1);
     }
 
+    /** What depends on what, as of now. */
+    Fallout fallout() {
+        return new Fallout(components);
+    }
+
     /** Why it can only change with the whole distribution; empty when it can be exchanged. */
-    Optional<String> fixed(Bundle bundle) {
+    Optional<String> fixed(Bundle bundle, Fallout fallout) {
         if (bundle.equals(context.getBundle())) {
             return Optional.of("it is what exchanges the others");
+        }
+        @Nullable
+        String host = bundle.getHeaders().get(Constants.FRAGMENT_HOST);
+        if (host != null) {
+            return Optional.of("it is a part of " + host);
         }
         var users = new TreeSet<String>();
         for (BundleWire wire : bundle.adapt(BundleWiring.class).getProvidedWires(PackageNamespace.PACKAGE_NAMESPACE)) {
@@ -74,18 +89,22 @@ final class CoreBundles {
         if (!users.isEmpty()) {
             return Optional.of("its packages are in use by " + String.join(", ", users));
         }
-        return standsOn(bundle) ? Optional.of("what exchanges bundles stands on it") : Optional.empty();
+        // what is no component may use a service for good as well
+        boolean stands = isUnderUs(bundle, fallout)
+                || services(bundle.getRegisteredServices()).flatMap(CoreBundles::users)
+                        .anyMatch(user -> !user.equals(context.getBundle()) && isUnderUs(user, fallout));
+        return stands ? Optional.of("what exchanges bundles stands on it") : Optional.empty();
     }
 
-    /** Whether a service of it is in use here, so that this would go with it. */
-    private boolean standsOn(Bundle bundle) {
-        return services(context.getBundle().getServicesInUse()).anyMatch(used -> bundle.equals(used.getBundle()));
+    private boolean isUnderUs(Bundle bundle, Fallout fallout) {
+        return fallout.of(bundle).contains(context.getBundle().getBundleId());
     }
 
-    /** Whether it is what brought a request here: then its answer has to go out before the bundle does. */
-    boolean asks(Bundle bundle) {
-        return services(context.getBundle().getRegisteredServices())
-                .anyMatch(ours -> users(ours).anyMatch(bundle::equals));
+    /** Whether it takes with it whatever brings requests here: an answer has to go out before the bundle does. */
+    boolean closesConnections(Bundle bundle, Fallout fallout) {
+        Set<Long> goes = fallout.of(bundle);
+        return services(context.getBundle().getRegisteredServices()).flatMap(CoreBundles::users)
+                .anyMatch(user -> goes.contains(user.getBundleId()));
     }
 
     private static Stream<ServiceReference<?>> services(ServiceReference<?>[] references) {

@@ -56,7 +56,7 @@ public final class Exchanger {
         this.config = config;
         this.blobs = blobs;
         Path home = new PosternHome(Path.of(context.getProperty(PosternHome.PROPERTY))).root();
-        bundles = new CoreBundles(context);
+        bundles = new CoreBundles(context, components);
         overlay = new Overlay(home, Path.of(context.getProperty("postern.dist")));
         unfinished = new Unfinished(home);
         records = new ExchangeRecords(store, Clock.systemUTC());
@@ -83,8 +83,10 @@ public final class Exchanger {
 
     /** The gateway's own bundles, by symbolic name. */
     List<BundleView> list() {
-        return bundles.all().stream().map(bundle -> BundleView.of(bundle, overlay.has(bundle.getSymbolicName()),
-                bundles.fixed(bundle))).toList();
+        Fallout fallout = bundles.fallout();
+        return bundles.all().stream().map(bundle -> new BundleView(bundle.getSymbolicName(),
+                bundle.getVersion().toString(), CoreBundles.sha256(bundle), overlay.has(bundle.getSymbolicName()),
+                bundles.fixed(bundle, fallout), bundles.closesConnections(bundle, fallout))).toList();
     }
 
     /**
@@ -130,8 +132,9 @@ public final class Exchanger {
             if (CoreBundles.sha256(old).equals(candidate.sha256())) {
                 return new Done(exchange, State.UPDATED);
             }
-            check(candidate, old, restores);
-            boolean answersFirst = bundles.asks(old);
+            Fallout fallout = bundles.fallout();
+            check(candidate, old, fallout, restores);
+            boolean answersFirst = bundles.closesConnections(old, fallout);
             var result = new CompletableFuture<Done>();
             Thread.ofVirtual().name("exchange " + candidate.name())
                     .start(() -> run(exchange, candidate, old, restores, result));
@@ -144,8 +147,9 @@ public final class Exchanger {
         }
     }
 
-    private void check(Candidate candidate, Bundle old, boolean restores) throws WireException, IOException {
-        Optional<String> fixed = bundles.fixed(old);
+    private void check(Candidate candidate, Bundle old, Fallout fallout, boolean restores)
+            throws WireException, IOException {
+        Optional<String> fixed = bundles.fixed(old, fallout);
         if (fixed.isPresent()) {
             throw Refusals.of(ErrorCode.CONFLICT, "fixed",
                     candidate.name() + " changes with the whole distribution only: "

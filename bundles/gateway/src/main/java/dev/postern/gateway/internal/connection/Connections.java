@@ -125,16 +125,20 @@ public final class Connections implements ConnectionWatch {
     }
 
     /** Tells everyone to come back, and gives the close frames a moment to go out. */
-    @Deactivate
-    void stop() throws Exception {
-        clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        clock.shutdown();
-        gauge.close();
+    void dismiss() throws InterruptedException {
         open.values().forEach(connection -> connection.close(CloseCode.RESTART));
         long end = System.nanoTime() + FAREWELL.toNanos();
         while (!open.isEmpty() && System.nanoTime() < end) {
             Thread.sleep(10);
         }
         open.values().forEach(connection -> connection.outbound().abort());
+    }
+
+    @Deactivate
+    void stop() throws Exception {
+        clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        clock.shutdown();
+        gauge.close();
+        dismiss();
     }
 }
