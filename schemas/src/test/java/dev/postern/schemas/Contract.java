@@ -28,7 +28,8 @@ final class Contract {
         Descriptors.frames().forEach((name, schema) -> files.put("frames/" + name + ".json", schema));
         Descriptors.events().forEach((topic, schema) -> files.put("events/" + topic + ".json", schema));
         Descriptors.methods().forEach((name, method) -> files.put("methods/" + name + ".json", published(method)));
-        files.put("policy.json", PolicyFile.schema());
+        files.put("policy.json", DocumentFile.schema("policy.put", "Policy document"));
+        files.put("plugins.json", DocumentFile.schema("plugins.apply", "Plugins that shall be installed"));
         files.put("catalogue.json", catalogue());
         files.put("asyncapi.json", AsyncApi.document());
         return files;

@@ -63,6 +63,8 @@ final class Catalog {
             "plugins disable",
             "plugins enable",
             "plugins uninstall",
+            "plugins apply",
+            "plugins export",
             "plugins why",
             "plugins publishers",
             "plugins keygen",

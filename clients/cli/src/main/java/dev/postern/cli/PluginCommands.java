@@ -40,6 +40,24 @@ final class PluginCommands {
                     PluginCommands::installed);
             case "plugins new" -> PluginNewCommand.of(name);
             case "plugins dev" -> PluginDevCommand.of(name);
+            case "plugins apply" -> new MethodCommand(
+                    Spec.of(name, "FILE", 1, "Make what is installed what a file says")
+                            .with(new Spec.Option("--plan", "", "tell what would be done, and do nothing"),
+                                    new Spec.Option("--prune", "", "uninstall what the file does not name"))
+                            .saying("""
+                                    FILE is as 'plugins export' prints it; - reads standard input. Each plugin is changed
+                                    whole or not at all; with one that is not, the exit code is 1."""),
+                    "plugins.apply",
+                    PluginCommands::wanted,
+                    PluginCommands::applied);
+            case "plugins export" -> new MethodCommand(
+                    Spec.of(name, "", 0, "Print what is installed, as plugins.json has it")
+                            .saying("""
+                                    As plugins.json in the gateway's home it is kept in step with every change, and taken up
+                                    at every start."""),
+                    "plugins.export",
+                    in -> JsonObject.EMPTY,
+                    (in, result) -> in.print(result.text("text").orElse("").stripTrailing()));
             case "plugins why" -> new PluginWhyCommand(Spec.of(name, "PLUGIN", 1,
                     "Tell why a plugin does not serve, or why a FILE of the deploy folder was refused"));
             case "plugins rollback" -> new MethodCommand(
@@ -95,6 +113,31 @@ final class PluginCommands {
     private static void rolledBack(Invocation in, JsonObject result) {
         installed(in, result);
         result.text("waived").ifPresent(waived -> in.note("An update would have been refused: " + waived));
+    }
+
+    private static JsonObject wanted(Invocation in) throws Failure, UsageException, IOException {
+        var file = in.argument(0);
+        if (Values.file(file) instanceof JsonObject object) {
+            return JsonObject.builder().put("document", object.object("document").orElse(object))
+                    .put("plan", in.has("--plan")).put("prune", in.has("--prune")).build();
+        }
+        throw new UsageException(file + " must hold plugins: {\"format\":1,\"plugins\":{…}}");
+    }
+
+    private static void applied(Invocation in, JsonObject result) throws Failure {
+        var plugins = result.array("plugins").orElse(JsonArray.EMPTY);
+        MethodCommand.table("plugins", "plugin", "action", "before", "version").show(in, result);
+        int refused = 0;
+        for (var each : plugins.values()) {
+            if (each instanceof JsonObject plugin && plugin.object("refused").isPresent()) {
+                refused++;
+                in.note(Table.cell(plugin.members().get("plugin")) + " was not changed: "
+                        + Table.cell(plugin.object("refused").get().members().get("reason")));
+            }
+        }
+        if (refused > 0) {
+            throw new Failure("precondition_failed", refused + " of " + plugins.values().size() + " cannot be had");
+        }
     }
 
     private static void planned(Invocation in, JsonObject result) throws Failure {

@@ -124,6 +124,8 @@ class ContractIT {
         client.call("plugins.plan", source);
         client.call("plugins.update", source);
         client.call("plugins.list", JsonObject.EMPTY);
+        client.call("plugins.apply", one("document",
+                client.call("plugins.export", JsonObject.EMPTY).object("document").orElseThrow()));
         client.call("plugins.rollback", JsonObject.of("plugin", "hello"));
         client.call("plugins.disable", JsonObject.of("plugin", "hello"));
         client.call("plugins.enable", JsonObject.of("plugin", "hello"));

@@ -56,6 +56,7 @@ class SchemasIT {
         files.add("catalogue.json");
         files.add("asyncapi.json");
         files.add("policy.json");
+        files.add("plugins.json");
         return files;
     }
 }

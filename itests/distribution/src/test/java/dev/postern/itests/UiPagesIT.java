@@ -216,9 +216,12 @@ class UiPagesIT extends UiSitting {
                 "Bundles added", "org.example.notes");
         browser.picture(Ui.PICTURES.resolve("ui-plugins.png"));
         assertThat(Plugins.list(client)).contains("\"notes\"");
-        page.press("Disable");
+        var turn = "document.querySelector('[data-plugin=notes] .controls button').click(); ''";
+        browser.run(turn);
         browser.await("it rests", "document.querySelector('[data-plugin=notes][data-state=disabled]')");
-        page.press("Enable");
+        browser.await("it can be enabled", "document.querySelector('[data-plugin=notes] .controls button').innerText"
+                + " === 'Enable' && !document.querySelector('[data-plugin=notes] .controls button').disabled");
+        browser.run(turn);
         browser.await("it serves again", "document.querySelector('[data-plugin=notes][data-state=active]')");
 
         browser.run("document.querySelector('[data-plugin=notes] .danger').click(); ''");

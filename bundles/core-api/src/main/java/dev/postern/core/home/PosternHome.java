@@ -38,6 +38,11 @@ public record PosternHome(Path root) {
         return root.resolve("import");
     }
 
+    /** Which plugins shall be installed, where somebody keeps that. */
+    public Path plugins() {
+        return root.resolve("plugins.json");
+    }
+
     /** Port and process id of the running gateway. */
     public Path run() {
         return root.resolve("run");

@@ -2,14 +2,10 @@
 package dev.postern.plugins.internal;
 
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -25,9 +21,6 @@ import dev.postern.plugins.internal.Staging.StagedFile;
 
 /** Makes changes, one after another: examine, write down the intent, then leave it to be completed. */
 final class Changes {
-    /** Whose turn it is; the first permit comes once the start has put things in order. */
-    private final Semaphore turn = new Semaphore(0, true);
-    private volatile boolean closed;
     private final Ids ids = new Ids();
     private final Clock clock;
     private final Staging staging;
@@ -36,6 +29,7 @@ final class Changes {
     private final DesiredFile desired;
     private final Records records;
     private final Completion completion;
+    private final Turn turn;
 
     Changes(
             Clock clock,
@@ -44,7 +38,8 @@ final class Changes {
             Examiner examiner,
             DesiredFile desired,
             Records records,
-            Completion completion) {
+            Completion completion,
+            Turn turn) {
         this.clock = clock;
         this.staging = staging;
         this.jars = jars;
@@ -52,6 +47,7 @@ final class Changes {
         this.desired = desired;
         this.records = records;
         this.completion = completion;
+        this.turn = turn;
     }
 
     /**
@@ -60,22 +56,28 @@ final class Changes {
      * @param accepts judges whether the plugin's present state allows the request
      */
     Result install(Path file, Request request, Acceptance accepts) throws PluginException, InterruptedException {
-        return alone(() -> {
-            try (StagedFile staged = stage(file, request)) {
-                Examination examined = examine(staged, request, accepts);
-                Optional<InstalledPlugin> before = examined.before();
-                if (before.isPresent() && before.get().sha256().equals(examined.plugin().sha256())
-                        && isAsWanted(before.get())) {
-                    return adopt(before.get(), request);
-                }
-                return replace(staged, examined, request);
+        return turn.take(() -> installNow(file, request, accepts));
+    }
+
+    /** The same for whoever has his turn. */
+    Result installNow(Path file, Request request, Acceptance accepts)
+            throws PluginException, InterruptedException, IOException {
+        try (StagedFile staged = stage(file, request)) {
+            Examination examined = examine(staged, request, accepts);
+            Optional<InstalledPlugin> before = examined.before();
+            if (before.isPresent() && before.get().sha256().equals(examined.plugin().sha256())
+                    && isAsWanted(before.get(), request)) {
+                return adopt(before.get(), request);
             }
-        });
+            return replace(staged, examined, request);
+        }
     }
 
     private StagedFile stage(Path file, Request request) throws IOException, PluginException {
         try {
-            return staging.copy(file);
+            StagedFile staged = staging.copy(file);
+            request.terms().check(staged);
+            return staged;
         } catch (PluginException refused) {
             records.failed(Optional.empty(), request.source(), request.principal(), refused);
             throw refused;
@@ -88,11 +90,15 @@ final class Changes {
      * @throws PluginException when the file is no plugin
      */
     Examination plan(Path file, Request request) throws PluginException, InterruptedException {
-        return alone(() -> {
-            try (StagedFile staged = staging.copy(file)) {
-                return examiner.examine(staged, request, desired.get());
-            }
-        });
+        return turn.take(() -> planNow(file, request));
+    }
+
+    /** The same for whoever has his turn. */
+    Examination planNow(Path file, Request request) throws PluginException, IOException {
+        try (StagedFile staged = staging.copy(file)) {
+            request.terms().check(staged);
+            return examiner.examine(staged, request, desired.get());
+        }
     }
 
     private Examination examine(StagedFile staged, Request request, Acceptance accepts)
@@ -133,7 +139,8 @@ final class Changes {
     private Result replace(StagedFile staged, Examination examined, Request request)
             throws PluginException, InterruptedException, IOException {
         InstalledPlugin after = examined.plugin();
-        var result = new Result(after, examined.before(), examined.plan(), isDisabled(after));
+        var result = new Result(after, examined.before(), examined.plan(),
+                request.terms().disabled().orElse(isDisabled(after)));
         examined.plan().trust().ifPresent(trust -> trust.warnings()
                 .forEach(warning -> LOG.warn("The plugin {} {}: {}", after.id(), after.version(), warning)));
         Change change = intend(examined.before().isPresent() ? Action.UPDATE : Action.INSTALL, Optional.of(after),
@@ -147,7 +154,7 @@ final class Changes {
             throws PluginException {
         var change = new Change(ids.next("pc"), clock.instant(), request.principal(), request.source(),
                 records.newest(), result.before(), after, request.outcome().of(result), Optional.of(action),
-                Optional.of(result.disabled()));
+                Optional.of(result.disabled()), Optional.of(isDisabled(result.plugin())));
         records.requested(change, result.plan().trust());
         return change;
     }
@@ -160,47 +167,56 @@ final class Changes {
     /** Removes a plugin, if the condition holds when it is its turn. */
     Optional<Result> uninstall(String id, Request request, Predicate<InstalledPlugin> condition)
             throws PluginException, InterruptedException {
-        return alone(() -> {
+        return turn.take(() -> {
             Optional<InstalledPlugin> before = plugin(id).filter(condition);
-            if (before.isEmpty()) {
-                return Optional.empty();
-            }
-            var result = new Result(before.get(), before, Plan.of(before, Optional.empty(), List.of(), Optional.empty()),
-                    false);
-            begin(intend(Action.REMOVE, Optional.empty(), result, request));
-            return Optional.of(result);
+            return before.isEmpty() ? Optional.empty() : Optional.of(uninstallNow(before.get(), request));
         });
+    }
+
+    /** The same for whoever has his turn. */
+    Result uninstallNow(InstalledPlugin plugin, Request request)
+            throws PluginException, InterruptedException, IOException {
+        var before = Optional.of(plugin);
+        var result = new Result(plugin, before, Plan.of(before, Optional.empty(), List.of(), Optional.empty()), false);
+        begin(intend(Action.REMOVE, Optional.empty(), result, request));
+        return result;
     }
 
     /** Takes a plugin out of the framework and keeps its file. */
     Result disable(String id, Request request) throws PluginException, InterruptedException {
-        return alone(() -> {
-            InstalledPlugin plugin = known(id);
-            if (isDisabled(plugin)) {
-                return unchanged(plugin);
-            }
-            var same = Optional.of(plugin);
-            var result = new Result(plugin, same, Plan.of(same, Optional.empty(), List.of(), Optional.empty()), true);
-            begin(intend(Action.DISABLE, same, result, request));
-            return result;
-        });
+        return turn.take(() -> disableNow(known(id), request));
+    }
+
+    /** The same for whoever has his turn. */
+    Result disableNow(InstalledPlugin plugin, Request request)
+            throws PluginException, InterruptedException, IOException {
+        if (isDisabled(plugin)) {
+            return unchanged(plugin);
+        }
+        var same = Optional.of(plugin);
+        var result = new Result(plugin, same, Plan.of(same, Optional.empty(), List.of(), Optional.empty()), true);
+        begin(intend(Action.DISABLE, same, result, request));
+        return result;
     }
 
     /** Lets a plugin that was disabled serve again; what it needs may have gone meanwhile. */
     Result enable(String id, Request request) throws PluginException, InterruptedException {
-        return alone(() -> {
-            InstalledPlugin plugin = known(id);
-            if (!isDisabled(plugin)) {
-                return unchanged(plugin);
-            }
-            try (StagedFile kept = stage(jars.existing(plugin), request)) {
-                examine(kept, request, (_, read) -> plugin.requireSameFile(read.sha256()));
-            }
-            var same = Optional.of(plugin);
-            var result = new Result(plugin, same, Plan.of(Optional.empty(), same, List.of(), Optional.empty()), false);
-            begin(intend(Action.ENABLE, same, result, request));
-            return result;
-        });
+        return turn.take(() -> enableNow(known(id), request));
+    }
+
+    /** The same for whoever has his turn. */
+    Result enableNow(InstalledPlugin plugin, Request request)
+            throws PluginException, InterruptedException, IOException {
+        if (!isDisabled(plugin)) {
+            return unchanged(plugin);
+        }
+        try (StagedFile kept = stage(jars.existing(plugin), request)) {
+            examine(kept, request, (_, read) -> plugin.requireSameFile(read.sha256()));
+        }
+        var same = Optional.of(plugin);
+        var result = new Result(plugin, same, Plan.of(Optional.empty(), same, List.of(), Optional.empty()), false);
+        begin(intend(Action.ENABLE, same, result, request));
+        return result;
     }
 
     /**
@@ -209,7 +225,7 @@ final class Changes {
      * @throws PluginException code {@code no_version_before} when there is none, or why that version cannot serve
      */
     Result rollback(String id, Request request) throws PluginException, InterruptedException {
-        return alone(() -> {
+        return turn.take(() -> {
             InstalledPlugin now = known(id);
             InstalledPlugin kept = desired.get().before(id).orElseThrow(() -> new PluginException("no_version_before",
                     "no version of " + id + " before " + now.version()
@@ -226,53 +242,17 @@ final class Changes {
     }
 
     /** Changes what is known of the deploy folder, between changes. */
-    void note(UnaryOperator<Desired> edit) throws IOException, InterruptedException {
-        turn.acquire();
-        try {
-            if (!closed) {
-                desired.set(edit.apply(desired.get()));
-            }
-        } finally {
-            turn.release();
-        }
+    void note(UnaryOperator<Desired> edit) throws PluginException, InterruptedException {
+        turn.take(() -> {
+            desired.set(edit.apply(desired.get()));
+            return edit;
+        });
     }
 
-    void open() {
-        turn.release();
-    }
-
-    /** Waits for the change under way, and lets no other begin: who waits for his turn is told so. */
-    boolean close(Duration limit) throws InterruptedException {
-        closed = true;
-        try {
-            return turn.tryAcquire(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } finally {
-            turn.release();
-        }
-    }
-
-    /** Waits for the turn, and has it while the work lasts. */
-    private <T> T alone(Work<T> work) throws PluginException, InterruptedException {
-        turn.acquire();
-        try {
-            if (closed) {
-                throw new PluginException("unavailable", "plugins are not managed for a moment; try again", null);
-            }
-            return work.run();
-        } catch (ClosedByInterruptException interrupted) {
-            Thread.interrupted();
-            var hurry = new InterruptedException("interrupted while copying");
-            hurry.initCause(interrupted);
-            throw hurry;
-        } catch (IOException disk) {
-            throw new PluginException("unavailable", "it could not be read or written: " + disk.getMessage(), disk);
-        } finally {
-            turn.release();
-        }
-    }
-
-    private boolean isAsWanted(InstalledPlugin plugin) {
-        return isDisabled(plugin) || completion.ailment(plugin).isEmpty();
+    private boolean isAsWanted(InstalledPlugin plugin, Request request) {
+        boolean rests = isDisabled(plugin);
+        return rests == request.terms().disabled().orElse(rests)
+                && (rests || completion.ailment(plugin).isEmpty());
     }
 
     private boolean isDisabled(InstalledPlugin plugin) {
@@ -288,12 +268,6 @@ final class Changes {
                 .orElseThrow(() -> new PluginException("not_found", "there is no plugin " + id, null));
     }
 
-    /** What is done in one's turn. */
-    @FunctionalInterface
-    private interface Work<T> {
-        T run() throws PluginException, InterruptedException, IOException;
-    }
-
     /**
      * A change somebody wants.
      *
@@ -301,15 +275,42 @@ final class Changes {
      * @param file the name in the deploy folder, empty for other sources
      * @param principal who asks
      * @param outcome makes what to keep for the idempotency key
-     * @param back whether the file is that of the version before, to which somebody goes back
+     * @param terms of those who ask for more than a file
      */
-    record Request(String source, String file, String principal, Outcome outcome, boolean back) {
+    record Request(String source, String file, String principal, Outcome outcome, Terms terms) {
         Request(String source, String file, String principal, Outcome outcome) {
-            this(source, file, principal, outcome, false);
+            this(source, file, principal, outcome, Terms.NONE);
         }
 
         Request goingBack() {
-            return new Request(source, file, principal, outcome, true);
+            return new Request(source, file, principal, outcome,
+                    new Terms(true, terms.from, terms.sha256, terms.disabled));
+        }
+
+        /** Remembers what names the file at its source. */
+        Request from(Optional<String> name) {
+            return new Request(source, file, principal, outcome,
+                    new Terms(terms.back, name, terms.sha256, terms.disabled));
+        }
+    }
+
+    /**
+     * What else is asked for.
+     *
+     * @param back whether somebody goes back to a version that was installed before
+     * @param from the path below the import folder or the blob that the file is
+     * @param sha256 that the file must have, hex
+     * @param disabled whether the plugin shall rest; absent is as it is
+     */
+    record Terms(boolean back, Optional<String> from, Optional<String> sha256, Optional<Boolean> disabled) {
+        static final Terms NONE = new Terms(false, Optional.empty(), Optional.empty(), Optional.empty());
+
+        private void check(StagedFile staged) throws PluginException, IOException {
+            if (sha256.isPresent() && !sha256.get().equals(staged.sha256())) {
+                staged.close();
+                throw new PluginException("wrong_digest", "its file has the SHA-256 " + staged.sha256() + ", where "
+                        + sha256.get() + " is asked for; these are other bytes", null);
+            }
         }
     }
 

@@ -27,6 +27,7 @@ final class Completion {
     private final PluginBundles bundles;
     private final PluginHealth health;
     private final DesiredFile desired;
+    private final WantedFile wanted;
     private final Records records;
     private final Duration healthTimeout;
     private final Duration drainLimit;
@@ -36,6 +37,7 @@ final class Completion {
             PluginBundles bundles,
             PluginHealth health,
             DesiredFile desired,
+            WantedFile wanted,
             Records records,
             Duration healthTimeout,
             Duration drainLimit) {
@@ -43,6 +45,7 @@ final class Completion {
         this.bundles = bundles;
         this.health = health;
         this.desired = desired;
+        this.wanted = wanted;
         this.records = records;
         this.healthTimeout = healthTimeout;
         this.drainLimit = drainLimit;
@@ -50,6 +53,24 @@ final class Completion {
 
     /** Brings a change that is written down to its end, or undoes it. */
     void complete(Change change) throws PluginException, InterruptedException, IOException {
+        bring(change);
+        wanted.follow(change);
+        cut(change);
+    }
+
+    /** The same for one that a crash cut short before its effect was recorded. */
+    void completeAfterCrash(Change change) throws PluginException, InterruptedException, IOException {
+        bring(change);
+        cutAfterCrash(change);
+    }
+
+    /** A crash came after the effect was recorded: what was replaced goes. */
+    void cutAfterCrash(Change change) throws IOException {
+        wanted.followAfterCrash(change);
+        cut(change);
+    }
+
+    private void bring(Change change) throws PluginException, InterruptedException, IOException {
         if (change.rests()) {
             rest(change);
         } else {
@@ -69,7 +90,6 @@ final class Completion {
             undo(change, failed);
             throw failed;
         }
-        cut(change);
     }
 
     private void undo(Change change, Exception failed) throws IOException {
@@ -103,11 +123,10 @@ final class Completion {
             }
             throw unrecorded;
         }
-        cut(change);
     }
 
     /** The effect is recorded: what was replaced goes. */
-    void cut(Change change) throws IOException {
+    private void cut(Change change) throws IOException {
         change.before().filter(_ -> change.rests() || !change.keepsFile()).ifPresent(this::end);
         String id = change.subject().id();
         Optional<InstalledPlugin> kept = desired.get().before(id);

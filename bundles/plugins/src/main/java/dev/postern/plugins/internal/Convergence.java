@@ -90,12 +90,12 @@ final class Convergence {
         LOG.info("Completing the change of plugin {} that began at {}", change.subject().id(), change.at());
         try {
             if (records.isDone(change)) {
-                completion.cut(change);
+                completion.cutAfterCrash(change);
                 if (!change.rests()) {
                     startAll(change.after().stream().toList());
                 }
             } else {
-                completion.complete(change);
+                completion.completeAfterCrash(change);
             }
         } catch (PluginException failed) {
             LOG.warn("The change of plugin {} was undone", change.subject().id(), failed);

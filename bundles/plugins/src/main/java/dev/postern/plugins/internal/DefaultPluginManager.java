@@ -13,6 +13,7 @@ import java.util.Optional;
 
 import dev.postern.core.health.HealthPart;
 import dev.postern.core.home.PosternHome;
+import dev.postern.core.identity.Principal;
 import dev.postern.core.json.Json;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.plugin.PluginInfo;
@@ -25,6 +26,8 @@ import dev.postern.plugins.internal.Changes.Outcome;
 import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Changes.Result;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
+import dev.postern.plugins.internal.PluginsApply.AppliedPlugin;
+import dev.postern.plugins.internal.Reconciler.Wish;
 import dev.postern.plugins.internal.trust.Publishers;
 import dev.postern.plugins.internal.trust.SignaturePolicy;
 import org.osgi.framework.BundleContext;
@@ -51,6 +54,9 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
     private final Changes changes;
     private final Completion completion;
     private final Convergence convergence;
+    private final Turn turn = new Turn();
+    private final WantedFile wanted;
+    private final Reconciler reconciler;
     private final DeployFolder deployFolder;
     private final Thread starter;
     private volatile String trouble = "";
@@ -66,6 +72,7 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
             @Reference ToolRegistry registry,
             @Reference ServiceComponentRuntime components,
             @Reference Resolver resolver,
+            @Reference Sources sources,
             @Reference DisabledTools disabledTools) throws IOException {
         var home = new PosternHome(Path.of(context.getProperty(PosternHome.PROPERTY)));
         Path folder = home.data().resolve("plugins");
@@ -83,11 +90,13 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         shipped = new Shipped(context, health);
         desired = DesiredFile.open(folder.resolve("installed.json"), json);
         disabledTools.follow(desired::get);
-        completion = new Completion(jars, bundles, health, desired, records, limit,
+        wanted = new WantedFile(home.plugins(), json);
+        completion = new Completion(jars, bundles, health, desired, wanted, records, limit,
                 Duration.ofMillis(config.drain_millis()));
         changes = new Changes(clock, staging, jars,
-                new Examiner(reader, jars, signatures, new DryResolve(resolver), registry, shipped, bundles), desired,
-                records, completion);
+                new Examiner(reader, jars, signatures, new DryResolve(resolver), registry, shipped, bundles), desired, records,
+                completion, turn);
+        reconciler = new Reconciler(changes, desired, new WantedFiles(desired, jars, sources, home.deploy()), jars);
         convergence = new Convergence(completion, bundles, health, desired, records, staging, jars, limit);
         deployFolder = new DeployFolder(home.deploy(), changes, desired,
                 Duration.ofMillis(config.settle_millis()));
@@ -97,7 +106,8 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
     private void start() {
         try {
             convergence.run();
-            changes.open();
+            converge();
+            turn.open();
             deployFolder.watch();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -107,11 +117,39 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         }
     }
 
+    /** Takes up what a person wrote since the last start; whatever is wrong with it, what was installed serves. */
+    private void converge() throws InterruptedException {
+        try {
+            Optional<WantedPlugins> content = wanted.read();
+            if (content.isPresent()) {
+                wanted.note(content.get(), reconciler.reconcile(content.get(),
+                        new Wish("plugins.json", Principal.DEFAULT_TENANT, false, false)));
+            }
+        } catch (PluginException bad) {
+            LOG.error("{}", bad.getMessage());
+        }
+    }
+
+    List<AppliedPlugin> apply(WantedPlugins document, Wish wish) throws PluginException, InterruptedException {
+        return turn.take(() -> {
+            List<AppliedPlugin> applied = reconciler.reconcile(document, wish);
+            if (!wish.planOnly()) {
+                wanted.settle(applied);
+            }
+            return applied;
+        });
+    }
+
+    /** What is installed, as a person may keep it. */
+    WantedPlugins export() {
+        return WantedPlugins.of(desired.get());
+    }
+
     /** Waits for the change under way. Plugins go on serving. */
     @Deactivate
     public void stop() throws InterruptedException {
         deployFolder.close();
-        if (!changes.close(CLOSE_LIMIT)) {
+        if (!turn.close(CLOSE_LIMIT)) {
             starter.interrupt();
             LOG.warn("A change was still under way after {}; the next start completes it", CLOSE_LIMIT);
         }
@@ -121,6 +159,12 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
     public List<PluginInfo> plugins() {
         var plugins = new ArrayList<>(shipped.plugins());
         desired.get().plugins().values().forEach(plugin -> plugins.add(info(plugin)));
+        wanted.failures().forEach((id, failure) -> {
+            if (!desired.get().plugins().containsKey(id)) {
+                plugins.add(new PluginInfo(id, failure.version(), id, PluginInfo.State.FAILED, failure.reason(), false,
+                        List.of(), List.of()));
+            }
+        });
         plugins.sort(Comparator.comparing(PluginInfo::id));
         return plugins;
     }
@@ -217,8 +261,14 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         if (!trouble.isEmpty()) {
             return Health.down(trouble);
         }
-        var failed = plugins().stream().filter(plugin -> plugin.state() == PluginInfo.State.FAILED)
-                .map(plugin -> plugin.id() + ": " + plugin.reason()).toList();
+        var failed = new ArrayList<String>();
+        plugins().stream()
+                .filter(plugin -> plugin.state() == PluginInfo.State.FAILED
+                        || wanted.failures().containsKey(plugin.id()))
+                .forEach(plugin -> failed.add(plugin.id() + ": " + plugin.reason()));
+        if (!wanted.trouble().isEmpty()) {
+            failed.add(wanted.trouble());
+        }
         return failed.isEmpty() ? Health.UP : Health.down(String.join("; ", failed));
     }
 
@@ -226,8 +276,10 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         boolean disabled = desired.get().isDisabled(plugin.id());
         Optional<String> ailment = disabled ? completion.reason(plugin.id()) : completion.ailment(plugin);
         PluginInfo.State state = ailment.isEmpty() ? PluginInfo.State.ACTIVE : PluginInfo.State.FAILED;
+        String reason = ailment.or(() -> Optional.ofNullable(wanted.failures().get(plugin.id()))
+                .map(WantedFile.Failure::reason)).orElse("");
         return new PluginInfo(plugin.id(), plugin.version(), plugin.title(),
-                disabled ? PluginInfo.State.DISABLED : state, ailment.orElse(""), false,
+                disabled ? PluginInfo.State.DISABLED : state, reason, false,
                 List.of(plugin.bundle()), plugin.toolLabels());
     }
 }

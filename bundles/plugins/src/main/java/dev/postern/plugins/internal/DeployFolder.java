@@ -236,7 +236,7 @@ final class DeployFolder {
             if (file != null && remove(file.plugin(), name)) {
                 changes.note(now -> now.undeployed(name));
             }
-        } catch (IOException failed) {
+        } catch (PluginException failed) {
             LOG.warn("{} is gone, which could not be written down", name, failed);
         }
     }

@@ -167,6 +167,7 @@ public record Desired(
      * @param source {@code deploy}, {@code blob} or {@code path}
      * @param file its name in the deploy folder, empty when it did not come from there
      * @param tools what it declares
+     * @param from the path below the import folder or the blob that its file was, as far as it is known
      * @param signer who signed it; empty when nobody did
      */
     public record InstalledPlugin(
@@ -178,6 +179,7 @@ public record Desired(
             String source,
             String file,
             List<ToolFile> tools,
+            Optional<String> from,
             Optional<Signer> signer) {
         List<String> toolLabels() {
             return tools.stream().map(ToolFile::label).toList();
@@ -196,7 +198,7 @@ public record Desired(
         }
 
         InstalledPlugin inFile(String name) {
-            return new InstalledPlugin(id, version, title, symbolicName, sha256, source, name, tools, signer);
+            return new InstalledPlugin(id, version, title, symbolicName, sha256, source, name, tools, from, signer);
         }
     }
 
@@ -222,6 +224,7 @@ public record Desired(
      * @param outcome what to keep for the request's idempotency key
      * @param action what is done; absent in files of older gateways, which only installed, updated and removed
      * @param disabled whether what shall be installed does not run
+     * @param rested whether what was installed did not run
      */
     public record Change(
             String id,
@@ -233,7 +236,8 @@ public record Desired(
             Optional<InstalledPlugin> after,
             Optional<StoredOutcome> outcome,
             Optional<Action> action,
-            Optional<Boolean> disabled) {
+            Optional<Boolean> disabled,
+            Optional<Boolean> rested) {
         /** What is done. */
         Action kind() {
             return action.orElseGet(() -> after.isEmpty()
@@ -244,6 +248,11 @@ public record Desired(
         /** Whether the plugin stays and does not run. */
         boolean isDisabled() {
             return after.isPresent() && disabled.orElse(false);
+        }
+
+        /** Whether the plugin was there and did not run. */
+        boolean wasDisabled() {
+            return before.isPresent() && rested.orElse(false);
         }
 
         /** Whether nothing runs once it is done. */

@@ -57,7 +57,7 @@ final class Examiner {
         Optional<InstalledPlugin> before = Optional.ofNullable(desired.plugins().get(jar.id()));
         var signature = signatures.judge(file.file(), jar.id(), request.source(), before.map(InstalledPlugin::signer));
         var plugin = new InstalledPlugin(jar.id(), jar.version(), jar.title(), jar.symbolicName(), jar.sha256(),
-                request.source(), request.file(), jar.tools(), signature.signer());
+                request.source(), request.file(), jar.tools(), request.terms().from(), signature.signer());
         var contracts = new Contracts(before.map(this::descriptors).orElse(List.of()), jar.descriptors());
         Optional<String> breach = contracts.breach();
         Optional<PluginException> refusal = Optional.empty();
@@ -65,7 +65,7 @@ final class Examiner {
             signature.check();
             names(jar, desired);
             versions(jar, desired);
-            if (breach.isPresent() && !request.back()) {
+            if (breach.isPresent() && !request.terms().back()) {
                 throw new PluginException("contract_broken", breach.get(), null);
             }
             for (ToolFile tool : jar.tools()) {
@@ -77,7 +77,7 @@ final class Examiner {
         }
         return new Examination(plugin, before, Plan.of(before, Optional.of(plugin), contracts.changes(),
                 Optional.of(new PluginTrust(signature.signature(), signature.warnings()))), refusal,
-                breach.filter(_ -> request.back()));
+                breach.filter(_ -> request.terms().back()));
     }
 
     /** None when the installed file is not there to be compared with. */

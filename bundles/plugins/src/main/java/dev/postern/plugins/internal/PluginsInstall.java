@@ -10,7 +10,6 @@ import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireMethod;
 import dev.postern.plugins.internal.Changes.Acceptance;
-import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Changes.Result;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -35,7 +34,7 @@ public final class PluginsInstall implements Method<PluginsInstall.Params, Plugi
     public Answer handle(Params params, MethodContext context) throws Exception {
         var found = sources.find(params.source(), context.principal());
         try {
-            return Answer.of(manager.install(found.file(), new Request(found.source(), "", context.principal().id(),
+            return Answer.of(manager.install(found.file(), found.request(context.principal().id(),
                     Requests.outcome(context, Answer::of)), Acceptance.ANY));
         } catch (PluginException refused) {
             throw Requests.error(refused);

@@ -10,7 +10,6 @@ import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireMethod;
 import dev.postern.plugins.internal.Changes.Outcome;
-import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -36,7 +35,7 @@ public final class PluginsPlan implements Method<PluginsPlan.Params, PluginsPlan
         var found = sources.find(params.source(), context.principal());
         try {
             return Answer.of(manager.plan(found.file(),
-                    new Request(found.source(), "", context.principal().id(), Outcome.NONE)));
+                    found.request(context.principal().id(), Outcome.NONE)));
         } catch (PluginException noPlugin) {
             throw Requests.error(noPlugin);
         }

@@ -9,7 +9,6 @@ import dev.postern.core.plugin.PluginManager.Plan;
 import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireMethod;
-import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Changes.Result;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -34,8 +33,7 @@ public final class PluginsUpdate implements Method<PluginsUpdate.Params, Plugins
     public Answer handle(Params params, MethodContext context) throws Exception {
         var found = sources.find(params.source(), context.principal());
         try {
-            var request = new Request(found.source(), "", context.principal().id(),
-                    Requests.outcome(context, Answer::of));
+            var request = found.request(context.principal().id(), Requests.outcome(context, Answer::of));
             return Answer.of(manager.install(found.file(), request, (before, after) -> {
                 if (before.isEmpty()) {
                     throw new PluginException("not_found", "no such plugin is installed; use plugins.install", null);

@@ -14,6 +14,8 @@ import dev.postern.core.home.PosternHome;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
+import dev.postern.plugins.internal.Changes.Outcome;
+import dev.postern.plugins.internal.Changes.Request;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -34,6 +36,11 @@ public final class Sources {
 
     /** The file, and how the record calls where it came from. */
     Found find(Source source, Principal principal) throws WireException {
+        return find(source, principal.tenant());
+    }
+
+    /** The same for what belongs to a tenant. */
+    Found find(Source source, String tenant) throws WireException {
         long given = Stream.of(source.blob(), source.path(), source.name())
                 .filter(Optional::isPresent).count();
         if (given != 1 || source.version().isPresent() && source.name().isEmpty()) {
@@ -46,10 +53,19 @@ public final class Sources {
         }
         if (source.blob().isPresent()) {
             String id = source.blob().get();
-            return new Found(blobs.file(principal.tenant(), id).orElseThrow(() -> WireException.notFound("blob", id)),
-                    "blob");
+            return new Found(blobs.file(tenant, id).orElseThrow(() -> WireException.notFound("blob", id)),
+                    "blob", id);
         }
-        return new Found(imported(source.path().orElseThrow()), "path");
+        Path file = imported(source.path().orElseThrow());
+        return new Found(file, "path", nameBelowImports(file));
+    }
+
+    private String nameBelowImports(Path file) throws WireException {
+        try {
+            return imports.toRealPath().relativize(file).toString();
+        } catch (IOException gone) {
+            throw WireException.notFound("file", file.getFileName().toString());
+        }
     }
 
     /** Resolves a path below the import folder, in which no part may be a link. */
@@ -85,6 +101,11 @@ public final class Sources {
      *
      * @param file where it lies
      * @param source for the record
+     * @param name of it there: the blob's id, or the path below the import folder
      */
-    record Found(Path file, String source) {}
+    record Found(Path file, String source, String name) {
+        Request request(String principal, Outcome outcome) {
+            return new Request(source, "", principal, outcome).from(Optional.of(name));
+        }
+    }
 }

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.plugins.internal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import dev.postern.core.plugin.PluginException;
+import dev.postern.core.plugin.PluginManager;
+import dev.postern.plugins.internal.Changes.Outcome;
+import dev.postern.plugins.internal.Changes.Request;
+import dev.postern.plugins.internal.Changes.Terms;
+import dev.postern.plugins.internal.Desired.InstalledPlugin;
+import dev.postern.plugins.internal.PluginsApply.Action;
+import dev.postern.plugins.internal.PluginsApply.AppliedPlugin;
+import dev.postern.plugins.internal.PluginsApply.Refused;
+import dev.postern.plugins.internal.WantedFiles.FoundFile;
+import dev.postern.plugins.internal.WantedPlugins.WantedPlugin;
+
+/**
+ * Makes what is installed what somebody wants: each plugin as one change, whole or not at all, and one that cannot be had
+ * keeps no other. Used by whoever has his turn.
+ */
+final class Reconciler {
+    private final Changes changes;
+    private final DesiredFile desired;
+    private final WantedFiles files;
+    private final JarStore jars;
+
+    Reconciler(Changes changes, DesiredFile desired, WantedFiles files, JarStore jars) {
+        this.changes = changes;
+        this.desired = desired;
+        this.files = files;
+        this.jars = jars;
+    }
+
+    /** What was or would be done, for each plugin that is wanted or goes; those that go first, as their tools' names do. */
+    List<AppliedPlugin> reconcile(WantedPlugins wanted, Wish wish) throws InterruptedException {
+        var applied = new ArrayList<AppliedPlugin>();
+        if (wish.prune()) {
+            for (InstalledPlugin plugin : desired.get().sorted()) {
+                if (wanted.plugin(plugin.id()).isEmpty()) {
+                    applied.add(remove(plugin, wish));
+                }
+            }
+        }
+        for (var entry : wanted.plugins().entrySet()) {
+            applied.add(bring(entry.getKey(), entry.getValue(), wish));
+        }
+        return applied;
+    }
+
+    private AppliedPlugin remove(InstalledPlugin plugin, Wish wish) throws InterruptedException {
+        return attempt(plugin.id(), Action.UNINSTALL, Optional.empty(), () -> wish.planOnly()
+                ? Planned.of(Plan.of(Optional.of(plugin), Optional.empty(), List.of()))
+                : Planned.of(changes.uninstallNow(plugin, wish.request("request", "", Terms.NONE)).plan()));
+    }
+
+    private AppliedPlugin bring(String id, WantedPlugin entry, Wish wish) throws InterruptedException {
+        Optional<InstalledPlugin> before = Optional.ofNullable(desired.get().plugins().get(id));
+        boolean rests = desired.get().isDisabled(id);
+        boolean same = before.filter(plugin -> plugin.sha256().equals(entry.sha256())).isPresent();
+        if (!same) {
+            return attempt(id, before.isPresent() ? Action.UPDATE : Action.INSTALL, Optional.of(entry.version()),
+                    () -> place(id, entry, wish));
+        }
+        InstalledPlugin plugin = before.orElseThrow();
+        Action action = rests == entry.isDisabled() ? Action.NONE : rests ? Action.ENABLE : Action.DISABLE;
+        return attempt(id, action, Optional.of(entry.version()), () -> {
+            check(id, entry, plugin);
+            return Planned.of(turn(plugin, action, wish));
+        });
+    }
+
+    private PluginManager.Plan turn(InstalledPlugin plugin, Action action, Wish wish)
+            throws PluginException, InterruptedException, IOException {
+        Optional<InstalledPlugin> runs = Optional.of(plugin);
+        Request request = wish.request("request", "", Terms.NONE);
+        return switch (action) {
+            case ENABLE -> {
+                if (!wish.planOnly()) {
+                    yield changes.enableNow(plugin, request).plan();
+                }
+                var refusal = changes.planNow(jars.existing(plugin), request).refusal();
+                if (refusal.isPresent()) {
+                    throw refusal.get();
+                }
+                yield Plan.of(Optional.empty(), runs, List.of());
+            }
+            case DISABLE -> wish.planOnly()
+                    ? Plan.of(runs, Optional.empty(), List.of())
+                    : changes.disableNow(plugin, request).plan();
+            default -> Plan.of(runs, runs, List.of());
+        };
+    }
+
+    private Planned place(String id, WantedPlugin entry, Wish wish)
+            throws PluginException, InterruptedException, IOException {
+        FoundFile found = files.find(id, entry, wish.tenant());
+        boolean back = desired.get().before(id).filter(it -> it.sha256().equals(entry.sha256())).isPresent();
+        Request request = wish.request(found.source(), found.name(), new Terms(back, found.from(),
+                Optional.of(entry.sha256()), Optional.of(entry.isDisabled())));
+        if (wish.planOnly()) {
+            Examination examined = changes.planNow(found.file(), request);
+            check(id, entry, examined.plugin());
+            return new Planned(examined.plan(), examined.refusal());
+        }
+        return Planned.of(changes.installNow(found.file(), request, (_, read) -> check(id, entry, read)).plan());
+    }
+
+    private static void check(String id, WantedPlugin entry, InstalledPlugin read) throws PluginException {
+        if (!read.id().equals(id)) {
+            throw new PluginException("wrong_plugin",
+                    "the file with that digest holds the plugin " + read.id() + ", not " + id, null);
+        }
+        if (!read.version().equals(entry.version())) {
+            throw new PluginException("wrong_version", "the file with that digest holds version " + read.version()
+                    + ", not " + entry.version() + "; say both as they are", null);
+        }
+    }
+
+    private AppliedPlugin attempt(String id, Action action, Optional<String> version, Work work)
+            throws InterruptedException {
+        Optional<String> before = Optional.ofNullable(desired.get().plugins().get(id)).map(InstalledPlugin::version);
+        try {
+            Planned planned = work.run();
+            return new AppliedPlugin(id, action, before, version, Optional.of(planned.plan()),
+                    planned.refusal().map(Refused::of));
+        } catch (PluginException refused) {
+            return new AppliedPlugin(id, action, before, version, Optional.empty(), Optional.of(Refused.of(refused)));
+        } catch (IOException disk) {
+            return new AppliedPlugin(id, action, before, version, Optional.empty(),
+                    Optional.of(new Refused("unavailable",
+                            "it could not be read or written: " + disk.getMessage())));
+        }
+    }
+
+    /**
+     * How somebody wants it.
+     *
+     * @param principal who
+     * @param tenant whose blobs may be meant
+     * @param planOnly whether nothing is done
+     * @param prune whether what is not wanted goes
+     */
+    record Wish(String principal, String tenant, boolean planOnly, boolean prune) {
+        private Request request(String source, String file, Terms terms) {
+            return new Request(source, file, principal, Outcome.NONE, terms);
+        }
+    }
+
+    private record Planned(PluginManager.Plan plan, Optional<PluginException> refusal) {
+        static Planned of(PluginManager.Plan done) {
+            return new Planned(done, Optional.empty());
+        }
+    }
+
+    private interface Work {
+        Planned run() throws PluginException, InterruptedException, IOException;
+    }
+}
