@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import dev.postern.itests.harness.Await;
 import dev.postern.itests.harness.Distribution;
 import dev.postern.itests.harness.Gateway;
+import dev.postern.itests.harness.Trees;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +44,17 @@ class GuideIT {
             assertThat(said).contains("Hello, Ada!");
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(PROMISED);
             develop(gateway);
+            installTheExample(gateway);
         }
+    }
+
+    /** One of each kind of part, built with its contract tests, and taken by a gateway. */
+    private void installTheExample(Gateway gateway) throws Exception {
+        Trees.copy(Distribution.root().resolve("examples/parts-plugin"), folder.resolve("parts"));
+        run("mvn -q -f parts clean package -Dpostern.repository=" + Distribution.folder().resolve("author"));
+        run("./postern plugins install parts/target/parts-plugin-1.0.0.jar");
+        assertThat(run("./postern plugins why parts")).contains("parts 1.0.0 serves");
+        assertThat(gateway.command("send", "/parts.convert value=2 from=mile to=metre").out()).contains("3218.688");
     }
 
     /** The watching command is in the middle of its work all the time: what it says is read as it says it. */

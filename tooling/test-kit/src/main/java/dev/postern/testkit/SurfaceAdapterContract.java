@@ -72,13 +72,18 @@ public abstract class SurfaceAdapterContract {
         }
     }
 
-    /** An update opens the new one before the old one is closed. */
+    /** An update makes the new one while the old one is open, and opens it once that is closed. */
     @Test
-    void opensBesideTheOneBefore() throws Exception {
-        try (var before = new Open(adapter()); var after = new Open(adapter())) {
-            before.close();
-            bring(after.adapter(), "m-1", "hello");
+    void takesOverFromTheOneBefore() throws Exception {
+        SurfaceAdapter next;
+        try (var before = new Open(adapter())) {
+            next = adapter();
+            bring(before.adapter(), "m-1", "hello");
             surface.await(1);
+        }
+        try (var after = new Open(next)) {
+            bring(after.adapter(), "m-2", "hello");
+            surface.await(2);
         }
     }
 
@@ -108,11 +113,9 @@ public abstract class SurfaceAdapterContract {
         return new OutboundMessage("o_test", "default", "s_test", "t_test", "peer", "thread", text, metadata(), 1);
     }
 
-    /** Closed once, whoever closes it again. */
+    /** Open until it is closed. */
     private final class Open implements AutoCloseable {
         private final SurfaceAdapter adapter;
-        private boolean closed;
-
         Open(SurfaceAdapter adapter) throws Exception {
             this.adapter = adapter;
             adapter.open(surface);
@@ -124,10 +127,7 @@ public abstract class SurfaceAdapterContract {
 
         @Override
         public void close() {
-            if (!closed) {
-                closed = true;
-                adapter.close();
-            }
+            adapter.close();
         }
     }
 
