@@ -58,6 +58,7 @@ final class Catalog {
             "plugins update",
             "plugins uninstall",
             "plugins why",
+            "nodes list",
             "token create",
             "token list",
             "token revoke",
@@ -66,7 +67,7 @@ final class Catalog {
             "help");
 
     private static final List<String> GROUPS = List.of("sessions", "turns", "calls", "tools", "approvals", "policy",
-            "model", "audit", "plugins", "token");
+            "model", "audit", "plugins", "nodes", "token");
 
     private Catalog() {}
 
@@ -99,6 +100,7 @@ final class Catalog {
             case "model" -> ModelCommands.of(name);
             case "audit" -> AuditCommands.of(name);
             case "plugins" -> PluginCommands.of(name);
+            case "nodes" -> NodeCommands.of(name);
             case "token" -> TokenCommands.of(name);
             case "call" -> new CallCommand();
             case "completion" -> new CompletionCommand();
