@@ -28,6 +28,7 @@ class ScopeRulesTest {
             Map.entry("events:read", List.of("events.subscribe", "events.unsubscribe")),
             Map.entry("gateway:read", List.of("gateway.health")),
             Map.entry("messages:write", List.of("messages.send")),
+            Map.entry("node:tools", List.of("nodes.drain", "nodes.heartbeat", "nodes.register")),
             Map.entry("panels:use", List.of("panels.ask", "panels.list")),
             Map.entry("plugins:read", List.of("plugins.export", "plugins.list", "plugins.plan")),
             Map.entry("plugins:write", List.of("plugins.apply", "plugins.disable", "plugins.enable", "plugins.install",
@@ -43,7 +44,7 @@ class ScopeRulesTest {
             Map.entry("tokens:read", List.of("tokens.list")),
             Map.entry("tokens:write", List.of("tokens.create", "tokens.revoke")),
             Map.entry("tools:invoke", List.of("calls.cancel", "tools.invoke")),
-            Map.entry("tools:read", List.of("calls.get", "tools.get", "tools.list")));
+            Map.entry("tools:read", List.of("calls.get", "nodes.list", "tools.get", "tools.list")));
 
     @Test
     void eachMethodHasTheRuleThatIsWrittenHere() throws IOException {

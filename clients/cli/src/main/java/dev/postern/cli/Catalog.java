@@ -71,6 +71,7 @@ final class Catalog {
             "plugins sign",
             "plugins new",
             "plugins dev",
+            "nodes list",
             "token create",
             "token list",
             "token revoke",
@@ -79,7 +80,7 @@ final class Catalog {
             "help");
 
     private static final List<String> GROUPS = List.of("sessions", "turns", "calls", "tools", "approvals", "policy",
-            "model", "audit", "bundles", "plugins", "token");
+            "model", "audit", "bundles", "plugins", "nodes", "token");
 
     private Catalog() {}
 
@@ -113,6 +114,7 @@ final class Catalog {
             case "audit" -> AuditCommands.of(name);
             case "bundles" -> BundleCommands.of(name);
             case "plugins" -> PluginCommands.of(name);
+            case "nodes" -> NodeCommands.of(name);
             case "token" -> TokenCommands.of(name);
             case "call" -> new CallCommand();
             case "completion" -> new CompletionCommand();

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonBoolean;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
 import dev.postern.itests.harness.Approvals;
@@ -22,6 +23,7 @@ import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.Plugins;
 import dev.postern.itests.harness.WireClient;
 import dev.postern.itests.harness.WireContract;
+import dev.postern.itests.harness.WireNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,9 +62,11 @@ class ContractIT {
             approvals(client);
             policy(client);
             audit(client);
+            var byNode = nodes(gateway, client);
             overload(gateway, client);
             cursor = dieInCalls(gateway, client);
             held = client.held();
+            held.addAll(byNode);
         }
         try (var gateway = start(); var client = WireClient.open(gateway)) {
             var resume = JsonObject.builder().put("cursor", cursor).put("topics", strings(EVERYTHING)).build();
@@ -180,6 +184,21 @@ class ContractIT {
         client.awaitTurn(turn, "running");
         client.call("turns.cancel", JsonObject.of("turn", turn));
         client.awaitTurn(turn, "cancelled");
+    }
+
+    /** What a node heard of. */
+    private static Set<String> nodes(Gateway gateway, WireClient client) throws Exception {
+        try (var node = WireNode.connect(gateway, WireNode.token(client))) {
+            node.register("held", WireNode.tool("held.tool").with("previewable", JsonBoolean.TRUE));
+            client.call("nodes.list", JsonObject.EMPTY);
+            node.client().call("nodes.heartbeat", JsonObject.EMPTY);
+            var preview = client.start("tools.invoke", JsonObject.builder().put("tool", "held.tool")
+                    .put("input", JsonObject.EMPTY).put("dryRun", true).build());
+            node.answer(node.next("call.preview"), one("preview", JsonObject.of("summary", "nothing")));
+            WireClient.result(preview.get(60, TimeUnit.SECONDS));
+            node.client().call("nodes.drain", JsonObject.EMPTY);
+            return node.client().held();
+        }
     }
 
     private static void overload(Gateway gateway, WireClient client) throws Exception {

@@ -62,7 +62,10 @@ public enum RecordType {
     PLUGIN_DISABLED("plugin.disabled", Visibility.PUBLIC, Audit.YES, "plugins:read"),
     PLUGIN_ENABLED("plugin.enabled", Visibility.PUBLIC, Audit.YES, "plugins:read"),
     PLUGIN_FAILED("plugin.failed", Visibility.PUBLIC, Audit.YES, "plugins:read"),
-    PLUGIN_REQUESTED("plugin.requested", Visibility.INTERNAL, Audit.YES, "plugins:read");
+    PLUGIN_REQUESTED("plugin.requested", Visibility.INTERNAL, Audit.YES, "plugins:read"),
+    /** A node brings tools; written before they serve. */
+    NODE_JOINED("node.joined", Visibility.INTERNAL, Audit.YES, "tools:read"),
+    NODE_LEFT("node.left", Visibility.INTERNAL, Audit.YES, "tools:read");
 
     private static final Map<String, RecordType> BY_TOPIC = Arrays.stream(values())
             .collect(Collectors.toUnmodifiableMap(RecordType::topic, Function.identity()));
