@@ -18,9 +18,12 @@ import dev.postern.plugins.internal.Desired.Change;
 import dev.postern.plugins.internal.Desired.DeployedFile;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.Staging.StagedFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes changes, one after another: examine, write down the intent, then leave it to be completed. */
 final class Changes {
+    private static final Logger LOG = LoggerFactory.getLogger(Changes.class);
     private final Ids ids = new Ids();
     private final Clock clock;
     private final Staging staging;
@@ -133,7 +136,7 @@ final class Changes {
 
     private Result unchanged(InstalledPlugin plugin) {
         var same = Optional.of(plugin);
-        return new Result(plugin, same, Plan.of(same, same, List.of(), Optional.empty()), isDisabled(plugin));
+        return new Result(plugin, same, Plan.of(same, same, List.of()), isDisabled(plugin));
     }
 
     private Result replace(StagedFile staged, Examination examined, Request request)
@@ -177,7 +180,7 @@ final class Changes {
     Result uninstallNow(InstalledPlugin plugin, Request request)
             throws PluginException, InterruptedException, IOException {
         var before = Optional.of(plugin);
-        var result = new Result(plugin, before, Plan.of(before, Optional.empty(), List.of(), Optional.empty()), false);
+        var result = new Result(plugin, before, Plan.of(before, Optional.empty(), List.of()), false);
         begin(intend(Action.REMOVE, Optional.empty(), result, request));
         return result;
     }
@@ -194,7 +197,7 @@ final class Changes {
             return unchanged(plugin);
         }
         var same = Optional.of(plugin);
-        var result = new Result(plugin, same, Plan.of(same, Optional.empty(), List.of(), Optional.empty()), true);
+        var result = new Result(plugin, same, Plan.of(same, Optional.empty(), List.of()), true);
         begin(intend(Action.DISABLE, same, result, request));
         return result;
     }
@@ -214,7 +217,7 @@ final class Changes {
             examine(kept, request, (_, read) -> plugin.requireSameFile(read.sha256()));
         }
         var same = Optional.of(plugin);
-        var result = new Result(plugin, same, Plan.of(Optional.empty(), same, List.of(), Optional.empty()), false);
+        var result = new Result(plugin, same, Plan.of(Optional.empty(), same, List.of()), false);
         begin(intend(Action.ENABLE, same, result, request));
         return result;
     }

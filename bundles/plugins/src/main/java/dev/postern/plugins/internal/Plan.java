@@ -16,6 +16,14 @@ import dev.postern.plugins.internal.PluginJar.ToolFile;
 final class Plan {
     private Plan() {}
 
+    /** Of a change that brings no file in. */
+    static PluginManager.Plan of(
+            Optional<InstalledPlugin> before,
+            Optional<InstalledPlugin> after,
+            List<ContractChange> contract) {
+        return of(before, after, contract, Optional.empty());
+    }
+
     static PluginManager.Plan of(
             Optional<InstalledPlugin> before,
             Optional<InstalledPlugin> after,
