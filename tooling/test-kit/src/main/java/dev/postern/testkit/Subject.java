@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.testkit;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.tool.ToolContext;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Subject<O>(ToolDescriptor descriptor, Code<O> code, @Nullable Write<O> write) {
     private static final StrictJson JSON = new StrictJson();
+    /** To compile one takes longer than most calls. */
+    private static final Map<JsonObject, Schema> COMPILED = new ConcurrentHashMap<>();
 
     /** A tool's code. */
     @FunctionalInterface
@@ -76,6 +80,10 @@ record Subject<O>(ToolDescriptor descriptor, Code<O> code, @Nullable Write<O> wr
     }
 
     private static Schema schema(JsonObject schema) {
+        return COMPILED.computeIfAbsent(schema, Subject::compile);
+    }
+
+    private static Schema compile(JsonObject schema) {
         try {
             return JSON.schema(schema);
         } catch (JsonException none) {
