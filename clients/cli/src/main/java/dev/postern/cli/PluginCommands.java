@@ -38,6 +38,8 @@ final class PluginCommands {
                     "plugins.update",
                     PluginCommands::source,
                     PluginCommands::installed);
+            case "plugins new" -> PluginNewCommand.of(name);
+            case "plugins dev" -> PluginDevCommand.of(name);
             case "plugins apply" -> new MethodCommand(
                     Spec.of(name, "FILE", 1, "Make what is installed what a file says")
                             .with(new Spec.Option("--plan", "", "tell what would be done, and do nothing"),
