@@ -233,7 +233,7 @@ final class Changes {
         var same = Optional.of(plugin);
         var result = new Result(plugin, same, Plan.of(Optional.empty(), same, List.of()), false);
         try (var _ = underWay(request, plugin); StagedFile kept = stage(jars.existing(plugin), request)) {
-            examine(kept, request, (_, read) -> plugin.requireSameFile(read.sha256()));
+            examine(kept, request.goingBack(), (_, read) -> plugin.requireSameFile(read.sha256()));
             begin(intend(Action.ENABLE, same, result, request));
         }
         return result;
@@ -334,7 +334,7 @@ final class Changes {
     /**
      * What else is asked for.
      *
-     * @param back whether somebody goes back to a version that was installed before
+     * @param back whether somebody goes back to what was let in before
      * @param from the path below the import folder or the blob that the file is
      * @param sha256 that the file must have, hex
      * @param disabled whether the plugin shall rest; absent is as it is
