@@ -21,10 +21,17 @@ record Ailment(String text, boolean isFinal, boolean isWaiting) {
         if (bundle.getState() != Bundle.ACTIVE) {
             return Optional.of(new Ailment("its bundle is not active", true, false));
         }
-        for (var component : components.getComponentDescriptionDTOs(bundle)) {
+        var described = components.getComponentDescriptionDTOs(bundle);
+        if (described.isEmpty() && bundle.getHeaders().get("Service-Component") != null) {
+            return Optional.of(new Ailment("its components are not looked at yet", false, false));
+        }
+        for (var component : described) {
             var instances = components.getComponentConfigurationDTOs(component);
-            if (instances.isEmpty() && component.configurationPolicy.equals("require")) {
-                continue; // serves once somebody configures it
+            if (component.configurationPolicy.equals("require") || !component.defaultEnabled) {
+                continue; // serves once somebody configures or enables it
+            }
+            if (instances.isEmpty()) {
+                return Optional.of(new Ailment("its component " + component.name + " is not up yet", false, false));
             }
             for (var instance : instances) {
                 var reason = of(component, instance);
@@ -50,7 +57,10 @@ record Ailment(String text, boolean isFinal, boolean isWaiting) {
                 }
             }
         }
-        return Optional.empty();
+        // Declarative Services work on a thread of their own: what is satisfied may not be registered yet
+        return component.serviceInterfaces.length > 0 && instance.service == null
+                ? Optional.of(new Ailment("its component " + component.name + " offers no service yet", false, false))
+                : Optional.empty();
     }
 
     /** The root cause in a printed stack trace. */

@@ -39,6 +39,8 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
  */
 public final class RunningPlugin implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** When nothing comes or goes so long, nothing more will. */
+    private static final long QUIET_MS = 500;
 
     private final Path cache;
     private final Framework framework;
@@ -109,7 +111,7 @@ public final class RunningPlugin implements AutoCloseable {
             var ailment = ailment();
             // who waits for a configuration or a service of the gateway's does so for good; a failure is final at once
             while (ailment.isPresent() && !ailment.get().isFinal() && System.nanoTime() < end) {
-                var more = changes.tryAcquire(100, TimeUnit.MILLISECONDS);
+                var more = changes.tryAcquire(QUIET_MS, TimeUnit.MILLISECONDS);
                 ailment = ailment();
                 if (!more && ailment.isPresent() && ailment.get().isWaiting()) {
                     break;
