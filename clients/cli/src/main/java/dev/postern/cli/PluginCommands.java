@@ -151,7 +151,8 @@ final class PluginCommands {
     }
 
     private static void list(Invocation in, JsonObject result) throws Failure {
-        MethodCommand.table("plugins", "id", "version", "state", "source", "signer", "tools", "reason").show(in, result);
+        MethodCommand.table("plugins", "id", "version", "state", "source", "signer", "tools", "reason").show(in,
+                result);
         for (var each : result.array("refused").orElse(JsonArray.EMPTY).values()) {
             if (each instanceof JsonObject refused) {
                 in.note("Refused: " + Table.cell(refused.members().get("file")) + ": "

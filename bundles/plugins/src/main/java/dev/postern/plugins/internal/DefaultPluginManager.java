@@ -94,7 +94,8 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         completion = new Completion(jars, bundles, health, desired, wanted, records, limit,
                 Duration.ofMillis(config.drain_millis()));
         changes = new Changes(clock, staging, jars,
-                new Examiner(reader, jars, signatures, new DryResolve(resolver), registry, shipped, bundles), desired, records,
+                new Examiner(reader, jars, signatures, new DryResolve(resolver), registry, shipped, bundles), desired,
+                records,
                 completion, turn);
         reconciler = new Reconciler(changes, desired, new WantedFiles(desired, jars, sources, home.deploy()), jars);
         convergence = new Convergence(completion, bundles, health, desired, records, staging, jars, limit);

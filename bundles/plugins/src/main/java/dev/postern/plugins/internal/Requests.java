@@ -32,7 +32,8 @@ final class Requests {
             case "not_found" -> ErrorCode.NOT_FOUND;
             case "version_reused", "name_taken", "tool_taken", "shipped", "no_version_before" -> ErrorCode.CONFLICT;
             case "unresolved", "start_failed", "unhealthy", "unsigned", "unknown_signer", "signature_expired",
-                "wrong_publisher" -> ErrorCode.PRECONDITION_FAILED;
+                    "wrong_publisher" ->
+                ErrorCode.PRECONDITION_FAILED;
             case "unavailable" -> ErrorCode.UNAVAILABLE;
             default -> ErrorCode.INVALID_PARAMS;
         };

@@ -109,10 +109,12 @@ public final class SignaturePolicy {
         }
         X509Certificate first = certificates.getFirst();
         return Verdict.refused(signature(State.UNKNOWN_SIGNER, first, Optional.empty()),
-                new PluginException("unknown_signer", "it is signed with the key " + key(first) + ", which is not pinned"
-                        + " (its certificate says " + first.getSubjectX500Principal().getName()
-                        + ", as anybody's may). If the publisher confirms that this is the key:"
-                        + " ./postern plugins publishers add NAME " + key(first), null));
+                new PluginException("unknown_signer",
+                        "it is signed with the key " + key(first) + ", which is not pinned"
+                                + " (its certificate says " + first.getSubjectX500Principal().getName()
+                                + ", as anybody's may). If the publisher confirms that this is the key:"
+                                + " ./postern plugins publishers add NAME " + key(first),
+                        null));
     }
 
     private Verdict pinned(X509Certificate certificate, Publisher publisher, String plugin,
@@ -122,7 +124,8 @@ public final class SignaturePolicy {
             certificate.checkValidity(Date.from(clock.instant()));
         } catch (CertificateException notNow) {
             return Verdict.refused(signature(State.SIGNATURE_EXPIRED, certificate, name),
-                    new PluginException("signature_expired", "the certificate of " + publisher.name() + " is valid from "
+                    new PluginException("signature_expired", "the certificate of " + publisher.name()
+                            + " is valid from "
                             + certificate.getNotBefore().toInstant() + " to " + certificate.getNotAfter().toInstant()
                             + ", and it must be when a file comes in; the publisher signs it anew, with the same key"
                             + " nothing else changes", notNow));

@@ -28,7 +28,8 @@ public final class Keys {
     /** Makes one; more options say how. */
     public Keys with(String name, String algorithm, String... more) throws Exception {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-J-XX:TieredStopAtLevel=1", "-genkeypair", "-alias", name, "-keyalg", algorithm, "-dname", "CN=" + name,
+                "-J-XX:TieredStopAtLevel=1", "-genkeypair", "-alias", name, "-keyalg", algorithm, "-dname",
+                "CN=" + name,
                 "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", PASSWORD));
         command.addAll(List.of(more));
         var keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
