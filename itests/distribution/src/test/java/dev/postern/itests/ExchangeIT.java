@@ -3,6 +3,7 @@ package dev.postern.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,14 +25,25 @@ import org.junit.jupiter.api.io.TempDir;
 /** The gateway's own bundles are exchanged while turns run. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ExchangeIT {
-    private static final int SESSIONS = Boolean.getBoolean("postern.full") ? 200 : 20;
+    private static final int SESSIONS = Boolean.getBoolean("postern.full") ? 200 : 6;
+
+    /** What a crash in the middle of one leaves. */
+    private static final String CUT_OFF = """
+            id=bx_cut
+            name=dev.postern.pipeline
+            from=0.1.1
+            to=0.1.2
+            bundle=dev.postern.pipeline/0.1.2/00
+            principal=k_operator
+            """;
 
     @TempDir
     static Path home;
     @TempDir
     static Path files;
     @AutoClose
-    private static final StandingGateway standing = new StandingGateway(() -> home, builder -> builder);
+    private static final StandingGateway standing = new StandingGateway(() -> home,
+            builder -> builder.configure("dev.postern.exchange", "{\"health.millis\":8000}"));
 
     @Test
     @Order(1)
@@ -107,8 +119,12 @@ class ExchangeIT {
     @Order(3)
     void whatWasExchangedServesAfterARestartUntilItIsRestored() throws Exception {
         assertThat(standing.gateway().terminate()).isZero();
+        Files.writeString(home.resolve("data/bundles/.exchange"), CUT_OFF);
         var gateway = standing.gateway();
         try (var client = gateway.connect()) {
+            assertThat(client.call("audit.query", JsonObject.builder().put("chain", "installation")
+                    .put("type", "bundle.failed").build()).toString()).contains("bx_cut");
+            assertThat(home.resolve("data/bundles/.exchange")).doesNotExist();
             assertThat(version(client, "dev.postern.pipeline")).isEqualTo("0.1.1");
             assertThat(client.call("bundles.restore", JsonObject.of("bundle", "dev.postern.pipeline")).text("version"))
                     .contains("0.1.0");

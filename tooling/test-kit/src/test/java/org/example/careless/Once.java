@@ -13,8 +13,9 @@ import org.osgi.service.component.annotations.Component;
 
 /** A tool that promises what it does not keep: a second call fails, of whatever key. */
 @Component
-@ToolDefinition(name = "careless.once", version = "1.0.0", description = "Works once.", risk = Risk.LOW, idempotent = true, examples = {
-    "{}"})
+@ToolDefinition(name = "careless.once", version = "1.0.0", description = "Works once.", risk = Risk.LOW,
+        idempotent = true, examples = {
+            "{}"})
 public final class Once implements Tool<Once.Input, Once.Output> {
     private static final AtomicBoolean CALLED = new AtomicBoolean();
 

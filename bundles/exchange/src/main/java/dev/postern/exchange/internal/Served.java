@@ -17,7 +17,9 @@ import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
 
 /** Which components serve: an exchange that leaves one of them without what it needs is no good. */
 final class Served {
+    /** Nobody tells when a component has what it needs, and a look at all of them costs some milliseconds. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
+    private static final Duration LOOK_RARELY = Duration.ofMillis(500);
 
     private final BundleContext context;
     private final ServiceComponentRuntime components;
@@ -46,14 +48,18 @@ final class Served {
      */
     Optional<String> await(Set<String> before, Bundle fresh, Duration longest) throws InterruptedException {
         long end = System.nanoTime() + longest.toNanos();
-        while (true) {
+        for (Duration wait = LOOK_AGAIN;; wait = longer(wait)) {
             Optional<Ailment> ailment = ailment(before, fresh);
             if (ailment.isEmpty() || ailment.get().isFinal() || System.nanoTime() >= end) {
                 return ailment.map(Ailment::text);
             }
-            // nobody tells when a component has what it needs
-            Thread.sleep(LOOK_AGAIN);
+            Thread.sleep(wait);
         }
+    }
+
+    private static Duration longer(Duration wait) {
+        Duration next = wait.plus(wait.dividedBy(8));
+        return next.compareTo(LOOK_RARELY) < 0 ? next : LOOK_RARELY;
     }
 
     private Optional<Ailment> ailment(Set<String> before, Bundle fresh) {
