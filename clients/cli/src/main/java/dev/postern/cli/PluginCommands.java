@@ -144,6 +144,13 @@ final class PluginCommands {
         var installed = result.text("installed").map(version -> "  instead of " + version).orElse("");
         in.print(result.text("plugin").orElse("") + "  " + result.text("version").orElse("") + installed);
         result.object("plan").ifPresent(plan -> Details.print(in, plan));
+        result.object("services").filter(services -> services.members().values().stream()
+                .anyMatch(each -> each instanceof JsonArray(var names) && !names.isEmpty()))
+                .ifPresent(services -> Details.print(in, services));
+        result.object("sessions").ifPresent(sessions -> Details.print(in, JsonObject.builder()
+                .put("sessions", sessions).build()));
+        result.array("dependents").filter(dependents -> !dependents.values().isEmpty())
+                .ifPresent(dependents -> in.note("Wired to it: " + String.join(", ", dependents.strings())));
         var refused = result.object("refused");
         if (refused.isPresent()) {
             throw new Failure(refused.get().text("code").orElse(""), refused.get().text("reason").orElse(""));

@@ -13,6 +13,7 @@ import dev.postern.core.id.Ids;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.plugin.PluginManager;
 import dev.postern.core.store.Write.StoredOutcome;
+import dev.postern.plugins.internal.Contributions.ServiceChanges;
 import dev.postern.plugins.internal.Desired.Action;
 import dev.postern.plugins.internal.Desired.Change;
 import dev.postern.plugins.internal.Desired.DeployedFile;
@@ -95,11 +96,20 @@ final class Changes {
      *
      * @throws PluginException when the file is no plugin
      */
-    Examination plan(Path file, Request request) throws PluginException, InterruptedException {
-        return turn.take(() -> planNow(file, request));
+    PlanLook plan(Path file, Request request) throws PluginException, InterruptedException {
+        return turn.take(() -> {
+            try (StagedFile staged = staging.copy(file)) {
+                Examination examined = examiner.examine(staged, request, desired.get());
+                var services = ServiceChanges.between(
+                        examined.before().map(jars::file).map(Contributions::of).orElse(List.of()),
+                        Contributions.of(staged.file()));
+                return new PlanLook(examined, services,
+                        examined.before().map(completion::dependents).orElse(List.of()));
+            }
+        });
     }
 
-    /** The same for whoever has his turn. */
+    /** What an examination says, for whoever has his turn. */
     Examination planNow(Path file, Request request) throws PluginException, IOException {
         try (StagedFile staged = staging.copy(file)) {
             request.terms().check(staged);

@@ -182,7 +182,7 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         return changes.install(file, request, accepts);
     }
 
-    Examination plan(Path file, Request request) throws PluginException, InterruptedException {
+    PlanLook plan(Path file, Request request) throws PluginException, InterruptedException {
         return changes.plan(file, request);
     }
 

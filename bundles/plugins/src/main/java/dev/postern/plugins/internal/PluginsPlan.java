@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.plugins.internal;
 
+import java.util.List;
 import java.util.Optional;
 
 import dev.postern.api.schema.Description;
+import dev.postern.core.identity.Principal;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.plugin.PluginManager.Plan;
+import dev.postern.core.store.Rows;
 import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireMethod;
+import dev.postern.plugins.internal.AffectedSessions.Affected;
 import dev.postern.plugins.internal.Changes.Outcome;
+import dev.postern.plugins.internal.Contributions.ServiceChanges;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -22,23 +27,31 @@ import org.osgi.service.component.annotations.Reference;
 public final class PluginsPlan implements Method<PluginsPlan.Params, PluginsPlan.Answer> {
     private final DefaultPluginManager manager;
     private final Sources sources;
+    private final Rows rows;
 
     /** Over the manager. */
     @Activate
-    public PluginsPlan(@Reference DefaultPluginManager manager, @Reference Sources sources) {
+    public PluginsPlan(@Reference DefaultPluginManager manager, @Reference Sources sources, @Reference Rows rows) {
         this.manager = manager;
         this.sources = sources;
+        this.rows = rows;
     }
 
     @Override
     public Answer handle(Params params, MethodContext context) throws Exception {
         var found = sources.find(params.source(), context.principal());
         try {
-            return Answer.of(manager.plan(found.file(),
-                    found.request(context.principal().id(), Outcome.NONE)));
+            PlanLook look = manager.plan(found.file(), found.request(context.principal().id(), Outcome.NONE));
+            return Answer.of(look, sessions(look.examination(), context.principal()));
         } catch (PluginException noPlugin) {
             throw Requests.error(noPlugin);
         }
+    }
+
+    /** Only for who may read sessions. */
+    private Optional<Affected> sessions(Examination found, Principal principal) {
+        return found.before().filter(_ -> principal.may("sessions:read"))
+                .map(before -> new AffectedSessions(rows, principal).of(before, found.plugin()));
     }
 
     /**
@@ -56,17 +69,25 @@ public final class PluginsPlan implements Method<PluginsPlan.Params, PluginsPlan
      * @param installed the version that is installed
      * @param plan what would change
      * @param refused why it would not be done
+     * @param services what would come and go besides tools
+     * @param sessions those that it concerns; absent for who may not read sessions, and when nothing is installed
+     * @param dependents bundles that are wired to the version that would go
      */
     public record Answer(
             @Description("The plugin's id.") String plugin,
             @Description("Its version.") String version,
             @Description("The version that is installed; absent when none is.") Optional<String> installed,
             @Description("What would change.") Plan plan,
-            @Description("Why it would not be done; absent when it would.") Optional<Refusal> refused) {
-        static Answer of(Examination found) {
+            @Description("Why it would not be done; absent when it would.") Optional<Refusal> refused,
+            @Description("What would come and go besides tools.") ServiceChanges services,
+            @Description("Sessions that it concerns; absent for who may not read sessions, and when nothing is installed.") Optional<Affected> sessions,
+            @Description("Bundles that are wired to the version that would go, as symbolic name and version.") List<String> dependents) {
+        static Answer of(PlanLook look, Optional<Affected> sessions) {
+            Examination found = look.examination();
             return new Answer(found.plugin().id(), found.plugin().version(),
                     found.before().map(InstalledPlugin::version), found.plan(),
-                    found.refusal().map(why -> new Refusal(why.code(), String.valueOf(why.getMessage()))));
+                    found.refusal().map(why -> new Refusal(why.code(), String.valueOf(why.getMessage()))),
+                    look.services(), sessions, look.dependents());
         }
     }
 
