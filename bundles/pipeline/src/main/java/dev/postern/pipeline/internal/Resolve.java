@@ -143,7 +143,8 @@ final class Resolve {
         }
     }
 
-    private WireException notInDoubt(Call call) {
+    private WireException notInDoubt(Call call) throws WireException {
+        awaitRecord();
         var first = journal.ofTurn(call.tenant(), call.turn().orElseThrow()).stream()
                 .map(JournalRecord::entry)
                 .filter(entry -> entry.type() == RecordType.TOOL_RESOLVED && call.id().equals(entry.call()))
@@ -158,6 +159,15 @@ final class Resolve {
         return new WireException(ErrorCode.CONFLICT, first
                 .map(known -> "the call " + call.id() + " was resolved as " + known.said() + " by " + known.by())
                 .orElse("the call " + call.id() + " is not in doubt"), List.of(detail), false, null);
+    }
+
+    /** A row may be read a moment before the record that came with it. */
+    private void awaitRecord() throws WireException {
+        try {
+            store.commit(Batch.of());
+        } catch (StoreException refused) {
+            throw WireException.of(refused);
+        }
     }
 
     /**
