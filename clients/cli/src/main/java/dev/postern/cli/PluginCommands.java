@@ -29,9 +29,10 @@ final class PluginCommands {
                     PluginCommands::installed);
             case "plugins plan" -> new MethodCommand(
                     Spec.of(name, "FILE", 1, "Tell what installing a file would change, and why it would be refused")
-                            .with(PATH),
+                            .with(PATH, new Spec.Option("--change", "CHANGE",
+                                    "FILE is an installed plugin's id; CHANGE is rollback, disable, enable or uninstall")),
                     "plugins.plan",
-                    PluginCommands::source,
+                    PluginCommands::planning,
                     PluginCommands::planned);
             case "plugins update" -> changing(
                     Spec.of(name, "FILE", 1, "Update an installed plugin from a file").with(PATH),
@@ -138,6 +139,13 @@ final class PluginCommands {
         if (refused > 0) {
             throw new Failure("precondition_failed", refused + " of " + plugins.values().size() + " cannot be had");
         }
+    }
+
+    private static JsonObject planning(Invocation in) throws Failure, UsageException, IOException {
+        var change = in.option("--change");
+        return change == null
+                ? source(in)
+                : JsonObject.builder().put("plugin", in.argument(0)).put("change", change).build();
     }
 
     private static void planned(Invocation in, JsonObject result) throws Failure {

@@ -68,9 +68,8 @@ class PluginKillIT {
 
     private static void killIn(KilledGateway killed, Change change, String where) throws Exception {
         var key = "k" + keys++;
-        long before;
+        long before = effects(killed, change);
         try (var client = killed.gateway().connect()) {
-            before = effects(client, change);
             killed.light(where);
             client.callOnce(key, change.method(), change.params());
             throw new IllegalStateException("it answered, and was to die " + where);
@@ -108,6 +107,12 @@ class PluginKillIT {
             }
         }
         return "";
+    }
+
+    private static long effects(KilledGateway killed, Change change) throws Exception {
+        try (var client = killed.gateway().connect()) {
+            return effects(client, change);
+        }
     }
 
     /** How many records of such an effect there are. */

@@ -14,7 +14,6 @@ import dev.postern.core.identity.Principal;
 import dev.postern.core.session.Session;
 import dev.postern.core.store.Rows;
 import dev.postern.core.turn.Call;
-import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.PluginJar.ToolFile;
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +34,12 @@ final class AffectedSessions {
     }
 
     /** Of the sessions within the principal's reach, those that use what the new version has no more, or has another of. */
-    Affected of(InstalledPlugin before, InstalledPlugin after) {
-        Set<ToolFile> same = Set.copyOf(after.tools());
-        Set<String> changed = before.tools().stream().filter(tool -> !same.contains(tool)).map(ToolFile::name)
+    Affected of(List<ToolFile> before, List<ToolFile> after) {
+        Set<ToolFile> same = Set.copyOf(after);
+        Set<String> changed = before.stream().filter(tool -> !same.contains(tool)).map(ToolFile::name)
                 .collect(Collectors.toSet());
         Map<String, Set<Integer>> majors = new HashMap<>();
-        after.tools().forEach(tool -> majors.computeIfAbsent(tool.name(), _ -> new java.util.HashSet<>())
+        after.forEach(tool -> majors.computeIfAbsent(tool.name(), _ -> new java.util.HashSet<>())
                 .add(major(tool.version())));
         return changed.isEmpty() ? new Affected(0, 0, List.of(), Optional.empty()) : look(changed, majors);
     }

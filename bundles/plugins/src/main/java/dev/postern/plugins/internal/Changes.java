@@ -13,7 +13,6 @@ import dev.postern.core.id.Ids;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.plugin.PluginManager;
 import dev.postern.core.store.Write.StoredOutcome;
-import dev.postern.plugins.internal.Contributions.ServiceChanges;
 import dev.postern.plugins.internal.Desired.Action;
 import dev.postern.plugins.internal.Desired.Change;
 import dev.postern.plugins.internal.Desired.DeployedFile;
@@ -89,24 +88,6 @@ final class Changes {
             records.failed(Optional.empty(), request.source(), request.principal(), refused);
             throw refused;
         }
-    }
-
-    /**
-     * What installing a file would do, without doing it; nothing of it is recorded.
-     *
-     * @throws PluginException when the file is no plugin
-     */
-    PlanLook plan(Path file, Request request) throws PluginException, InterruptedException {
-        return turn.take(() -> {
-            try (StagedFile staged = staging.copy(file)) {
-                Examination examined = examiner.examine(staged, request, desired.get());
-                var services = ServiceChanges.between(
-                        examined.before().map(jars::file).map(Contributions::of).orElse(List.of()),
-                        Contributions.of(staged.file()));
-                return new PlanLook(examined, services,
-                        examined.before().map(completion::dependents).orElse(List.of()));
-            }
-        });
     }
 
     /** What an examination says, for whoever has his turn. */
@@ -201,7 +182,7 @@ final class Changes {
 
     /** Takes a plugin out of the framework and keeps its file. */
     Result disable(String id, Request request) throws PluginException, InterruptedException {
-        return turn.take(() -> disableNow(known(id), request));
+        return turn.take(() -> disableNow(desired.get().known(id), request));
     }
 
     /** The same for whoever has his turn. */
@@ -220,7 +201,7 @@ final class Changes {
 
     /** Lets a plugin that was disabled serve again; what it needs may have gone meanwhile. */
     Result enable(String id, Request request) throws PluginException, InterruptedException {
-        return turn.take(() -> enableNow(known(id), request));
+        return turn.take(() -> enableNow(desired.get().known(id), request));
     }
 
     /** The same for whoever has his turn. */
@@ -245,11 +226,8 @@ final class Changes {
      */
     Result rollback(String id, Request request) throws PluginException, InterruptedException {
         return turn.take(() -> {
-            InstalledPlugin now = known(id);
-            InstalledPlugin kept = desired.get().before(id).orElseThrow(() -> new PluginException("no_version_before",
-                    "no version of " + id + " before " + now.version()
-                            + " is kept: none was installed before it, or it was uninstalled meanwhile",
-                    null));
+            InstalledPlugin now = desired.get().known(id);
+            InstalledPlugin kept = desired.get().knownBefore(now);
             try (var _ = underWay(request, kept); StagedFile staged = stage(jars.existing(kept), request)) {
                 Examination examined = examine(staged, request.goingBack(),
                         (_, read) -> kept.requireSameFile(read.sha256()));
@@ -291,11 +269,6 @@ final class Changes {
 
     private Optional<InstalledPlugin> plugin(String id) {
         return Optional.ofNullable(desired.get().plugins().get(id));
-    }
-
-    private InstalledPlugin known(String id) throws PluginException {
-        return plugin(id)
-                .orElseThrow(() -> new PluginException("not_found", "there is no plugin " + id, null));
     }
 
     /** While a change is. */

@@ -25,6 +25,7 @@ import dev.postern.plugins.internal.Changes.Outcome;
 import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Changes.Result;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
+import dev.postern.plugins.internal.Planning.InstalledChange;
 import dev.postern.plugins.internal.PluginsApply.AppliedPlugin;
 import dev.postern.plugins.internal.Reconciler.Wish;
 import org.osgi.framework.BundleContext;
@@ -50,6 +51,7 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
     private final Shipped shipped;
     private final Changes changes;
     private final Completion completion;
+    private final Planning planning;
     private final Convergence convergence;
     private final Turn turn = new Turn();
     private final WantedFile wanted;
@@ -90,10 +92,9 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         wanted = new WantedFile(home.plugins(), json);
         completion = new Completion(jars, bundles, health, desired, wanted, records, progress, limit,
                 Duration.ofMillis(config.drain_millis()));
-        changes = new Changes(clock, staging, jars,
-                new Examiner(reader, jars, new DryResolve(resolver), registry, shipped, bundles, progress), desired,
-                records,
-                completion, turn, progress);
+        var examiner = new Examiner(reader, jars, new DryResolve(resolver), registry, shipped, bundles, progress);
+        changes = new Changes(clock, staging, jars, examiner, desired, records, completion, turn, progress);
+        planning = new Planning(turn, staging, jars, examiner, desired, completion);
         reconciler = new Reconciler(changes, desired, new WantedFiles(desired, jars, sources, home.deploy()), jars);
         convergence = new Convergence(completion, bundles, health, desired, records, staging, jars, limit);
         deployFolder = new DeployFolder(home.deploy(), changes, desired,
@@ -183,7 +184,12 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
     }
 
     PlanLook plan(Path file, Request request) throws PluginException, InterruptedException {
-        return changes.plan(file, request);
+        return planning.ofFile(file, request);
+    }
+
+    PlanLook plan(String id, InstalledChange change, Request request) throws PluginException, InterruptedException {
+        requireInstalled(id);
+        return planning.ofChange(id, change, request);
     }
 
     @Override

@@ -5,25 +5,30 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.postern.api.schema.Description;
+import dev.postern.api.schema.Size;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.plugin.PluginManager.Plan;
 import dev.postern.core.store.Rows;
+import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
+import dev.postern.core.wire.WireException;
 import dev.postern.core.wire.WireMethod;
 import dev.postern.plugins.internal.AffectedSessions.Affected;
 import dev.postern.plugins.internal.Changes.Outcome;
+import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Contributions.ServiceChanges;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
+import dev.postern.plugins.internal.Planning.InstalledChange;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** {@code plugins.plan}: what {@code plugins.install} would do with a file, without doing it. */
+/** {@code plugins.plan}: what installing a file, or another change of a plugin, would do, without doing it. */
 @Component
 @WireMethod(name = "plugins.plan", scope = "plugins:read",
-        description = "Tells what installing an uploaded or imported file would change, and why it would be refused.")
+        description = "Tells what installing a file, or another change of a plugin, would change, and why it would be refused.")
 public final class PluginsPlan implements Method<PluginsPlan.Params, PluginsPlan.Answer> {
     private final DefaultPluginManager manager;
     private final Sources sources;
@@ -39,27 +44,47 @@ public final class PluginsPlan implements Method<PluginsPlan.Params, PluginsPlan
 
     @Override
     public Answer handle(Params params, MethodContext context) throws Exception {
-        var found = sources.find(params.source(), context.principal());
         try {
-            PlanLook look = manager.plan(found.file(), found.request(context.principal().id(), Outcome.NONE));
-            return Answer.of(look, sessions(look.examination(), context.principal()));
+            PlanLook look = look(params, context);
+            return Answer.of(look, sessions(look, context.principal()));
         } catch (PluginException noPlugin) {
             throw Requests.error(noPlugin);
         }
     }
 
+    private PlanLook look(Params params, MethodContext context)
+            throws WireException, PluginException, InterruptedException {
+        String principal = context.principal().id();
+        if (params.source().isPresent() && params.plugin().isEmpty() && params.change().isEmpty()) {
+            var found = sources.find(params.source().get(), context.principal());
+            return manager.plan(found.file(), found.request(principal, Outcome.NONE));
+        }
+        if (params.source().isEmpty() && params.plugin().isPresent() && params.change().isPresent()) {
+            return manager.plan(params.plugin().get(), params.change().get(),
+                    new Request("request", "", principal, Outcome.NONE));
+        }
+        throw new WireException(ErrorCode.INVALID_PARAMS,
+                "give either source, for what installing it would do, or plugin and change");
+    }
+
     /** Only for who may read sessions. */
-    private Optional<Affected> sessions(Examination found, Principal principal) {
-        return found.before().filter(_ -> principal.may("sessions:read"))
-                .map(before -> new AffectedSessions(rows, principal).of(before, found.plugin()));
+    private Optional<Affected> sessions(PlanLook look, Principal principal) {
+        return look.examination().before().filter(_ -> principal.may("sessions:read"))
+                .map(_ -> new AffectedSessions(rows, principal).of(look.before(), look.after()));
     }
 
     /**
      * What to look at.
      *
      * @param source where the file is
+     * @param plugin or else an installed plugin's id
+     * @param change and what would be done to it
      */
-    public record Params(@Description("Where the plugin's file is.") Source source) {}
+    public record Params(
+            @Description("Where the plugin's file is, for what installing it would do.") Optional<Source> source,
+            @Description("In place of a source: the id of an installed plugin, with change.") @Size(
+                    max = 128) Optional<String> plugin,
+            @Description("What would be done to the installed plugin.") Optional<InstalledChange> change) {}
 
     /**
      * What would be done.

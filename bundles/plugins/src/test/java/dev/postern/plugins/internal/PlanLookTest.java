@@ -2,6 +2,7 @@
 package dev.postern.plugins.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,6 @@ import dev.postern.api.json.JsonObject;
 import dev.postern.core.identity.Principal;
 import dev.postern.plugins.internal.Contributions.Contribution;
 import dev.postern.plugins.internal.Contributions.ServiceChanges;
-import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.PluginJar.ToolFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,17 +78,52 @@ class PlanLookTest {
     }
 
     @Test
+    void tellsOfAnyChangeOfWhatIsInstalledAndDoesNothing() throws Exception {
+        framework.rows.session("s_1", "k_test", Map.of("hello.greet", 1), List.of());
+        framework.manager().install(files.build("hello", "1.0.0"), "path", "tester");
+        framework.manager().install(files.build("hello2", "1.1.0"), "path", "tester");
+        int records = framework.store.records.size();
+
+        JsonObject uninstall = plan("uninstall");
+        assertThat(uninstall.object("plan").orElseThrow().object("tools").orElseThrow()).hasToString(
+                "{\"gained\":[],\"changed\":[],\"lost\":[\"hello.count@1.0.0\",\"hello.greet@1.1.0\"]}");
+        assertThat(uninstall.object("sessions").orElseThrow())
+                .hasToString("{\"count\":1,\"stranded\":1,\"sessions\":[\"s_1\"]}");
+        assertThat(plan("disable").object("sessions")).isEqualTo(uninstall.object("sessions"));
+        JsonObject rollback = plan("rollback");
+        assertThat(rollback.text("version")).contains("1.0.0");
+        assertThat(rollback.object("sessions").orElseThrow()).hasToString(
+                "{\"count\":1,\"stranded\":0,\"sessions\":[\"s_1\"]}");
+        assertThat(framework.store.records).hasSize(records);
+        assertThat(framework.registry.labels()).hasSize(2);
+
+        framework.manager().disable("hello", "tester");
+        assertThat(plan("enable").object("plan").orElseThrow().toString()).contains("\"gained\":[\"hello.count@1.0.0\"");
+        for (var bad : List.of("{}", "{\"plugin\":\"hello\"}", "{\"change\":\"enable\"}",
+                "{\"source\":{\"blob\":\"b_1\"},\"plugin\":\"hello\"}")) {
+            assertThatThrownBy(() -> framework.call("plugins.plan", (JsonObject) framework.json.parse(bad),
+                    Optional.empty())).as(bad).hasMessageContaining("either source");
+        }
+        assertThatThrownBy(() -> framework.call("plugins.plan", (JsonObject) framework.json
+                .parse("{\"plugin\":\"no\",\"change\":\"enable\"}"), Optional.empty()))
+                .hasMessageContaining("there is no plugin no");
+    }
+
+    private JsonObject plan(String change) throws Exception {
+        return framework.call("plugins.plan",
+                JsonObject.builder().put("plugin", "hello").put("change", change).build(), Optional.empty());
+    }
+
+    @Test
     void countsThosePinnedToWhatGoes() {
         var rows = new FakeRows();
         rows.session("s_1", "k_test", Map.of("hello.greet", 1), List.of());
         rows.session("s_2", "k_test", Map.of("hello.greet", 2), List.of());
         var all = new Principal(Principal.Kind.CLIENT, "k", "default", Set.of("*"), Principal.Trust.OPERATOR);
-        var affected = new AffectedSessions(rows.rows(), all).of(plugin("hello.greet", "1.0.0"),
-                plugin("hello.greet", "2.0.0"));
+        var affected = new AffectedSessions(rows.rows(), all).of(tools("1.0.0"), tools("2.0.0"));
         assertThat(affected.count()).isEqualTo(2);
         assertThat(affected.stranded()).isEqualTo(1);
-        var nobody = new AffectedSessions(rows.rows(), all).of(plugin("hello.greet", "1.0.0"),
-                plugin("hello.greet", "1.0.0"));
+        var nobody = new AffectedSessions(rows.rows(), all).of(tools("1.0.0"), tools("1.0.0"));
         assertThat(nobody.count()).isZero();
     }
 
@@ -118,9 +153,8 @@ class PlanLookTest {
                 + "\"/><service><provide interface=\"" + service + "\"/></service></scr:component>'";
     }
 
-    private static InstalledPlugin plugin(String tool, String version) {
-        return new InstalledPlugin("hello", version, "", "org.example.hello", version, "path", "",
-                List.of(new ToolFile(tool, version, version)), Optional.empty());
+    private static List<ToolFile> tools(String version) {
+        return List.of(new ToolFile("hello.greet", version, version));
     }
 
     private JsonObject plan() throws Exception {
