@@ -29,9 +29,10 @@ final class PluginCommands {
                     PluginCommands::installed);
             case "plugins plan" -> new MethodCommand(
                     Spec.of(name, "FILE", 1, "Tell what installing a file would change, and why it would be refused")
-                            .with(PATH),
+                            .with(PATH, new Spec.Option("--change", "CHANGE",
+                                    "FILE is an installed plugin's id; CHANGE is rollback, disable, enable or uninstall")),
                     "plugins.plan",
-                    PluginCommands::source,
+                    PluginCommands::planning,
                     PluginCommands::planned);
             case "plugins update" -> changing(
                     Spec.of(name, "FILE", 1, "Update an installed plugin from a file").with(PATH),
@@ -145,10 +146,24 @@ final class PluginCommands {
         }
     }
 
+    private static JsonObject planning(Invocation in) throws Failure, UsageException, IOException {
+        var change = in.option("--change");
+        return change == null
+                ? source(in)
+                : JsonObject.builder().put("plugin", in.argument(0)).put("change", change).build();
+    }
+
     private static void planned(Invocation in, JsonObject result) throws Failure {
         var installed = result.text("installed").map(version -> "  instead of " + version).orElse("");
         in.print(result.text("plugin").orElse("") + "  " + result.text("version").orElse("") + installed);
         result.object("plan").ifPresent(plan -> Details.print(in, plan));
+        result.object("services").filter(services -> services.members().values().stream()
+                .anyMatch(each -> each instanceof JsonArray(var names) && !names.isEmpty()))
+                .ifPresent(services -> Details.print(in, services));
+        result.object("sessions").ifPresent(sessions -> Details.print(in, JsonObject.builder()
+                .put("sessions", sessions).build()));
+        result.array("dependents").filter(dependents -> !dependents.values().isEmpty())
+                .ifPresent(dependents -> in.note("Wired to it: " + String.join(", ", dependents.strings())));
         var refused = result.object("refused");
         if (refused.isPresent()) {
             throw new Failure(refused.get().text("code").orElse(""), refused.get().text("reason").orElse(""));

@@ -325,6 +325,8 @@ class CommandsTest {
         assertThat(ended.out()).startsWith("p  1.0.1  instead of 1.0.0").contains("p.t@1.0.1", "major", "/risk");
         assertThat(ended.err()).isEqualTo("postern: contract_broken: call it 2.0.0");
         assertThat(gateway.params("plugins.plan")).hasToString("{\"source\":{\"blob\":\"b_1\"}}");
+        shell.run("plugins", "plan", "p", "--change", "disable");
+        assertThat(gateway.params("plugins.plan")).hasToString("{\"plugin\":\"p\",\"change\":\"disable\"}");
     }
 
     @Test

@@ -99,16 +99,7 @@ final class Changes {
         }
     }
 
-    /**
-     * What installing a file would do, without doing it; nothing of it is recorded.
-     *
-     * @throws PluginException when the file is no plugin
-     */
-    Examination plan(Path file, Request request) throws PluginException, InterruptedException {
-        return turn.take(() -> planNow(file, request));
-    }
-
-    /** The same for whoever has his turn. */
+    /** What an examination says, for whoever has his turn. */
     Examination planNow(Path file, Request request) throws PluginException, IOException {
         try (StagedFile staged = staging.copy(file)) {
             request.terms().check(staged);
@@ -202,7 +193,7 @@ final class Changes {
 
     /** Takes a plugin out of the framework and keeps its file. */
     Result disable(String id, Request request) throws PluginException, InterruptedException {
-        return turn.take(() -> disableNow(known(id), request));
+        return turn.take(() -> disableNow(desired.get().known(id), request));
     }
 
     /** The same for whoever has his turn. */
@@ -221,7 +212,7 @@ final class Changes {
 
     /** Lets a plugin that was disabled serve again; what it needs may have gone meanwhile. */
     Result enable(String id, Request request) throws PluginException, InterruptedException {
-        return turn.take(() -> enableNow(known(id), request));
+        return turn.take(() -> enableNow(desired.get().known(id), request));
     }
 
     /** The same for whoever has his turn. */
@@ -246,11 +237,8 @@ final class Changes {
      */
     Result rollback(String id, Request request) throws PluginException, InterruptedException {
         return turn.take(() -> {
-            InstalledPlugin now = known(id);
-            InstalledPlugin kept = desired.get().before(id).orElseThrow(() -> new PluginException("no_version_before",
-                    "no version of " + id + " before " + now.version()
-                            + " is kept: none was installed before it, or it was uninstalled meanwhile",
-                    null));
+            InstalledPlugin now = desired.get().known(id);
+            InstalledPlugin kept = desired.get().knownBefore(now);
             try (var _ = underWay(request, kept); StagedFile staged = stage(jars.existing(kept), request)) {
                 Examination examined = examine(staged, request.goingBack(),
                         (_, read) -> kept.requireSameFile(read.sha256()));
@@ -292,11 +280,6 @@ final class Changes {
 
     private Optional<InstalledPlugin> plugin(String id) {
         return Optional.ofNullable(desired.get().plugins().get(id));
-    }
-
-    private InstalledPlugin known(String id) throws PluginException {
-        return plugin(id)
-                .orElseThrow(() -> new PluginException("not_found", "there is no plugin " + id, null));
     }
 
     /** While a change is. */

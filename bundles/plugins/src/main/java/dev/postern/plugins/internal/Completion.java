@@ -3,6 +3,7 @@ package dev.postern.plugins.internal;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -186,6 +187,11 @@ final class Completion {
         return bundles.findUsable(plugin.symbolicName(), plugin.sha256())
                 .map(bundle -> health.ailment(bundle, plugin.toolLabels()))
                 .orElseGet(() -> Optional.of(reasons.getOrDefault(plugin.id(), "it is being started")));
+    }
+
+    /** Other bundles that are wired to it. */
+    List<String> dependents(InstalledPlugin plugin) {
+        return bundles.find(plugin.symbolicName(), plugin.sha256()).map(PluginBundles::dependents).orElse(List.of());
     }
 
     /** Why the last attempt to enable it failed. */

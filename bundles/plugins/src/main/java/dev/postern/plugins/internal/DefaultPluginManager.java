@@ -26,6 +26,7 @@ import dev.postern.plugins.internal.Changes.Outcome;
 import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Changes.Result;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
+import dev.postern.plugins.internal.Planning.InstalledChange;
 import dev.postern.plugins.internal.PluginsApply.AppliedPlugin;
 import dev.postern.plugins.internal.Reconciler.Wish;
 import dev.postern.plugins.internal.scan.ReachPolicy;
@@ -57,6 +58,7 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
     private final HeldDecisions decisions;
     private final Changes changes;
     private final Completion completion;
+    private final Planning planning;
     private final Convergence convergence;
     private final Turn turn = new Turn();
     private final WantedFile wanted;
@@ -100,11 +102,11 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         wanted = new WantedFile(home.plugins(), json);
         completion = new Completion(jars, bundles, health, desired, wanted, records, held, progress, limit,
                 Duration.ofMillis(config.drain_millis()));
-        changes = new Changes(clock, staging, jars,
-                new Examiner(reader, jars, signatures, new ReachPolicy(config), new DryResolve(resolver), registry,
-                        shipped, bundles, progress),
-                desired, records, held, completion, turn, progress);
+        var examiner = new Examiner(reader, jars, signatures, new ReachPolicy(config), new DryResolve(resolver), registry,
+                shipped, bundles, progress);
+        changes = new Changes(clock, staging, jars, examiner, desired, records, held, completion, turn, progress);
         decisions = new HeldDecisions(changes, held);
+        planning = new Planning(turn, staging, jars, examiner, desired, completion);
         reconciler = new Reconciler(changes, desired, new WantedFiles(desired, jars, sources, home.deploy()), jars);
         convergence = new Convergence(completion, bundles, health, desired, records, held, staging, jars, limit);
         deployFolder = new DeployFolder(home.deploy(), changes, desired,
@@ -193,8 +195,13 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         return changes.install(file, request, accepts);
     }
 
-    Examination plan(Path file, Request request) throws PluginException, InterruptedException {
-        return changes.plan(file, request);
+    PlanLook plan(Path file, Request request) throws PluginException, InterruptedException {
+        return planning.ofFile(file, request);
+    }
+
+    PlanLook plan(String id, InstalledChange change, Request request) throws PluginException, InterruptedException {
+        requireInstalled(id);
+        return planning.ofChange(id, change, request);
     }
 
     @Override

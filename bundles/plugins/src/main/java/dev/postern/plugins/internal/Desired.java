@@ -60,6 +60,23 @@ public record Desired(
         return previous.flatMap(versions -> Optional.ofNullable(versions.get(id)));
     }
 
+    /** @throws PluginException code {@code not_found} */
+    InstalledPlugin known(String id) throws PluginException {
+        InstalledPlugin plugin = plugins.get(id);
+        if (plugin == null) {
+            throw new PluginException("not_found", "there is no plugin " + id, null);
+        }
+        return plugin;
+    }
+
+    /** @throws PluginException code {@code no_version_before} */
+    InstalledPlugin knownBefore(InstalledPlugin now) throws PluginException {
+        return before(now.id()).orElseThrow(() -> new PluginException("no_version_before",
+                "no version of " + now.id() + " before " + now.version()
+                        + " is kept: none was installed before it, or it was uninstalled meanwhile",
+                null));
+    }
+
     /** Everything whose file is wanted. */
     List<InstalledPlugin> kept() {
         return Stream.concat(plugins.values().stream(), previous.stream().flatMap(each -> each.values().stream()))

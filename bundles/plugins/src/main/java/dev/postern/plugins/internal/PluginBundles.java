@@ -22,6 +22,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,6 +78,16 @@ final class PluginBundles {
     /** The same without one that is out of our hands. */
     Optional<Bundle> findUsable(String symbolicName, String sha256) {
         return find(symbolicName, sha256).filter(bundle -> !stuck.contains(bundle));
+    }
+
+    /** Bundles that use packages or other capabilities of this one, by symbolic name and version. */
+    static List<String> dependents(Bundle bundle) {
+        BundleWiring wiring = bundle.adapt(BundleWiring.class);
+        return wiring == null
+                ? List.of()
+                : wiring.getProvidedWires(null).stream().map(wire -> wire.getRequirer().getBundle())
+                        .filter(other -> !other.equals(bundle))
+                        .map(other -> other.getSymbolicName() + "/" + other.getVersion()).distinct().sorted().toList();
     }
 
     /** Whether a bundle that is no plugin has the symbolic name. */

@@ -24,6 +24,7 @@ import dev.postern.core.identity.Principal;
 import dev.postern.core.json.Json;
 import dev.postern.core.plugin.PluginManager;
 import dev.postern.core.store.Journal;
+import dev.postern.core.store.Rows;
 import dev.postern.core.store.Store;
 import dev.postern.core.tool.ToolRegistry;
 import dev.postern.core.wire.IdempotencyClaim;
@@ -53,6 +54,9 @@ final class RunningFramework implements AutoCloseable {
 
     final FakeStore store;
     final FakeBlobs blobs = new FakeBlobs();
+    final FakeRows rows = new FakeRows();
+    /** Of whoever calls a method. */
+    volatile Set<String> scopes = Set.of("*");
     final FakeRegistry registry;
     final Json json = new StrictJson();
     final Path home;
@@ -73,6 +77,7 @@ final class RunningFramework implements AutoCloseable {
         registry = new FakeRegistry(context());
         register(Json.class, json);
         register(BlobStore.class, blobs);
+        register(Rows.class, rows.rows());
         register(ToolRegistry.class, registry);
         context().registerService(new String[]{Store.class.getName(), Journal.class.getName()}, store,
                 new Hashtable<>());
@@ -117,7 +122,8 @@ final class RunningFramework implements AutoCloseable {
             Optional<IdempotencyClaim> claim) throws Exception {
         Class<P> type = (Class<P>) List.of(method.getClass().getDeclaredClasses()).stream()
                 .filter(each -> each.getSimpleName().equals("Params")).findFirst().orElseThrow();
-        return json.newMapper().write(method.handle(json.newMapper().read(params, type), new TestContext(claim)));
+        return json.newMapper()
+                .write(method.handle(json.newMapper().read(params, type), new TestContext(claim, scopes)));
     }
 
     <T> T await(Class<T> service, @org.jspecify.annotations.Nullable String filter) {
@@ -233,10 +239,10 @@ final class RunningFramework implements AutoCloseable {
         }
     }
 
-    private record TestContext(Optional<IdempotencyClaim> idempotency) implements MethodContext {
+    private record TestContext(Optional<IdempotencyClaim> idempotency, Set<String> scopes) implements MethodContext {
         @Override
         public Principal principal() {
-            return new Principal(Principal.Kind.CLIENT, "k_test", "default", Set.of("*"), Principal.Trust.OPERATOR);
+            return new Principal(Principal.Kind.CLIENT, "k_test", "default", scopes, Principal.Trust.OPERATOR);
         }
 
         @Override

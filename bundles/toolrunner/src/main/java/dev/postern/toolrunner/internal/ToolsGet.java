@@ -5,7 +5,6 @@ import java.util.Optional;
 
 import dev.postern.api.schema.Description;
 import dev.postern.api.schema.Size;
-import dev.postern.core.tool.ToolRegistry;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
@@ -19,11 +18,11 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Method.class)
 @WireMethod(name = "tools.get", scope = "tools:read", description = "Describes one tool.", inline = true)
 public final class ToolsGet implements Method<ToolsGet.Params, ToolsGet.Result> {
-    private final ToolRegistry registry;
+    private final DefaultToolRegistry registry;
 
     /** Made by Declarative Services. */
     @Activate
-    public ToolsGet(@Reference ToolRegistry registry) {
+    public ToolsGet(@Reference DefaultToolRegistry registry) {
         this.registry = registry;
     }
 
@@ -41,10 +40,17 @@ public final class ToolsGet implements Method<ToolsGet.Params, ToolsGet.Result> 
         try {
             return new Result(registry.find(params.tool(), params.version().orElse(""))
                     .map(ToolView::of)
-                    .orElseThrow(() -> WireException.notFound("tool", params.tool())));
+                    .orElseThrow(() -> absent(params.tool())));
         } catch (IllegalArgumentException badRange) {
             throw new WireException(
                     ErrorCode.INVALID_PARAMS, "params/version: a version range such as [1,2) or 1.0.0");
         }
+    }
+
+    /** One that somebody took out of service is there, and does not serve. */
+    private WireException absent(String tool) {
+        return registry.withheld(tool)
+                .map(reason -> new WireException(ErrorCode.UNAVAILABLE, reason))
+                .orElseGet(() -> WireException.notFound("tool", tool));
     }
 }

@@ -421,6 +421,9 @@ class WireTest {
                 .isEqualTo("1.0.0");
         assertThatThrownBy(() -> get.handle(new ToolsGet.Params("b.one", Optional.of("[2,3)")), context()))
                 .hasMessage("there is no tool b.one");
+        fixture.registry.withheld = tool -> Optional.of("the tool " + tool + " rests");
+        assertThatThrownBy(() -> get.handle(new ToolsGet.Params("b.two", Optional.empty()), context()))
+                .hasMessage("the tool b.two rests");
     }
 
     /** As after a crash while the call ran. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Ends the process with SIGKILL before or after one of the batches that belong to a turn. {@code POSTERN_TEST_FUSE} names a
  * file; from the moment that it is there, each such batch is counted, from 1, and the file says at which one the process
  * ends: {@code before:2} or {@code after:2}; {@code before:use} and {@code after:use} are the one by which a call starts that
- * a person has approved. What {@code POSTERN_TEST_COUNT} names is a file that gets a line for each.
+ * a person has approved; {@code before:plugin.updated} is the first batch, of whatever, that appends such a record. What {@code POSTERN_TEST_COUNT} names is a file that gets a line for each.
  */
 final class CrashStore implements Store {
     private final Store real;
@@ -41,10 +41,16 @@ final class CrashStore implements Store {
 
     @Override
     public CompletableFuture<Commit> submit(Batch batch) {
-        if (fuse == null || Files.notExists(fuse) || !ofTurn(batch)) {
+        if (fuse == null || Files.notExists(fuse)) {
             return real.submit(batch);
         }
         var where = text(fuse);
+        if (appends(batch, where.substring(where.indexOf(':') + 1))) {
+            return dieAround(batch, where.startsWith("before:"));
+        }
+        if (!ofTurn(batch)) {
+            return real.submit(batch);
+        }
         int now = count();
         if (where.equals("before:" + now) || where.equals("before:use") && usesWord(batch)) {
             die();
@@ -72,6 +78,18 @@ final class CrashStore implements Store {
             }
         }
         return seen.incrementAndGet();
+    }
+
+    private CompletableFuture<Commit> dieAround(Batch batch, boolean before) {
+        if (before) {
+            die();
+        }
+        return real.submit(batch).whenComplete((done, failure) -> die());
+    }
+
+    private static boolean appends(Batch batch, String type) {
+        return batch.writes().stream().anyMatch(write -> write instanceof Write.Append append
+                && append.entry().type().topic().equals(type));
     }
 
     private static boolean ofTurn(Batch batch) {

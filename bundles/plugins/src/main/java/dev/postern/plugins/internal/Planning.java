@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.plugins.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+import dev.postern.core.plugin.PluginException;
+import dev.postern.plugins.internal.Changes.Request;
+import dev.postern.plugins.internal.Contributions.ServiceChanges;
+import dev.postern.plugins.internal.Desired.InstalledPlugin;
+import dev.postern.plugins.internal.Staging.StagedFile;
+
+/** Tells what a change would do, without doing it; nothing of it is recorded. */
+final class Planning {
+    private final Turn turn;
+    private final Staging staging;
+    private final JarStore jars;
+    private final Examiner examiner;
+    private final DesiredFile desired;
+    private final Completion completion;
+
+    Planning(
+            Turn turn,
+            Staging staging,
+            JarStore jars,
+            Examiner examiner,
+            DesiredFile desired,
+            Completion completion) {
+        this.turn = turn;
+        this.staging = staging;
+        this.jars = jars;
+        this.examiner = examiner;
+        this.desired = desired;
+        this.completion = completion;
+    }
+
+    /**
+     * Of installing a file.
+     *
+     * @throws PluginException when the file is no plugin
+     */
+    PlanLook ofFile(Path file, Request request) throws PluginException, InterruptedException {
+        return turn.take(() -> examined(file, request));
+    }
+
+    /**
+     * Of a change of what is installed.
+     *
+     * @throws PluginException when there is no such plugin, or nothing to go back to
+     */
+    PlanLook ofChange(String id, InstalledChange change, Request request) throws PluginException, InterruptedException {
+        return turn.take(() -> {
+            InstalledPlugin plugin = desired.get().known(id);
+            var runs = Optional.of(plugin);
+            return switch (change) {
+                case ROLLBACK -> examined(jars.existing(desired.get().knownBefore(plugin)), request.goingBack());
+                case DISABLE, UNINSTALL -> new PlanLook(new Examination(plugin, runs,
+                        Plan.of(runs, Optional.empty(), List.of()), Optional.empty(), Optional.empty()),
+                        ServiceChanges.between(Contributions.of(jars.file(plugin)), List.of()),
+                        completion.dependents(plugin), plugin.tools(), List.of());
+                case ENABLE -> {
+                    Examination kept = examined(jars.existing(plugin), request).examination();
+                    yield new PlanLook(new Examination(plugin, runs, Plan.of(Optional.empty(), runs, List.of()),
+                            kept.refusal(), Optional.empty()),
+                            ServiceChanges.between(List.of(), Contributions.of(jars.file(plugin))), List.of(), List.of(),
+                            plugin.tools());
+                }
+            };
+        });
+    }
+
+    private PlanLook examined(Path file, Request request) throws PluginException, IOException {
+        try (StagedFile staged = staging.copy(file)) {
+            Examination examined = examiner.examine(staged, request, desired.get());
+            Optional<InstalledPlugin> before = examined.before();
+            var services = ServiceChanges.between(before.map(jars::file).map(Contributions::of).orElse(List.of()),
+                    Contributions.of(staged.file()));
+            return new PlanLook(examined, services, before.map(completion::dependents).orElse(List.of()),
+                    before.map(InstalledPlugin::tools).orElse(List.of()), examined.plugin().tools());
+        }
+    }
+
+    /** What can be done to a plugin that is installed. */
+    public enum InstalledChange {
+        ROLLBACK, DISABLE, ENABLE, UNINSTALL
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonObject;
+import dev.postern.itests.harness.HelloPlugin;
+import dev.postern.itests.harness.WireClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code kill -9} before and after each record of a change of plugins, and then a start: what was begun is done, once, and
+ * whoever asks again with the same key gets its outcome.
+ */
+class PluginKillIT {
+    private static final boolean FULL = Boolean.getBoolean("postern.full");
+    private static final String REQUESTED = "plugin.requested";
+
+    @TempDir
+    private static Path folder;
+    private static int keys;
+
+    /** A change, the record of its effect, and what the list says once it is done. */
+    private record Change(String method, JsonObject params, String effect, String listed) {}
+
+    private static List<Change> changes() {
+        var hello = JsonObject.of("plugin", "hello");
+        return List.of(
+                new Change("plugins.install", source("hello-1.1.0.jar"), "plugin.updated", "1.1.0 active"),
+                new Change("plugins.rollback", hello, "plugin.updated", "1.0.0 active"),
+                new Change("plugins.disable", hello, "plugin.disabled", "1.0.0 disabled"),
+                new Change("plugins.enable", hello, "plugin.enabled", "1.0.0 active"),
+                new Change("plugins.uninstall", hello, "plugin.removed", ""),
+                new Change("plugins.install", source("hello-1.0.0.jar"), "plugin.installed", "1.0.0 active"));
+    }
+
+    @Test
+    void whatWasBegunIsDoneOnce() throws Exception {
+        try (var killed = new KilledGateway(folder, builder -> builder)) {
+            try (var client = killed.gateway().connect()) {
+                var imports = Files.createDirectories(killed.home().resolve("import"));
+                for (var version : List.of("1.0.0", "1.1.0")) {
+                    Files.copy(HelloPlugin.version(version), imports.resolve("hello-" + version + ".jar"));
+                }
+                client.call("plugins.install", source("hello-1.0.0.jar"));
+            }
+            for (var change : FULL ? changes() : changes().subList(0, 1)) {
+                for (var where : FULL
+                        ? List.of("before:" + REQUESTED, "after:" + REQUESTED, "before:" + change.effect(),
+                                "after:" + change.effect())
+                        : List.of("before:" + change.effect(), "after:" + change.effect())) {
+                    killIn(killed, change, where);
+                    goBackTo(killed, change);
+                }
+                try (var client = killed.gateway().connect()) {
+                    client.call(change.method(), change.params());
+                }
+            }
+        }
+    }
+
+    private static void killIn(KilledGateway killed, Change change, String where) throws Exception {
+        var key = "k" + keys++;
+        long before = effects(killed, change);
+        try (var client = killed.gateway().connect()) {
+            killed.light(where);
+            client.callOnce(key, change.method(), change.params());
+            throw new IllegalStateException("it answered, and was to die " + where);
+        } catch (ExecutionException | AssertionError died) {
+            killed.awaitKill();
+        }
+        try (var client = killed.gateway().connect()) {
+            var outcome = client.callOnce(key, change.method(), change.params());
+            assertThat(outcome.text("plugin")).as(where).contains("hello");
+            assertThat(client.callOnce(key, change.method(), change.params())).isEqualTo(outcome);
+            assertThat(listed(client)).as(change.method() + " " + where).isEqualTo(change.listed());
+            assertThat(effects(client, change)).as(change.method() + " " + where).isEqualTo(before + 1);
+        }
+    }
+
+    /** As it was before the change. */
+    private static void goBackTo(KilledGateway killed, Change change) throws Exception {
+        var hello = JsonObject.of("plugin", "hello");
+        try (var client = killed.gateway().connect()) {
+            switch (change.effect()) {
+                case "plugin.updated" -> client.call("plugins.rollback", hello);
+                case "plugin.disabled" -> client.call("plugins.enable", hello);
+                case "plugin.enabled" -> client.call("plugins.disable", hello);
+                case "plugin.removed" -> client.call("plugins.install", source("hello-1.0.0.jar"));
+                default -> client.call("plugins.uninstall", hello);
+            }
+        }
+    }
+
+    private static String listed(WireClient client) throws Exception {
+        for (var each : client.call("plugins.list", JsonObject.EMPTY).array("plugins").orElse(JsonArray.EMPTY)
+                .values()) {
+            if (each instanceof JsonObject plugin && plugin.text("id").orElse("").equals("hello")) {
+                return plugin.text("version").orElse("") + " " + plugin.text("state").orElse("");
+            }
+        }
+        return "";
+    }
+
+    private static long effects(KilledGateway killed, Change change) throws Exception {
+        try (var client = killed.gateway().connect()) {
+            return effects(client, change);
+        }
+    }
+
+    /** How many records of such an effect there are. */
+    private static long effects(WireClient client, Change change) throws Exception {
+        var wanted = JsonObject.builder().put("chain", "installation").put("type", change.effect()).put("limit", 500)
+                .build();
+        return client.call("audit.query", wanted).array("records").orElseThrow().values().size();
+    }
+
+    private static JsonObject source(String name) {
+        return JsonObject.builder().put("source", JsonObject.of("path", name)).build();
+    }
+}
