@@ -102,7 +102,8 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         wanted = new WantedFile(home.plugins(), json);
         completion = new Completion(jars, bundles, health, desired, wanted, records, held, progress, limit,
                 Duration.ofMillis(config.drain_millis()));
-        var examiner = new Examiner(reader, jars, signatures, new ReachPolicy(config), new DryResolve(resolver), registry,
+        var examiner = new Examiner(reader, jars, signatures, new ReachPolicy(config), new DryResolve(resolver),
+                registry,
                 shipped, bundles, progress);
         changes = new Changes(clock, staging, jars, examiner, desired, records, held, completion, turn, progress);
         decisions = new HeldDecisions(changes, held);
