@@ -64,7 +64,8 @@ final class Planning {
                     Examination kept = examined(jars.existing(plugin), request).examination();
                     yield new PlanLook(new Examination(plugin, runs, Plan.of(Optional.empty(), runs, List.of()),
                             kept.refusal(), Optional.empty()),
-                            ServiceChanges.between(List.of(), Contributions.of(jars.file(plugin))), List.of(), List.of(),
+                            ServiceChanges.between(List.of(), Contributions.of(jars.file(plugin))), List.of(),
+                            List.of(),
                             plugin.tools());
                 }
             };

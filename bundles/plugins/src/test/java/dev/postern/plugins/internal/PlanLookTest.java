@@ -98,7 +98,8 @@ class PlanLookTest {
         assertThat(framework.registry.labels()).hasSize(2);
 
         framework.manager().disable("hello", "tester");
-        assertThat(plan("enable").object("plan").orElseThrow().toString()).contains("\"gained\":[\"hello.count@1.0.0\"");
+        assertThat(plan("enable").object("plan").orElseThrow().toString())
+                .contains("\"gained\":[\"hello.count@1.0.0\"");
         for (var bad : List.of("{}", "{\"plugin\":\"hello\"}", "{\"change\":\"enable\"}",
                 "{\"source\":{\"blob\":\"b_1\"},\"plugin\":\"hello\"}")) {
             assertThatThrownBy(() -> framework.call("plugins.plan", (JsonObject) framework.json.parse(bad),
