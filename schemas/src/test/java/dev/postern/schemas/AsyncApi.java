@@ -10,7 +10,7 @@ import dev.postern.api.json.JsonString;
 import dev.postern.api.json.JsonValue;
 import dev.postern.protocol.Protocol;
 
-/** The contract as an AsyncAPI 3.0 document, seen from the gateway: it receives requests and sends responses and events. */
+/** The contract as an AsyncAPI 3.0 document, seen from the gateway: it receives requests and sends responses and events, and sends requests to nodes. */
 final class AsyncApi {
     private final JsonObject.Builder messages = JsonObject.builder();
     private final JsonObject.Builder schemas = JsonObject.builder();
@@ -25,6 +25,7 @@ final class AsyncApi {
         api.schema("error", api.frame("error"));
         api.connect();
         Descriptors.methods().forEach(api::method);
+        Descriptors.nodeMethods().forEach(api::nodeMethod);
         Contract.topics().forEach((topic, scope) -> api.event(topic, scope));
         api.stream();
         return api.assembled();
@@ -78,10 +79,24 @@ final class AsyncApi {
         schema("hello", frame("hello"));
         message("connect", "Opens a connection", frame("connect"));
         message("connect.response", "Answers a connect", answer("hello"));
-        exchange("connect", "connect", "Opens a connection", JsonObject.EMPTY);
+        exchange("receive", "connect", "connect", "Opens a connection", JsonObject.EMPTY);
     }
 
     private void method(String name, JsonObject method) {
+        var summary = messages(name, method);
+        exchange("receive", name, name, summary,
+                JsonObject.builder()
+                        .put("x-scope", method.text("scope"))
+                        .put("x-effect", method.bool("effect").orElse(false))
+                        .build());
+    }
+
+    private void nodeMethod(String name, JsonObject method) {
+        exchange("send", name, name, messages(name, method), JsonObject.of("x-to", "node"));
+    }
+
+    /** A method's request and response; gives what it does. */
+    private String messages(String name, JsonObject method) {
         schema(name + ".params", method.object("params").orElseThrow());
         schema(name + ".result", method.object("result").orElseThrow());
         var summary = method.text("description").orElse("");
@@ -96,14 +111,7 @@ final class AsyncApi {
                                 .with("method", JsonObject.of("const", name))
                                 .with("params", reference("schemas", name + ".params"))));
         message(name + ".response", "Answers " + name, answer(name + ".result"));
-        exchange(
-                name,
-                name,
-                summary,
-                JsonObject.builder()
-                        .put("x-scope", method.text("scope"))
-                        .put("x-effect", method.bool("effect").orElse(false))
-                        .build());
+        return summary;
     }
 
     private void event(String topic, String scope) {
@@ -126,6 +134,8 @@ final class AsyncApi {
     private void stream() {
         message("stream", "A piece of output as it comes", frame("stream"));
         operations.put("stream", operation("send", "stream", "Sends a piece").build());
+        operations.put("node.stream", operation("receive", "stream", "Takes a piece from the node that runs a call")
+                .build());
     }
 
     private JsonObject frame(String name) {
@@ -143,12 +153,12 @@ final class AsyncApi {
                         .with("error", reference("schemas", "error")));
     }
 
-    private void exchange(String name, String message, String summary, JsonObject more) {
+    private void exchange(String action, String name, String message, String summary, JsonObject more) {
         var reply = JsonObject.builder()
                 .put("channel", JsonObject.of("$ref", "#/channels/gateway"))
                 .put("messages", onChannel(message + ".response"))
                 .build();
-        operations.put(name, operation("receive", message, summary).put("reply", reply).putAll(more).build());
+        operations.put(name, operation(action, message, summary).put("reply", reply).putAll(more).build());
     }
 
     private static JsonObject.Builder operation(String action, String message, String summary) {

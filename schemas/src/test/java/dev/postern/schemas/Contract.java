@@ -34,6 +34,7 @@ final class Contract {
         Descriptors.frames().forEach((name, schema) -> files.put("frames/" + name + ".json", schema));
         Descriptors.events().forEach((topic, schema) -> files.put("events/" + topic + ".json", schema));
         Descriptors.methods().forEach((name, method) -> files.put("methods/" + name + ".json", published(method)));
+        Descriptors.nodeMethods().forEach((name, method) -> files.put("nodes/" + name + ".json", method));
         files.put("policy.json", DocumentFile.schema("policy.put", "Policy document"));
         files.put("plugins.json", DocumentFile.schema("plugins.apply", "Plugins that shall be installed"));
         files.put("catalogue.json", catalogue());
@@ -85,12 +86,20 @@ final class Contract {
                         .put("schema", "methods/" + method.text("name").orElseThrow() + ".json")
                         .build())
                 .toList();
+        var nodeMethods = Descriptors.nodeMethods().values().stream()
+                .<JsonValue>map(method -> JsonObject.builder()
+                        .put("method", method.text("name"))
+                        .put("description", method.text("description"))
+                        .put("schema", "nodes/" + method.text("name").orElseThrow() + ".json")
+                        .build())
+                .toList();
         return JsonObject.builder()
                 .put("contractVersion", Protocol.CONTRACT_VERSION)
                 .put("protocol", Protocol.VERSION)
                 .put("journal", new JsonArray(journal))
                 .put("topics", new JsonArray(topics))
                 .put("methods", new JsonArray(methods))
+                .put("nodeMethods", new JsonArray(nodeMethods))
                 .build();
     }
 }

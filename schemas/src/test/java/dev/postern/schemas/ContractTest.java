@@ -9,6 +9,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import dev.postern.api.json.JsonObject;
+import dev.postern.core.json.JsonException;
 import dev.postern.json.StrictJson;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +21,7 @@ class ContractTest {
     void isWhatTheRecordsSay() throws IOException {
         var files = Contract.files();
         if (Boolean.getBoolean("schemas.write")) {
-            for (var folder : new String[]{"frames", "methods", "events"}) {
+            for (var folder : Folder.GENERATED) {
                 for (var file : Folder.files(Folder.SCHEMAS.resolve(folder), ".json")) {
                     Files.delete(file);
                 }
@@ -37,7 +39,7 @@ class ContractTest {
                     .hasContent(Pretty.print(file.getValue()));
         }
         var there = new TreeSet<String>();
-        for (var folder : new String[]{"frames", "methods", "events"}) {
+        for (var folder : Folder.GENERATED) {
             Folder.files(Folder.SCHEMAS.resolve(folder), ".json")
                     .forEach(path -> there.add(Folder.SCHEMAS.relativize(path).toString()));
         }
@@ -78,11 +80,19 @@ class ContractTest {
             json.schema(schema);
         }
         for (var method : Descriptors.methods().values()) {
-            json.schema(method.object("params").orElseThrow());
-            json.schema(method.object("result").orElseThrow());
+            compiles(json, method);
             assertThat(method.object("params").orElseThrow().bool("additionalProperties"))
                     .as("unknown params of %s are refused", method.text("name"))
                     .contains(false);
         }
+        assertThat(Descriptors.nodeMethods()).isNotEmpty();
+        for (var method : Descriptors.nodeMethods().values()) {
+            compiles(json, method);
+        }
+    }
+
+    private static void compiles(StrictJson json, JsonObject method) throws JsonException {
+        json.schema(method.object("params").orElseThrow());
+        json.schema(method.object("result").orElseThrow());
     }
 }

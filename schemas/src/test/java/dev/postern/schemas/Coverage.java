@@ -25,6 +25,7 @@ record Coverage(Set<String> subjects, Set<String> wanted) {
     static Coverage of(Path schemas) throws IOException {
         var catalogue = Descriptors.parse(Files.readString(schemas.resolve("catalogue.json")));
         var methods = names(catalogue, "methods", "method");
+        methods.addAll(names(catalogue, "nodeMethods", "method"));
         var others = names(catalogue, "topics", "topic");
         for (var frame : Folder.files(schemas.resolve("frames"), ".json")) {
             var name = frame.getFileName().toString();

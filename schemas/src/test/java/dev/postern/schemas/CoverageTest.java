@@ -47,7 +47,8 @@ class CoverageTest {
 
     private void contract() throws IOException {
         write("catalogue.json",
-                "{\"methods\":[{\"method\":\"things.get\"}],\"topics\":[{\"topic\":\"thing.done\"}],\"journal\":[]}");
+                "{\"methods\":[{\"method\":\"things.get\"}],\"topics\":[{\"topic\":\"thing.done\"}],"
+                        + "\"nodeMethods\":[],\"journal\":[]}");
         write("frames/stream.json", "{}");
     }
 

@@ -24,6 +24,11 @@ final class Descriptors {
         return read("POSTERN-INF/methods");
     }
 
+    /** The descriptors of what nodes answer, by name. */
+    static Map<String, JsonObject> nodeMethods() {
+        return read("POSTERN-INF/nodes");
+    }
+
     /** The schemas of frames and the like, by name. */
     static Map<String, JsonObject> frames() {
         return records(false);

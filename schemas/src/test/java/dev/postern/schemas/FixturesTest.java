@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import dev.postern.api.json.JsonObject;
@@ -27,11 +28,18 @@ import org.junit.jupiter.api.TestFactory;
 /** Frames that must be taken and frames that must be refused, through codec and validator. */
 class FixturesTest {
     private static final Map<String, JsonObject> FRAMES = Descriptors.frames();
-    private static final Map<String, JsonObject> METHODS = Descriptors.methods();
+    private static final Map<String, JsonObject> METHODS = methods();
     private static final Map<String, JsonObject> EVENTS = Descriptors.events();
 
     private final StrictJson json = new StrictJson();
     private final FrameCodec codec = new FrameCodec(json);
+
+    /** In both directions. */
+    private static Map<String, JsonObject> methods() {
+        var methods = new TreeMap<>(Descriptors.methods());
+        methods.putAll(Descriptors.nodeMethods());
+        return methods;
+    }
 
     @TestFactory
     Stream<DynamicTest> valid() throws IOException {

@@ -12,6 +12,9 @@ final class Folder {
     static final Path SCHEMAS = ROOT.resolve("schemas");
     static final Path FIXTURES = SCHEMAS.resolve("fixtures");
 
+    /** The folders that hold nothing but generated files. */
+    static final List<String> GENERATED = List.of("frames", "methods", "nodes", "events");
+
     private Folder() {}
 
     /** The files below a folder that end so, sorted; none when there is no such folder. */

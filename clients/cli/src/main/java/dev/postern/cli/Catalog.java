@@ -52,6 +52,9 @@ final class Catalog {
             "audit verify",
             "audit export",
             "audit head",
+            "bundles list",
+            "bundles update",
+            "bundles restore",
             "plugins list",
             "plugins install",
             "plugins plan",
@@ -63,6 +66,12 @@ final class Catalog {
             "plugins apply",
             "plugins export",
             "plugins why",
+            "plugins publishers",
+            "plugins keygen",
+            "plugins sign",
+            "plugins new",
+            "plugins dev",
+            "nodes list",
             "token create",
             "token list",
             "token revoke",
@@ -71,7 +80,7 @@ final class Catalog {
             "help");
 
     private static final List<String> GROUPS = List.of("sessions", "turns", "calls", "tools", "approvals", "policy",
-            "model", "audit", "plugins", "token");
+            "model", "audit", "bundles", "plugins", "nodes", "token");
 
     private Catalog() {}
 
@@ -103,7 +112,9 @@ final class Catalog {
             case "policy" -> PolicyCommands.of(name);
             case "model" -> ModelCommands.of(name);
             case "audit" -> AuditCommands.of(name);
+            case "bundles" -> BundleCommands.of(name);
             case "plugins" -> PluginCommands.of(name);
+            case "nodes" -> NodeCommands.of(name);
             case "token" -> TokenCommands.of(name);
             case "call" -> new CallCommand();
             case "completion" -> new CompletionCommand();

@@ -22,6 +22,11 @@ final class Interruption implements AutoCloseable {
         return interruption;
     }
 
+    /** Whether the command is to end. */
+    boolean isAsked() {
+        return asked.getCount() == 0;
+    }
+
     /** Waits until the command is to end, so long at most. */
     boolean within(long nanos) throws Failure {
         try {

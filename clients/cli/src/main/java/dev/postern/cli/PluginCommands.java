@@ -39,6 +39,8 @@ final class PluginCommands {
                     "plugins.update",
                     PluginCommands::source,
                     PluginCommands::installed);
+            case "plugins new" -> PluginNewCommand.of(name);
+            case "plugins dev" -> PluginDevCommand.of(name);
             case "plugins apply" -> new MethodCommand(
                     Spec.of(name, "FILE", 1, "Make what is installed what a file says")
                             .with(new Spec.Option("--plan", "", "tell what would be done, and do nothing"),
@@ -79,6 +81,8 @@ final class PluginCommands {
                     "plugins.uninstall",
                     MethodCommand.first("plugin"),
                     (in, result) -> in.print(in.argument(0) + "  removed"));
+            case "plugins publishers" -> PublishersCommand.of(name);
+            case "plugins keygen", "plugins sign" -> PluginSigning.of(name);
             default -> throw Catalog.unknown(name);
         };
     }
@@ -166,7 +170,7 @@ final class PluginCommands {
     }
 
     private static void list(Invocation in, JsonObject result) throws Failure {
-        MethodCommand.table("plugins", "id", "version", "state", "source", "tools", "reason").show(in, result);
+        MethodCommand.table("plugins", "id", "version", "state", "source", "signer", "tools", "reason").show(in, result);
         for (var each : result.array("refused").orElse(JsonArray.EMPTY).values()) {
             if (each instanceof JsonObject refused) {
                 in.note("Refused: " + Table.cell(refused.members().get("file")) + ": "

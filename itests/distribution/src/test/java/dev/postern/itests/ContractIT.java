@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonBoolean;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
 import dev.postern.itests.harness.Approvals;
@@ -22,6 +23,7 @@ import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.Plugins;
 import dev.postern.itests.harness.WireClient;
 import dev.postern.itests.harness.WireContract;
+import dev.postern.itests.harness.WireNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
  * every method answers once, and every topic is heard of once.
  */
 class ContractIT {
-    private static final String[] EVERYTHING = {"approval.*", "gateway.*", "message.*", "plugin.*", "session.*",
+    private static final String[] EVERYTHING = {"approval.*", "bundle.*", "gateway.*", "message.*", "plugin.*",
+        "session.*",
         "tool.*", "turn.*"};
     private static final WireContract CONTRACT = WireContract.ofCheckout();
 
@@ -52,15 +55,18 @@ class ContractIT {
             tools(client);
             tokens(client);
             plugins(gateway, client);
+            bundles(gateway, client);
             panels(gateway, client);
             sessions(client);
             turns(client);
             approvals(client);
             policy(client);
             audit(client);
+            var byNode = nodes(gateway, client);
             overload(gateway, client);
             cursor = dieInCalls(gateway, client);
             held = client.held();
+            held.addAll(byNode);
         }
         try (var gateway = start(); var client = WireClient.open(gateway)) {
             var resume = JsonObject.builder().put("cursor", cursor).put("topics", strings(EVERYTHING)).build();
@@ -130,6 +136,17 @@ class ContractIT {
         client.call("plugins.uninstall", JsonObject.of("plugin", "hello"));
     }
 
+    private void bundles(Gateway gateway, WireClient client) throws Exception {
+        client.call("bundles.list", JsonObject.EMPTY);
+        client.refusal("bundles.update", JsonObject.of("blob", "b_none"));
+        Exchanges.update(gateway, client, "dev.postern.session", "0.1.1");
+        client.nextEvent("bundle.updated", any -> true);
+        client.refusal("bundles.update", Exchanges.blob(gateway, Exchanges.bundle("dev.postern.session", "0.1.2")
+                .clause("Import-Package", "org.example.nowhere").write(home.resolve("unresolved.jar"))));
+        client.nextEvent("bundle.failed", any -> true);
+        client.call("bundles.restore", JsonObject.of("bundle", "dev.postern.session"));
+    }
+
     private void panels(Gateway gateway, WireClient client) throws Exception {
         PanelPlugin.drop(gateway, home);
         Await.until("the panel is there", () -> client.call("panels.list", JsonObject.EMPTY).toString()
@@ -167,6 +184,21 @@ class ContractIT {
         client.awaitTurn(turn, "running");
         client.call("turns.cancel", JsonObject.of("turn", turn));
         client.awaitTurn(turn, "cancelled");
+    }
+
+    /** What a node heard of. */
+    private static Set<String> nodes(Gateway gateway, WireClient client) throws Exception {
+        try (var node = WireNode.connect(gateway, WireNode.token(client))) {
+            node.register("held", WireNode.tool("held.tool").with("previewable", JsonBoolean.TRUE));
+            client.call("nodes.list", JsonObject.EMPTY);
+            node.client().call("nodes.heartbeat", JsonObject.EMPTY);
+            var preview = client.start("tools.invoke", JsonObject.builder().put("tool", "held.tool")
+                    .put("input", JsonObject.EMPTY).put("dryRun", true).build());
+            node.answer(node.next("call.preview"), one("preview", JsonObject.of("summary", "nothing")));
+            WireClient.result(preview.get(60, TimeUnit.SECONDS));
+            node.client().call("nodes.drain", JsonObject.EMPTY);
+            return node.client().held();
+        }
     }
 
     private static void overload(Gateway gateway, WireClient client) throws Exception {

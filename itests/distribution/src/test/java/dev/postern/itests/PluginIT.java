@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.itests.harness.Await;
 import dev.postern.itests.harness.Gateway;
+import dev.postern.itests.harness.HandmadeBundle;
 import dev.postern.itests.harness.HelloPlugin;
 import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.Plugins;
@@ -23,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A third party's plugin comes, changes and goes while the gateway runs; no connection is dropped. */
 class PluginIT {
+    private static final boolean FULL = Boolean.getBoolean("postern.full");
+    private static final int SESSIONS = FULL ? 200 : 20;
+    private static final int UPDATES = FULL ? 100 : 10;
     private static final String GREET = "/hello.greet name=Ada";
 
     @TempDir
@@ -90,31 +95,37 @@ class PluginIT {
     }
 
     @Test
-    void noMessageMissesItsToolDuringAnUpdate() throws Exception {
-        var first = HelloPlugin.version("1.0.0");
-        var second = HelloPlugin.version("1.1.0");
+    void nobodyNoticesThatAToolInUseIsUpdatedAgainAndAgain(@TempDir Path files) throws Exception {
+        var bundle = HelloPlugin.version("1.1.0");
         var gateway = standing.gateway();
-        try (var client = gateway.connect();
-                var operator = gateway.connect()) {
-            install(gateway, operator, first);
-            var updated = CompletableFuture.runAsync(() -> {
-                try {
-                    install(gateway, operator, second);
-                } catch (Exception e) {
-                    throw new java.util.concurrent.CompletionException(e);
+        try (var operator = gateway.connect()) {
+            install(gateway, operator, bundle);
+            try (var load = TurnLoad.begin(gateway, SESSIONS, GREET, "Hello, Ada")) {
+                var calls = CompletableFuture.supplyAsync(() -> callsUntil(gateway, load));
+                for (int update = 1; update <= UPDATES; update++) {
+                    int before = load.ended();
+                    var version = "1.1." + update;
+                    install(gateway, operator, HandmadeBundle.of(bundle, version).write(files.resolve(version)));
+                    Await.until("turns go on after " + version, () -> load.ended() > before + SESSIONS);
                 }
-            });
-            var turns = new ArrayList<String>();
-            while (!updated.isDone() || turns.size() < 50) {
-                turns.add(client.call("messages.send", Messages.in("busy-" + turns.size() % 5, GREET))
-                        .text("turn")
-                        .orElseThrow());
+                load.check();
+                assertThat(calls.get(Gateway.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isPositive();
             }
-            updated.join();
-            for (var turn : turns) {
-                assertThat(client.awaitTurn(turn, "finished").text("reply").orElse("")).contains("Hello, Ada");
+        }
+    }
+
+    /** Calls outside turns, as long as the load goes on; none may fail. */
+    private static int callsUntil(Gateway gateway, TurnLoad load) {
+        try (var client = gateway.connect()) {
+            int calls = 0;
+            while (load.goesOn()) {
+                client.call("tools.invoke", JsonObject.builder().put("tool", "hello.greet")
+                        .put("input", JsonObject.of("name", "Ada")).build());
+                calls++;
             }
-            assertThat(reply(client, "busy-0")).contains("length");
+            return calls;
+        } catch (Exception | AssertionError failed) {
+            throw new CompletionException(failed);
         }
     }
 

@@ -40,10 +40,14 @@ record Distribution(Path root) {
     static String stamp(List<Shipped> shipped) throws IOException {
         StringBuilder stamp = new StringBuilder();
         for (Shipped bundle : shipped) {
-            stamp.append(bundle.level()).append(' ').append(bundle.jar()).append(' ').append(Files.size(bundle.jar()))
-                    .append(' ').append(Files.getLastModifiedTime(bundle.jar()).toMillis()).append('\n');
+            stamp.append(bundle.level()).append(' ').append(stamp(bundle.jar()));
         }
         return stamp.toString();
+    }
+
+    /** A line that changes when the file does. */
+    static String stamp(Path jar) throws IOException {
+        return jar + " " + Files.size(jar) + " " + Files.getLastModifiedTime(jar).toMillis() + "\n";
     }
 
     Path conf(String name) {

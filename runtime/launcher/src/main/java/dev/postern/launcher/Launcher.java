@@ -45,6 +45,7 @@ public final class Launcher {
             configureLogging(distribution, home);
             framework.init();
             new ShippedBundles(framework.getBundleContext(), System.err).install(distribution,
+                    new StandIns(home.root().resolve("data").resolve("bundles")),
                     home.cache().resolve("bundles.stamp"));
             FrameworkEvent last;
             do {

@@ -13,8 +13,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.JarFile;
-import java.util.jar.Manifest;
 
 import dev.postern.launcher.Distribution.Shipped;
 import org.osgi.framework.Bundle;
@@ -42,18 +40,19 @@ final class ShippedBundles {
      * Installs what is missing or changed, uninstalls what is no longer shipped. When the stamp of the last time still
      * fits there is nothing to do: the framework remembers its bundles and that they are to be started.
      *
+     * @param standIns what serves in place of shipped bundles
      * @param stampFile where the last stamp is kept
      */
-    void install(Distribution distribution, Path stampFile) throws IOException, BundleException {
+    void install(Distribution distribution, StandIns standIns, Path stampFile) throws IOException, BundleException {
         List<Shipped> shipped = distribution.bundles();
-        String stamp = Distribution.stamp(shipped);
+        String stamp = Distribution.stamp(shipped) + standIns.stamp();
         if (Files.exists(stampFile) && Files.readString(stampFile).equals(stamp)) {
             return;
         }
         Files.deleteIfExists(stampFile);
         Map<String, Bundle> installed = installed();
         Map<String, Shipped> wanted = new LinkedHashMap<>();
-        for (Shipped bundle : shipped) {
+        for (Shipped bundle : standIns.over(shipped, problems)) {
             wanted.put(location(bundle.jar()), bundle);
         }
         for (Map.Entry<String, Bundle> old : installed.entrySet()) {
@@ -90,16 +89,7 @@ final class ShippedBundles {
     }
 
     private static String location(Path jar) throws IOException {
-        try (JarFile file = new JarFile(jar.toFile())) {
-            Manifest manifest = file.getManifest();
-            String name = manifest == null
-                    ? null
-                    : manifest.getMainAttributes().getValue(Constants.BUNDLE_SYMBOLICNAME);
-            if (name == null) {
-                throw new IOException(jar + " is no bundle: it has no " + Constants.BUNDLE_SYMBOLICNAME);
-            }
-            return PREFIX + name.split(";", 2)[0].strip() + "/" + sha256(jar);
-        }
+        return PREFIX + BundleFile.read(jar).name() + "/" + sha256(jar);
     }
 
     private static String sha256(Path file) throws IOException {

@@ -108,9 +108,44 @@ class ShippedBundlesTest {
         assertThat(bundle("beta").getState()).isEqualTo(Bundle.ACTIVE);
     }
 
+    @Test
+    void takesWhatStandsInForAShippedBundleAtItsLevel() throws Exception {
+        install();
+        restart();
+        standIn("beta", "1.0.1");
+        install();
+        assertThat(bundle("beta").getVersion()).hasToString("1.0.1");
+        assertThat(bundle("beta").adapt(BundleStartLevel.class).getStartLevel()).isEqualTo(10);
+        Files.delete(folder.resolve("stand-ins/beta.jar"));
+        restart();
+        install();
+        assertThat(bundle("beta").getVersion()).hasToString("1.0.0");
+    }
+
+    @Test
+    void prefersADistributionThatHasMovedOn() throws Exception {
+        standIn("beta", "1.0.1");
+        ship(10, "beta", "1.1.0");
+        install();
+        assertThat(bundle("beta").getVersion()).hasToString("1.1.0");
+    }
+
+    @Test
+    void startsWhatWasShippedWhereAStandInCannotBeRead() throws Exception {
+        standIn("beta", "1.0.1");
+        Files.writeString(folder.resolve("stand-ins/beta.jar"), "cut off");
+        install();
+        assertThat(bundle("beta").getVersion()).hasToString("1.0.0");
+        assertThat(problems.toString(StandardCharsets.UTF_8)).contains("what was shipped serves");
+    }
+
+    private void standIn(String name, String version) throws Exception {
+        write(Files.createDirectories(folder.resolve("stand-ins")).resolve(name + ".jar"), name, version);
+    }
+
     private void install() throws Exception {
         new ShippedBundles(framework.getBundleContext(), new PrintStream(problems, true, StandardCharsets.UTF_8))
-                .install(distribution, folder.resolve("stamp"));
+                .install(distribution, new StandIns(folder.resolve("stand-ins")), folder.resolve("stamp"));
     }
 
     private void start() throws Exception {

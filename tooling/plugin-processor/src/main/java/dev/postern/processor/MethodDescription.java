@@ -8,6 +8,7 @@ import dev.postern.api.json.JsonObject;
 
 /** The descriptor of a wire method. */
 final class MethodDescription {
+    static final String NAME = "[a-z]+(\\.[a-zA-Z]+)+";
     private static final String METHOD = "dev.postern.core.wire.Method";
 
     private final ProcessingEnvironment environment;
@@ -22,7 +23,7 @@ final class MethodDescription {
 
     JsonObject write() throws Misuse {
         var name = definition.text("name");
-        if (!name.matches("[a-z]+(\\.[a-zA-Z]+)+")) {
+        if (!name.matches(NAME)) {
             throw new Misuse(component, "a method's name is area.verb, and this is " + name);
         }
         if (!definition.text("scope").matches("any|[a-z]+:[a-z]+")) {

@@ -16,8 +16,9 @@ import dev.postern.api.json.JsonObject;
 
 /**
  * Writes {@code POSTERN-INF/tools/<name>-<version>.json} for each class with {@code @ToolDefinition},
- * {@code POSTERN-INF/methods/<name>.json} for each with {@code @WireMethod}, and {@code POSTERN-INF/records/<name>.json} for
- * each record with {@code @WireRecord}. What it cannot describe is a compile error at the place that is wrong.
+ * {@code POSTERN-INF/methods/<name>.json} for each with {@code @WireMethod}, {@code POSTERN-INF/nodes/<name>.json} for each
+ * with {@code @NodeMethod}, and {@code POSTERN-INF/records/<name>.json} for each record with {@code @WireRecord}. What it
+ * cannot describe is a compile error at the place that is wrong.
  *
  * <p>Each file follows from one class and what that refers to, and names it as its origin, so that incremental builds keep
  * and drop the right ones.
@@ -26,13 +27,14 @@ public final class PosternProcessor extends AbstractProcessor {
     private static final String TOOL = "dev.postern.api.tool.ToolDefinition";
     private static final String PLUGIN = "dev.postern.api.plugin.PosternPlugin";
     private static final String METHOD = "dev.postern.core.wire.WireMethod";
+    private static final String NODE_METHOD = "dev.postern.core.wire.NodeMethod";
     private static final String RECORD = "dev.postern.protocol.WireRecord";
 
     private final Set<String> written = new HashSet<>();
 
     @Override
     public Set<String> getSupportedAnnotationTypes() {
-        return Set.of(TOOL, PLUGIN, METHOD, RECORD);
+        return Set.of(TOOL, PLUGIN, METHOD, NODE_METHOD, RECORD);
     }
 
     @Override
@@ -79,6 +81,10 @@ public final class PosternProcessor extends AbstractProcessor {
             case METHOD -> {
                 var descriptor = new MethodDescription(processingEnv, type, definition).write();
                 write(type, "POSTERN-INF/methods/" + descriptor.text("name").orElseThrow() + ".json", descriptor);
+            }
+            case NODE_METHOD -> {
+                var descriptor = NodeMethodDescription.write(processingEnv, type, definition);
+                write(type, "POSTERN-INF/nodes/" + descriptor.text("name").orElseThrow() + ".json", descriptor);
             }
             default -> {
                 var schema = RecordDescription.write(type, definition);

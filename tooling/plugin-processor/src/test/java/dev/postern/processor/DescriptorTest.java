@@ -124,6 +124,34 @@ class DescriptorTest {
     }
 
     @Test
+    void describesWhatNodesAnswer() throws Exception {
+        var compiled = compile(
+                """
+                package dev.postern.core.wire;
+                public interface NodeRequest<P extends Record, R extends Record> {}
+                """,
+                """
+                package dev.postern.core.wire;
+                public @interface NodeMethod { String name(); String description(); }
+                """,
+                """
+                package test;
+                import dev.postern.core.wire.*;
+                @NodeMethod(name = "thing.make", description = "Makes.")
+                interface Make extends NodeRequest<Make.Params, Make.Result> {
+                    record Params(String id) {}
+                    record Result(boolean made) {}
+                }
+                """);
+        assertThat(compiled.errors()).isEmpty();
+        assertThat(compiled.file("POSTERN-INF/nodes/thing.make.json"))
+                .startsWith("{\"name\":\"thing.make\",\"description\":\"Makes.\",\"params\":{")
+                .contains("\"required\":[\"id\"]},\"result\":{")
+                .endsWith("\"required\":[\"made\"]}}\n".strip())
+                .doesNotContain("additionalProperties");
+    }
+
+    @Test
     void writesNothingForAToolThatIsWrong() throws Exception {
         compile(new ToolSource().version("1").text());
         assertThat(Files.exists(output.resolve("POSTERN-INF"))).isFalse();

@@ -67,8 +67,9 @@ public final class DefaultAccessProvider implements AccessProvider, HealthPart {
         warn();
     }
 
+    /** Ends its threads. */
     @Deactivate
-    void stop() {
+    public void stop() {
         workers.close();
     }
 

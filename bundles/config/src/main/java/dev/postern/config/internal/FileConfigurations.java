@@ -178,7 +178,9 @@ public final class FileConfigurations implements ConfigurationRevision, HealthPa
     }
 
     private boolean bundlesChanged() {
-        Bundle[] bundles = context.getBundles();
+        // one that goes in this moment is seen to be gone the next time
+        Bundle[] bundles = Arrays.stream(context.getBundles())
+                .filter(bundle -> bundle.getState() != Bundle.UNINSTALLED).toArray(Bundle[]::new);
         long signature = Arrays.stream(bundles)
                 .mapToLong(bundle -> bundle.getBundleId() * 31 + bundle.getLastModified())
                 .sum() + bundles.length;

@@ -35,11 +35,19 @@ final class Metatypes {
 
     Metatypes(Bundle... bundles) {
         for (var bundle : bundles) {
-            Enumeration<String> paths = bundle.getEntryPaths("OSGI-INF/metatype");
-            for (var path : paths == null ? List.<String>of() : Collections.list(paths)) {
-                if (path.endsWith(".xml")) {
-                    read(bundle, path);
-                }
+            try {
+                read(bundle);
+            } catch (IllegalStateException gone) {
+                LOG.debug("{} went while its settings were read", bundle, gone);
+            }
+        }
+    }
+
+    private void read(Bundle bundle) {
+        Enumeration<String> paths = bundle.getEntryPaths("OSGI-INF/metatype");
+        for (var path : paths == null ? List.<String>of() : Collections.list(paths)) {
+            if (path.endsWith(".xml")) {
+                read(bundle, path);
             }
         }
     }

@@ -13,8 +13,10 @@ public final class PluginException extends Exception {
      * @param code stable: {@code too_large}, {@code not_a_bundle}, {@code not_a_plugin}, {@code forbidden_header},
      *     {@code forbidden_import}, {@code exports_api}, {@code unresolved}, {@code start_failed}, {@code unhealthy},
      *     {@code version_reused}, {@code not_found}, {@code shipped}, {@code bad_descriptor}, {@code name_taken} for an id
-     *     or symbolic name that is another's, {@code tool_taken} for a tool that another plugin has, {@code no_version_before}
-     *     for a rollback that leads nowhere, {@code unavailable} when it could not be recorded or written
+     *     or symbolic name that is another's, {@code tool_taken} for a tool that another plugin has, {@code unsigned},
+     *     {@code unknown_signer}, {@code tampered}, {@code signature_expired}, {@code wrong_publisher},
+     *     {@code no_version_before} for a rollback that leads nowhere, {@code unavailable} when it could not be recorded
+     *     or written
      * @param message what is wrong, by which rule, and the way out
      * @param cause for the log only
      */

@@ -78,8 +78,13 @@ public interface PluginManager {
      * @param bundles to bundles
      * @param tools to tools
      * @param contract to what callers of tools count on, what asks most first
+     * @param trust what is known of the file that bears on whether to let it in; empty where none comes in
      */
-    record Plan(BundleChanges bundles, ToolChanges tools, List<ContractChange> contract) {}
+    record Plan(
+            BundleChanges bundles,
+            ToolChanges tools,
+            List<ContractChange> contract,
+            Optional<PluginTrust> trust) {}
 
     /**
      * Bundles, each {@code <symbolic name>/<version>/<sha256>}.

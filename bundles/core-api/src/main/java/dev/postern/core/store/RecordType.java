@@ -52,13 +52,20 @@ public enum RecordType {
     CONFIGURATION_CHANGED("configuration.changed", Visibility.INTERNAL, Audit.YES, "gateway:read"),
     /** The journal keeps its records up to a position no more; in every chain. */
     JOURNAL_PRUNED("journal.pruned", Visibility.INTERNAL, Audit.YES, "gateway:read"),
+    /** One of the gateway's own bundles is about to be exchanged. */
+    BUNDLE_REQUESTED("bundle.requested", Visibility.INTERNAL, Audit.YES, "bundles:read"),
+    BUNDLE_UPDATED("bundle.updated", Visibility.PUBLIC, Audit.YES, "bundles:read"),
+    BUNDLE_FAILED("bundle.failed", Visibility.PUBLIC, Audit.YES, "bundles:read"),
     PLUGIN_INSTALLED("plugin.installed", Visibility.PUBLIC, Audit.YES, "plugins:read"),
     PLUGIN_UPDATED("plugin.updated", Visibility.PUBLIC, Audit.YES, "plugins:read"),
     PLUGIN_REMOVED("plugin.removed", Visibility.PUBLIC, Audit.YES, "plugins:read"),
     PLUGIN_DISABLED("plugin.disabled", Visibility.PUBLIC, Audit.YES, "plugins:read"),
     PLUGIN_ENABLED("plugin.enabled", Visibility.PUBLIC, Audit.YES, "plugins:read"),
     PLUGIN_FAILED("plugin.failed", Visibility.PUBLIC, Audit.YES, "plugins:read"),
-    PLUGIN_REQUESTED("plugin.requested", Visibility.INTERNAL, Audit.YES, "plugins:read");
+    PLUGIN_REQUESTED("plugin.requested", Visibility.INTERNAL, Audit.YES, "plugins:read"),
+    /** A node brings tools; written before they serve. */
+    NODE_JOINED("node.joined", Visibility.INTERNAL, Audit.YES, "tools:read"),
+    NODE_LEFT("node.left", Visibility.INTERNAL, Audit.YES, "tools:read");
 
     private static final Map<String, RecordType> BY_TOPIC = Arrays.stream(values())
             .collect(Collectors.toUnmodifiableMap(RecordType::topic, Function.identity()));

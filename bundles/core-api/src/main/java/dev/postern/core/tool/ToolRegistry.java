@@ -44,6 +44,18 @@ public interface ToolRegistry {
     }
 
     /**
+     * The same for one tool that runs elsewhere.
+     *
+     * @param tool the service
+     * @param limit how long to wait at most; zero for not at all
+     * @return whether nothing runs any more
+     * @throws InterruptedException when interrupted; what runs goes on
+     */
+    default boolean drain(HostedTool tool, Duration limit) throws InterruptedException {
+        return true;
+    }
+
+    /**
      * Tells of changes of what serves or is refused.
      *
      * @param changed called after each change, on whatever thread made it; must not block

@@ -18,6 +18,11 @@ public final class WireException extends Exception {
     /** A disk or a database is looked at again about as often. */
     private static final Duration STORE_DOWN = Duration.ofSeconds(5);
 
+    /** A part is exchanged in less. */
+    private static final Duration AWAY_FOR = Duration.ofSeconds(1);
+    private static final String REASON = "reason";
+    private static final String AWAY = "away";
+
     /** No thing has a longer id: what is longer is not repeated whole. */
     private static final int LONGEST_ID = 128;
 
@@ -64,6 +69,11 @@ public final class WireException extends Exception {
         return new WireException(ErrorCode.OVERLOADED, message, List.of(), true, retryAfter);
     }
 
+    /** For what is about to be served by another version of the part; nothing of the request was done. */
+    public static WireException away(String message) {
+        return new WireException(ErrorCode.UNAVAILABLE, message, List.of(JsonObject.of(REASON, AWAY)), true, AWAY_FOR);
+    }
+
     /** For a write that was refused, by its reason; the same request may succeed later whatever that is. */
     public static WireException of(StoreException refused) {
         var message = String.valueOf(refused.getMessage());
@@ -81,6 +91,12 @@ public final class WireException extends Exception {
     public static WireException of(UnreadableException unreadable) {
         return new WireException(ErrorCode.UNAVAILABLE, String.valueOf(unreadable.getMessage()), List.of(), true,
                 STORE_DOWN);
+    }
+
+    /** Whether an error says so: the same may be asked at once of the version that takes over. */
+    public static boolean isAway(ErrorCode code, List<JsonObject> details) {
+        return code == ErrorCode.UNAVAILABLE
+                && details.stream().anyMatch(detail -> detail.text(REASON).filter(AWAY::equals).isPresent());
     }
 
     /** Which error. */

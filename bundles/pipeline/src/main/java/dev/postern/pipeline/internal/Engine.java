@@ -9,8 +9,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
+import dev.postern.core.exchange.Pausable;
 import dev.postern.core.id.Ids;
 import dev.postern.core.pipeline.Incoming;
 import dev.postern.core.store.Entry;
@@ -52,6 +54,10 @@ public final class Engine implements AutoCloseable {
     private final Surfaces surfaces;
     private final Journal.Registration listening;
     private volatile Phase phase = Phase.RECOVERING;
+    /** It goes while the gateway stays: another engine takes over. */
+    private volatile boolean exchanged;
+    /** Guarded by this. */
+    private int pauses;
 
     /** Does nothing before {@link #start}. */
     public Engine(EngineParts parts) {
@@ -105,14 +111,57 @@ public final class Engine implements AutoCloseable {
         if (move(Phase.ACCEPTING, Phase.RUNNING)) {
             // first, so that no surface that fails keeps open turns from going on
             parts.settled().whenComplete((_, _) -> lanes.release());
-            lanes.open();
+            openLanes();
             outbox.open();
             surfaces.start();
         }
     }
 
+    private synchronized void openLanes() {
+        if (pauses == 0 && phase == Phase.RUNNING) {
+            lanes.open();
+        }
+    }
+
+    /** Turns stand still at their next record; what does not get there in time is cut off, and goes on from the last. */
+    public Pausable.Pause pause(Duration limit) throws InterruptedException {
+        synchronized (this) {
+            pauses++;
+            lanes.close();
+        }
+        var pause = new OnePause();
+        boolean reached = false;
+        try {
+            lanes.runs().forEach(run -> run.stop(new Stop.Paused()));
+            rest(limit, "they go on after a pause");
+            reached = true;
+            return pause;
+        } finally {
+            if (!reached) {
+                pause.close();
+            }
+        }
+    }
+
+    private final class OnePause implements Pausable.Pause {
+        private final AtomicBoolean over = new AtomicBoolean();
+
+        @Override
+        public void close() {
+            if (over.compareAndSet(false, true)) {
+                synchronized (Engine.this) {
+                    pauses--;
+                }
+                openLanes();
+            }
+        }
+    }
+
     /** Accepts a message; durable when it returns. */
     public Accepted accept(Incoming incoming, Function<Accepted, List<Write>> riders) throws WireException {
+        if (exchanged) {
+            throw WireException.away("the pipeline is being exchanged");
+        }
         if (phase != Phase.ACCEPTING && phase != Phase.RUNNING) {
             throw new WireException(ErrorCode.UNAVAILABLE, phase == Phase.RECOVERING
                     ? "the gateway is still reading what was open when it stopped"
@@ -184,16 +233,20 @@ public final class Engine implements AutoCloseable {
         phase = Phase.DRAINING;
         surfaces.close();
         lanes.close();
-        if (!rest(parts.settings().get().drain())) {
-            LOG.info("{} turns are cut off; they go on after the next start", lanes.runs().size());
-            lanes.runs().forEach(run -> run.stop(new Stop.Drained()));
-            rest(REST);
-        }
+        rest(parts.settings().get().drain(), "they go on after the next start");
         outbox.close();
         phase = Phase.DRAINED;
     }
 
-    private boolean rest(Duration longest) throws InterruptedException {
+    private void rest(Duration longest, String then) throws InterruptedException {
+        if (!await(longest)) {
+            LOG.info("{} turns are cut off; {}", lanes.runs().size(), then);
+            lanes.runs().forEach(run -> run.stop(new Stop.Drained()));
+            await(REST);
+        }
+    }
+
+    private boolean await(Duration longest) throws InterruptedException {
         long end = System.nanoTime() + longest.toNanos();
         for (var run : lanes.runs()) {
             if (!run.awaitOver(Duration.ofNanos(Math.max(0, end - System.nanoTime())))) {
@@ -203,9 +256,15 @@ public final class Engine implements AutoCloseable {
         return true;
     }
 
+    /** What goes away alone comes back in a moment: turns are not waited for, only their next records. */
     @Override
     public void close() {
         try {
+            if (phase != Phase.DRAINED) {
+                exchanged = true;
+                lanes.close();
+                lanes.runs().forEach(run -> run.stop(new Stop.Paused()));
+            }
             drain();
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();

@@ -2,12 +2,14 @@
 package dev.postern.pipeline.internal;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 import dev.postern.core.access.AccessProvider;
 import dev.postern.core.budget.Budgets;
 import dev.postern.core.config.ConfigurationRevision;
+import dev.postern.core.exchange.Pausable;
 import dev.postern.core.memory.Memories;
 import dev.postern.core.metrics.Metrics;
 import dev.postern.core.store.Journal;
@@ -33,9 +35,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Puts the engine together, and gives it the framework's life. */
-@Component(service = PipelineComponent.class, immediate = true, configurationPid = "dev.postern.pipeline")
+@Component(service = {PipelineComponent.class, Pausable.class}, immediate = true,
+        configurationPid = "dev.postern.pipeline")
 @Designate(ocd = PipelineConfig.class)
-public final class PipelineComponent {
+public final class PipelineComponent implements Pausable {
     private static final Logger LOG = LoggerFactory.getLogger(PipelineComponent.class);
 
     private final StageSlots stages;
@@ -96,6 +99,11 @@ public final class PipelineComponent {
 
     Settings settings() {
         return settings;
+    }
+
+    @Override
+    public Pause pause(Duration limit) throws InterruptedException {
+        return engine.pause(limit);
     }
 
     /** A bad value is refused; the old settings keep serving. */

@@ -19,9 +19,12 @@ import dev.postern.plugins.internal.Desired.DeployedFile;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.Progress.Step;
 import dev.postern.plugins.internal.Staging.StagedFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes changes, one after another: examine, write down the intent, then leave it to be completed. */
 final class Changes {
+    private static final Logger LOG = LoggerFactory.getLogger(Changes.class);
     private final Ids ids = new Ids();
     private final Clock clock;
     private final Staging staging;
@@ -138,6 +141,8 @@ final class Changes {
         InstalledPlugin after = examined.plugin();
         var result = new Result(after, examined.before(), examined.plan(),
                 request.terms().disabled().orElse(isDisabled(after)));
+        examined.plan().trust().ifPresent(trust -> trust.warnings()
+                .forEach(warning -> LOG.warn("The plugin {} {}: {}", after.id(), after.version(), warning)));
         Change change = intend(examined.before().isPresent() ? Action.UPDATE : Action.INSTALL, Optional.of(after),
                 result, request);
         jars.keep(staged, after);
@@ -151,7 +156,7 @@ final class Changes {
         var change = new Change(progress.change(), clock.instant(), request.principal(), request.source(),
                 records.newest(), result.before(), after, request.outcome().of(result), Optional.of(action),
                 Optional.of(result.disabled()), Optional.of(isDisabled(result.plugin())));
-        records.requested(change);
+        records.requested(change, result.plan().trust());
         return change;
     }
 

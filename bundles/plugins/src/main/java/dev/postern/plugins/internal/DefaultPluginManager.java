@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import dev.postern.core.health.HealthPart;
@@ -28,6 +29,8 @@ import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.Planning.InstalledChange;
 import dev.postern.plugins.internal.PluginsApply.AppliedPlugin;
 import dev.postern.plugins.internal.Reconciler.Wish;
+import dev.postern.plugins.internal.trust.Publishers;
+import dev.postern.plugins.internal.trust.SignaturePolicy;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -83,16 +86,18 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         var bundles = new PluginBundles(context, limit);
         var health = new PluginHealth(context, components, registry);
         var progress = new Progress(events::send);
-        var records = new Records(store, journal, clock, progress);
+        var records = new Records(json, store, journal, clock, progress);
         var reader = new JarReader(new HeaderRules(List.of(config.allowed_imports())),
                 new ZipCheck(config.max_unpacked_bytes()), new ToolFiles(json));
+        var signatures = new SignaturePolicy(config, new Publishers(config), Objects.requireNonNullElse(
+                context.getProperty(SignaturePolicy.HOST), ""), clock);
         shipped = new Shipped(context, health);
         desired = DesiredFile.open(folder.resolve("installed.json"), json);
         disabledTools.follow(desired::get);
         wanted = new WantedFile(home.plugins(), json);
         completion = new Completion(jars, bundles, health, desired, wanted, records, progress, limit,
                 Duration.ofMillis(config.drain_millis()));
-        var examiner = new Examiner(reader, jars, new DryResolve(resolver), registry, shipped, bundles, progress);
+        var examiner = new Examiner(reader, jars, signatures, new DryResolve(resolver), registry, shipped, bundles, progress);
         changes = new Changes(clock, staging, jars, examiner, desired, records, completion, turn, progress);
         planning = new Planning(turn, staging, jars, examiner, desired, completion);
         reconciler = new Reconciler(changes, desired, new WantedFiles(desired, jars, sources, home.deploy()), jars);

@@ -15,6 +15,7 @@ import dev.postern.core.plugin.BundleIdentity;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.store.Write.StoredOutcome;
 import dev.postern.plugins.internal.PluginJar.ToolFile;
+import dev.postern.plugins.internal.trust.Signer;
 
 /**
  * What shall be installed: the content of {@code installed.json}, which is true whatever the framework remembers.
@@ -184,6 +185,7 @@ public record Desired(
      * @param file its name in the deploy folder, empty when it did not come from there
      * @param tools what it declares
      * @param from the path below the import folder or the blob that its file was, as far as it is known
+     * @param signer who signed it; empty when nobody did
      */
     public record InstalledPlugin(
             String id,
@@ -194,7 +196,8 @@ public record Desired(
             String source,
             String file,
             List<ToolFile> tools,
-            Optional<String> from) {
+            Optional<String> from,
+            Optional<Signer> signer) {
         List<String> toolLabels() {
             return tools.stream().map(ToolFile::label).toList();
         }
@@ -212,7 +215,7 @@ public record Desired(
         }
 
         InstalledPlugin inFile(String name) {
-            return new InstalledPlugin(id, version, title, symbolicName, sha256, source, name, tools, from);
+            return new InstalledPlugin(id, version, title, symbolicName, sha256, source, name, tools, from, signer);
         }
     }
 

@@ -7,12 +7,14 @@ import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.plugin.PluginException;
+import dev.postern.core.plugin.PluginTrust;
 import dev.postern.core.tool.ToolRegistry;
 import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.PluginJar.ToolFile;
 import dev.postern.plugins.internal.Progress.Step;
 import dev.postern.plugins.internal.Staging.StagedFile;
+import dev.postern.plugins.internal.trust.SignaturePolicy;
 import org.osgi.framework.Constants;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,7 @@ final class Examiner {
 
     private final JarReader reader;
     private final JarStore jars;
+    private final SignaturePolicy signatures;
     private final DryResolve dryResolve;
     private final ToolRegistry registry;
     private final Shipped shipped;
@@ -32,6 +35,7 @@ final class Examiner {
     Examiner(
             JarReader reader,
             JarStore jars,
+            SignaturePolicy signatures,
             DryResolve dryResolve,
             ToolRegistry registry,
             Shipped shipped,
@@ -39,6 +43,7 @@ final class Examiner {
             Progress progress) {
         this.reader = reader;
         this.jars = jars;
+        this.signatures = signatures;
         this.dryResolve = dryResolve;
         this.registry = registry;
         this.shipped = shipped;
@@ -54,13 +59,15 @@ final class Examiner {
     Examination examine(StagedFile file, Request request, Desired desired) throws IOException, PluginException {
         PluginJar jar = reader.read(file, bundles.platform().packages());
         progress.holds(jar.id(), jar.version());
-        var plugin = new InstalledPlugin(jar.id(), jar.version(), jar.title(), jar.symbolicName(), jar.sha256(),
-                request.source(), request.file(), jar.tools(), request.terms().from());
         Optional<InstalledPlugin> before = Optional.ofNullable(desired.plugins().get(jar.id()));
+        var signature = signatures.judge(file.file(), jar.id(), request.source(), before.map(InstalledPlugin::signer));
+        var plugin = new InstalledPlugin(jar.id(), jar.version(), jar.title(), jar.symbolicName(), jar.sha256(),
+                request.source(), request.file(), jar.tools(), request.terms().from(), signature.signer());
         var contracts = new Contracts(before.map(this::descriptors).orElse(List.of()), jar.descriptors());
         Optional<String> breach = contracts.breach();
         Optional<PluginException> refusal = Optional.empty();
         try {
+            signature.check();
             names(jar, desired);
             versions(jar, desired);
             if (breach.isPresent() && !request.terms().back()) {
@@ -75,7 +82,8 @@ final class Examiner {
         } catch (PluginException refused) {
             refusal = Optional.of(refused);
         }
-        return new Examination(plugin, before, Plan.of(before, Optional.of(plugin), contracts.changes()), refusal,
+        return new Examination(plugin, before, Plan.of(before, Optional.of(plugin), contracts.changes(),
+                Optional.of(new PluginTrust(signature.signature(), signature.warnings()))), refusal,
                 breach.filter(_ -> request.terms().back()));
     }
 

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 
 import dev.postern.core.plugin.PluginManager;
 import dev.postern.core.plugin.PluginManager.ContractChange;
+import dev.postern.core.plugin.PluginTrust;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.PluginJar.ToolFile;
 
@@ -15,17 +16,26 @@ import dev.postern.plugins.internal.PluginJar.ToolFile;
 final class Plan {
     private Plan() {}
 
+    /** Of a change that brings no file in. */
     static PluginManager.Plan of(
             Optional<InstalledPlugin> before,
             Optional<InstalledPlugin> after,
             List<ContractChange> contract) {
+        return of(before, after, contract, Optional.empty());
+    }
+
+    static PluginManager.Plan of(
+            Optional<InstalledPlugin> before,
+            Optional<InstalledPlugin> after,
+            List<ContractChange> contract,
+            Optional<PluginTrust> trust) {
         List<String> old = before.map(InstalledPlugin::bundle).stream().toList();
         List<String> fresh = after.map(InstalledPlugin::bundle).stream().toList();
         boolean same = old.equals(fresh);
         boolean update = !old.isEmpty() && !fresh.isEmpty();
         return new PluginManager.Plan(new PluginManager.BundleChanges(update ? List.of() : fresh,
                 update && !same ? fresh : List.of(), fresh.isEmpty() ? old : List.of()),
-                tools(byName(before), byName(after)), contract);
+                tools(byName(before), byName(after)), contract, trust);
     }
 
     private static PluginManager.ToolChanges tools(Map<String, ToolFile> before, Map<String, ToolFile> after) {

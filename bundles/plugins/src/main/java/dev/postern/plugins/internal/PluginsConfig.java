@@ -3,6 +3,7 @@ package dev.postern.plugins.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /** What plugins may bring, and how long they may take to serve. */
 @ObjectClassDefinition(name = "Postern plugins", description = "How plugins are let in.")
@@ -31,4 +32,21 @@ public @interface PluginsConfig {
             description = "Packages that plugins may import; a name ending in .* stands for all that begin so")
     String[] allowed_imports() default {"java.*", "javax.*", "org.w3c.dom.*", "org.xml.sax.*", "dev.postern.api.*",
         "org.slf4j.*", "tools.jackson.*", "com.fasterxml.jackson.annotation", "org.osgi.service.component.*"};
+
+    @AttributeDefinition(
+            description = "Publishers whose signatures count, each name=the SHA-256 of its public key, then perhaps ids of"
+                    + " plugins, or beginnings of ids with a *, that are its alone, each after a space; ./postern plugins"
+                    + " publishers add writes them")
+    String[] publishers() default {};
+
+    @AttributeDefinition(
+            description = "Ways by which files come in unsigned; none: every file must be signed. Marketplaces are no such"
+                    + " way.",
+            options = {@Option(value = "deploy", label = "the deploy folder"),
+                @Option(value = "path", label = "the import folder"), @Option(value = "blob", label = "an upload")})
+    String[] unsigned() default {"deploy", "path", "blob"};
+
+    @AttributeDefinition(
+            description = "Whether they come in unsigned also while the gateway listens beyond this machine")
+    boolean unsigned_beyond_localhost() default false;
 }

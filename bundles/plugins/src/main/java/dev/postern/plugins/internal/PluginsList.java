@@ -14,6 +14,7 @@ import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireMethod;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
+import dev.postern.plugins.internal.trust.Signer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -44,11 +45,11 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
 
     private Plugin plugin(PluginInfo info) {
         var reason = info.reason().isEmpty() ? Optional.<String>empty() : Optional.of(info.reason());
-        String source = info.shipped()
-                ? "shipped"
-                : manager.installed(info.id()).map(InstalledPlugin::source).orElse("request");
+        Optional<InstalledPlugin> installed = info.shipped() ? Optional.empty() : manager.installed(info.id());
+        String source = info.shipped() ? "shipped" : installed.map(InstalledPlugin::source).orElse("request");
         return new Plugin(info.id(), info.version(), info.title(), info.state(), reason, info.shipped(), source,
-                info.bundles(), info.tools(), manager.versionBefore(info.id()));
+                info.bundles(), info.tools(), manager.versionBefore(info.id()),
+                installed.flatMap(InstalledPlugin::signer).map(Signer::publisher));
     }
 
     /**
@@ -83,6 +84,7 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
      * @param bundles its bundles
      * @param tools its tools
      * @param before the version that a rollback leads to
+     * @param signer who signed it
      */
     public record Plugin(
             @Description("Names its data folder and its settings.") String id,
@@ -94,7 +96,8 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
             @Description("How it came: shipped, deploy, blob or path.") String source,
             @Description("Each as symbolic name, version and SHA-256, separated by slashes.") List<String> bundles,
             @Description("Each as name@version.") List<String> tools,
-            @Description("The version that plugins.rollback leads to; absent when none is kept.") Optional<String> before) {}
+            @Description("The version that plugins.rollback leads to; absent when none is kept.") Optional<String> before,
+            @Description("The publisher who signed it; absent when nobody did.") Optional<String> signer) {}
 
     /**
      * A file of the deploy folder that was refused.

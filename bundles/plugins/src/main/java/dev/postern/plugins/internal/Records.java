@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.core.json.Json;
 import dev.postern.core.plugin.PluginException;
+import dev.postern.core.plugin.PluginTrust;
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.Entry;
 import dev.postern.core.store.Journal;
@@ -25,12 +27,14 @@ final class Records {
     private static final Logger LOG = LoggerFactory.getLogger(Records.class);
     private static final int PAGE = 500;
 
+    private final Json json;
     private final Store store;
     private final Journal journal;
     private final Clock clock;
     private final Progress progress;
 
-    Records(Store store, Journal journal, Clock clock, Progress progress) {
+    Records(Json json, Store store, Journal journal, Clock clock, Progress progress) {
+        this.json = json;
         this.store = store;
         this.journal = journal;
         this.clock = clock;
@@ -41,10 +45,12 @@ final class Records {
         return journal.newest();
     }
 
-    /** The intent, durable when this returns. */
-    void requested(Change change) throws PluginException {
+    /** The intent, and what was known of the file; durable when this returns. */
+    void requested(Change change, Optional<PluginTrust> trust) throws PluginException {
         commit(Batch.of(new Write.Append(entry(RecordType.PLUGIN_REQUESTED, JsonObject.builder()
-                .putAll(meta(change)).put("steps", progress.steps()).build(), JsonObject.EMPTY))));
+                .putAll(meta(change)).put("steps", progress.steps()).build(),
+                trust.map(known -> JsonObject.builder().put("trust", json.write(known)).build())
+                        .orElse(JsonObject.EMPTY)))));
     }
 
     /** The effect, and with it what the request's idempotency key shall be answered. */
@@ -124,6 +130,7 @@ final class Records {
         var meta = JsonObject.builder().put("plugin", subject.id()).put("version", subject.version())
                 .put("bundle", subject.bundle()).put("action", action(change))
                 .put("source", change.source()).put("principal", change.principal()).put("change", change.id());
+        subject.signer().ifPresent(signer -> meta.put("signer", signer.publisher()).put("key", signer.key()));
         if (type(change) == RecordType.PLUGIN_UPDATED) {
             change.before().ifPresent(before -> meta.put("replaced", before.version()));
         }

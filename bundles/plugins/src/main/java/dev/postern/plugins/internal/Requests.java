@@ -31,7 +31,8 @@ final class Requests {
         ErrorCode code = switch (refused.code()) {
             case "not_found" -> ErrorCode.NOT_FOUND;
             case "version_reused", "name_taken", "tool_taken", "shipped", "no_version_before" -> ErrorCode.CONFLICT;
-            case "unresolved", "start_failed", "unhealthy" -> ErrorCode.PRECONDITION_FAILED;
+            case "unresolved", "start_failed", "unhealthy", "unsigned", "unknown_signer", "signature_expired",
+                "wrong_publisher" -> ErrorCode.PRECONDITION_FAILED;
             case "unavailable" -> ErrorCode.UNAVAILABLE;
             default -> ErrorCode.INVALID_PARAMS;
         };

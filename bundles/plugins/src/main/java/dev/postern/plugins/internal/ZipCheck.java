@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Enumeration;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -32,7 +33,7 @@ final class ZipCheck {
         byte[] buffer = new byte[65_536];
         for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements();) {
             ZipEntry entry = entries.nextElement();
-            if (!names.add(entry.getName()) || escapes(entry.getName())) {
+            if (!names.add(comparable(entry.getName())) || escapes(entry.getName())) {
                 throw new PluginException("not_a_bundle",
                         "the entry " + entry.getName() + " stands there twice, or leads outside", null);
             }
@@ -51,6 +52,12 @@ final class ZipCheck {
                 throw new PluginException("not_a_bundle", "the entry " + entry.getName() + " is damaged", null);
             }
         }
+    }
+
+    /** Signatures and manifest are found whatever the case of their names: there is one of each. */
+    private static String comparable(String name) {
+        String capitals = name.toUpperCase(Locale.ROOT);
+        return capitals.startsWith("META-INF/") ? capitals : name;
     }
 
     private static boolean escapes(String name) {

@@ -67,6 +67,7 @@ final class RunningFramework implements AutoCloseable {
         var settings = new HashMap<String, String>();
         settings.put(Constants.FRAMEWORK_STORAGE, home.resolve("cache").toString());
         settings.put("postern.home", home.toString());
+        settings.put("org.apache.felix.http.host", "127.0.0.1");
         settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
                 exports(JsonValue.class, Json.class, Logger.class, ConfigurationAdmin.class, ComponentContext.class,
                         Promise.class, Function.class));

@@ -18,6 +18,8 @@ import dev.postern.protocol.WireRecord;
  * @param replaced the version before
  * @param action what was done
  * @param change the id of the change
+ * @param signer who signed it
+ * @param key with which key
  * @param steps the steps that it passed
  */
 @WireRecord({"plugin.installed", "plugin.updated", "plugin.removed", "plugin.disabled", "plugin.enabled"})
@@ -31,4 +33,6 @@ public record PluginChanged(
         @Description("The version before, of an update.") Optional<String> replaced,
         Optional<String> action,
         @Description("The id of the change.") Optional<String> change,
+        @Description("The publisher who signed it; absent when nobody did.") Optional<String> signer,
+        @Description("SHA-256 of the publisher's public key, hexadecimal.") Optional<String> key,
         @Description("The steps that it passed, in their order.") Optional<List<String>> steps) {}

@@ -9,6 +9,7 @@ import dev.postern.core.store.StoreException;
 import dev.postern.core.tool.CallOutcome;
 import dev.postern.core.tool.CallRequest;
 import dev.postern.core.tool.CallRequest.Previously;
+import dev.postern.core.tool.Redactor;
 import dev.postern.core.turn.Call;
 import dev.postern.core.wire.ErrorCode;
 import org.jspecify.annotations.Nullable;

@@ -17,6 +17,7 @@ import dev.postern.core.access.Grants;
 import dev.postern.core.json.Json;
 import dev.postern.core.json.JsonException;
 import dev.postern.core.plugin.BundleIdentity;
+import dev.postern.core.tool.HostedTool;
 import dev.postern.core.tool.ToolRegistry;
 import dev.postern.core.tool.WithheldTools;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -73,7 +74,8 @@ public final class DefaultToolRegistry
                 context,
                 context.createFilter("(|(objectClass=" + Tool.class.getName() + ")(objectClass="
                         + PreviewableTool.class.getName() + ")(objectClass="
-                        + DescribedTool.class.getName() + "))"),
+                        + DescribedTool.class.getName() + ")(objectClass="
+                        + HostedTool.class.getName() + "))"),
                 this);
         tracker.open();
     }
@@ -135,7 +137,16 @@ public final class DefaultToolRegistry
 
     @Override
     public boolean drain(long bundleId, Duration limit) throws InterruptedException {
-        var going = table.serving().filter(tool -> tool.registered().bundleId() == bundleId).toList();
+        return drain(table.serving().filter(tool -> tool.registered().bundleId() == bundleId).toList(), limit);
+    }
+
+    @Override
+    public boolean drain(HostedTool hosted, Duration limit) throws InterruptedException {
+        return drain(registrations.stream().filter(registration -> registration.service == hosted)
+                .flatMap(registration -> registration.serving().stream()).toList(), limit);
+    }
+
+    private boolean drain(List<ServingTool> going, Duration limit) throws InterruptedException {
         going.forEach(table::remove);
         changed();
         long end = System.nanoTime() + limit.toNanos();
@@ -226,6 +237,15 @@ public final class DefaultToolRegistry
             return refusal != null && name.equals(wanted);
         }
 
+        private Optional<ServingTool> serving() {
+            lock.lock();
+            try {
+                return Optional.ofNullable(tool);
+            } finally {
+                lock.unlock();
+            }
+        }
+
         private Optional<RefusedTool> refused() {
             var reason = refusal;
             // of a service that is going away the bundle is null
@@ -241,7 +261,9 @@ public final class DefaultToolRegistry
         try {
             ToolDescriptor descriptor;
             Invoker invoker;
-            if (service instanceof DescribedTool described) {
+            if (service instanceof HostedTool hosted) {
+                return serve(hosted, bundle);
+            } else if (service instanceof DescribedTool described) {
                 descriptor = described.descriptor();
                 invoker = new DescribedInvoker(described);
             } else {
@@ -251,21 +273,34 @@ public final class DefaultToolRegistry
                 descriptor = file.descriptor();
                 invoker = invoker(bundle, (Tool<?, ?>) service, file.inputClass());
             }
-            DescriptorCheck.check(descriptor);
             var identity = BundleIdentity.of(
                     bundle.getSymbolicName(), bundle.getVersion().toString(), bundle.getLocation());
-            return new ServingTool(
-                    new RegisteredTool(descriptor, identity.toString(), bundle.getBundleId()),
-                    grants(bundle),
-                    invoker,
-                    json.schema(descriptor.inputSchema()),
-                    json.schema(descriptor.outputSchema()),
-                    CircuitBreaker.of(descriptor.name(), BREAKER));
+            return serve(new RegisteredTool(descriptor, identity.toString(), bundle.getBundleId()), grants(bundle),
+                    invoker);
         } catch (JsonException e) {
             throw new RefusedToolException("its schema cannot be compiled: " + e.getMessage());
         } catch (ClassNotFoundException e) {
             throw new RefusedToolException("its descriptor names a class that is not in its bundle: " + e.getMessage());
         }
+    }
+
+    /** One that runs elsewhere: whose it is, and what it may reach, its host says. */
+    private ServingTool serve(HostedTool hosted, Bundle bundle) throws RefusedToolException, JsonException {
+        return serve(new RegisteredTool(hosted.descriptor(), hosted.bundle(), bundle.getBundleId()), hosted.grants(),
+                new HostedInvoker(hosted));
+    }
+
+    private ServingTool serve(RegisteredTool tool, Grants grants, Invoker invoker)
+            throws RefusedToolException, JsonException {
+        var descriptor = tool.descriptor();
+        DescriptorCheck.check(descriptor);
+        return new ServingTool(
+                tool,
+                grants,
+                invoker,
+                json.schema(descriptor.inputSchema()),
+                json.schema(descriptor.outputSchema()),
+                CircuitBreaker.of(descriptor.name(), BREAKER));
     }
 
     @SuppressWarnings("unchecked") // the processor wrote the class that the tool's own type argument names

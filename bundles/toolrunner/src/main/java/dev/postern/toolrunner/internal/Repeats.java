@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.core.tool.Redactor;
 import dev.postern.core.turn.Call;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;

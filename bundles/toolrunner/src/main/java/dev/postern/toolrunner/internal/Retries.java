@@ -11,6 +11,7 @@ import dev.postern.core.session.Session;
 import dev.postern.core.store.Rows;
 import dev.postern.core.store.Write.StoredToken;
 import dev.postern.core.tool.CallRequest;
+import dev.postern.core.tool.Redactor;
 import dev.postern.core.tool.ToolRegistry;
 import dev.postern.core.turn.Call;
 import dev.postern.core.wire.ErrorCode;

@@ -12,6 +12,7 @@ import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonString;
 import dev.postern.api.json.JsonValue;
 import dev.postern.api.tool.ToolDescriptor;
+import dev.postern.core.tool.Redactor;
 
 /** The secrets that a call was given or has read: nothing it says afterwards may hold one of them. */
 final class SeenSecrets {

@@ -52,6 +52,7 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
     private final DirectRecovery recovery;
     private final DirectSessions sessions;
     private final Repeats repeats;
+    private final Entrance entrance;
     private final DirectCallIds ids = new DirectCallIds();
     /** Calls that are not on record whole yet: also after their end, until it is durable. */
     private final Set<String> open = ConcurrentHashMap.newKeySet();
@@ -65,7 +66,9 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
             @Reference Rows rows,
             @Reference Sessions sessions,
             @Reference DirectRecovery recovery,
-            @Reference DefaultToolRegistry registry) {
+            @Reference DefaultToolRegistry registry,
+            @Reference Entrance entrance) {
+        this.entrance = entrance;
         this.runner = runner;
         this.store = store;
         this.rows = rows;
@@ -103,7 +106,7 @@ public final class ToolsInvoke implements Method<ToolsInvoke.Params, ToolsInvoke
         if (!open.add(call)) {
             throw runsStill(call);
         }
-        try {
+        try (var _ = entrance.enter()) {
             return handle(call, params, context);
         } catch (StoreException refused) {
             throw WireException.of(refused);

@@ -53,6 +53,7 @@ public final class WaitingCalls {
     private final DirectRecovery recovery;
     private final ToolRegistry registry;
     private final DirectRequests requests;
+    private final Entrance entrance;
     private final Retries retries;
     private final Journal.Registration listening;
     private final Duration again;
@@ -68,13 +69,15 @@ public final class WaitingCalls {
             @Reference DirectRecovery recovery,
             @Reference ToolRegistry registry,
             @Reference Json json,
-            @Reference KeyedDigest digest) {
-        this(store, rows, journal, runner, recovery, registry, json, digest, LOOK_AGAIN);
+            @Reference KeyedDigest digest,
+            @Reference Entrance entrance) {
+        this(store, rows, journal, runner, recovery, registry, json, digest, entrance, LOOK_AGAIN);
     }
 
     WaitingCalls(Store store, Rows rows, Journal journal, DefaultToolRunner runner, DirectRecovery recovery,
-            ToolRegistry registry, Json json, KeyedDigest digest, Duration again) {
+            ToolRegistry registry, Json json, KeyedDigest digest, Entrance entrance, Duration again) {
         this.again = again;
+        this.entrance = entrance;
         this.store = store;
         this.rows = rows;
         this.runner = runner;
@@ -241,9 +244,13 @@ public final class WaitingCalls {
 
     private void run(Call call, String by, DefaultToolRunner.Wanted wanted)
             throws StoreException, InterruptedException {
-        try {
+        try (var _ = entrance.enter()) {
             runner.runOnRecord(call, wanted, store, again);
         } catch (WireException cannot) {
+            if (WireException.isAway(cannot.code(), cannot.details())) {
+                // the next runner takes it up from its row
+                return;
+            }
             end(call, by, Call.State.FAILED, new Call.Failure(cannot.code().code(), Optional.empty(),
                     String.valueOf(cannot.getMessage()), false));
         }

@@ -26,6 +26,7 @@ import dev.postern.core.store.Batch;
 import dev.postern.core.store.RecordType;
 import dev.postern.core.store.StoreException;
 import dev.postern.core.store.Write;
+import dev.postern.core.tool.Redactor;
 import dev.postern.core.turn.Call;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
@@ -61,7 +62,7 @@ class DirectWaitTest {
     private void start() {
         waiting = new WaitingCalls(fixture.journal(), fixture.rows(), fixture.database().journal(), fixture.runner,
                 fixture.recovery(),
-                fixture.registry, new StrictJson(), Sha256::hex);
+                fixture.registry, new StrictJson(), Sha256::hex, new Entrance());
     }
 
     @AfterEach
@@ -210,7 +211,7 @@ class DirectWaitTest {
         var store = new FailingStore(fixture.journal());
         waiting = new WaitingCalls(store, fixture.rows(), fixture.database().journal(), fixture.runner,
                 fixture.recovery(),
-                fixture.registry, new StrictJson(), Sha256::hex, Duration.ofMillis(20));
+                fixture.registry, new StrictJson(), Sha256::hex, new Entrance(), Duration.ofMillis(20));
         var asked = asks(Asked.by(Fixture.CLIENT));
         store.fails(true);
         decide(asked, State.APPROVED);

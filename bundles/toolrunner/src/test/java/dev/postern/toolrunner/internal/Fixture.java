@@ -128,7 +128,8 @@ final class Fixture implements AutoCloseable {
 
     ToolsInvoke toolsInvoke() {
         return new ToolsInvoke(runner, journal(), rows(),
-                new SessionDirectory(rows(), journal(), settings(SessionConfig.class, Map.of())), recovery(), registry);
+                new SessionDirectory(rows(), journal(), settings(SessionConfig.class, Map.of())), recovery(), registry,
+                new Entrance());
     }
 
     /** What is in force. */

@@ -65,7 +65,7 @@ class OnRecordTest {
     private void start() {
         waiting = new WaitingCalls(store, watched(fixture.rows()), fixture.database().journal(), fixture.runner,
                 fixture.recovery(),
-                fixture.registry, new StrictJson(), Sha256::hex, Duration.ofMillis(20));
+                fixture.registry, new StrictJson(), Sha256::hex, new Entrance(), Duration.ofMillis(20));
     }
 
     /** Counts how often a session is read. */

@@ -16,8 +16,12 @@ import dev.postern.api.json.JsonObject;
 import dev.postern.api.tool.DescribedTool;
 import dev.postern.api.tool.Risk;
 import dev.postern.api.tool.Tool;
+import dev.postern.api.tool.ToolContext;
+import dev.postern.api.tool.ToolDescriptor;
+import dev.postern.core.access.Grants;
 import dev.postern.core.store.RecordType;
 import dev.postern.core.tool.CallOutcome;
+import dev.postern.core.tool.HostedTool;
 import dev.postern.core.tool.ToolRegistry;
 import dev.postern.core.turn.Call;
 import dev.postern.core.wire.ErrorCode;
@@ -99,6 +103,47 @@ class RegistryTest {
         theirs.unregister();
         assertThat(((CallOutcome.Returned) fixture.run("test.name")).output().text("of")).contains("second");
         assertThat(fixture.registry.refused()).isEmpty();
+    }
+
+    @Test
+    void aHostedToolIsItsHostsWordAndGoesWithItsService() throws Exception {
+        var tool = hosted("node.a", "x");
+        var one = fixture.framework.context().registerService(HostedTool.class, tool, null);
+        fixture.framework.context().registerService(HostedTool.class, hosted("node.b", "y"), null);
+        assertThat(((CallOutcome.Returned) fixture.run("test.hosted")).output().text("of")).contains("node.a");
+        assertThat(fixture.store.call("c_1").bundle()).isEqualTo("node.a/1.0.0/x");
+        assertThat(fixture.registry.refused()).singleElement().satisfies(
+                refused -> assertThat(refused.reason()).contains("belongs to the bundle node.a"));
+        assertThat(fixture.registry.drain(tool, Duration.ZERO)).isTrue();
+        assertThat(fixture.registry.find("test.hosted", "")).isEmpty();
+        one.unregister();
+        assertThat(fixture.registry.find("test.hosted", "").map(ToolRegistry.RegisteredTool::bundle))
+                .contains("node.b/1.0.0/y");
+    }
+
+    private static HostedTool hosted(String owner, String digest) {
+        var described = TestTool.of("test.hosted", (input, context) -> JsonObject.of("of", owner));
+        return new HostedTool() {
+            @Override
+            public ToolDescriptor descriptor() {
+                return described.descriptor();
+            }
+
+            @Override
+            public String bundle() {
+                return owner + "/1.0.0/" + digest;
+            }
+
+            @Override
+            public Grants grants() {
+                return Grants.none(owner);
+            }
+
+            @Override
+            public JsonObject call(JsonObject input, ToolContext context) throws Exception {
+                return described.call(input, context);
+            }
+        };
     }
 
     @Test

@@ -68,7 +68,7 @@ class ResolveTest {
         store = new FailingStore(fixture.journal());
         waiting = new WaitingCalls(store, fixture.rows(), fixture.database().journal(), fixture.runner,
                 fixture.recovery(),
-                fixture.registry, new StrictJson(), Sha256::hex, Duration.ofMillis(20));
+                fixture.registry, new StrictJson(), Sha256::hex, new Entrance(), Duration.ofMillis(20));
         resolve = new CallsResolve(fixture.runner, fixture.rows(), fixture.journal(), fixture.registry, waiting);
     }
 
@@ -161,7 +161,7 @@ class ResolveTest {
                 });
         waiting = new WaitingCalls(store, fixture.rows(), fixture.database().journal(), fixture.runner,
                 fixture.recovery(), registry,
-                new StrictJson(), Sha256::hex, Duration.ofMillis(20));
+                new StrictJson(), Sha256::hex, new Entrance(), Duration.ofMillis(20));
         assertThat(awaited.get(30, TimeUnit.SECONDS)).isEqualTo("[1,2)");
         fixture.add(tool("mail.late", Risk.LOW).version("1.2.0"));
         Fixture.await(() -> row(call).endedAt().isPresent());

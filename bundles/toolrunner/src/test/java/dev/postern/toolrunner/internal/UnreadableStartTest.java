@@ -66,7 +66,7 @@ class UnreadableStartTest {
         var unread = new AtomicInteger(3);
         waiting = new WaitingCalls(fixture.journal(), unreadable(unread), fixture.database().journal(), fixture.runner,
                 fixture.recovery(),
-                fixture.registry, new StrictJson(), Sha256::hex, Duration.ofMillis(20));
+                fixture.registry, new StrictJson(), Sha256::hex, new Entrance(), Duration.ofMillis(20));
         Fixture.await(() -> call(asked).state() == Call.State.FINISHED);
         assertThat(unread).hasValueLessThan(0);
         assertThat(ran).hasValue(1);
@@ -101,6 +101,7 @@ class UnreadableStartTest {
         var looked = new CountDownLatch(1);
         waiting = new WaitingCalls(fixture.journal(), Hooked.rows(fixture.rows(), "openDirectCalls", looked::countDown),
                 fixture.database().journal(), fixture.runner, recovery, fixture.registry, new StrictJson(), Sha256::hex,
+                new Entrance(),
                 Duration.ofMillis(20));
         assertThat(looked.await(30, TimeUnit.SECONDS)).isTrue();
         int before = unread.get();

@@ -59,7 +59,7 @@ class WireTest {
         invoke = new ToolsInvoke(fixture.runner, database.store(), database.rows(), sessions(),
                 new DirectRecovery(database.store(), database.rows(), fixture.registry, Duration.ofMillis(200),
                         Duration.ofMillis(20)),
-                fixture.registry);
+                fixture.registry, new Entrance());
     }
 
     private Sessions sessions() {
@@ -345,7 +345,7 @@ class WireTest {
         invoke = new ToolsInvoke(fixture.runner, database.store(), database.rows(), sessions(),
                 new DirectRecovery(database.store(), database.rows(), fixture.registry, Duration.ofSeconds(30),
                         Duration.ofMillis(20)),
-                fixture.registry);
+                fixture.registry, new Entrance());
         var repeated = CompletableFuture.supplyAsync(() -> {
             try {
                 return invoke.handle(params("test.again", JsonObject.EMPTY), context(claim("key-4")));

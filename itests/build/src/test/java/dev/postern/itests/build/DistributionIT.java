@@ -34,8 +34,9 @@ class DistributionIT {
      */
     private static final Set<String> NESTED = Set.of("derby", "derbyshared", "derbytools", "htm", "httpcore5",
             "java-diff-utils", "jsoup", "org.apache.felix.utils");
-    /** Not in the distribution itself: the repository that authors build plugins against is laid out beside it. */
-    private static final Set<String> BESIDE = Set.of("dev.postern.plugin-processor");
+    /** What plugins are compiled against, of what lies in author/; the rest runs their tests, on the gateway's own JDK. */
+    private static final Set<String> COMPILED_AGAINST = Set.of("dev.postern.plugin-api",
+            "dev.postern.plugin-processor");
 
     @Test
     void archiveIsAtMostThirtyMegabytes() throws Exception {
@@ -48,7 +49,7 @@ class DistributionIT {
     void billOfMaterialsNamesWhatShipsAndNothingElse() throws Exception {
         assertThat(Component.all()).extracting(Component::name).containsAll(NESTED);
         Set<String> named = Component.all().stream().filter(part -> !part.group().startsWith(JETTY))
-                .filter(part -> !NESTED.contains(part.name()) && !BESIDE.contains(part.name())).map(Component::file)
+                .filter(part -> !NESTED.contains(part.name())).map(Component::file)
                 .collect(toCollection(TreeSet::new));
 
         Set<String> jars = new TreeSet<>();
@@ -67,18 +68,22 @@ class DistributionIT {
                 .extracting(Component::version).containsOnly(shippedJetty());
     }
 
-    /** The API and the processor, laid out for the builds of plugins. */
+    /** The API and the processor, and with them what tests of plugins run on. */
     @Test
     void whatAuthorsCompileAgainstNeedsJava21Only() throws Exception {
         List<Path> jars;
-        try (Stream<Path> files = Files.walk(Shipped.distribution().resolveSibling("repository"))) {
+        try (Stream<Path> files = Files.walk(Shipped.distribution().resolve("author"))) {
             jars = files.filter(file -> file.toString().endsWith(".jar")).toList();
         }
-        assertThat(jars).extracting(jar -> jar.getFileName().toString().replaceFirst("-[0-9.]+jar$", ""))
-                .containsExactlyInAnyOrder("dev.postern.plugin-api", "dev.postern.plugin-processor");
-        for (Path jar : jars) {
-            assertThat(classFileVersions(jar)).as("%s", jar).containsOnly(JAVA_21);
-        }
+        assertThat(jars).extracting(DistributionIT::artifact).containsExactlyInAnyOrder("dev.postern.access",
+                "dev.postern.core-api", "dev.postern.json", "dev.postern.plugin-api", "dev.postern.plugin-processor",
+                "dev.postern.test-kit");
+        assertThat(jars).filteredOn(jar -> COMPILED_AGAINST.contains(artifact(jar))).hasSize(2)
+                .allSatisfy(jar -> assertThat(classFileVersions(jar)).as("%s", jar).containsOnly(JAVA_21));
+    }
+
+    private static String artifact(Path jar) {
+        return jar.getFileName().toString().replaceFirst("-[0-9.]+jar$", "");
     }
 
     private static List<Integer> classFileVersions(Path jar) throws IOException {

@@ -38,6 +38,8 @@ class ImportTableIT {
 
     private static final String CLI = "dev.postern.cli..";
     private static final String CHAT = "dev.postern.cli.chat..";
+    /** What signs jar files, a part of every JDK. */
+    private static final String SIGNER = "jdk.security.jarsigner..";
     /** By simple name, with what is inside of them. */
     private static final String TERMINAL = "dev\\.postern\\.cli\\.chat\\.(Terminals|Screen|Editor|Words|Memory)([$].*)?";
     private static final String LAUNCHER = "dev.postern.launcher..";
@@ -88,7 +90,7 @@ class ImportTableIT {
     void commandLineKnowsThePluginApiAndHowChainsAreCheckedAndSecretsWritten() {
         classes().that().resideInAPackage(CLI).and().resideOutsideOfPackage(CHAT).should()
                 .onlyDependOnClassesThat(
-                        resideInAnyPackage(join(PLATFORM, ANNOTATIONS, API, CLI, "dev.postern.core.audit..",
+                        resideInAnyPackage(join(PLATFORM, ANNOTATIONS, API, CLI, SIGNER, "dev.postern.core.audit..",
                                 "dev.postern.core.home..")))
                 .check(programs);
         classes().that().resideInAPackage(CHAT).should()

@@ -41,7 +41,7 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class PluginCyclesTest {
-    private static final int CYCLES = Boolean.getBoolean("postern.full") ? 100 : 5;
+    private static final int CYCLES = Boolean.getBoolean("postern.full") ? 500 : 5;
     private static final String PLUGIN = "dev.postern.itests.hostile.tools";
     private static final Path FIRST = Path.of(System.getProperty("postern.root", ""))
             .resolve("itests/hostile-tools/target/dev.postern.itests-hostile-tools-0.1.0.jar");
@@ -89,7 +89,11 @@ public class PluginCyclesTest {
         new Components(context, components).awaitSatisfied();
         var before = platform();
         var loaders = new ArrayList<WeakReference<ClassLoader>>();
+        var settled = Footprint.now();
         for (int cycle = 0; cycle < CYCLES; cycle++) {
+            if (cycle == CYCLES / 5) {
+                settled = Footprint.now();
+            }
             loaders.add(serve("test.plugin.first", "0.1.0"));
             loaders.add(serve("test.plugin.second", "0.2.0"));
             plugins.uninstall("hostile-tools", "test");
@@ -100,6 +104,8 @@ public class PluginCyclesTest {
         }
         registration.unregister();
         awaitCollection(loaders);
+        var now = Footprint.now();
+        assertTrue(settled + " after a fifth of the cycles, " + now + " at the end", now.isFlatFrom(settled));
     }
 
     /** Installs it, has it used, and gives what must not outlive it. */

@@ -10,7 +10,8 @@ import java.nio.file.StandardCopyOption;
 public final class HelloPlugin {
     private static final Path PROJECT = Distribution.root().resolve("examples/hello-plugin");
 
-    private static final Path REPOSITORY = Distribution.root().resolve("runtime/distribution/target/repository");
+    private static final Path REPOSITORY = Distribution.root()
+            .resolve("runtime/distribution/target/postern-0.1.0/author");
 
     private HelloPlugin() {}
 

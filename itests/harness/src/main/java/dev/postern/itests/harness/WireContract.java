@@ -28,6 +28,7 @@ public final class WireContract {
 
     private final Path schemas;
     private final Set<String> methods = new TreeSet<>();
+    private final Set<String> nodeMethods = new TreeSet<>();
     private final Map<String, Boolean> topics = new TreeMap<>();
     private final Map<String, Held> compiled = new ConcurrentHashMap<>();
 
@@ -36,6 +37,9 @@ public final class WireContract {
         var catalogue = read("catalogue.json");
         for (var method : catalogue.array("methods").orElseThrow().values()) {
             methods.add(((JsonObject) method).text("method").orElseThrow());
+        }
+        for (var method : catalogue.array("nodeMethods").orElseThrow().values()) {
+            nodeMethods.add(((JsonObject) method).text("method").orElseThrow());
         }
         for (var topic : catalogue.array("topics").orElseThrow().values()) {
             topics.put(((JsonObject) topic).text("topic").orElseThrow(),
@@ -75,7 +79,11 @@ public final class WireContract {
                 held(frame, "frames/event.json", violations);
                 event(frame, violations);
             }
-            case "stream", "request" -> held(frame, "frames/" + type + ".json", violations);
+            case "stream" -> held(frame, "frames/stream.json", violations);
+            case "request" -> {
+                held(frame, "frames/request.json", violations);
+                request(frame, violations);
+            }
             default -> violations.add("a gateway sends no frames of the type " + type);
         }
         return violations;
@@ -100,6 +108,16 @@ public final class WireContract {
             held(result.get(), "methods/" + asked + ".json", violations);
         } else {
             violations.add("the catalogue has no method that was asked" + (asked.isEmpty() ? "" : ": " + asked));
+        }
+    }
+
+    /** Only nodes are asked anything. */
+    private void request(JsonObject frame, List<String> violations) {
+        var method = frame.text("method").orElse("");
+        if (nodeMethods.contains(method)) {
+            held(frame.object("params").orElse(JsonObject.EMPTY), "nodes/" + method + ".json", violations);
+        } else {
+            violations.add("the catalogue has no method of nodes " + method);
         }
     }
 
@@ -135,10 +153,14 @@ public final class WireContract {
         }
     }
 
-    /** Of a method, the schema of its result. */
+    /** Of a method, the schema of what the gateway says: the result of its own, the params of nodes'. */
     private Held compile(String file) {
         var read = read(file);
-        var schema = file.startsWith("methods/") ? read.object("result").orElseThrow() : read;
+        var schema = switch (file.substring(0, file.indexOf('/'))) {
+            case "methods" -> read.object("result").orElseThrow();
+            case "nodes" -> read.object("params").orElseThrow();
+            default -> read;
+        };
         try {
             return new Held(schema, JSON.schema(schema));
         } catch (JsonException e) {

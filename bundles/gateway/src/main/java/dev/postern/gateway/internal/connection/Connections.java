@@ -15,6 +15,8 @@ import java.util.stream.LongStream;
 
 import dev.postern.core.metrics.Metrics;
 import dev.postern.core.wire.ConnectionWatch;
+import dev.postern.core.wire.NodeLink;
+import dev.postern.core.wire.NodeLinks;
 import dev.postern.gateway.internal.Configured;
 import dev.postern.protocol.CloseCode;
 import org.osgi.service.component.annotations.Activate;
@@ -25,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All connections, and the clock that watches over them. */
-@Component(service = {Connections.class, ConnectionWatch.class})
-public final class Connections implements ConnectionWatch {
+@Component(service = {Connections.class, ConnectionWatch.class, NodeLinks.class})
+public final class Connections implements ConnectionWatch, NodeLinks {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
     private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
@@ -65,6 +67,11 @@ public final class Connections implements ConnectionWatch {
     /** A connection, while it is open. */
     public Optional<WireConnection> find(String id) {
         return Optional.ofNullable(open.get(id));
+    }
+
+    @Override
+    public Optional<NodeLink> node(String connection) {
+        return find(connection).flatMap(WireConnection::node);
     }
 
     /** Where most waits for the client. */
@@ -125,16 +132,20 @@ public final class Connections implements ConnectionWatch {
     }
 
     /** Tells everyone to come back, and gives the close frames a moment to go out. */
-    @Deactivate
-    void stop() throws Exception {
-        clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        clock.shutdown();
-        gauge.close();
+    void dismiss() throws InterruptedException {
         open.values().forEach(connection -> connection.close(CloseCode.RESTART));
         long end = System.nanoTime() + FAREWELL.toNanos();
         while (!open.isEmpty() && System.nanoTime() < end) {
             Thread.sleep(10);
         }
         open.values().forEach(connection -> connection.outbound().abort());
+    }
+
+    @Deactivate
+    void stop() throws Exception {
+        clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        clock.shutdown();
+        gauge.close();
+        dismiss();
     }
 }

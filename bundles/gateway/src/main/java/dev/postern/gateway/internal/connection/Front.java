@@ -15,6 +15,7 @@ import dev.postern.gateway.internal.events.Subscriptions;
 import dev.postern.protocol.FrameCodec;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** What all connections share. */
@@ -64,6 +65,12 @@ public final class Front {
         sent = metrics.counter("postern_sent_bytes");
         badFrames = metrics.counter("postern_bad_frames");
         slowClients = metrics.counter("postern_slow_clients");
+    }
+
+    /** Nobody speaks on through parts that are gone, by whose word a token would be good for ever: all come back. */
+    @Deactivate
+    void close() throws InterruptedException {
+        connections.dismiss();
     }
 
     /** More waits for clients than may: whoever lets most wait goes, without a word that would have to wait as well. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.gateway.internal.connection;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -8,12 +9,15 @@ import dev.postern.api.json.JsonObject;
 import dev.postern.core.id.Ids;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.json.Json;
+import dev.postern.core.wire.ErrorCode;
 import dev.postern.gateway.internal.Limits;
 import dev.postern.gateway.internal.dispatch.MethodTable;
 import dev.postern.gateway.internal.events.Subscription;
 import dev.postern.gateway.internal.events.Topics;
+import dev.postern.protocol.Connect;
 import dev.postern.protocol.Hello;
 import dev.postern.protocol.Protocol;
+import dev.postern.protocol.WireError;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -37,6 +41,17 @@ public final class Greeting {
     /** The server as clients see it: another instance id at every start. */
     public Hello.Server server() {
         return server;
+    }
+
+    /** Why a client is not understood; empty when there is a version that both speak. */
+    static Optional<WireError> unspoken(Connect.Versions versions) {
+        if (versions.min() <= Protocol.VERSION && versions.max() >= Protocol.OLDEST_VERSION) {
+            return Optional.empty();
+        }
+        return Optional.of(new WireError(ErrorCode.PROTOCOL_UNSUPPORTED,
+                "this gateway speaks the protocol versions " + Protocol.OLDEST_VERSION + " to " + Protocol.VERSION,
+                List.of(JsonObject.builder().put("min", Protocol.OLDEST_VERSION).put("max", Protocol.VERSION).build()),
+                false, Optional.empty()));
     }
 
     JsonObject to(Principal principal, String connection, Limits limits, Optional<Subscription> resumed) {

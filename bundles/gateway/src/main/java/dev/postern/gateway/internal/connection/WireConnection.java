@@ -14,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import dev.postern.api.json.JsonObject;
 import dev.postern.core.identity.BrowserSession;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.wire.ErrorCode;
@@ -25,6 +24,7 @@ import dev.postern.gateway.internal.events.Sink;
 import dev.postern.gateway.internal.events.Subscription;
 import dev.postern.protocol.CloseCode;
 import dev.postern.protocol.Connect;
+import dev.postern.protocol.Frame;
 import dev.postern.protocol.FrameException;
 import dev.postern.protocol.Protocol;
 import dev.postern.protocol.Request;
@@ -64,6 +64,7 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
     private volatile boolean closed;
     private volatile boolean streams;
     private volatile @Nullable Proof proof;
+    private volatile @Nullable NodeLine node;
     private @Nullable Outbound out;
 
     WireConnection(String id, Front front, Optional<BrowserSession> browser, Limits limits) {
@@ -107,10 +108,12 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
             switch (front.codec.decode(text)) {
                 case Request request -> request(request);
                 case Connect connect -> connect(connect);
+                case Frame other when node().filter(line -> line.took(other)).isPresent() -> {}
                 default -> bad(Response.of(Optional.empty(), WireError.of(ErrorCode.INVALID_FRAME,
-                        "type: a client sends connect and request")));
+                        "type: a client sends connect and request; a node answers, once, what it is asked")));
             }
         } catch (FrameException e) {
+            node().ifPresent(line -> line.broken(e.id(), e.error()));
             bad(e.response());
         }
     }
@@ -122,7 +125,6 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
     }
 
     // pings are Jetty's to answer: it sends the next pong once the last one is out
-
     @Override
     public void onWebSocketPong(ByteBuffer payload) {
         heardNanos = System.nanoTime();
@@ -139,6 +141,7 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
         closed = true;
         front.connections.remove(this);
         outbound().gone();
+        node().ifPresent(NodeLine::end);
         assembly.end();
         reads.forEach(Thread::interrupt);
         synchronized (subscriptions) {
@@ -166,14 +169,9 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
             answer(connect.id(), WireError.of(ErrorCode.CONFLICT, "this connection is connected already"));
             return;
         }
-        if (connect.protocol().min() > Protocol.VERSION || connect.protocol().max() < Protocol.OLDEST_VERSION) {
-            answer(connect.id(), new WireError(ErrorCode.PROTOCOL_UNSUPPORTED,
-                    "this gateway speaks the protocol versions " + Protocol.OLDEST_VERSION + " to " + Protocol.VERSION,
-                    List.of(JsonObject.builder()
-                            .put("min", Protocol.OLDEST_VERSION)
-                            .put("max", Protocol.VERSION)
-                            .build()),
-                    false, Optional.empty()));
+        var unspoken = Greeting.unspoken(connect.protocol());
+        if (unspoken.isPresent()) {
+            answer(connect.id(), unspoken.get());
             close(CloseCode.PROTOCOL_UNSUPPORTED);
             return;
         }
@@ -189,7 +187,7 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
             var resumed = connect.resume().isPresent()
                     ? Optional.of(resume(who.get().principal(), connect.resume().get()))
                     : Optional.<Subscription>empty();
-            welcome(connect.id(), who.get(), resumed);
+            welcome(connect, who.get(), resumed);
         } catch (WireException e) {
             // who it is was right: it may say connect again without what cannot be had
             answer(connect.id(), WireError.of(e));
@@ -204,9 +202,12 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
         return subscribe(who, resume.topics(), resume.session(), Optional.of(resume.cursor()));
     }
 
-    private void welcome(String frameId, Proof who, Optional<Subscription> resumed) {
+    private void welcome(Connect connect, Proof who, Optional<Subscription> resumed) {
+        if (connect.client().kind() == Connect.Kind.NODE) {
+            node = new NodeLine(front.codec, this, this::close, limits.maxFrameBytes());
+        }
         proof = who;
-        respond(Response.of(frameId, front.greeting.to(who.principal(), id, limits, resumed)));
+        respond(Response.of(connect.id(), front.greeting.to(who.principal(), id, limits, resumed)));
         // not before the hello is on its way
         resumed.ifPresent(Subscription::watch);
         resumed.ifPresent(Subscription::start);
@@ -385,6 +386,11 @@ public final class WireConnection implements Session.Listener.AutoDemanding, Cal
 
     void close(CloseCode code) {
         outbound().end(code);
+    }
+
+    /** The other direction, when the client is a node. */
+    Optional<NodeLine> node() {
+        return Optional.ofNullable(node);
     }
 
     /** What goes out on it. */

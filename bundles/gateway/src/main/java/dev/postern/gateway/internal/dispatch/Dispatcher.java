@@ -13,9 +13,11 @@ import dev.postern.core.store.Rows;
 import dev.postern.core.store.Store;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.IdempotencyClaim;
+import dev.postern.core.wire.WireException;
 import dev.postern.gateway.internal.events.Overloads;
 import dev.postern.protocol.Request;
 import dev.postern.protocol.WireError;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -32,6 +34,9 @@ public final class Dispatcher {
      */
     private static final int READS_AT_ONCE = 16;
     private static final Duration IN_FLIGHT_RETRY = Duration.ofMillis(100);
+
+    private static final Answer AWAY = new Answer(Outcome.of(WireError.of(WireException.away(
+            "what answers this is being exchanged; ask again in a moment"))));
 
     private final MethodTable methods;
     private final Idempotency idempotency;
@@ -58,72 +63,99 @@ public final class Dispatcher {
     /** Answers a request, now or later. */
     public void dispatch(Caller caller, Request request) {
         var found = methods.find(request.method());
-        if (found.isEmpty()) {
-            unknown.add(1);
-            caller.respond(unknownMethod(request).response(request.id()));
-            return;
-        }
-        var method = found.get();
-        if (!caller.principal().may(method.scope())) {
-            answer(caller, request, method,
-                    Outcome.of(ErrorCode.FORBIDDEN, "this needs the scope " + method.scope()), Optional.empty());
-        } else if (method.inline() && !(method.effect() && request.idempotencyKey().isPresent())) {
-            handle(caller, request, method);
+        if (found.isPresent()) {
+            dispatch(caller, request, found.get());
+        } else if (methods.isAway(request.method())) {
+            // never interrupted, for it may come to an effect
+            if (!handOver(caller, request, true, () -> handle(caller, request, null))) {
+                refuse(caller, request, crowded());
+            }
         } else {
-            handOver(caller, request, method);
+            refuse(caller, request, unknownMethod(request));
         }
     }
 
-    private void handOver(Caller caller, Request request, MethodEntry method) {
-        var thread = Thread.ofVirtual().name(method.name()).unstarted(() -> {
+    private void dispatch(Caller caller, Request request, MethodEntry method) {
+        if (!caller.principal().may(method.scope())) {
+            answer(caller, request, method, forbidden(method));
+        } else if (method.inline() && !(method.effect() && request.idempotencyKey().isPresent())) {
+            handle(caller, request, method);
+        } else if (!handOver(caller, request, method.effect(), () -> handle(caller, request, method))) {
+            answer(caller, request, method, crowded());
+        }
+    }
+
+    /** False when as many as may be are in flight. */
+    private static boolean handOver(Caller caller, Request request, boolean effect, Runnable work) {
+        var thread = Thread.ofVirtual().name(request.method()).unstarted(() -> {
             try {
-                handle(caller, request, method);
+                work.run();
             } finally {
                 caller.end(Thread.currentThread());
             }
         });
-        if (caller.begin(thread, method.effect())) {
+        boolean begun = caller.begin(thread, effect);
+        if (begun) {
             thread.start();
-        } else {
-            answer(caller, request, method, Outcome.of(Failures.overloaded(
-                    "as many requests as may be are in flight on this connection", IN_FLIGHT_RETRY)),
-                    Optional.empty());
+        }
+        return begun;
+    }
+
+    /** @param method who answers it; null for one that is away */
+    private void handle(Caller caller, Request request, @Nullable MethodEntry method) {
+        var answering = method;
+        var answer = answering == null ? AWAY : attempt(caller, request, answering);
+        try {
+            while (answer.outcome().away()) {
+                var next = methods.await(request.method(), answering);
+                if (next.isEmpty()) {
+                    break;
+                }
+                answering = next.get();
+                answer = caller.principal().may(answering.scope())
+                        ? attempt(caller, request, answering)
+                        : new Answer(forbidden(answering));
+            }
+        } catch (InterruptedException gone) {
+            answer = new Answer(Outcome.of(failures.of(gone, request.method())));
+        }
+        if (answering == null) {
+            refuse(caller, request, answer.outcome());
+            return;
+        }
+        answer(caller, request, answering, answer.outcome());
+        if (answer.outcome().ok()) {
+            answer.exchange().ifPresent(Exchange::responded);
         }
     }
 
-    private void handle(Caller caller, Request request, MethodEntry method) {
+    private Answer attempt(Caller caller, Request request, MethodEntry method) {
         try {
             var ready = method.ready();
             if (ready.isEmpty()) {
-                answer(caller, request, method, unknownMethod(request), Optional.empty());
-                return;
+                return AWAY;
             }
             var violations = ready.get().schema().validate(request.params());
             if (!violations.isEmpty()) {
-                answer(caller, request, method,
-                        Outcome.of(WireError.of(ErrorCode.INVALID_PARAMS, "params", violations)), Optional.empty());
-            } else if (method.effect() && request.idempotencyKey().isPresent()) {
-                var outcome = idempotency.once(caller.principal(), request, ready.get().mapper(),
-                        claim -> call(new Exchange(caller, request, Optional.of(claim)), ready.get(), request));
-                answer(caller, request, method, outcome, Optional.empty());
-            } else if (method.inline() || method.effect()) {
-                answer(caller, request, method, ready.get());
-            } else {
-                reads.acquire();
-                try {
-                    answer(caller, request, method, ready.get());
-                } finally {
-                    reads.release();
-                }
+                return new Answer(Outcome.of(WireError.of(ErrorCode.INVALID_PARAMS, "params", violations)));
+            }
+            if (method.effect() && request.idempotencyKey().isPresent()) {
+                return new Answer(idempotency.once(caller.principal(), request, ready.get().mapper(),
+                        claim -> call(new Exchange(caller, request, Optional.of(claim)), ready.get(), request)));
+            }
+            var exchange = new Exchange(caller, request, Optional.<IdempotencyClaim>empty());
+            if (method.inline() || method.effect()) {
+                return new Answer(call(exchange, ready.get(), request), Optional.of(exchange));
+            }
+            reads.acquire();
+            try {
+                return new Answer(call(exchange, ready.get(), request), Optional.of(exchange));
+            } finally {
+                reads.release();
             }
         } catch (IOException | JsonException | RuntimeException | InterruptedException e) {
-            answer(caller, request, method, Outcome.of(failures.of(e, method.name())), Optional.empty());
+            return new Answer(Outcome.of(failures.of(e, method.name())));
         }
-    }
-
-    private void answer(Caller caller, Request request, MethodEntry method, MethodEntry.Ready ready) {
-        var exchange = new Exchange(caller, request, Optional.<IdempotencyClaim>empty());
-        answer(caller, request, method, call(exchange, ready, request), Optional.of(exchange));
     }
 
     private Outcome call(Exchange exchange, MethodEntry.Ready ready, Request request) {
@@ -134,17 +166,37 @@ public final class Dispatcher {
         }
     }
 
-    private void answer(
-            Caller caller, Request request, MethodEntry method, Outcome outcome, Optional<Exchange> exchange) {
+    private void answer(Caller caller, Request request, MethodEntry method, Outcome outcome) {
         method.count(outcome.code());
         caller.respond(outcome.response(request.id()));
-        exchange.filter(ignored -> outcome.ok()).ifPresent(Exchange::responded);
         if (outcome.code().equals(ErrorCode.OVERLOADED.code())) {
             overloads.note(caller.principal().tenant(), method.name());
         }
     }
 
+    /** For what no method answers. */
+    private void refuse(Caller caller, Request request, Outcome outcome) {
+        unknown.add(1);
+        caller.respond(outcome.response(request.id()));
+    }
+
     private static Outcome unknownMethod(Request request) {
         return Outcome.of(ErrorCode.UNKNOWN_METHOD, "there is no method " + request.method());
+    }
+
+    private static Outcome crowded() {
+        return Outcome.of(Failures.overloaded("as many requests as may be are in flight on this connection",
+                IN_FLIGHT_RETRY));
+    }
+
+    private static Outcome forbidden(MethodEntry method) {
+        return Outcome.of(ErrorCode.FORBIDDEN, "this needs the scope " + method.scope());
+    }
+
+    /** @param exchange of a request whose response something may follow */
+    private record Answer(Outcome outcome, Optional<Exchange> exchange) {
+        Answer(Outcome outcome) {
+            this(outcome, Optional.empty());
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.wire.ErrorCode;
+import dev.postern.core.wire.WireException;
 import dev.postern.protocol.Response;
 import dev.postern.protocol.WireError;
 
@@ -35,6 +36,11 @@ record Outcome(Optional<JsonObject> result, Optional<WireError> error) {
     /** {@code ok} or the error's code, for counting. */
     String code() {
         return error.map(problem -> problem.code().code()).orElse("ok");
+    }
+
+    /** Whether nothing was done because another version of what answers takes over. */
+    boolean away() {
+        return error.filter(problem -> WireException.isAway(problem.code(), problem.details())).isPresent();
     }
 
     /** Whether a repeated request with the same idempotency key gets it again. */

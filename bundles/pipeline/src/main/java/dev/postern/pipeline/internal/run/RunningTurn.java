@@ -50,11 +50,14 @@ public final class RunningTurn {
         return id;
     }
 
-    /** Tells it to stop. The first reason holds; nothing happens to a run that has begun to write its end. */
+    /**
+     * Tells it to stop. The first reason holds, but for a pause: anything else is more. Nothing happens to a run that has
+     * begun to write its end.
+     */
     public void stop(Stop reason) {
         lock.lock();
         try {
-            if (stop != null) {
+            if (stop != null && !(stop instanceof Stop.Paused)) {
                 return;
             }
             stop = reason;
@@ -104,7 +107,8 @@ public final class RunningTurn {
         try {
             return done.join();
         } catch (CompletionException failed) {
-            var reason = stopped();
+            // a pause cuts nothing off: the work failed by itself
+            var reason = stopped().filter(why -> !(why instanceof Stop.Paused));
             if (reason.isPresent()) {
                 throw new StoppedException(reason.get(), true);
             }
@@ -156,7 +160,7 @@ public final class RunningTurn {
     private void end(Stop reason) {
         var thread = leashed;
         var work = result;
-        if (thread == null || work == null) {
+        if (thread == null || work == null || reason instanceof Stop.Paused) {
             return;
         }
         if (ending == null || reason instanceof Stop.Drained) {

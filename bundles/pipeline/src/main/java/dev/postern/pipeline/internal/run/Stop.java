@@ -30,6 +30,9 @@ public sealed interface Stop {
     /** It ran too long. */
     record TimedOut() implements Stop {}
 
-    /** The gateway stops: the turn goes on after the next start. */
+    /** What it uses is exchanged: the turn stands still at its next record, and goes on from there. */
+    record Paused() implements Stop {}
+
+    /** The gateway stops, or does not wait any longer: the turn goes on after the next start. */
     record Drained() implements Stop {}
 }

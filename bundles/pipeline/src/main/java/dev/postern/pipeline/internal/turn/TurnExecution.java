@@ -314,7 +314,7 @@ final class TurnExecution {
         return switch (stopped.stop()) {
             case Stop.Cancelled cancelled -> end(new TurnEnd.Cancelled(cancelled));
             case Stop.TimedOut _ -> end(limits.timedOut());
-            case Stop.Drained _ -> {
+            case Stop.Paused _,Stop.Drained _ -> {
                 ride.end();
                 // work that was cut off left records that do not tell how it ended: without them the calls that had
                 // begun are run again if they are idempotent, and stand in doubt if they are not

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.postern.toolrunner.internal;
+package dev.postern.core.tool;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,22 +10,24 @@ import dev.postern.api.json.JsonString;
 import dev.postern.api.json.JsonValue;
 
 /** Replaces what a tool's descriptor says is secret. A step {@code *} in a pointer stands for every element or member. */
-final class Redactor {
+public final class Redactor {
     /** What stands in place of a secret. */
-    static final String REDACTED = "[redacted]";
+    public static final String REDACTED = "[redacted]";
 
     private Redactor() {}
 
-    static JsonObject input(JsonObject value, List<String> pointers) {
+    /** The input without them. */
+    public static JsonObject input(JsonObject value, List<String> pointers) {
         return redact(value, pointers, "/input");
     }
 
-    static JsonObject output(JsonObject value, List<String> pointers) {
+    /** The output without them. */
+    public static JsonObject output(JsonObject value, List<String> pointers) {
         return redact(value, pointers, "/output");
     }
 
     /** The texts that stand at the pointers, of the input. */
-    static List<String> secrets(JsonObject input, List<String> pointers) {
+    public static List<String> secrets(JsonObject input, List<String> pointers) {
         var found = new ArrayList<String>();
         for (var pointer : pointers) {
             if (pointer.startsWith("/input/")) {

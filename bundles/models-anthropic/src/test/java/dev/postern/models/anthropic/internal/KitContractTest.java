@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.models.anthropic.internal;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+
+import dev.postern.api.model.ModelProvider;
+import dev.postern.models.http.Backoff;
+import dev.postern.models.http.Means;
+import dev.postern.testkit.ModelProviderContract;
+import dev.postern.testkit.StandIn;
+
+/** What holds for every author's provider holds for ours; what holds over every wire of ours is tested beside it. */
+class KitContractTest extends ModelProviderContract {
+    @Override
+    protected Class<?> plugin() {
+        return Messages.class;
+    }
+
+    @Override
+    protected ModelProvider provider(URI address) {
+        return new Messages(Means.settings(EndpointConfig.class,
+                Map.of("postern_model_provider_name", "test", "url", address.toString(), "key", key())),
+                new Backoff(Duration.ofMillis(2), Duration.ofMillis(4), new Random()));
+    }
+
+    @Override
+    protected String key() {
+        return "model.key";
+    }
+
+    @Override
+    protected String path() {
+        return "/messages";
+    }
+
+    @Override
+    protected StandIn.Answer saying(String text) {
+        return StandIn.Answer.of(200, "application/json",
+                "{\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m\","
+                        + "\"content\":[{\"type\":\"text\",\"text\":\"" + text + "\"}],\"stop_reason\":\"end_turn\","
+                        + "\"usage\":{\"input_tokens\":1,\"output_tokens\":2}}");
+    }
+}

@@ -1,0 +1,42 @@
+package org.example.parts;
+
+import java.time.Instant;
+import java.util.List;
+
+import dev.postern.api.event.Event;
+import dev.postern.api.event.EventSubscriber;
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.panel.Panel;
+import dev.postern.testkit.EventSubscriberContract;
+import dev.postern.testkit.PanelContract;
+import org.junit.jupiter.api.Nested;
+
+/** What holds for every panel and for every subscriber: this is both. */
+class LastCallsTest {
+
+    @Nested
+    class AsPanel extends PanelContract {
+        @Override
+        protected Panel panel() {
+            return new LastCalls();
+        }
+
+        @Override
+        protected List<JsonObject> questions() {
+            return List.of(JsonObject.of("what", "last"));
+        }
+    }
+
+    @Nested
+    class AsSubscriber extends EventSubscriberContract {
+        @Override
+        protected EventSubscriber subscriber() {
+            return new LastCalls();
+        }
+
+        @Override
+        protected List<Event> events() {
+            return List.of(new Event("tool.finished", "default", "1", Instant.EPOCH, JsonObject.of("tool", "time.now")));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+import dev.postern.itests.harness.Await;
+import dev.postern.itests.harness.Distribution;
+import dev.postern.itests.harness.Gateway;
+import dev.postern.itests.harness.Trees;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands of the plugin author's guide, run as they stand there: from nothing to a tool that answers, and on. */
+class GuideIT {
+    private static final Pattern BLOCK = Pattern.compile("(?s)## From nothing to an answer\n.*?```sh\n(.*?)```");
+    /** On a warm repository, on a machine that does nothing else; the guide says what was measured. */
+    private static final Duration PROMISED = Duration.ofMinutes(5);
+    private static final String INSTALLED = "greetings 0.1.0.dev-";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void fromNothingToAToolThatAnswersAndChangesUnderItsCallers() throws Exception {
+        var commands = commands();
+        assertThat(commands).hasSize(5);
+        assertThat(commands.getFirst()).startsWith("./postern run");
+        var launcher = Files.writeString(folder.resolve("postern"),
+                "#!/bin/sh\nexec " + Distribution.folder().resolve("postern") + " \"$@\"\n");
+        assertThat(launcher.toFile().setExecutable(true)).isTrue();
+        try (var gateway = Gateway.start(Files.createDirectory(folder.resolve("home")))) {
+            long begin = System.nanoTime();
+            var said = "";
+            for (var command : commands.subList(1, 5)) {
+                said = run(command);
+            }
+            assertThat(said).contains("Hello, Ada!");
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(PROMISED);
+            develop(gateway);
+            installTheExample(gateway);
+        }
+    }
+
+    /** One of each kind of part, built with its contract tests, and taken by a gateway. */
+    private void installTheExample(Gateway gateway) throws Exception {
+        Trees.copy(Distribution.root().resolve("examples/parts-plugin"), folder.resolve("parts"));
+        run("mvn -q -f parts clean package -Dpostern.repository=" + Distribution.folder().resolve("author"));
+        run("./postern plugins install parts/target/parts-plugin-1.0.0.jar");
+        assertThat(run("./postern plugins why parts")).contains("parts 1.0.0 serves");
+        assertThat(gateway.command("send", "/parts.convert value=2 from=mile to=metre").out()).contains("3218.688");
+    }
+
+    /** The watching command is in the middle of its work all the time: what it says is read as it says it. */
+    private void develop(Gateway gateway) throws Exception {
+        var greet = folder.resolve("greetings/src/main/java/org/example/greetings/Greet.java");
+        var source = Files.readString(greet);
+        var log = folder.resolve("dev.txt");
+        var watching = shell("exec ./postern plugins dev greetings", log);
+        try {
+            await(watching, log, INSTALLED);
+            await(watching, log, "Watching");
+            Files.writeString(greet, source.replace("\"Hello, \"", "\"Good day, \" + nobody"));
+            await(watching, log, "src/main/java/org/example/greetings/Greet.java:35: cannot find symbol");
+            await(watching, log, "not_built");
+            assertThat(gateway.command("send", "/greetings.greet name=Ada").out()).contains("Hello, Ada!");
+            Files.writeString(greet, source.replace("\"Hello, \"", "\"Good day, \"").replace("max = 80", "max = 40"));
+            await(watching, log, "/inputSchema/properties/name takes less");
+            await(watching, log, "Raise the tool's version");
+            Files.writeString(greet, source.replace("\"Hello, \"", "\"Good day, \""));
+            Await.until("the change is installed", () -> read(watching, log).split(INSTALLED, -1).length == 3);
+            assertThat(gateway.command("send", "/greetings.greet name=Ada").out()).contains("Good day, Ada!");
+            new ProcessBuilder("kill", "-INT", Long.toString(watching.pid())).start().waitFor();
+            assertThat(watching.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            watching.destroyForcibly();
+        }
+    }
+
+    private static void await(Process process, Path log, String text) throws Exception {
+        Await.until("it says: " + text, () -> read(process, log).contains(text));
+    }
+
+    private static String read(Process process, Path log) throws Exception {
+        var said = Files.readString(log);
+        assertThat(process.isAlive()).as(said).isTrue();
+        return said;
+    }
+
+    private static List<String> commands() throws Exception {
+        var guide = Files.readString(Distribution.root().resolve("docs/plugin-authors-guide.md"));
+        var block = BLOCK.matcher(guide);
+        assertThat(block.find()).isTrue();
+        return block.group(1).lines().toList();
+    }
+
+    private String run(String command) throws Exception {
+        var log = Files.createTempFile(folder, "command-", ".txt");
+        var process = shell(command, log);
+        if (!process.waitFor(10, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+        }
+        assertThat(process.exitValue()).as("%s: %s", command, Files.readString(log)).isZero();
+        return Files.readString(log);
+    }
+
+    private Process shell(String command, Path log) throws Exception {
+        var builder = new ProcessBuilder("bash", "-c", command).directory(folder.toFile()).redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().put("POSTERN_HOME", folder.resolve("home").toString());
+        var local = System.getProperty("maven.repo.local");
+        builder.environment().put("MAVEN_OPTS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+                + (local == null ? "" : " -Dmaven.repo.local=" + local));
+        return builder.start();
+    }
+}
