@@ -16,6 +16,7 @@ import dev.postern.core.home.PosternHome;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.json.Json;
 import dev.postern.core.plugin.PluginException;
+import dev.postern.core.plugin.PluginHosts;
 import dev.postern.core.plugin.PluginInfo;
 import dev.postern.core.plugin.PluginManager;
 import dev.postern.core.store.Journal;
@@ -50,6 +51,8 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
     private final DesiredFile desired;
+    private final Placement placement;
+    private final PluginBundles bundles;
     private final Shipped shipped;
     private final Changes changes;
     private final Completion completion;
@@ -73,28 +76,31 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
             @Reference ServiceComponentRuntime components,
             @Reference Resolver resolver,
             @Reference Sources sources,
-            @Reference DisabledTools disabledTools) throws IOException {
+            @Reference DisabledTools disabledTools,
+            @Reference PluginHosts hosts) throws IOException {
         var home = new PosternHome(Path.of(context.getProperty(PosternHome.PROPERTY)));
         Path folder = home.data().resolve("plugins");
         var limit = Duration.ofMillis(config.health_timeout_millis());
         var clock = Clock.systemUTC();
         var staging = new Staging(folder.resolve(".staging"), config.max_bundle_bytes());
         var jars = new JarStore(folder);
-        var bundles = new PluginBundles(context, limit);
-        var health = new PluginHealth(context, components, registry);
+        desired = DesiredFile.open(folder.resolve("installed.json"), json);
+        placement = new Placement(hosts, desired);
+        bundles = new PluginBundles(context, limit, placement);
+        var health = new PluginHealth(context, components, registry, placement);
         var records = new Records(json, store, journal, clock);
         var reader = new JarReader(new HeaderRules(List.of(config.allowed_imports())),
                 new ZipCheck(config.max_unpacked_bytes()), new ToolFiles(json));
         var signatures = new SignaturePolicy(config, new Publishers(config), Objects.requireNonNullElse(
                 context.getProperty(SignaturePolicy.HOST), ""), clock);
         shipped = new Shipped(context, health);
-        desired = DesiredFile.open(folder.resolve("installed.json"), json);
         disabledTools.follow(desired::get);
         wanted = new WantedFile(home.plugins(), json);
         completion = new Completion(jars, bundles, health, desired, wanted, records, limit,
                 Duration.ofMillis(config.drain_millis()));
         changes = new Changes(clock, staging, jars,
-                new Examiner(reader, jars, signatures, new DryResolve(resolver), registry, shipped, bundles), desired, records,
+                new Examiner(reader, jars, signatures, new DryResolve(resolver), registry, shipped, bundles), desired,
+                records,
                 completion, turn);
         reconciler = new Reconciler(changes, desired, new WantedFiles(desired, jars, sources, home.deploy()), jars);
         convergence = new Convergence(completion, bundles, health, desired, records, staging, jars, limit);
@@ -244,6 +250,12 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
     /** Where an installed plugin came from; empty for those that ship. */
     Optional<InstalledPlugin> installed(String id) {
         return Optional.ofNullable(desired.get().plugins().get(id));
+    }
+
+    /** Whether it runs in a process of its own now. */
+    boolean isolated(String id) {
+        return installed(id).flatMap(plugin -> bundles.find(plugin.symbolicName(), plugin.sha256()))
+                .flatMap(placement::ailment).isPresent();
     }
 
     /** Files of the deploy folder that were refused. */

@@ -22,6 +22,7 @@ import dev.postern.api.json.JsonValue;
 import dev.postern.core.blob.BlobStore;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.json.Json;
+import dev.postern.core.plugin.PluginHosts;
 import dev.postern.core.plugin.PluginManager;
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.Store;
@@ -53,6 +54,7 @@ final class RunningFramework implements AutoCloseable {
     final FakeStore store;
     final FakeBlobs blobs = new FakeBlobs();
     final FakeRegistry registry;
+    final FakeHosts hosts;
     final Json json = new StrictJson();
     final Path home;
     private final Framework framework;
@@ -73,6 +75,8 @@ final class RunningFramework implements AutoCloseable {
         register(Json.class, json);
         register(BlobStore.class, blobs);
         register(ToolRegistry.class, registry);
+        hosts = new FakeHosts(registry);
+        register(PluginHosts.class, hosts);
         context().registerService(new String[]{Store.class.getName(), Journal.class.getName()}, store,
                 new Hashtable<>());
         install(configurationAdmin());
