@@ -24,6 +24,7 @@ final class Main {
                 Map.entry("turns", new TurnBench()),
                 Map.entry("idle", new IdleBench()),
                 Map.entry("install", new InstallBench()),
+                Map.entry("isolation", new IsolationBench()),
                 Map.entry("cli", new CliBench()),
                 Map.entry("policy", new PolicyBench()),
                 Map.entry("audit", new AuditBench()),
