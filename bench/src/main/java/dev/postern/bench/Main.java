@@ -25,6 +25,7 @@ final class Main {
                 Map.entry("idle", new IdleBench()),
                 Map.entry("install", new InstallBench()),
                 Map.entry("swap", new SwapBench()),
+                Map.entry("isolation", new IsolationBench()),
                 Map.entry("cli", new CliBench()),
                 Map.entry("policy", new PolicyBench()),
                 Map.entry("audit", new AuditBench()),

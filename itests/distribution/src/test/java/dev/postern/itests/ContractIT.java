@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonBoolean;
 import dev.postern.api.json.JsonObject;
+import dev.postern.api.json.JsonString;
 import dev.postern.api.json.JsonValue;
 import dev.postern.itests.harness.Approvals;
 import dev.postern.itests.harness.Await;
@@ -211,6 +212,9 @@ class ContractIT {
             node.register("held", WireNode.tool("held.tool").with("previewable", JsonBoolean.TRUE));
             client.call("nodes.list", JsonObject.EMPTY);
             node.client().call("nodes.heartbeat", JsonObject.EMPTY);
+            var call = client.start("tools.invoke", invoke("held.tool"));
+            means(node, node.next("call.start"));
+            WireClient.result(call.get(60, TimeUnit.SECONDS));
             var preview = client.start("tools.invoke", JsonObject.builder().put("tool", "held.tool")
                     .put("input", JsonObject.EMPTY).put("dryRun", true).build());
             node.answer(node.next("call.preview"), one("preview", JsonObject.of("summary", "nothing")));
@@ -218,6 +222,24 @@ class ContractIT {
             node.client().call("nodes.drain", JsonObject.EMPTY);
             return node.client().held();
         }
+    }
+
+    /** What a call may use, which for a node of its own is nothing that reaches the world. */
+    private static void means(WireNode node, JsonObject asked) throws Exception {
+        var run = JsonObject.of("run", WireNode.param(asked, "run"));
+        node.client().call("nodes.time", run);
+        node.client().call("nodes.configuration", run);
+        node.client().call("nodes.files", run.with("operation", new JsonString("roots")));
+        for (var refused : List.of(
+                node.client().call("nodes.secret", run.with("name", new JsonString("key"))),
+                node.client().call("nodes.http", run.with("method", new JsonString("GET")).with("uri",
+                        new JsonString("http://127.0.0.1:1/"))),
+                node.client().call("nodes.program", run.with("program", new JsonString("date")).with("folder",
+                        new JsonString("workspace"))))) {
+            assertThat(refused.object("failure").orElseThrow().text("code")).contains("forbidden");
+        }
+        node.returns(asked, JsonObject.EMPTY);
+        assertThat(node.client().refusal("nodes.time", run)).isEqualTo("not_found");
     }
 
     private static void overload(Gateway gateway, WireClient client) throws Exception {

@@ -2,6 +2,7 @@
 package dev.postern.core.tool;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.tool.Preview;
@@ -25,6 +26,11 @@ public interface HostedTool {
      * it first; approvals are bound to the whole.
      */
     String bundle();
+
+    /** The framework's id of the bundle that it is of; empty for that of the service. */
+    default OptionalLong bundleId() {
+        return OptionalLong.empty();
+    }
 
     /** What its context may reach. */
     Grants grants();

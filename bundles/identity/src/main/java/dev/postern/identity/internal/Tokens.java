@@ -21,6 +21,7 @@ import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.id.Ids;
 import dev.postern.core.identity.Authenticator;
+import dev.postern.core.identity.Passes;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.Entry;
@@ -36,8 +37,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** All tokens, in memory as hashes: authentication waits for no database. */
-@Component(service = {Tokens.class, Authenticator.class})
-public final class Tokens implements Authenticator {
+@Component(service = {Tokens.class, Authenticator.class, Passes.class})
+public final class Tokens implements Authenticator, Passes {
     /** Compared with when there is no such token, so that the answer takes as long. */
     private static final String NO_HASH = "0".repeat(64);
 
@@ -46,6 +47,8 @@ public final class Tokens implements Authenticator {
     private final Ids ids = new Ids();
     private final SecureRandom random = new SecureRandom();
     private final Map<String, StoredToken> byId = new ConcurrentHashMap<>();
+    /** Of processes that this gateway started; kept nowhere else. */
+    private final Map<String, StoredToken> passes = new ConcurrentHashMap<>();
 
     /** Reads what the store has. */
     @Activate
@@ -62,7 +65,7 @@ public final class Tokens implements Authenticator {
     @Override
     public Optional<Principal> authenticate(String token) {
         var sent = TokenText.of(token);
-        var known = sent.map(text -> byId.get(text.id()));
+        var known = sent.map(text -> known(text.id()));
         var hash = sent.map(TokenText::hash).orElse(NO_HASH);
         var same = MessageDigest.isEqual(ascii(hash), ascii(known.map(StoredToken::hash).orElse(NO_HASH)));
         return known.filter(row -> same && counts(row)).map(StoredToken::principal);
@@ -70,8 +73,37 @@ public final class Tokens implements Authenticator {
 
     @Override
     public boolean current(Principal principal) {
-        var token = byId.get(principal.id());
+        var token = known(principal.id());
         return token != null && counts(token);
+    }
+
+    private @Nullable StoredToken known(String id) {
+        var stored = byId.get(id);
+        return stored == null ? passes.get(id) : stored;
+    }
+
+    @Override
+    public Pass issue(String name, Set<String> scopes) {
+        var text = TokenText.random(ids.next("k"), random);
+        var principal = new Principal(Principal.Kind.NODE, text.id(), Principal.DEFAULT_TENANT, scopes,
+                Principal.Trust.UNKNOWN);
+        passes.put(text.id(), new StoredToken(text.id(), text.hash(), name, principal, now(), null, null));
+        return new Pass() {
+            @Override
+            public String principal() {
+                return text.id();
+            }
+
+            @Override
+            public String text() {
+                return text.text();
+            }
+
+            @Override
+            public void close() {
+                passes.remove(text.id());
+            }
+        };
     }
 
     /**

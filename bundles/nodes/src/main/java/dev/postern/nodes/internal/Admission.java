@@ -42,7 +42,15 @@ final class Admission {
     }
 
     /** Why an offer is not taken, before the registry is asked; empty when nothing speaks against it. */
-    Optional<String> objection(ToolOffer offer, String owner, int maxFrameBytes, NodesSettings settings) {
+    Optional<String> objection(ToolOffer offer, Node.Identity identity, int maxFrameBytes, NodesSettings settings) {
+        return (identity.bundleId().isPresent()
+                ? Optional.<String>empty()
+                : ownObjection(offer, maxFrameBytes, settings))
+                .or(() -> isTaken(offer, identity.owner()) ? Optional.of(taken(offer.name())) : Optional.empty());
+    }
+
+    /** What speaks against a tool of a node of its own; a plugin that was installed has passed the installation. */
+    private static Optional<String> ownObjection(ToolOffer offer, int maxFrameBytes, NodesSettings settings) {
         if (!ToolPatterns.match(settings.names(), offer.name())) {
             return Optional.of("nodes may not offer this name; an administrator allows it by names of "
                     + NodesConfig.PID);
@@ -51,13 +59,19 @@ final class Admission {
             return Optional.of("maxOutputBytes: a frame holds at most " + (maxFrameBytes - ENVELOPE)
                     + " bytes of output here (max.frame.bytes of dev.postern.gateway)");
         }
-        boolean taken = declared(offer.name())
+        return Optional.empty();
+    }
+
+    private boolean isTaken(ToolOffer offer, String owner) {
+        return declared(offer.name(), owner)
                 || registry.find(offer.name(), "").filter(tool -> !isOf(tool, owner)).isPresent();
-        return taken ? Optional.of(taken(offer.name())) : Optional.empty();
     }
 
     /** Why the registry did not take it; empty when it serves. */
-    Optional<String> refusal(ToolOffer offer, String bundle, String owner) {
+    Optional<String> refusal(ToolOffer offer, Node.Identity identity) {
+        var bundle = identity.bundle();
+        var owner = identity.owner();
+        long bundleId = identity.bundleId().orElse(context.getBundle().getBundleId());
         boolean serves = registry.tools().stream().anyMatch(tool -> tool.bundle().equals(bundle)
                 && tool.descriptor().name().equals(offer.name())
                 && tool.descriptor().version().equals(offer.version()));
@@ -69,18 +83,19 @@ final class Admission {
                 ? taken(offer.name())
                 : registry.refused().stream()
                         .filter(refused -> refused.name().equals(offer.name())
-                                && refused.bundleId() == context.getBundle().getBundleId())
+                                && refused.bundleId() == bundleId)
                         .map(ToolRegistry.RefusedTool::reason)
                         .findFirst()
                         .orElse("it is gone again"));
     }
 
     /** A plugin that is installed owns the names in its manifest, also while it does not run. */
-    private boolean declared(String name) {
+    private boolean declared(String name, String owner) {
         for (var bundle : context.getBundles()) {
             var revision = bundle.adapt(BundleRevision.class);
-            if (revision != null && revision.getDeclaredCapabilities(ToolDefinition.CAPABILITY).stream()
-                    .anyMatch(tool -> name.equals(tool.getAttributes().get(ToolDefinition.CAPABILITY)))) {
+            if (revision != null && !owner.equals(bundle.getSymbolicName())
+                    && revision.getDeclaredCapabilities(ToolDefinition.CAPABILITY).stream()
+                            .anyMatch(tool -> name.equals(tool.getAttributes().get(ToolDefinition.CAPABILITY)))) {
                 return true;
             }
         }

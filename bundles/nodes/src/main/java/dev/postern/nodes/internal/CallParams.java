@@ -24,11 +24,13 @@ public record CallParams(
         @Description("Where the arguments came from, at worst.") Origin origin,
         @Description("The same for every try of the same call, also after a crash.") String idempotencyKey,
         @Description("When it is cancelled, by the gateway's clock.") Instant deadline,
+        @Description("For random values, 64 bits in hexadecimal digits: a replay has the same.") String seed,
         @Range(min = 0) @Description("How long that is from now, in ms, for a node whose clock differs.") long timeoutMillis) {
 
     static CallParams of(String run, ToolDescriptor tool, JsonObject input, ToolContext context) {
         long left = Math.max(0, Duration.between(Instant.now(), context.deadline()).toMillis());
         return new CallParams(run, context.call(), tool.name(), tool.version(), input, context.tenant(),
-                context.session(), context.origin(), context.idempotencyKey(), context.deadline(), left);
+                context.session(), context.origin(), context.idempotencyKey(), context.deadline(),
+                Long.toHexString(context.random().nextLong()), left);
     }
 }

@@ -6,10 +6,12 @@ import java.time.Instant;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 import dev.postern.api.tool.ToolDefinition;
+import dev.postern.core.access.Grants;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.tool.HostedTool;
 import dev.postern.core.tool.ToolRegistry;
@@ -54,14 +56,11 @@ final class Node {
      * @param name its own name
      * @param owner whose the names of its tools are: the token and the name, so that no other token takes its place
      * @param version its version
-     * @param sha256 of the descriptors, in canonical form
+     * @param bundle as records have it
+     * @param bundleId of the plugin whose tools it runs, if it does
+     * @param grants what its calls may reach
      */
-    record Identity(String name, String owner, String version, String sha256) {
-        /** As records have it in place of a bundle. */
-        String bundle() {
-            return owner + "/" + version + "/" + sha256;
-        }
-    }
+    record Identity(String name, String owner, String version, String bundle, OptionalLong bundleId, Grants grants) {}
 
     Identity identity() {
         return identity;
@@ -73,6 +72,11 @@ final class Node {
 
     String connection() {
         return connection;
+    }
+
+    /** The largest frame that is taken from it. */
+    int maxFrameBytes() {
+        return link.maxFrameBytes();
     }
 
     NodeCalls calls() {

@@ -56,12 +56,14 @@ final class NodeCalls {
         private final String id;
         private final String call;
         private final Progress progress;
+        private final ToolContext context;
         private volatile @Nullable CompletableFuture<JsonObject> answer;
 
-        Run(String id, String call, Progress progress) {
+        Run(String id, ToolContext context) {
             this.id = id;
-            this.call = call;
-            this.progress = progress;
+            this.context = context;
+            call = context.call();
+            progress = context.progress();
         }
 
         /** The answer is there, and whoever waits for it is about to have it. */
@@ -122,9 +124,19 @@ final class NodeCalls {
         if (running.size() >= most) {
             throw new ToolException("overloaded", "the node runs as many calls as it may: " + most, true, null);
         }
-        var run = new Run("r" + runs.incrementAndGet(), context.call(), context.progress());
+        var run = new Run("r" + runs.incrementAndGet(), context);
         running.put(run.id, run);
         return run;
+    }
+
+    /** What a call that runs may use; asked for by the node that runs it. */
+    ToolContext using(String run) throws WireException {
+        var known = running.get(run);
+        if (known == null) {
+            throw WireException.notFound("run", run);
+        }
+        heard.run();
+        return known.context;
     }
 
     /** Begins none any more; gives those that run. */

@@ -2,6 +2,7 @@
 package dev.postern.nodes.internal;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.tool.Preview;
@@ -14,9 +15,11 @@ import dev.postern.core.tool.HostedTool;
 /**
  * A tool that a node offers.
  *
- * @param tenant whose calls the node may see
+ * @param tenant whose calls the node may see; empty for those of all
  */
-record NodeTool(ToolDescriptor descriptor, String bundle, Grants grants, String tenant, NodeCalls calls)
+record NodeTool(
+        ToolDescriptor descriptor, String bundle, OptionalLong bundleId, Grants grants, Optional<String> tenant,
+        NodeCalls calls)
         implements
             HostedTool {
 
@@ -34,7 +37,7 @@ record NodeTool(ToolDescriptor descriptor, String bundle, Grants grants, String 
     }
 
     private void own(ToolContext context) throws ToolException {
-        if (!context.tenant().equals(tenant)) {
+        if (tenant.filter(own -> !context.tenant().equals(own)).isPresent()) {
             throw new ToolException("forbidden", "the node that offers this tool serves another tenant");
         }
     }

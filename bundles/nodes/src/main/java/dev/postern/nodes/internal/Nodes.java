@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -22,17 +23,22 @@ import dev.postern.core.json.Json;
 import dev.postern.core.metrics.Metrics;
 import dev.postern.core.store.Store;
 import dev.postern.core.store.StoreException;
+import dev.postern.core.tool.NodeWarrants;
+import dev.postern.core.tool.NodeWarrants.Warrant;
 import dev.postern.core.tool.ToolRegistry;
 import dev.postern.core.wire.ConnectionWatch;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.NodeLinks;
 import dev.postern.core.wire.WireException;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +59,8 @@ public final class Nodes implements HealthPart {
     private final Json json;
     private final AutoCloseable gauge;
     private final ReentrantLock lock = new ReentrantLock();
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    volatile @Nullable NodeWarrants warrants;
     /** By connection. Guarded by the lock. */
     private final Map<String, Node> nodes = new HashMap<>();
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1,
@@ -149,21 +157,32 @@ public final class Nodes implements HealthPart {
     /** Why the tool does not serve; empty when it does. */
     private Optional<String> offer(Node node, ToolOffer offer, int maxFrameBytes, NodesSettings now) {
         var identity = node.identity();
-        var objection = admission.objection(offer, identity.owner(), maxFrameBytes, now);
+        var objection = admission.objection(offer, identity, maxFrameBytes, now);
         if (objection.isPresent()) {
             return objection;
         }
-        boolean there = node.offer(context, new NodeTool(offer.descriptor(), identity.bundle(),
-                Grants.none(identity.owner()), node.principal().tenant(), node.calls()));
+        var tenant = identity.bundleId().isPresent()
+                ? Optional.<String>empty()
+                : Optional.of(node.principal().tenant());
+        boolean there = node.offer(context, new NodeTool(offer.descriptor(), identity.bundle(), identity.bundleId(),
+                identity.grants(), tenant, node.calls()));
         return there
-                ? admission.refusal(offer, identity.bundle(), identity.owner())
+                ? admission.refusal(offer, identity)
                 : Optional.of("the connection is gone");
     }
 
     private Node.Identity identity(NodesRegister.Params params, Principal principal) {
         var descriptors = new JsonArray(params.tools().stream().<JsonValue>map(json::write).toList());
-        return new Node.Identity(params.node(), "node." + principal.id() + "." + params.node(), params.version(),
-                Sha256.hex(JsonObject.builder().put("tools", descriptors).build().canonical()));
+        var warrant = warrants == null ? Optional.<Warrant>empty() : warrants.of(principal.id(), params.node());
+        if (warrant.isPresent()) {
+            var plugin = warrant.get();
+            return new Node.Identity(params.node(), plugin.owner(), params.version(), plugin.bundle(),
+                    OptionalLong.of(plugin.bundleId()), plugin.grants());
+        }
+        var owner = "node." + principal.id() + "." + params.node();
+        return new Node.Identity(params.node(), owner, params.version(), owner + "/" + params.version() + "/"
+                + Sha256.hex(JsonObject.builder().put("tools", descriptors).build().canonical()),
+                OptionalLong.empty(), Grants.none(owner));
     }
 
     /** Gives it a place, and the earlier one whose place it takes. */
@@ -175,7 +194,8 @@ public final class Nodes implements HealthPart {
                         "this connection's node has registered; to offer other tools, connect anew");
             }
             var earlier = nodes.values().stream()
-                    .filter(other -> other.identity().owner().equals(node.identity().owner()))
+                    .filter(other -> other.principal().id().equals(node.principal().id())
+                            && other.identity().name().equals(node.identity().name()))
                     .findFirst();
             if (earlier.isEmpty()) {
                 makesRoom(node, now);

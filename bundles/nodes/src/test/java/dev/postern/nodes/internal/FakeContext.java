@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 
 import dev.postern.api.message.Origin;
 import dev.postern.api.tool.Progress;
@@ -24,6 +25,7 @@ final class FakeContext implements Progress {
                     case "origin" -> Origin.PERSON;
                     case "deadline" -> Instant.now().plusSeconds(30);
                     case "progress" -> this;
+                    case "random" -> new SplittableRandom(1);
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
     }

@@ -16,6 +16,7 @@ import dev.postern.core.home.PosternHome;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.json.Json;
 import dev.postern.core.plugin.PluginException;
+import dev.postern.core.plugin.PluginHosts;
 import dev.postern.core.plugin.PluginInfo;
 import dev.postern.core.plugin.PluginManager;
 import dev.postern.core.store.Journal;
@@ -53,6 +54,8 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
     private final DesiredFile desired;
+    private final Placement placement;
+    private final PluginBundles bundles;
     private final Shipped shipped;
     private final HeldUpdates held;
     private final HeldDecisions decisions;
@@ -80,15 +83,18 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
             @Reference Resolver resolver,
             @Reference Sources sources,
             @Reference DisabledTools disabledTools,
-            @Reference ProgressEvents events) throws IOException {
+            @Reference ProgressEvents events,
+            @Reference PluginHosts hosts) throws IOException {
         var home = new PosternHome(Path.of(context.getProperty(PosternHome.PROPERTY)));
         Path folder = home.data().resolve("plugins");
         var limit = Duration.ofMillis(config.health_timeout_millis());
         var clock = Clock.systemUTC();
         var staging = new Staging(folder.resolve(".staging"), config.max_bundle_bytes());
         var jars = new JarStore(folder);
-        var bundles = new PluginBundles(context, limit);
-        var health = new PluginHealth(context, components, registry);
+        desired = DesiredFile.open(folder.resolve("installed.json"), json);
+        placement = new Placement(hosts, desired);
+        bundles = new PluginBundles(context, limit, placement);
+        var health = new PluginHealth(context, components, registry, placement);
         var progress = new Progress(events::send);
         var records = new Records(json, store, journal, clock, progress);
         var reader = new JarReader(new HeaderRules(List.of(config.allowed_imports())),
@@ -97,7 +103,6 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
                 context.getProperty(SignaturePolicy.HOST), ""), clock);
         shipped = new Shipped(context, health);
         held = HeldUpdates.open(folder.resolve(".held"), json, records, clock);
-        desired = DesiredFile.open(folder.resolve("installed.json"), json);
         disabledTools.follow(desired::get);
         wanted = new WantedFile(home.plugins(), json);
         completion = new Completion(jars, bundles, health, desired, wanted, records, held, progress, limit,
@@ -261,6 +266,12 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
     /** Where an installed plugin came from; empty for those that ship. */
     Optional<InstalledPlugin> installed(String id) {
         return Optional.ofNullable(desired.get().plugins().get(id));
+    }
+
+    /** Whether it runs in a process of its own now. */
+    boolean isolated(String id) {
+        return installed(id).flatMap(plugin -> bundles.find(plugin.symbolicName(), plugin.sha256()))
+                .flatMap(placement::ailment).isPresent();
     }
 
     /** Updates that wait for an operator's word, by plugin. */

@@ -38,12 +38,17 @@ final class PluginBundles {
 
     private final BundleContext context;
     private final Duration patience;
+    private final Placement placement;
     /** Bundles whose code does not return: nothing can be done with them until it does. */
     private final Set<Bundle> stuck = ConcurrentHashMap.newKeySet();
 
-    /** @param patience how long a bundle may take to start, and to stop */
-    PluginBundles(BundleContext context, Duration patience) {
+    /**
+     * @param patience how long a bundle may take to start, and to stop
+     * @param placement where their code runs
+     */
+    PluginBundles(BundleContext context, Duration patience, Placement placement) {
         this.context = context;
+        this.placement = placement;
         this.patience = patience;
     }
 
@@ -124,7 +129,7 @@ final class PluginBundles {
             throw new PluginException("start_failed", "the framework refused it: " + refused.getMessage(), refused);
         }
         try {
-            if (bundle.getState() != Bundle.ACTIVE) {
+            if (bundle.getState() != Bundle.ACTIVE && !placement.start(bundle, jar)) {
                 start(bundle);
             }
             return bundle;
@@ -188,7 +193,8 @@ final class PluginBundles {
         refresh();
     }
 
-    private static void stop(Bundle bundle) {
+    private void stop(Bundle bundle) {
+        placement.stop(bundle);
         try {
             bundle.stop(Bundle.STOP_TRANSIENT);
         } catch (BundleException stopping) {

@@ -40,8 +40,11 @@ final class PluginHealth {
     private final BundleContext context;
     private final ServiceComponentRuntime components;
     private final ToolRegistry registry;
+    private final Placement placement;
 
-    PluginHealth(BundleContext context, ServiceComponentRuntime components, ToolRegistry registry) {
+    PluginHealth(BundleContext context, ServiceComponentRuntime components, ToolRegistry registry,
+            Placement placement) {
+        this.placement = placement;
         this.context = context;
         this.components = components;
         this.registry = registry;
@@ -96,18 +99,36 @@ final class PluginHealth {
     }
 
     private @Nullable Verdict look(Bundle bundle, List<String> tools) {
+        var elsewhere = placement.ailment(bundle);
+        if (elsewhere.isPresent()) {
+            return elsewhere.get().isEmpty()
+                    ? tools(bundle, tools)
+                    : new Verdict("its process does not serve: " + elsewhere.get(), false);
+        }
         boolean lazy = bundle.getState() == Bundle.STARTING;
         if (bundle.getState() != Bundle.ACTIVE && !lazy) {
             return new Verdict("its bundle is not active", bundle.getState() != Bundle.STARTING);
         }
+        Verdict component = refused(bundle);
+        if (component == null) {
+            component = components(bundle);
+        }
+        return component == null ? tools(bundle, tools) : component;
+    }
+
+    private @Nullable Verdict refused(Bundle bundle) {
         for (RefusedTool refused : registry.refused()) {
             if (refused.bundleId() == bundle.getBundleId()) {
                 return new Verdict("its tool " + refused.name() + " was refused: " + refused.reason(), true);
             }
         }
-        Verdict component = components(bundle);
-        if (component != null) {
-            return component;
+        return null;
+    }
+
+    private @Nullable Verdict tools(Bundle bundle, List<String> tools) {
+        Verdict refused = refused(bundle);
+        if (refused != null) {
+            return refused;
         }
         var missing = new ArrayList<>(tools);
         for (RegisteredTool tool : registry.tools()) {

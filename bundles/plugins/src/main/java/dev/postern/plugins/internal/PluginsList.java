@@ -53,7 +53,8 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
         String source = info.shipped() ? "shipped" : installed.map(InstalledPlugin::source).orElse("request");
         return new Plugin(info.id(), info.version(), info.title(), info.state(), reason, info.shipped(), source,
                 info.bundles(), info.tools(), manager.versionBefore(info.id()),
-                installed.flatMap(InstalledPlugin::signer).map(Signer::publisher));
+                installed.flatMap(InstalledPlugin::signer).map(Signer::publisher),
+                manager.isolated(info.id()) ? Place.ISOLATED : Place.IN_PROCESS);
     }
 
     /**
@@ -94,6 +95,7 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
      * @param tools its tools
      * @param before the version that a rollback leads to
      * @param signer who signed it
+     * @param place where its code runs
      */
     public record Plugin(
             @Description("Names its data folder and its settings.") String id,
@@ -106,7 +108,13 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
             @Description("Each as symbolic name, version and SHA-256, separated by slashes.") List<String> bundles,
             @Description("Each as name@version.") List<String> tools,
             @Description("The version that plugins.rollback leads to; absent when none is kept.") Optional<String> before,
-            @Description("The publisher who signed it; absent when nobody did.") Optional<String> signer) {}
+            @Description("The publisher who signed it; absent when nobody did.") Optional<String> signer,
+            @Description("Whether its code runs in the gateway's process or in one of its own.") Place place) {}
+
+    /** Where a plugin's code runs. */
+    public enum Place {
+        IN_PROCESS, ISOLATED
+    }
 
     /**
      * An update that waits, since it asks for more than what is installed.

@@ -4,13 +4,16 @@ package dev.postern.plugins.internal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.tool.Risk;
 import dev.postern.api.tool.Tool;
 import dev.postern.api.tool.ToolDescriptor;
 import dev.postern.core.plugin.BundleIdentity;
+import dev.postern.core.plugin.PluginHosts;
 import dev.postern.core.tool.ToolRegistry;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -23,6 +26,8 @@ final class FakeRegistry implements ToolRegistry {
     private final BundleContext context;
     final List<String> drained = new java.util.concurrent.CopyOnWriteArrayList<>();
     volatile List<String> refusedNames = List.of();
+    /** Tools that run elsewhere, by their plugin's bundle. */
+    final Map<Long, PluginHosts.Hosted> hosted = new ConcurrentHashMap<>();
 
     FakeRegistry(BundleContext context) {
         this.context = context;
@@ -39,6 +44,9 @@ final class FakeRegistry implements ToolRegistry {
                         bundle.getVersion().toString(), bundle.getLocation()).toString(), bundle.getBundleId()));
             }
         }
+        hosted.values().forEach(plugin -> plugin.tools().forEach(label -> tools.add(new RegisteredTool(
+                descriptor(label.substring(0, label.indexOf('@')), label.substring(label.indexOf('@') + 1)),
+                plugin.identity().toString(), plugin.bundleId()))));
         return tools;
     }
 
@@ -88,8 +96,12 @@ final class FakeRegistry implements ToolRegistry {
     }
 
     private static ToolDescriptor descriptor(ServiceReference<?> reference) {
-        return new ToolDescriptor(String.valueOf(reference.getProperty("postern.tool.name")),
-                String.valueOf(reference.getProperty("postern.tool.version")), "", Risk.LOW, List.of(),
+        return descriptor(String.valueOf(reference.getProperty("postern.tool.name")),
+                String.valueOf(reference.getProperty("postern.tool.version")));
+    }
+
+    private static ToolDescriptor descriptor(String name, String version) {
+        return new ToolDescriptor(name, version, "", Risk.LOW, List.of(),
                 Duration.ofSeconds(1), true, 1, Duration.ZERO, 1, 1, List.of(), true, false, JsonObject.EMPTY,
                 JsonObject.EMPTY, List.of());
     }

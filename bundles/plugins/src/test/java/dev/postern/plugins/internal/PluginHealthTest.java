@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 
+import dev.postern.json.StrictJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Constants;
@@ -27,7 +28,10 @@ final class PluginHealthTest {
         framework.start();
         try {
             var context = framework.getBundleContext();
-            var health = new PluginHealth(context, waitsForNothing(), new FakeRegistry(context));
+            var registry = new FakeRegistry(context);
+            var health = new PluginHealth(context, waitsForNothing(), registry,
+                    new Placement(new FakeHosts(registry),
+                            DesiredFile.open(folder.resolve("installed.json"), new StrictJson())));
             assertThat(health.ailment(context.getBundle(), List.of()))
                     .contains("its component greeter is on its way up");
         } finally {

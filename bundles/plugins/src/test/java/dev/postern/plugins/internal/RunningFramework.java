@@ -22,6 +22,7 @@ import dev.postern.api.json.JsonValue;
 import dev.postern.core.blob.BlobStore;
 import dev.postern.core.identity.Principal;
 import dev.postern.core.json.Json;
+import dev.postern.core.plugin.PluginHosts;
 import dev.postern.core.plugin.PluginManager;
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.Rows;
@@ -58,6 +59,7 @@ final class RunningFramework implements AutoCloseable {
     /** Of whoever calls a method. */
     volatile Set<String> scopes = Set.of("*");
     final FakeRegistry registry;
+    final FakeHosts hosts;
     final Json json = new StrictJson();
     final Path home;
     private final Framework framework;
@@ -79,6 +81,8 @@ final class RunningFramework implements AutoCloseable {
         register(BlobStore.class, blobs);
         register(Rows.class, rows.rows());
         register(ToolRegistry.class, registry);
+        hosts = new FakeHosts(registry);
+        register(PluginHosts.class, hosts);
         context().registerService(new String[]{Store.class.getName(), Journal.class.getName()}, store,
                 new Hashtable<>());
         install(configurationAdmin());

@@ -252,7 +252,13 @@ public final class DefaultToolRegistry
             var bundle = reference.getBundle();
             return reason == null || bundle == null
                     ? Optional.empty()
-                    : Optional.of(new RefusedTool(name, bundle.getBundleId(), reason));
+                    : Optional.of(new RefusedTool(name, bundleId(bundle), reason));
+        }
+
+        private long bundleId(Bundle bundle) {
+            return service instanceof HostedTool hosted
+                    ? hosted.bundleId().orElse(bundle.getBundleId())
+                    : bundle.getBundleId();
         }
     }
 
@@ -286,8 +292,8 @@ public final class DefaultToolRegistry
 
     /** One that runs elsewhere: whose it is, and what it may reach, its host says. */
     private ServingTool serve(HostedTool hosted, Bundle bundle) throws RefusedToolException, JsonException {
-        return serve(new RegisteredTool(hosted.descriptor(), hosted.bundle(), bundle.getBundleId()), hosted.grants(),
-                new HostedInvoker(hosted));
+        return serve(new RegisteredTool(hosted.descriptor(), hosted.bundle(),
+                hosted.bundleId().orElse(bundle.getBundleId())), hosted.grants(), new HostedInvoker(hosted));
     }
 
     private ServingTool serve(RegisteredTool tool, Grants grants, Invoker invoker)
