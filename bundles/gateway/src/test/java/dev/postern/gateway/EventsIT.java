@@ -236,7 +236,7 @@ class EventsIT {
     @Test
     void tellsWhatIsNotKeptToThoseWhoMayKnowAndGoOnWithoutIt() throws Exception {
         try (var client = connected(); var other = open()) {
-            other.connect(token("events:read", "sessions:read"));
+            platform.store.session("s_notice", id(other.connect(token("events:read", "sessions:read"))));
             subscribe(client, "[\"plugin.*\"]", "");
             subscribe(other, "[\"plugin.*\",\"turn.*\"]", "");
             platform.service(Notices.class).send(Notices.Topic.PLUGIN_PROGRESS, JsonObject.of("step", "fetched"));

@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import dev.postern.api.tool.Tool;
 import dev.postern.api.tool.ToolDefinition;
 import org.apache.felix.scr.impl.Activator;
 import org.osgi.framework.Bundle;
@@ -21,6 +21,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceListener;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
@@ -137,13 +138,14 @@ public final class RunningPlugin implements AutoCloseable {
 
     /** Names of the tools that serve, in order; of those that are described at run time see {@link #services}. */
     public List<String> tools() {
-        return services(Tool.class, ToolDefinition.PREFIX_ + "name").sorted().toList();
+        return registered().map(reference -> reference.getProperty(ToolDefinition.PREFIX_ + "name"))
+                .filter(Objects::nonNull).map(String::valueOf).sorted().toList();
     }
 
     /** The services of a type that the bundle registered; described tools, panels and surfaces are had so. */
     public <T> List<T> services(Class<T> type) {
         var context = framework.getBundleContext();
-        return references(type).map(context::getService).map(type::cast).toList();
+        return registered().map(context::getService).filter(type::isInstance).map(type::cast).toList();
     }
 
     /** The bundle itself. */
@@ -151,16 +153,9 @@ public final class RunningPlugin implements AutoCloseable {
         return bundle;
     }
 
-    private Stream<String> services(Class<?> type, String property) {
-        return references(type).map(reference -> String.valueOf(reference.getProperty(property)));
-    }
-
-    private Stream<org.osgi.framework.ServiceReference<?>> references(Class<?> type) {
+    private Stream<ServiceReference<?>> registered() {
         var registered = bundle.getRegisteredServices();
-        return registered == null
-                ? Stream.of()
-                : Stream.of(registered).filter(reference -> List.of((String[]) reference.getProperty(
-                        Constants.OBJECTCLASS)).contains(type.getName()));
+        return registered == null ? Stream.of() : Stream.of(registered);
     }
 
     /** Stops the framework, and waits until it has. */
