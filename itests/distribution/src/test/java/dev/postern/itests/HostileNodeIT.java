@@ -33,8 +33,9 @@ class HostileNodeIT {
             assertThat(reader.client().refusal("nodes.register", params)).isEqualTo("forbidden");
             assertThat(node.client().refusal("nodes.heartbeat", JsonObject.EMPTY)).isEqualTo("precondition_failed");
             assertThat(node.client().hello().array("methods").orElseThrow().strings())
-                    .containsExactly("gateway.info", "gateway.ping", "nodes.drain", "nodes.heartbeat",
-                            "nodes.register");
+                    .containsExactly("gateway.info", "gateway.ping", "nodes.configuration", "nodes.drain",
+                            "nodes.files", "nodes.heartbeat", "nodes.http", "nodes.program", "nodes.register",
+                            "nodes.secret", "nodes.time");
             assertThat(node.client().refusal("tools.list", JsonObject.EMPTY)).isEqualTo("forbidden");
             node.register("seeks", WireNode.tool("seeks.a"));
             assertThat(node.client().refusal("nodes.register", params)).isEqualTo("conflict");
