@@ -30,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Exchanges bundles, one after another, on threads of its own: whoever asks may go with what is exchanged. */
-@Component(service = Exchanger.class, configurationPid = ExchangeConfig.PID)
+@Component(service = Exchanger.class, immediate = true, configurationPid = ExchangeConfig.PID)
 @Designate(ocd = ExchangeConfig.class)
 public final class Exchanger {
     private static final Logger LOG = LoggerFactory.getLogger(Exchanger.class);
