@@ -129,10 +129,10 @@ final class NodeCalls {
         return run;
     }
 
-    /** What a call that runs may use; asked for by the node that runs it. */
+    /** What a call that runs may use; asked for by the node that runs it, until it has answered. */
     ToolContext using(String run) throws WireException {
         var known = running.get(run);
-        if (known == null) {
+        if (known == null || known.answered()) {
             throw WireException.notFound("run", run);
         }
         heard.run();
