@@ -92,8 +92,8 @@ final class Idempotency {
         if (stored.isEmpty() && outcome.keep()) {
             store(claim, outcome);
         }
-        // the effect may be durable although the method failed, or somebody else's outcome may stand there
-        return outcome.ok() ? outcome : stored.orElse(outcome);
+        // the effect may be durable although the method failed, and what a start completed has its outcome from there
+        return outcome.ok() && claim.isUsed() ? outcome : stored.orElse(outcome);
     }
 
     private void store(Claim claim, Outcome outcome) {
@@ -157,6 +157,7 @@ final class Idempotency {
         private final Key key;
         private final Digest digest;
         private final RecordMapper mapper;
+        private volatile boolean used;
 
         Claim(Key key, Digest digest, RecordMapper mapper) {
             this.key = key;
@@ -166,6 +167,7 @@ final class Idempotency {
 
         @Override
         public Write outcome(Record result) {
+            used = true;
             return new Write.PutOutcome(row(Outcome.of(mapper.write(result))));
         }
 
@@ -174,6 +176,11 @@ final class Idempotency {
             // a line for each part: none of them holds a line's end but the key, which is the last
             var scope = String.join("\n", key.tenant(), key.principal(), key.method(), key.key());
             return Optional.of(Sha256.hex(scope).substring(0, 32));
+        }
+
+        /** Whether the method made its own outcome, which may tell a secret that is told once. */
+        boolean isUsed() {
+            return used;
         }
 
         Key key() {
