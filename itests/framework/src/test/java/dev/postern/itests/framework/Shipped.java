@@ -42,6 +42,7 @@ final class Shipped {
         var home = Files.createTempDirectory(
                 Files.createDirectories(ROOT.resolve("itests/framework/target/homes")), "home-");
         options.add(frameworkProperty("postern.home").value(home.toString()));
+        options.add(frameworkProperty("postern.dist").value(DISTRIBUTION.toString()));
         options.add(frameworkProperty("org.osgi.service.http.port").value("0"));
         for (var property : frameworkProperties().entrySet()) {
             if (!Set.of("org.osgi.service.http.port", "postern.home").contains(property.getKey())) {
