@@ -13,12 +13,15 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.wiring.BundleRevision;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts one bundle in the place of another. Turns and calls stand still meanwhile. A plugin's new version comes up beside
  * the old one, as every plugin's does; any other comes when the old one has stopped, for there may be no two of it.
  */
 final class Swap {
+    private static final Logger LOG = LoggerFactory.getLogger(Swap.class);
     private static final String PLUGIN = "dev.postern.plugin";
 
     private final BundleContext context;
@@ -59,7 +62,7 @@ final class Swap {
                 serves = true;
             } finally {
                 if (!serves) {
-                    stop(fresh);
+                    giveUp(fresh);
                     restart(old);
                     served.await(before, old, Duration.ofMillis(config.get().health_millis()));
                 }
@@ -95,6 +98,15 @@ final class Swap {
         } catch (BundleException failed) {
             throw Refusals.of(ErrorCode.PRECONDITION_FAILED, "start_failed", "the old version does not stop: "
                     + failed.getMessage());
+        }
+    }
+
+    /** Whatever it does while it stops, the old one comes back. */
+    private static void giveUp(Bundle fresh) {
+        try {
+            fresh.stop(Bundle.STOP_TRANSIENT);
+        } catch (BundleException failed) {
+            LOG.warn("{} failed while it stopped", fresh, failed);
         }
     }
 

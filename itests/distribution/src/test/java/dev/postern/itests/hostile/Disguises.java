@@ -50,7 +50,7 @@ public final class Disguises {
     /** With all of its rights. */
     public static final class LoadsALibrary {
         void run() {
-            System.load("/tmp/libmine.so");
+            System.load("/libmine.so");
         }
     }
 

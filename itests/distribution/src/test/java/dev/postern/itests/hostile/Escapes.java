@@ -78,7 +78,7 @@ public final class Escapes {
     /** For everybody in the process. */
     public static final class ChangesProperties {
         void run() {
-            System.setProperty("javax.net.ssl.trustStore", "/tmp/mine.p12");
+            System.setProperty("javax.net.ssl.trustStore", "mine.p12");
         }
     }
 
