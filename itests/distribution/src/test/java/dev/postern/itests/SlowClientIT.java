@@ -93,13 +93,18 @@ class SlowClientIT {
 
     @Test
     void whoAsksForManyLargePagesAtOnceDoesNotFillTheMemory(Gateway gateway) throws Exception {
-        try (var sender = gateway.connect();
-                var greedy = RawSocket.upgrade(gateway, SUBPROTOCOL)) {
+        try (var sender = gateway.connect()) {
             var large = "x".repeat(250_000);
             var session = "";
             for (int i = 0; i < 80; i++) {
                 session = sender.say(Messages.in("large", large)).text("session").orElseThrow();
             }
+            asksForItManyTimes(gateway, sender, session);
+        }
+    }
+
+    private static void asksForItManyTimes(Gateway gateway, WireClient sender, String session) throws Exception {
+        try (var greedy = RawSocket.upgrade(gateway, SUBPROTOCOL)) {
             var history = JsonObject.builder().put("session", session).put("limit", 500).build();
             send(greedy, WireClient.connectFrame(gateway.token()).put("id", "c").build());
             for (int i = 0; i < 120; i++) {
