@@ -42,7 +42,7 @@ record MarketplaceFolderCommand(Spec spec) implements Command {
                             (plugins sign). A version is the same bytes for ever. Published again it gets the details that are given.""");
             case "marketplace index" -> Spec
                     .of(name, "FOLDER", 1, "Make index and catalogue anew of the jars that lie there")
-                    .with(options(List.of(KeyOption.KEY, KeyOption.CERTIFICATE, DAYS, NAME), false))
+                    .with(options(List.of(KeyOption.KEY, KeyOption.CERTIFICATE, DAYS, NAME, NEW_KEY), false))
                     .saying("What no jar says is kept from the catalogue before. Without --key the signature is taken away, and"
                             + " nobody believes the catalogue until marketplace sign.");
             case "marketplace sign" -> Spec.of(name, "FOLDER", 1, "Sign a marketplace's catalogue as it lies there")
@@ -84,7 +84,7 @@ record MarketplaceFolderCommand(Spec spec) implements Command {
             case "marketplace index" -> {
                 var signing = in.has("--key") ? Optional.of(signing(in)) : Optional.<Signing>empty();
                 try (var market = open(in, in.argument(0))) {
-                    show(in, new Upkeep(market).index(details(in), signing), signing);
+                    show(in, new Upkeep(market).index(details(in), in.has("--new-key"), signing), signing);
                 }
             }
             case "marketplace sign" -> {

@@ -78,7 +78,6 @@ public record Publication(Marketplace marketplace, Details details) {
         }
     }
 
-    /** From the catalogue: only what is nobody's else version counts as newest. */
     private static Optional<CataloguePlugin> newest(List<CataloguePlugin> earlier) {
         return earlier.stream().max((a, b) -> Version.parseVersion(a.version()).compareTo(
                 Version.parseVersion(b.version())));
@@ -191,12 +190,11 @@ public record Publication(Marketplace marketplace, Details details) {
     }
 
     /** The entry of a jar that lies in the folder already. */
-    CataloguePlugin entry(PluginFile file, String path, Catalogue catalogue) throws Failure, IOException {
+    CataloguePlugin entry(PluginFile file, String path, Catalogue catalogue, boolean newKey)
+            throws Failure, IOException {
         var earlier = catalogue.plugins().stream().filter(each -> each.id().equals(file.id())).toList();
         var same = earlier.stream().filter(each -> each.version().equals(file.version())).findFirst();
-        if (same.isPresent()) {
-            check(file, List.of(), same, true);
-        }
+        check(file, earlier, same, newKey);
         return entry(file, path, same, newest(earlier), new LinkedHashMap<>());
     }
 }
