@@ -18,6 +18,7 @@ import dev.postern.cli.marketplace.Signing;
 import dev.postern.cli.marketplace.Upkeep;
 import dev.postern.cli.signing.SigningKey;
 import dev.postern.core.marketplace.Catalogue;
+import dev.postern.core.marketplace.CataloguePlugin;
 import dev.postern.core.marketplace.CataloguePlugin.Maturity;
 
 /** Writes a marketplace's folder, which any web server can serve; no gateway need run. */
@@ -102,8 +103,8 @@ record MarketplaceFolderCommand(Spec spec) implements Command {
         if (in.has("--undo") == (reason != null)) {
             throw new UsageException("marketplace yank needs --reason TEXT, or --undo");
         }
-        if (reason != null && (reason.isBlank() || reason.length() > 200)) {
-            throw new UsageException("--reason has 1 to 200 characters");
+        if (reason != null && (reason.isBlank() || reason.length() > CataloguePlugin.MAX_LINE)) {
+            throw new UsageException("--reason has 1 to " + CataloguePlugin.MAX_LINE + " characters");
         }
         var signing = signing(in);
         try (var market = open(in, in.argument(0))) {
@@ -140,7 +141,16 @@ record MarketplaceFolderCommand(Spec spec) implements Command {
     }
 
     private Signing signing(Invocation in) throws Failure, UsageException, IOException {
-        return new Signing(KeyOption.read(in, spec.name()), in.number("--days", Signing.DAYS));
+        return signing(in, KeyOption.read(in, spec.name()));
+    }
+
+    /** Signing with a key for as long as the option says. */
+    static Signing signing(Invocation in, SigningKey key) throws UsageException {
+        long days = in.number(DAYS.name(), Signing.DAYS);
+        if (days > Signing.MAX_DAYS) {
+            throw new UsageException("--days is at most " + Signing.MAX_DAYS);
+        }
+        return new Signing(key, days);
     }
 
     static Details details(Invocation in) throws UsageException {

@@ -115,14 +115,20 @@ class MarketplaceFolderTest {
         assertThat(plugin.description()).isEqualTo("Finds \"things\"");
         assertThat(plugin.file().path()).isEqualTo("plugins/search-1.2.0.jar");
         assertThat(to.resolve("plugins/search-1.2.0.jar")).hasSameBinaryContentAs(folder.resolve("search-1.2.0.jar"));
-        assertThat(to.resolve("icons/search-1.2.0.png")).hasSize(3);
-        assertThat(plugin.screenshots()).extracting(file -> file.path())
-                .containsExactly("screenshots/search-1.2.0-1.png", "screenshots/search-1.2.0-2.png");
+        assertThat(to.resolve(plugin.icon().orElseThrow().path())).hasSize(3);
+        assertThat(plugin.icon().orElseThrow().path()).matches("icons/search-1\\.2\\.0-[0-9a-f]{12}\\.png");
+        assertThat(plugin.screenshots()).hasSize(2);
+
+        // another picture lies beside: who reads the catalogue before still gets his
+        Files.write(icon, new byte[]{4, 5});
+        succeeds(publish(folder.resolve("search-1.2.0.jar"), "--icon", icon.toString()));
+        assertThat(to.resolve(plugin.icon().orElseThrow().path())).hasSize(3);
+        assertThat(to.resolve(catalogue().plugins().getFirst().icon().orElseThrow().path())).hasSize(2);
 
         // the same again changes what is said of it; a later version begins with what was said of the one before
         succeeds(publish(folder.resolve("search-1.2.0.jar"), "--maturity", "beta"));
         succeeds(publish(jars.signed(acme, "search", "1.10.0")));
-        assertThat(catalogue().serial()).isEqualTo(3);
+        assertThat(catalogue().serial()).isEqualTo(4);
         assertThat(catalogue().plugins()).extracting(CataloguePlugin::version).containsExactly("1.2.0", "1.10.0");
         assertThat(catalogue().plugins()).allSatisfy(each -> {
             assertThat(each.maturity()).isEqualTo(Maturity.BETA);
@@ -183,6 +189,8 @@ class MarketplaceFolderTest {
         refuses(publish(jars.signed(acme, "plain", "1.0.0", "Bundle-ManifestVersion", "")), "not_a_plugin", "bundle");
         refuses(publish(jars.signed(acme, "tool", "1.0.0", "Provide-Capability",
                 "dev.postern.plugin;dev.postern.plugin=tool")), "not_a_plugin", "declares the tools");
+        refuses(publish(jars.signed(acme, "old", "1.0.0." + "x".repeat(60))), "not_a_plugin", "64 characters");
+        assertThat(publish(folder.resolve("old.jar"), "--days", "3651").exit()).isEqualTo(2);
         refuses(publish(jars.signed(acme, "free", "1.0.0", "Bundle-License", "")), "invalid_params", "--licence");
         refuses(publish(jars.signed(acme, "long", "1.0.0"), "--description", "x".repeat(4_001)), "too_large", "4000");
         refuses(publish(jars.signed(acme, "icon", "1.0.0"), "--icon",
@@ -345,6 +353,18 @@ class MarketplaceFolderTest {
         assertThat(catalogue().plugins()).extracting(CataloguePlugin::version).containsExactlyElementsOf(
                 steps < 3 ? List.of("1.0.0", "1.2.0") : List.of("1.0.0", "1.1.0", "1.2.0"));
         assertThat(catalogue().serial()).isEqualTo(steps < 3 ? 2 : 3);
+    }
+
+    @Test
+    void signsTheChangeThatWasCutAndNotTheOneBefore() throws Exception {
+        succeeds(publish(jars.signed(acme, "search", "1.0.0")));
+        var old = Files.readAllBytes(to.resolve(Catalogue.FILE));
+        succeeds(publish(jars.signed(acme, "search", "1.1.0")));
+        Files.move(to.resolve(Catalogue.FILE), to.resolve("." + Catalogue.FILE + ".new"));
+        Files.write(to.resolve(Catalogue.FILE), old);
+        succeeds(here("sign"));
+        assertThat(catalogue().plugins()).hasSize(2);
+        assertThat(catalogue().serial()).isEqualTo(3);
     }
 
     /** Killed at any moment it can be read, or is not believed, and the next change makes it whole. */
