@@ -6,12 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonNumber;
 import dev.postern.api.json.JsonObject;
 
 /** Plugins. */
 final class PluginCommands {
     private static final Spec.Option PATH = new Spec.Option("--import", "",
             "FILE lies in the gateway's import folder already; nothing is uploaded");
+
+    private static final Spec.Option KEEP = new Spec.Option("--keep", "",
+            "the major that is installed serves on beside a new one, as PLUGIN@MAJOR");
 
     private PluginCommands() {}
 
@@ -23,19 +27,19 @@ final class PluginCommands {
                     MethodCommand::page,
                     PluginCommands::list);
             case "plugins install" -> changing(
-                    Spec.of(name, "FILE", 1, "Install a plugin from a file").with(PATH),
+                    Spec.of(name, "FILE", 1, "Install a plugin from a file").with(PATH, KEEP),
                     "plugins.install",
                     PluginCommands::source,
                     PluginCommands::installed);
             case "plugins plan" -> new MethodCommand(
                     Spec.of(name, "FILE", 1, "Tell what installing a file would change, and why it would be refused")
-                            .with(PATH, new Spec.Option("--change", "CHANGE",
+                            .with(PATH, KEEP, new Spec.Option("--change", "CHANGE",
                                     "FILE is an installed plugin's id; CHANGE is rollback, disable, enable or uninstall")),
                     "plugins.plan",
                     PluginCommands::planning,
                     PluginCommands::planned);
             case "plugins update" -> changing(
-                    Spec.of(name, "FILE", 1, "Update an installed plugin from a file").with(PATH),
+                    Spec.of(name, "FILE", 1, "Update an installed plugin from a file").with(PATH, KEEP),
                     "plugins.update",
                     PluginCommands::source,
                     PluginCommands::installed);
@@ -80,7 +84,7 @@ final class PluginCommands {
                     Spec.of(name, "PLUGIN", 1, "Remove a plugin; its data stays"),
                     "plugins.uninstall",
                     MethodCommand.first("plugin"),
-                    (in, result) -> in.print(in.argument(0) + "  removed"));
+                    PluginCommands::uninstalled);
             case "plugins approve", "plugins deny" -> PluginDecision.of(name);
             case "plugins publishers" -> PublishersCommand.of(name);
             case "plugins keygen", "plugins sign" -> PluginSigning.of(name);
@@ -105,15 +109,23 @@ final class PluginCommands {
             var blob = Upload.file(in.settings().http("/blobs"), in.settings().token(), path);
             source = JsonObject.of("blob", blob);
         }
-        return JsonObject.builder().put("source", source).build();
+        var params = JsonObject.builder().put("source", source);
+        return in.has("--keep") ? params.put("keep", true).build() : params.build();
     }
 
     private static void installed(Invocation in, JsonObject result) {
         in.print(result.text("plugin").orElse("") + "  " + result.text("version").orElse(""));
         result.object("plan").ifPresent(plan -> Details.print(in, plan));
+        result.text("kept").ifPresent(kept -> in.note("The major before serves on as " + kept + "."));
         if (result.bool("disabled").orElse(false)) {
             in.note("It is disabled and stays so; plugins enable lets it serve.");
         }
+    }
+
+    private static void uninstalled(Invocation in, JsonObject result) {
+        in.print(in.argument(0) + "  removed");
+        result.object("sessions").filter(sessions -> !JsonNumber.of(0).equals(sessions.members().get("count")))
+                .ifPresent(sessions -> Details.print(in, JsonObject.builder().put("sessions", sessions).build()));
     }
 
     private static void rolledBack(Invocation in, JsonObject result) {
@@ -162,6 +174,7 @@ final class PluginCommands {
                 .ifPresent(services -> Details.print(in, services));
         result.object("sessions").ifPresent(sessions -> Details.print(in, JsonObject.builder()
                 .put("sessions", sessions).build()));
+        result.text("kept").ifPresent(kept -> in.note("What is installed would serve on as " + kept + "."));
         result.array("dependents").filter(dependents -> !dependents.values().isEmpty())
                 .ifPresent(dependents -> in.note("Wired to it: " + String.join(", ", dependents.strings())));
         var refused = result.object("refused");

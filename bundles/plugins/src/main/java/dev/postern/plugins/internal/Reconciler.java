@@ -8,6 +8,7 @@ import java.util.Optional;
 
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.plugin.PluginManager;
+import dev.postern.core.tool.Majors;
 import dev.postern.plugins.internal.Changes.Outcome;
 import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Changes.Terms;
@@ -46,7 +47,8 @@ final class Reconciler {
             }
         }
         for (var entry : wanted.plugins().entrySet()) {
-            applied.add(bring(entry.getKey(), entry.getValue(), wish));
+            applied.add(
+                    bring(entry.getKey(), entry.getValue(), isKept(entry.getKey(), entry.getValue(), wanted), wish));
         }
         return applied;
     }
@@ -57,13 +59,21 @@ final class Reconciler {
                 : Planned.of(changes.uninstallNow(plugin, wish.request("request", "", Terms.NONE)).plan()));
     }
 
-    private AppliedPlugin bring(String id, WantedPlugin entry, Wish wish) throws InterruptedException {
+    /** Whether what is installed is wanted beside the new major. */
+    private boolean isKept(String id, WantedPlugin entry, WantedPlugins wanted) {
+        return Optional.ofNullable(desired.get().plugins().get(id)).map(plugin -> Majors.of(plugin.version()))
+                .filter(present -> wanted.plugin(Seat.id(id, present)).isPresent()
+                        && !entry.version().startsWith(present + "."))
+                .isPresent();
+    }
+
+    private AppliedPlugin bring(String id, WantedPlugin entry, boolean keep, Wish wish) throws InterruptedException {
         Optional<InstalledPlugin> before = Optional.ofNullable(desired.get().plugins().get(id));
         boolean rests = desired.get().isDisabled(id);
         boolean same = before.filter(plugin -> plugin.sha256().equals(entry.sha256())).isPresent();
         if (!same) {
             return attempt(id, before.isPresent() ? Action.UPDATE : Action.INSTALL, Optional.of(entry.version()),
-                    () -> place(id, entry, wish));
+                    () -> place(id, entry, keep, wish));
         }
         InstalledPlugin plugin = before.orElseThrow();
         Action action = rests == entry.isDisabled() ? Action.NONE : rests ? Action.ENABLE : Action.DISABLE;
@@ -82,7 +92,7 @@ final class Reconciler {
                 if (!wish.planOnly()) {
                     yield changes.enableNow(plugin, request).plan();
                 }
-                var refusal = changes.planNow(jars.existing(plugin), request).refusal();
+                var refusal = changes.planNow(jars.existing(plugin), request.goingBack(plugin.id())).refusal();
                 if (refusal.isPresent()) {
                     throw refusal.get();
                 }
@@ -95,12 +105,12 @@ final class Reconciler {
         };
     }
 
-    private Planned place(String id, WantedPlugin entry, Wish wish)
+    private Planned place(String id, WantedPlugin entry, boolean keep, Wish wish)
             throws PluginException, InterruptedException, IOException {
         FoundFile found = files.find(id, entry, wish.tenant());
         boolean back = desired.get().before(id).filter(it -> it.sha256().equals(entry.sha256())).isPresent();
         Request request = wish.request(found.source(), found.name(), new Terms(back, found.from(),
-                Optional.of(entry.sha256()), Optional.of(entry.isDisabled())));
+                Optional.of(entry.sha256()), Optional.of(entry.isDisabled()), keep, Optional.of(id)));
         if (wish.planOnly()) {
             Examination examined = changes.planNow(found.file(), request);
             check(id, entry, examined.plugin());
