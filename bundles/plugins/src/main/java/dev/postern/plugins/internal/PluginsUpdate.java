@@ -36,7 +36,7 @@ public final class PluginsUpdate implements Method<PluginsUpdate.Params, Plugins
             var request = found.request(context.principal().id(), Requests.outcome(context, Answer::of))
                     .keeping(params.keep().orElse(false));
             return Answer.of(manager.install(found.file(), request, (before, after) -> {
-                if (before.isEmpty()) {
+                if (before.isEmpty() && manager.installed(after.plugin()).isEmpty()) {
                     throw new PluginException("not_found", "no such plugin is installed; use plugins.install", null);
                 }
             }));

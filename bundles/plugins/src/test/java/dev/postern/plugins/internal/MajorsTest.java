@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 import dev.postern.api.json.JsonArray;
@@ -186,6 +187,36 @@ class MajorsTest {
         give("hello2", "0.9.0");
         assertThat(refusal("0.9.0", false)).contains("older than 1.0.0", "installed as hello@1", "with keep");
         assertThat(framework.registry.labels()).containsExactly("hello.greet@1.0.0");
+    }
+
+    @Test
+    void oneThatAsksForMoreComesBesideOnceItIsLetIn() throws Exception {
+        install("1.0.0", false);
+        String capabilities;
+        try (var plain = new JarFile(files.build("hello4", "2.0.0").toFile())) {
+            capabilities = plain.getManifest().getMainAttributes().getValue("Provide-Capability")
+                    .replaceFirst("hosts:List<String>=\"[^\"]*\"", "hosts:List<String>=\"b.example.org\"");
+        }
+        Files.move(files.build("hello4", "2.0.0", Map.of(PluginFiles.RAW + "Provide-Capability", capabilities)),
+                home.resolve("import/2.0.0.jar"), StandardCopyOption.REPLACE_EXISTING);
+        assertThat(refusal("2.0.0", true)).contains("asks for more than 1.0.0", "host b.example.org");
+        restart();
+        assertThat(framework.awaitTools("hello.greet@1.0.0")).isTrue();
+        call("plugins.decide", "{'plugin':'hello','decision':'approve','sha256':'"
+                + Sha256.hex(home.resolve("import/2.0.0.jar")) + "'}");
+        assertThat(framework.registry.labels()).containsExactly(BOTH);
+    }
+
+    @Test
+    void bothMayHaveAToolInTheSameVersion() throws Exception {
+        install("1.1.0", false);
+        Files.move(files.build("hello2", "2.0.0"), home.resolve("import/2.0.0.jar"),
+                StandardCopyOption.REPLACE_EXISTING);
+        install("2.0.0", true);
+        assertThat(listed()).extracting(plugin -> plugin.text("state").orElseThrow())
+                .containsExactly("active", "active");
+        assertThat(call("plugins.plan", "{'plugin':'hello@1','change':'uninstall'}").object("sessions").orElseThrow()
+                .toString()).as("nothing is lost").startsWith("{\"count\":0,");
     }
 
     @Test
