@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MajorsIT {
     private static final String OLD = "/letters.greet name=Ada";
     private static final String NEW = "/letters.greet whom=Ada";
-    private static final int TURNS = 10;
+    private static final int TURNS = 5;
 
     @TempDir
     static Path home;
@@ -39,7 +39,10 @@ class MajorsIT {
         String session;
         JsonObject waiting;
         try (var client = gateway.connect()) {
-            command(gateway, "plugins", "install", bundle("1.0.0").toString());
+            var imported = Files.createDirectories(home.resolve("import")).resolve("letters.jar");
+            Files.copy(bundle("1.0.0"), imported);
+            client.call("plugins.install", JsonObject.builder()
+                    .put("source", JsonObject.of("path", imported.getFileName().toString())).build());
             session = session(client, "old");
             assertThat(reply(client, "old", OLD)).contains("1.0.0 greets");
             waiting = waiting(client);

@@ -99,11 +99,11 @@ final class Changes {
         }
     }
 
-    /** What an examination says, for whoever has his turn. */
-    Examination planNow(Path file, Request request) throws PluginException, IOException {
+    /** What an examination says, for whoever has his turn, when this is what is installed. */
+    Examination planNow(Path file, Request request, Desired installed) throws PluginException, IOException {
         try (StagedFile staged = staging.copy(file)) {
             request.terms().check(staged);
-            return examiner.examine(staged, request, desired.get());
+            return examiner.examine(staged, request, installed);
         }
     }
 

@@ -183,6 +183,13 @@ public record Desired(
         return new Desired(format, now, deployed, change, seen, disabled, previous);
     }
 
+    /** What a plan counts on: the plugin of the one id has the other. */
+    Desired renamed(String id, String other) {
+        var now = new LinkedHashMap<>(plugins);
+        Optional.ofNullable(now.remove(id)).ifPresent(plugin -> now.put(other, plugin.as(other)));
+        return new Desired(format, now, deployed, change, seen, disabled, previous);
+    }
+
     Desired deployed(String name, DeployedFile file) {
         var now = new LinkedHashMap<>(deployed);
         now.put(name, file);

@@ -39,18 +39,19 @@ record Seat(String id, Optional<InstalledPlugin> before, Optional<String> kept, 
     static Seat of(PluginJar jar, Terms terms, Desired desired) {
         int major = Majors.of(jar.version());
         String older = id(jar.id(), major);
-        Optional<InstalledPlugin> newest = Optional.ofNullable(desired.plugins().get(jar.id()));
-        int present = newest.map(plugin -> Majors.of(plugin.version())).orElse(major);
+        List<InstalledPlugin> majors = desired.majors(jar.id());
+        boolean isNewest = majors.stream().noneMatch(other -> Majors.of(other.version()) > major);
         String id = terms.seat().filter(wanted -> wanted.equals(jar.id()) || wanted.equals(older))
-                .orElseGet(() -> desired.plugins().containsKey(older) || terms.keep() && major < present
+                .orElseGet(() -> desired.plugins().containsKey(older) || terms.keep() && !isNewest
                         ? older
                         : jar.id());
+        int present = Optional.ofNullable(desired.plugins().get(jar.id())).map(plugin -> Majors.of(plugin.version()))
+                .orElse(major);
         Optional<String> kept = id.equals(jar.id()) && terms.keep() && major > present
                 ? Optional.of(id(jar.id(), present))
                 : Optional.empty();
-        return new Seat(id, Optional.ofNullable(desired.plugins().get(id)), kept, desired.sorted().stream()
-                .filter(other -> other.plugin().equals(jar.id()) && (!other.id().equals(id) || kept.isPresent()))
-                .toList());
+        return new Seat(id, Optional.ofNullable(desired.plugins().get(id)), kept, majors.stream()
+                .filter(other -> !other.id().equals(id) || kept.isPresent()).toList());
     }
 
     /**

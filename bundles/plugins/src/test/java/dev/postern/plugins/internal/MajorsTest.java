@@ -187,6 +187,7 @@ class MajorsTest {
         give("hello2", "0.9.0");
         assertThat(refusal("0.9.0", false)).contains("older than 1.0.0", "installed as hello@1", "with keep");
         assertThat(framework.registry.labels()).containsExactly("hello.greet@1.0.0");
+        assertThat(install("0.9.0", true).text("plugin")).contains("hello@0");
     }
 
     @Test
@@ -243,6 +244,8 @@ class MajorsTest {
     void aFileThatNamesBothInterruptsNeither() throws Exception {
         install("1.0.0", false);
         String both = "{'format':1,'plugins':{" + entry("hello", "2.0.0") + "," + entry("hello@1", "1.0.0") + "}}";
+        assertThat(call("plugins.apply", "{'plan':true,'prune':true,'document':" + both + "}").toString())
+                .contains("\"plugin\":\"hello@1\",\"action\":\"none\"").doesNotContain("refused");
         call("plugins.apply", "{'plan':false,'prune':true,'document':" + both + "}");
         assertThat(framework.registry.labels()).containsExactly(BOTH);
         assertThat(framework.registry.drained).isEmpty();

@@ -116,7 +116,8 @@ final class CallRecords {
     }
 
     void decided(PolicyInput judged, PolicyDecision decision) {
-        var meta = meta().put("effect", decision.effect().name().toLowerCase(Locale.ROOT))
+        var meta = meta().put("bundle", tool == null ? "" : tool.registered().bundle())
+                .put("effect", decision.effect().name().toLowerCase(Locale.ROOT))
                 .put("rules", JsonArray.ofStrings(decision.rules()))
                 .put("reason", decision.reason())
                 .put("revision", judged.revision().document())
