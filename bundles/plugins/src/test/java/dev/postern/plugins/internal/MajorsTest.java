@@ -253,7 +253,7 @@ class MajorsTest {
 
     @Test
     void aFileOfTheDeployFolderGoesWithItsMajor() throws Exception {
-        Path deployed = home.resolve("deploy/old.jar");
+        Path deployed = Files.createDirectories(home.resolve("deploy")).resolve("old.jar");
         Files.copy(home.resolve("import/1.0.0.jar"), home.resolve("deploy/.old"));
         Files.move(home.resolve("deploy/.old"), deployed, StandardCopyOption.ATOMIC_MOVE);
         store.awaitStory("plugin.installed hello 1.0.0");

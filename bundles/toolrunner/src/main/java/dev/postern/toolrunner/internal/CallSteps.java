@@ -85,7 +85,7 @@ final class CallSteps {
         if (withheld.isPresent()) {
             return refuse(ErrorCode.UNAVAILABLE, withheld.get());
         }
-        return registry.expects(request.tool(), versions)
+        return !versions.isEmpty() && registry.expects(request.tool(), versions)
                 ? refuse(ErrorCode.UNAVAILABLE, "the tool " + request.tool() + in(versions)
                         + " is installed and does not serve now; plugins.list says why")
                 : refuse(ErrorCode.NOT_FOUND, "there is no tool " + request.tool() + in(versions) + others());
