@@ -16,8 +16,8 @@ import dev.postern.itests.harness.HandmadeBundle;
 import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.WireClient;
 import dev.postern.itests.plugin.Greets;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A major comes while the one before serves on, and that is retired once everybody knows who uses it. */
@@ -27,14 +27,30 @@ class MajorsIT {
     private static final int TURNS = 5;
 
     @TempDir
-    static Path home;
+    Path home;
     @TempDir
-    static Path files;
-    @AutoClose
-    private static final StandingGateway standing = new StandingGateway(() -> home, builder -> builder);
+    Path files;
 
     @Test
     void twoServeAtOnceAndOneIsRetired() throws Exception {
+        try (var standing = new StandingGateway(() -> home, builder -> builder)) {
+            retire(standing);
+        }
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "postern.full", matches = "true")
+    void inProcessesOfTheirOwnAsWell() throws Exception {
+        try (var standing = new StandingGateway(() -> home, builder -> builder.configure("dev.postern.isolation",
+                "{\"plugins\":[\"letters\"]}"))) {
+            retire(standing);
+            try (var client = standing.gateway().connect()) {
+                assertThat(client.call("plugins.list", JsonObject.EMPTY).toString()).contains("\"isolated\"");
+            }
+        }
+    }
+
+    private void retire(StandingGateway standing) throws Exception {
         var gateway = standing.gateway();
         String session;
         JsonObject waiting;
@@ -55,6 +71,8 @@ class MajorsIT {
         }
         gateway = standing.gateway();
         try (var client = gateway.connect()) {
+            Await.until("both serve again", () -> client.call("tools.list", JsonObject.EMPTY).toString()
+                    .split("letters.greet", -1).length > 2);
             bothServe(client);
             onRecord(client, session, "letters.greet", "1.0.0");
 
@@ -125,7 +143,7 @@ class MajorsIT {
         assertThat(last.text("bundle").orElseThrow()).matches("org\\.example\\.letters/" + version + "/[0-9a-f]{64}");
     }
 
-    private static Path bundle(String version) throws Exception {
+    private Path bundle(String version) throws Exception {
         return HandmadeBundle.plugin("letters").header("Bundle-Version", version).tool("letters.greet", version)
                 .component(Greets.class, "<property name=\"version\" value=\"" + version + "\"/>",
                         "<service><provide interface=\"dev.postern.api.tool.DescribedTool\"/></service>")
