@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.postern.api.json.JsonObject;
-import dev.postern.core.approval.Approval;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress;
 import dev.postern.core.session.SessionSettings;
@@ -23,8 +22,7 @@ import dev.postern.core.turn.Turn;
 final class FakeRows {
     private final Map<String, Session> sessions = new ConcurrentSkipListMap<>();
     private final Map<String, Call> calls = new ConcurrentHashMap<>();
-    final List<Turn> turns = new CopyOnWriteArrayList<>();
-    final List<Approval> approvals = new CopyOnWriteArrayList<>();
+    private final List<Turn> turns = new CopyOnWriteArrayList<>();
 
     /** A session of that owner, with a pin and a call of that tool. */
     void session(String id, String owner, Map<String, Integer> pins, List<String> tools) {
@@ -46,6 +44,13 @@ final class FakeRows {
         sessions.computeIfPresent(id, (_, session) -> session.with(session.progress().using(tool, major)));
     }
 
+    /** A turn of its is under way. */
+    void turn(String id) {
+        turns.add(new Turn("t_" + id, "default", id, Turn.State.RUNNING, Instant.EPOCH, Optional.empty(),
+                Optional.empty(),
+                Optional.empty(), 0, 0, Optional.empty(), Optional.empty()));
+    }
+
     Rows rows() {
         return (Rows) Proxy.newProxyInstance(FakeRows.class.getClassLoader(), new Class<?>[]{Rows.class},
                 (proxy, method, given) -> switch (method.getName()) {
@@ -53,7 +58,7 @@ final class FakeRows {
                     case "sessionsOf" -> page(String.valueOf(given[2]), given[2] == null, String.valueOf(given[1]));
                     case "session" -> Optional.ofNullable(sessions.get(given[1]));
                     case "openTurns" -> turns;
-                    case "openApprovals" -> approvals;
+                    case "openApprovals" -> List.of();
                     case "call" -> Optional.ofNullable(calls.get(given[1]));
                     case "hashCode" -> 1;
                     case "equals" -> proxy == given[0];

@@ -160,10 +160,12 @@ class MajorsTest {
         framework.rows.session("s_4", "k_test", Map.of("hello.greet", 2), List.of());
         framework.rows.used("s_4", "hello.greet", 1);
         framework.rows.session("s_5", "k_test", Map.of(), List.of("hello.greet"));
+        framework.rows.turn("s_2");
+        framework.rows.turn("s_3");
 
         JsonObject plan = call("plugins.plan", "{'plugin':'hello@1','change':'uninstall'}");
         assertThat(plan.object("sessions").orElseThrow()).hasToString("{\"count\":3,\"stranded\":1,\"moving\":1,"
-                + "\"turns\":0,\"approvals\":0,\"sessions\":[\"s_1\",\"s_2\",\"s_5\"]}");
+                + "\"turns\":1,\"approvals\":0,\"sessions\":[\"s_1\",\"s_2\",\"s_5\"]}");
         assertThat(call("plugins.plan", "{'source':{'path':'1.1.0.jar'}}").object("sessions").orElseThrow())
                 .as("an update of the same").asString().contains("\"count\":3,\"stranded\":0,\"moving\":0");
         assertThat(call("plugins.uninstall", "{'plugin':'hello@1'}").object("sessions"))
