@@ -4,12 +4,21 @@ package dev.postern.toolrunner.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.tool.DescribedTool;
 import dev.postern.api.tool.Risk;
+import dev.postern.api.tool.ToolContext;
+import dev.postern.api.tool.ToolDescriptor;
+import dev.postern.core.access.Grants;
 import dev.postern.core.approval.Approval;
 import dev.postern.core.approval.ApprovalRecords;
 import dev.postern.core.session.Session;
@@ -20,6 +29,7 @@ import dev.postern.core.store.Recorder;
 import dev.postern.core.store.Write;
 import dev.postern.core.tool.CallOutcome;
 import dev.postern.core.tool.CallRequest;
+import dev.postern.core.tool.HostedTool;
 import dev.postern.core.tool.WithheldTools;
 import dev.postern.core.wire.ErrorCode;
 import org.junit.jupiter.api.AfterEach;
@@ -166,6 +176,66 @@ class UsedMajorTest {
         assertThat(before.state()).isEqualTo(Approval.State.SUPERSEDED);
         assertThat(before.decision().orElseThrow().reason()).contains("2.0.0 serves now instead of 1.0.0");
         assertThat(used()).as("nothing ran").isEmpty();
+    }
+
+    /** As an update does it that keeps nothing: what comes is there before what goes is drained. */
+    @Test
+    void noCallIsLostWhileAMajorTakesTheOthersPlace() throws Exception {
+        one.unregister();
+        var before = new Hosted("1.0.0");
+        var gone = fixture.framework.context().registerService(HostedTool.class, before, null);
+        assertThat(by(call())).isEqualTo("1.0.0");
+        var calling = new AtomicBoolean(true);
+        var answers = new ConcurrentLinkedQueue<String>();
+        var load = CompletableFuture.runAsync(() -> {
+            while (calling.get()) {
+                answers.add(answer(call()));
+            }
+        });
+        Fixture.await(() -> answers.size() > 5);
+        fixture.framework.context().registerService(HostedTool.class, new Hosted("2.0.0"), null);
+        int both = answers.size();
+        Fixture.await(() -> answers.size() > both + 5);
+        assertThat(fixture.registry.drain(before, Duration.ofSeconds(20))).isTrue();
+        gone.unregister();
+        Fixture.await(() -> answers.contains("2.0.0"));
+        calling.set(false);
+        load.get(30, TimeUnit.SECONDS);
+        assertThat(Set.copyOf(answers)).containsExactlyInAnyOrder("1.0.0", "2.0.0");
+        assertThat(answers.stream().dropWhile("1.0.0"::equals)).as("once it moved it stays").doesNotContain("1.0.0");
+    }
+
+    private String answer(CallRequest request) {
+        try {
+            return fixture.run(request) instanceof CallOutcome.Returned returned
+                    ? returned.output().text("by").orElseThrow()
+                    : "failed";
+        } catch (Exception failed) {
+            return failed.toString();
+        }
+    }
+
+    /** The tool of a bundle of its own version. */
+    private record Hosted(String version) implements HostedTool {
+        @Override
+        public ToolDescriptor descriptor() {
+            return tool(version).descriptor();
+        }
+
+        @Override
+        public String bundle() {
+            return "org.example.count/" + version + "/0";
+        }
+
+        @Override
+        public Grants grants() {
+            return Grants.none("count");
+        }
+
+        @Override
+        public JsonObject call(JsonObject input, ToolContext context) {
+            return JsonObject.of("by", version);
+        }
     }
 
     private CallRequest call() {
