@@ -61,7 +61,7 @@ function Plugin({api, of, onUninstall, onTurned}) {
       kind="state" value=${of.state} /><span class="hint end">${of.shipped ? 'with the distribution' : 'by ' + of.source}${
       of.tools.length ? ', ' + of.tools.length + (of.tools.length === 1 ? ' tool' : ' tools') : ''}</span></span></summary>
     <${Failure} of=${of.reason && {message: of.reason}} />
-    <${Facts} of=${[['Id', of.id], ['Signed by', of.signer], ['Tools', of.tools.join(', ')],
+    <${Facts} of=${[['Id', of.id], ['Older major, kept beside', of.beside], ['Signed by', of.signer], ['Tools', of.tools.join(', ')],
       ['Bundles', of.bundles.length > 0 && html`<span>${of.bundles.map(bundle => html`<${Bundle} key=${bundle} of=${bundle} />`)}</span>`]]} />
     ${of.shipped ? null : html`<${Controls} api=${api} scope="plugins:write" label=${'The plugin ' + of.id}><${Call} api=${api}
       method=${rests ? 'plugins.enable' : 'plugins.disable'} params=${{plugin: of.id}} then=${() => {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonNumber;
 import dev.postern.api.json.JsonObject;
 
 /** Plugins. */
@@ -16,6 +17,8 @@ final class PluginCommands {
     private static final String BY_NAME = """
             A NAME is a plugin's id in a marketplace; with it comes what it needs of the others there. Without a VERSION it is
             the newest that serves here and was not taken back.""";
+    private static final Spec.Option KEEP = new Spec.Option("--keep", "",
+            "the major that is installed serves on beside a new one, as PLUGIN@MAJOR");
 
     private PluginCommands() {}
 
@@ -29,19 +32,19 @@ final class PluginCommands {
             case "plugins install" -> changing(
                     Spec.of(name, "FILE|NAME[@VERSION]", 1,
                             "Install a plugin from a file, or by name from a marketplace")
-                            .with(PATH).saying(BY_NAME),
+                            .with(PATH, KEEP).saying(BY_NAME),
                     "plugins.install",
                     PluginCommands::source,
                     PluginCommands::installed);
             case "plugins plan" -> new MethodCommand(
                     Spec.of(name, "FILE|NAME[@VERSION]", 1,
                             "Tell what installing it would change, and why it would be refused")
-                            .with(PATH, new Spec.Option("--change", "CHANGE",
+                            .with(PATH, KEEP, new Spec.Option("--change", "CHANGE",
                                     "FILE is an installed plugin's id; CHANGE is rollback, disable, enable or uninstall")),
                     "plugins.plan",
                     PluginCommands::planning,
                     PluginCommands::planned);
-            case "plugins update" -> PluginUpdateCommand.of(name, PATH);
+            case "plugins update" -> PluginUpdateCommand.of(name, PATH, KEEP);
             case "plugins outdated" -> new MarketplaceLook(new MethodCommand(
                     Spec.of(name, "", 0, "List plugins of which a marketplace has a newer version").with(Spec.LIMIT,
                             Spec.NEXT),
@@ -101,7 +104,7 @@ final class PluginCommands {
                     Spec.of(name, "PLUGIN", 1, "Remove a plugin; its data stays"),
                     "plugins.uninstall",
                     MethodCommand.first("plugin"),
-                    (in, result) -> in.print(in.argument(0) + "  removed"));
+                    PluginCommands::uninstalled);
             case "plugins approve", "plugins deny" -> PluginDecision.of(name);
             case "plugins publishers" -> PublishersCommand.of(name);
             case "plugins keygen", "plugins sign" -> PluginSigning.of(name);
@@ -128,7 +131,8 @@ final class PluginCommands {
         } else {
             source = PluginName.source(file);
         }
-        return JsonObject.builder().put("source", source).build();
+        var params = JsonObject.builder().put("source", source);
+        return in.has("--keep") ? params.put("keep", true).build() : params.build();
     }
 
     /** A name in a marketplace has no slash, and who means a jar says so. */
@@ -144,6 +148,7 @@ final class PluginCommands {
         in.print(result.text("plugin").orElse("") + "  " + result.text("version").orElse(""));
         also(in, result);
         result.object("plan").ifPresent(plan -> Details.print(in, plan));
+        result.text("kept").ifPresent(kept -> in.note("The major before serves on as " + kept + "."));
         if (result.bool("disabled").orElse(false)) {
             in.note("It is disabled and stays so; plugins enable lets it serve.");
         }
@@ -159,6 +164,12 @@ final class PluginCommands {
                         + Table.cell(refused.members().get("reason"))));
             }
         }
+    }
+
+    private static void uninstalled(Invocation in, JsonObject result) {
+        in.print(in.argument(0) + "  removed");
+        result.object("sessions").filter(sessions -> !JsonNumber.of(0).equals(sessions.members().get("count")))
+                .ifPresent(sessions -> Details.print(in, JsonObject.builder().put("sessions", sessions).build()));
     }
 
     private static void rolledBack(Invocation in, JsonObject result) {
@@ -208,6 +219,7 @@ final class PluginCommands {
                 .ifPresent(services -> Details.print(in, services));
         result.object("sessions").ifPresent(sessions -> Details.print(in, JsonObject.builder()
                 .put("sessions", sessions).build()));
+        result.text("kept").ifPresent(kept -> in.note("What is installed would serve on as " + kept + "."));
         result.array("dependents").filter(dependents -> !dependents.values().isEmpty())
                 .ifPresent(dependents -> in.note("Wired to it: " + String.join(", ", dependents.strings())));
         var refused = result.object("refused");

@@ -18,14 +18,14 @@ record PluginUpdateCommand(PluginChangeCommand one) implements Command {
     private static final String ALL = "--all";
     private static final String PLAN = "--plan";
 
-    static Command of(String name, Spec.Option path) {
+    static Command of(String name, Spec.Option path, Spec.Option keep) {
         var spec = new Spec(name, "FILE|NAME[@VERSION] | --all",
                 "Update an installed plugin from a file, or from a marketplace",
                 """
                         With --all each plugin that is not pinned gets the newest version that its marketplaces have. Each is updated
                         whole or not at all; with one that is not, the exit code is 1. --plan tells what would be done, and does nothing.""",
                 0, 1, List.of(new Spec.Option(ALL, "", "all of which there is a newer version"),
-                        new Spec.Option(PLAN, "", "tell what would be done, and do nothing"), path));
+                        new Spec.Option(PLAN, "", "tell what would be done, and do nothing"), path, keep));
         return new PluginUpdateCommand(new PluginChangeCommand(new MethodCommand(spec, "plugins.update",
                 PluginCommands::source, PluginCommands::installed)));
     }

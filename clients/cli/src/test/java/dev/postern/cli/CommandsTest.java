@@ -282,6 +282,22 @@ class CommandsTest {
     }
 
     @Test
+    void keepsAMajorAndSaysWhoUsedItOnceItIsRetired() throws Exception {
+        gateway.on("plugins.update", "{\"plugin\":\"p\",\"version\":\"2.0.0\",\"plan\":{},\"kept\":\"p@1\"}");
+        var file = Files.writeString(folder.resolve("p.jar"), "content");
+        assertThat(shell.run("plugins", "update", file.toString(), "--keep").err())
+                .isEqualTo("The major before serves on as p@1.");
+        assertThat(gateway.params("plugins.update")).hasToString("{\"source\":{\"blob\":\"b_1\"},\"keep\":true}");
+
+        gateway.on("plugins.uninstall", "{\"plugin\":\"p@1\",\"version\":\"1.0.0\",\"plan\":{},"
+                + "\"sessions\":{\"count\":1,\"moving\":1,\"sessions\":[\"s_1\"]}}");
+        assertThat(shell.run("plugins", "uninstall", "p@1").out()).startsWith("p@1  removed").contains("moving", "s_1");
+        gateway.on("plugins.uninstall", "{\"plugin\":\"p\",\"version\":\"2.0.0\",\"plan\":{},"
+                + "\"sessions\":{\"count\":0,\"moving\":0,\"sessions\":[]}}");
+        assertThat(shell.run("plugins", "uninstall", "p").out()).isEqualTo("p  removed");
+    }
+
+    @Test
     void showsTheStepsOfAChangeWhileItWaits() {
         gateway.on("events.subscribe", "{\"subscription\":\"u_1\",\"cursor\":\"j1-0\"}");
         gateway.on("plugins.rollback", (params, connection) -> {

@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 
 import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonBoolean;
 import dev.postern.api.json.JsonObject;
+import dev.postern.itests.harness.HandmadeBundle;
 import dev.postern.itests.harness.HelloPlugin;
 import dev.postern.itests.harness.WireClient;
 import org.junit.jupiter.api.Test;
@@ -38,7 +41,11 @@ class PluginKillIT {
                 new Change("plugins.disable", hello, "plugin.disabled", "1.0.0 disabled"),
                 new Change("plugins.enable", hello, "plugin.enabled", "1.0.0 active"),
                 new Change("plugins.uninstall", hello, "plugin.removed", ""),
-                new Change("plugins.install", source("hello-1.0.0.jar"), "plugin.installed", "1.0.0 active"));
+                new Change("plugins.install", source("hello-1.0.0.jar"), "plugin.installed", "1.0.0 active"),
+                new Change("plugins.install", source("hello-2.0.0.jar").with("keep", JsonBoolean.TRUE),
+                        "plugin.updated",
+                        "2.0.0 active, hello@1 1.0.0 active"),
+                new Change("plugins.uninstall", JsonObject.of("plugin", "hello@1"), "plugin.removed", "2.0.0 active"));
     }
 
     @Test
@@ -49,6 +56,7 @@ class PluginKillIT {
                 for (var version : List.of("1.0.0", "1.1.0")) {
                     Files.copy(HelloPlugin.version(version), imports.resolve("hello-" + version + ".jar"));
                 }
+                HandmadeBundle.of(HelloPlugin.version("1.1.0"), "2.0.0").write(imports.resolve("hello-2.0.0.jar"));
                 client.call("plugins.install", source("hello-1.0.0.jar"));
             }
             for (var change : FULL ? changes() : changes().subList(0, 1)) {
@@ -78,7 +86,7 @@ class PluginKillIT {
         }
         try (var client = killed.gateway().connect()) {
             var outcome = client.callOnce(key, change.method(), change.params());
-            assertThat(outcome.text("plugin")).as(where).contains("hello");
+            assertThat(outcome.text("plugin").orElse("")).as(where).startsWith("hello");
             assertThat(client.callOnce(key, change.method(), change.params())).isEqualTo(outcome);
             assertThat(listed(client)).as(change.method() + " " + where).isEqualTo(change.listed());
             assertThat(effects(client, change)).as(change.method() + " " + where).isEqualTo(before + 1);
@@ -89,24 +97,30 @@ class PluginKillIT {
     private static void goBackTo(KilledGateway killed, Change change) throws Exception {
         var hello = JsonObject.of("plugin", "hello");
         try (var client = killed.gateway().connect()) {
+            if (change.params().members().containsKey("keep")) {
+                client.call("plugins.uninstall", hello);
+                client.call("plugins.uninstall", JsonObject.of("plugin", "hello@1"));
+                client.call("plugins.install", source("hello-1.0.0.jar"));
+                return;
+            }
             switch (change.effect()) {
                 case "plugin.updated" -> client.call("plugins.rollback", hello);
                 case "plugin.disabled" -> client.call("plugins.enable", hello);
                 case "plugin.enabled" -> client.call("plugins.disable", hello);
-                case "plugin.removed" -> client.call("plugins.install", source("hello-1.0.0.jar"));
+                case "plugin.removed" -> client.call("plugins.install",
+                        source("hello-1.0.0.jar").with("keep", JsonBoolean.TRUE));
                 default -> client.call("plugins.uninstall", hello);
             }
         }
     }
 
     private static String listed(WireClient client) throws Exception {
-        for (var each : client.call("plugins.list", JsonObject.EMPTY).array("plugins").orElse(JsonArray.EMPTY)
-                .values()) {
-            if (each instanceof JsonObject plugin && plugin.text("id").orElse("").equals("hello")) {
-                return plugin.text("version").orElse("") + " " + plugin.text("state").orElse("");
-            }
-        }
-        return "";
+        return client.call("plugins.list", JsonObject.EMPTY).array("plugins").orElse(JsonArray.EMPTY).values().stream()
+                .map(JsonObject.class::cast)
+                .filter(plugin -> plugin.text("id").orElse("").startsWith("hello"))
+                .map(plugin -> plugin.text("id").filter(id -> !id.equals("hello")).map(id -> id + " ").orElse("")
+                        + plugin.text("version").orElse("") + " " + plugin.text("state").orElse(""))
+                .collect(Collectors.joining(", "));
     }
 
     private static long effects(KilledGateway killed, Change change) throws Exception {

@@ -236,11 +236,18 @@ public final class Caretaker {
         supersede(this::isOfAnotherTool, "another version of the tool serves now");
     }
 
-    /** A tool that is not there may come back as it was; one that is there is another. */
+    /**
+     * A tool that is not there may come back as it was; one that is there is another, unless it is another major beside which
+     * that is to serve.
+     */
     private boolean isOfAnotherTool(Approval approval) {
         var serving = tools.tools().stream().filter(tool -> tool.descriptor().name().equals(approval.tool())).toList();
-        return !serving.isEmpty() && serving.stream().noneMatch(tool -> tool.bundle().equals(approval.bundle())
-                && tool.descriptor().version().equals(approval.version()));
+        var same = serving.stream().filter(tool -> tool.descriptor().version().equals(approval.version())).toList();
+        if (!same.isEmpty()) {
+            return same.stream().noneMatch(tool -> tool.bundle().equals(approval.bundle()));
+        }
+        return !serving.isEmpty()
+                && !tools.expects(approval.tool(), "[" + approval.version() + "," + approval.version() + "]");
     }
 
     private boolean isOfOtherRules(Approval approval) {

@@ -166,6 +166,18 @@ class CaretakerTest {
     }
 
     @Test
+    void endsNothingBecauseAnotherMajorIsUpFirst() throws Exception {
+        var asked = kept.waits("1");
+        tools.installed = "[1.2.0,1.2.0]";
+        tools.serve("2.0.0", "dev.postern.tools-files/0.2.0/other");
+        settle("2");
+        assertThat(kept.state(asked)).isEqualTo(State.PENDING);
+        tools.installed = "";
+        tools.serve("2.0.0", "dev.postern.tools-files/0.2.0/other");
+        kept.awaitState(asked, State.SUPERSEDED);
+    }
+
+    @Test
     void endsWhatARevokedTokenAskedFor() throws Exception {
         var asked = kept.waits("1");
         for (var token : List.of("tok_2", Kept.ASKED_BY)) {

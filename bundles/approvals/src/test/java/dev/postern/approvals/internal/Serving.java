@@ -16,6 +16,8 @@ import dev.postern.core.tool.ToolRegistry;
 final class Serving implements ToolRegistry {
     private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
     private volatile List<RegisteredTool> now = List.of();
+    /** The range of versions that are installed, whether they serve or not. */
+    volatile String installed = "";
 
     void serve(String version, String bundle) {
         now = List.of(new RegisteredTool(new ToolDescriptor(Kept.TOOL, version, "For a test.", Risk.MEDIUM, List.of(),
@@ -37,6 +39,11 @@ final class Serving implements ToolRegistry {
     @Override
     public Optional<RegisteredTool> find(String name, String versions) {
         return now.stream().findFirst();
+    }
+
+    @Override
+    public boolean expects(String name, String versions) {
+        return versions.equals(installed);
     }
 
     @Override

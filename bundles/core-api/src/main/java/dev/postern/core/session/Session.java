@@ -2,9 +2,11 @@
 package dev.postern.core.session;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 import dev.postern.core.identity.Principal;
+import dev.postern.core.tool.Majors;
 
 /**
  * Our state for a surface's conversation.
@@ -41,6 +43,32 @@ public record Session(
     public static final String DIRECT = "direct";
     /** The scope that brings what other principals have within reach. */
     public static final String OTHERS = "sessions:others";
+
+    /**
+     * The versions of a tool that the session gets: as OSGi version ranges, empty for any, the best first. A range that was
+     * asked for or is pinned stands alone; else a call that had begun stays in its major version, and the session in that
+     * which it used last.
+     *
+     * @param tool its name
+     * @param wanted the range that was asked for; empty for none in particular
+     * @param bound the version that the call had before it waited or was cut off; empty for none
+     */
+    public List<String> versions(String tool, String wanted, String bound) {
+        var said = settings.versions(tool, wanted);
+        if (!said.isEmpty()) {
+            return List.of(said);
+        }
+        var known = Optional.of(bound).filter(version -> !version.isEmpty()).map(Majors::of)
+                .or(() -> progress.major(tool));
+        return known.map(major -> List.of(Majors.range(major), "")).orElse(List.of(""));
+    }
+
+    /** The same with what its turns and calls keep now. */
+    public Session with(SessionProgress now) {
+        return new Session(id, tenant, workspace, surface, peer, thread, createdAt, updatedAt, revision, state,
+                settings,
+                now);
+    }
 
     /** The id of the principal whose it is; empty when it is a peer's of a surface. */
     public Optional<String> owner() {

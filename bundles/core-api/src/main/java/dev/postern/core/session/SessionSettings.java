@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.postern.core.tool.Majors;
+
 /**
  * What operators set for a session. Empty means what configuration says.
  *
@@ -76,7 +78,7 @@ public record SessionSettings(
      */
     public String versions(String tool, String wanted) {
         var major = pins.get(tool);
-        return !wanted.isEmpty() || major == null ? wanted : "[" + major + "," + (major + 1) + ")";
+        return !wanted.isEmpty() || major == null ? wanted : Majors.range(major);
     }
 
     /**

@@ -42,8 +42,17 @@ public sealed interface Write {
      */
     record EraseSession(String tenant, String session) implements Write {}
 
-    /** Replaces what turns keep with a session. Only the session's one running turn writes it. */
+    /**
+     * Replaces what turns keep with a session, and leaves what {@link PutMajor} noted. Only the session's one running turn
+     * writes it.
+     */
     record PutProgress(String tenant, String session, SessionProgress progress) implements Write {}
+
+    /**
+     * Notes the major version of a tool that a session used last, beside what its turns keep with it. Nothing is written when
+     * that is known.
+     */
+    record PutMajor(String tenant, String session, String tool, int major) implements Write {}
 
     /** Creates or replaces a turn. */
     record PutTurn(Turn turn) implements Write {}

@@ -17,7 +17,7 @@ import dev.postern.core.session.Session;
  * @param step the turn's step, from 1; 0 outside any turn
  * @param principal who asks
  * @param tool the tool's name
- * @param versions a version range; empty for the session's pin, else the highest
+ * @param versions a version range; empty for what {@link Session#versions} says
  * @param input not validated yet
  * @param origin where the arguments came from, at worst
  * @param dryRun whether to preview only

@@ -27,6 +27,34 @@ public interface ToolRegistry {
      */
     Optional<RegisteredTool> find(String name, String versions);
 
+    /** Those of a bundle, also where another one has the same version. */
+    default List<RegisteredTool> of(long bundleId) {
+        return tools().stream().filter(tool -> tool.bundleId() == bundleId).toList();
+    }
+
+    /**
+     * Whether a version is installed and shall serve, whether it does now or not.
+     *
+     * @param name the tool's name
+     * @param versions as for {@link #find}
+     */
+    default boolean expects(String name, String versions) {
+        return false;
+    }
+
+    /**
+     * Which of several ranges counts: the first in which a version serves, or shall. So nobody leaves the version that he
+     * uses because its plugin is still on its way up.
+     *
+     * @param name the tool's name
+     * @param ranges each as for {@link #find}, the best first; one at least
+     * @return the last of them when there is none in any
+     */
+    default String choose(String name, List<String> ranges) {
+        return ranges.stream().filter(range -> find(name, range).isPresent() || expects(name, range)).findFirst()
+                .orElse(ranges.getLast());
+    }
+
     /** Registrations that were refused, with the reason: a bad descriptor, a name that another plugin owns. */
     List<RefusedTool> refused();
 

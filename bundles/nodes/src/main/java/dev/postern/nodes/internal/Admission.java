@@ -72,7 +72,7 @@ final class Admission {
         var bundle = identity.bundle();
         var owner = identity.owner();
         long bundleId = identity.bundleId().orElse(context.getBundle().getBundleId());
-        boolean serves = registry.tools().stream().anyMatch(tool -> tool.bundle().equals(bundle)
+        boolean serves = registry.of(bundleId).stream().anyMatch(tool -> tool.bundle().equals(bundle)
                 && tool.descriptor().name().equals(offer.name())
                 && tool.descriptor().version().equals(offer.version()));
         if (serves) {

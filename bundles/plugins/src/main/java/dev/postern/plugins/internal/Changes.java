@@ -99,11 +99,11 @@ final class Changes {
         }
     }
 
-    /** What an examination says, for whoever has his turn. */
-    Examination planNow(Path file, Request request) throws PluginException, IOException {
+    /** What an examination says, for whoever has his turn, when this is what is installed. */
+    Examination planNow(Path file, Request request, Desired installed) throws PluginException, IOException {
         try (StagedFile staged = staging.copy(file)) {
             request.terms().check(staged);
-            return examiner.examine(staged, request, desired.get());
+            return examiner.examine(staged, request, installed);
         }
     }
 
@@ -146,7 +146,7 @@ final class Changes {
             throws PluginException, InterruptedException, IOException {
         InstalledPlugin after = examined.plugin();
         var result = new Result(after, examined.before(), examined.plan(),
-                request.terms().disabled().orElse(isDisabled(after)));
+                request.terms().disabled().orElse(isDisabled(after)), Optional.empty(), examined.kept());
         examined.plan().trust().ifPresent(trust -> trust.warnings()
                 .forEach(warning -> LOG.warn("The plugin {} {}: {}", after.id(), after.version(), warning)));
         Change change = intend(examined.before().isPresent() ? Action.UPDATE : Action.INSTALL, Optional.of(after),
@@ -161,7 +161,7 @@ final class Changes {
         progress.passed(Step.PLANNED);
         var change = new Change(progress.change(), clock.instant(), request.principal(), request.source(),
                 records.newest(), result.before(), after, request.outcome().of(result), Optional.of(action),
-                Optional.of(result.disabled()), Optional.of(isDisabled(result.plugin())));
+                Optional.of(result.disabled()), Optional.of(isDisabled(result.plugin())), result.kept());
         records.requested(change, result.plan().trust());
         return change;
     }
@@ -224,7 +224,7 @@ final class Changes {
         var same = Optional.of(plugin);
         var result = new Result(plugin, same, Plan.of(Optional.empty(), same, List.of()), false);
         try (var _ = underWay(request, plugin); StagedFile kept = stage(jars.existing(plugin), request)) {
-            examine(kept, request.goingBack(), (_, read) -> plugin.requireSameFile(read.sha256()));
+            examine(kept, request.goingBack(plugin.id()), (_, read) -> plugin.requireSameFile(read.sha256()));
             begin(intend(Action.ENABLE, same, result, request));
         }
         return result;
@@ -240,9 +240,10 @@ final class Changes {
             InstalledPlugin now = desired.get().known(id);
             InstalledPlugin kept = desired.get().knownBefore(now);
             try (var _ = underWay(request, kept); StagedFile staged = stage(jars.existing(kept), request)) {
-                Examination examined = examine(staged, request.goingBack(),
+                Examination examined = examine(staged, request.goingBack(id),
                         (_, read) -> kept.requireSameFile(read.sha256()));
-                var result = new Result(kept, Optional.of(now), examined.plan(), isDisabled(now), examined.waived());
+                var result = new Result(kept, Optional.of(now), examined.plan(), isDisabled(now), examined.waived(),
+                        Optional.empty());
                 begin(intend(Action.ROLLBACK, Optional.of(kept), result, request));
                 return result;
             }
@@ -302,15 +303,23 @@ final class Changes {
             this(source, file, principal, outcome, Terms.NONE);
         }
 
-        Request goingBack() {
-            return new Request(source, file, principal, outcome,
-                    new Terms(true, terms.from, terms.sha256, terms.disabled));
+        /** To what was let in before under the id. */
+        Request goingBack(String id) {
+            return with(new Terms(true, terms.from, terms.sha256, terms.disabled, false, Optional.of(id)));
         }
 
         /** Remembers what names the file at its source. */
         Request from(Optional<String> name) {
-            return new Request(source, file, principal, outcome,
-                    new Terms(terms.back, name, terms.sha256, terms.disabled));
+            return with(new Terms(terms.back, name, terms.sha256, terms.disabled, terms.keep, terms.seat));
+        }
+
+        /** Another major is to serve beside what is installed, and not in its place. */
+        Request keeping(boolean both) {
+            return with(new Terms(terms.back, terms.from, terms.sha256, terms.disabled, both, terms.seat));
+        }
+
+        private Request with(Terms changed) {
+            return new Request(source, file, principal, outcome, changed);
         }
     }
 
@@ -321,9 +330,18 @@ final class Changes {
      * @param from the path below the import folder or the blob that the file is
      * @param sha256 that the file must have, hex
      * @param disabled whether the plugin shall rest; absent is as it is
+     * @param keep whether another major serves beside what is installed
+     * @param seat the id under which it is to be installed; absent is what {@link Seat} says
      */
-    record Terms(boolean back, Optional<String> from, Optional<String> sha256, Optional<Boolean> disabled) {
-        static final Terms NONE = new Terms(false, Optional.empty(), Optional.empty(), Optional.empty());
+    record Terms(
+            boolean back,
+            Optional<String> from,
+            Optional<String> sha256,
+            Optional<Boolean> disabled,
+            boolean keep,
+            Optional<String> seat) {
+        static final Terms NONE = new Terms(false, Optional.empty(), Optional.empty(), Optional.empty(), false,
+                Optional.empty());
 
         private void check(StagedFile staged) throws PluginException, IOException {
             if (sha256.isPresent() && !sha256.get().equals(staged.sha256())) {
@@ -364,15 +382,22 @@ final class Changes {
      * @param plan what changed
      * @param disabled whether it is installed and does not run
      * @param waived what an update would have been refused for
+     * @param kept the id under which what was installed serves on beside it
      */
     record Result(
             InstalledPlugin plugin,
             Optional<InstalledPlugin> before,
             PluginManager.Plan plan,
             boolean disabled,
-            Optional<String> waived) {
+            Optional<String> waived,
+            Optional<String> kept) {
         Result(InstalledPlugin plugin, Optional<InstalledPlugin> before, PluginManager.Plan plan, boolean disabled) {
-            this(plugin, before, plan, disabled, Optional.empty());
+            this(plugin, before, plan, disabled, Optional.empty(), Optional.empty());
+        }
+
+        /** What it took the place of. */
+        Optional<InstalledPlugin> replaced() {
+            return before.filter(_ -> kept.isEmpty());
         }
     }
 }

@@ -132,14 +132,14 @@ final class Completion {
 
     /** What serves goes, and nothing comes in its place. */
     private void rest(Change change) throws PluginException, IOException, InterruptedException {
-        change.before().ifPresent(this::end);
+        change.leaving().ifPresent(this::end);
         try {
             records.done(change);
         } catch (PluginException unrecorded) {
             desired.set(desired.get().abandoned());
             deleteUnused(change.after());
-            if (change.before().isPresent() && !desired.get().isDisabled(change.subject().id())) {
-                start(change.before().get());
+            if (change.leaving().isPresent() && !desired.get().isDisabled(change.subject().id())) {
+                start(change.leaving().get());
             }
             throw unrecorded;
         }
@@ -147,14 +147,15 @@ final class Completion {
 
     /** The effect is recorded: what was replaced goes. */
     private void cut(Change change) throws IOException {
-        change.before().filter(_ -> change.rests() || !change.keepsFile()).ifPresent(this::end);
+        change.leaving().filter(_ -> change.rests() || !change.keepsFile()).ifPresent(this::end);
         String id = change.subject().id();
         Optional<InstalledPlugin> kept = desired.get().before(id);
         desired.set(desired.get().finished(change));
         held.tidy(desired.get());
         deleteUnused(change.before());
         deleteUnused(kept);
-        reasons.remove(id);
+        String ailing = reasons.remove(id);
+        change.kept().filter(_ -> ailing != null).ifPresent(beside -> reasons.put(beside, ailing));
     }
 
     private void deleteUnused(Optional<InstalledPlugin> plugin) {

@@ -28,6 +28,7 @@ final class Contributions {
     private static final String API = "dev.postern.api.";
     /** Tools have places of their own in a plan. */
     private static final String TOOLS = API + "tool.";
+    private static final String EVENTS = API + "event.";
     private static final String DESCRIBED_TOOL = TOOLS + "DescribedTool";
 
     private Contributions() {}
@@ -96,7 +97,12 @@ final class Contributions {
      */
     public record Contribution(
             @Description("The interface, such as dev.postern.api.surface.SurfaceAdapter.") String service,
-            @Description("The component's name.") String component) {}
+            @Description("The component's name.") String component) {
+        /** Whether two majors of a plugin may each have it: nobody finds it by a name, or is bound to just one. */
+        boolean mayBeTwice() {
+            return service.startsWith(TOOLS) || service.startsWith(EVENTS);
+        }
+    }
 
     /**
      * What comes and goes.

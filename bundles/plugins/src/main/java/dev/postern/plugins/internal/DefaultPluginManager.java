@@ -29,6 +29,7 @@ import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Changes.Result;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.Planning.InstalledChange;
+import dev.postern.plugins.internal.PluginJar.ToolFile;
 import dev.postern.plugins.internal.PluginsApply.AppliedPlugin;
 import dev.postern.plugins.internal.Reconciler.Wish;
 import dev.postern.plugins.internal.scan.ReachPolicy;
@@ -196,7 +197,7 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
     @Override
     public Applied install(Path file, String source, String principal) throws PluginException, InterruptedException {
         Result result = install(file, new Request(source, "", principal, Outcome.NONE), Acceptance.ANY);
-        return new Applied(info(result.plugin()), result.before().map(InstalledPlugin::version), result.plan());
+        return new Applied(info(result.plugin()), result.replaced().map(InstalledPlugin::version), result.plan());
     }
 
     Result install(Path file, Request request, Acceptance accepts) throws PluginException, InterruptedException {
@@ -246,12 +247,22 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
     @Override
     public Applied rollback(String id, String principal) throws PluginException, InterruptedException {
         Result result = rollback(id, new Request("request", "", principal, Outcome.NONE));
-        return new Applied(info(result.plugin()), result.before().map(InstalledPlugin::version), result.plan());
+        return new Applied(info(result.plugin()), result.replaced().map(InstalledPlugin::version), result.plan());
     }
 
     Result rollback(String id, Request request) throws PluginException, InterruptedException {
         requireInstalled(id);
         return changes.rollback(id, request);
+    }
+
+    /** Tools of all majors of the plugin that an id is of. */
+    List<ToolFile> tools(String id) {
+        return planning.serving(id);
+    }
+
+    /** The same once what is installed under the id is gone. */
+    List<ToolFile> toolsWithout(String id) {
+        return installed(id).map(planning::without).orElse(List.of());
     }
 
     /** The version that a rollback leads to. */

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import dev.postern.core.plugin.BundleIdentity;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.store.Write.StoredOutcome;
+import dev.postern.core.tool.Majors;
 import dev.postern.plugins.internal.PluginJar.ToolFile;
 import dev.postern.plugins.internal.trust.Signer;
 
@@ -21,7 +22,7 @@ import dev.postern.plugins.internal.trust.Signer;
  * What shall be installed: the content of {@code installed.json}, which is true whatever the framework remembers.
  *
  * @param format of the file; 1
- * @param plugins by id
+ * @param plugins by id; {@link Seat} says which
  * @param deployed files of the deploy folder that were dealt with, by name
  * @param change the one that was under way when this was written
  * @param seen digests of versions that were ever installed, by {@code <id>@<version>}, the latest last
@@ -73,8 +74,16 @@ public record Desired(
     InstalledPlugin knownBefore(InstalledPlugin now) throws PluginException {
         return before(now.id()).orElseThrow(() -> new PluginException("no_version_before",
                 "no version of " + now.id() + " before " + now.version()
-                        + " is kept: none was installed before it, or it was uninstalled meanwhile",
+                        + " is kept: none was installed before it, or it was uninstalled meanwhile"
+                        + others(now),
                 null));
+    }
+
+    private String others(InstalledPlugin now) {
+        var others = majors(now.id()).stream().map(InstalledPlugin::id).filter(id -> !id.equals(now.id())).toList();
+        return others.isEmpty()
+                ? ""
+                : ". " + String.join(" and ", others) + " would serve alone when " + now.id() + " is uninstalled";
     }
 
     /** Everything whose file is wanted. */
@@ -85,7 +94,7 @@ public record Desired(
 
     /** Whether the plugin's file is still wanted. */
     boolean keeps(InstalledPlugin plugin) {
-        return kept().stream().anyMatch(kept -> kept.id().equals(plugin.id())
+        return kept().stream().anyMatch(kept -> kept.plugin().equals(plugin.plugin())
                 && kept.sha256().equals(plugin.sha256()));
     }
 
@@ -94,9 +103,14 @@ public record Desired(
         return sorted().stream().filter(plugin -> !isDisabled(plugin.id())).toList();
     }
 
-    /** The digest of the version when it was installed, at whatever time. */
-    Optional<String> digest(String id, String version) {
-        return seen.flatMap(versions -> Optional.ofNullable(versions.get(id + "@" + version)));
+    /** The digest of the version of a plugin when it was installed, at whatever time. */
+    Optional<String> digest(String plugin, String version) {
+        return seen.flatMap(versions -> Optional.ofNullable(versions.get(plugin + "@" + version)));
+    }
+
+    /** All majors of the plugin that an id is of, in the order of their ids. */
+    List<InstalledPlugin> majors(String id) {
+        return sorted().stream().filter(plugin -> plugin.plugin().equals(Seat.plugin(id))).toList();
     }
 
     /** In the order of their ids. */
@@ -118,6 +132,10 @@ public record Desired(
         var now = new LinkedHashMap<>(plugins);
         var files = new LinkedHashMap<>(deployed);
         done.before().ifPresent(before -> now.remove(before.id()));
+        done.keptPlugin().ifPresent(kept -> {
+            now.put(kept.id(), kept);
+            files.computeIfPresent(kept.file(), (_, file) -> new DeployedFile(file.sha256(), kept.id()));
+        });
         done.after().ifPresent(after -> now.put(after.id(), after));
         // what is only switched on or off is the file's no more than before
         done.after().filter(after -> !after.file().isEmpty() && done.kind().bringsFile())
@@ -132,14 +150,18 @@ public record Desired(
         if (done.isDisabled()) {
             ids.add(done.subject().id());
         }
+        done.kept().filter(_ -> done.wasDisabled()).ifPresent(ids::add);
         return ids.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(ids));
     }
 
     /** One version back: what was replaced, be it by an update or by going back. */
     private Optional<Map<String, InstalledPlugin>> preceding(Change done) {
         var versions = new LinkedHashMap<>(previous.orElse(Map.of()));
-        if (done.after().isEmpty()) {
-            versions.remove(done.subject().id());
+        Optional<InstalledPlugin> kept = done.keptPlugin();
+        if (done.after().isEmpty() || kept.isPresent()) {
+            Optional<InstalledPlugin> own = Optional.ofNullable(versions.remove(done.subject().id()));
+            own.filter(version -> kept.filter(version::isSameMajor).isPresent())
+                    .ifPresent(version -> versions.put(kept.get().id(), version.as(kept.get().id())));
         } else if (!done.keepsFile()) {
             done.before().ifPresent(before -> versions.put(before.id(), before));
         }
@@ -148,7 +170,7 @@ public record Desired(
 
     private Map<String, String> remembering(InstalledPlugin plugin) {
         var versions = new LinkedHashMap<>(seen.orElse(Map.of()));
-        versions.putLast(plugin.id() + "@" + plugin.version(), plugin.sha256());
+        versions.putLast(plugin.plugin() + "@" + plugin.version(), plugin.sha256());
         while (versions.size() > MOST_SEEN) {
             versions.pollFirstEntry();
         }
@@ -158,6 +180,13 @@ public record Desired(
     Desired with(InstalledPlugin plugin) {
         var now = new LinkedHashMap<>(plugins);
         now.put(plugin.id(), plugin);
+        return new Desired(format, now, deployed, change, seen, disabled, previous);
+    }
+
+    /** What a plan counts on: the plugin of the one id has the other. */
+    Desired renamed(String id, String other) {
+        var now = new LinkedHashMap<>(plugins);
+        Optional.ofNullable(now.remove(id)).ifPresent(plugin -> now.put(other, plugin.as(other)));
         return new Desired(format, now, deployed, change, seen, disabled, previous);
     }
 
@@ -176,7 +205,7 @@ public record Desired(
     /**
      * A plugin that shall be installed.
      *
-     * @param id its id
+     * @param id its id; {@code <id>@<major>} for an older major that serves beside the newest
      * @param version its version
      * @param title its name for people
      * @param symbolicName its bundle's symbolic name
@@ -214,6 +243,19 @@ public record Desired(
             }
         }
 
+        /** The id that the plugin gives itself: of all its majors. */
+        String plugin() {
+            return Seat.plugin(id);
+        }
+
+        boolean isSameMajor(InstalledPlugin other) {
+            return Majors.of(version) == Majors.of(other.version);
+        }
+
+        InstalledPlugin as(String other) {
+            return new InstalledPlugin(other, version, title, symbolicName, sha256, source, file, tools, from, signer);
+        }
+
         InstalledPlugin inFile(String name) {
             return new InstalledPlugin(id, version, title, symbolicName, sha256, source, name, tools, from, signer);
         }
@@ -242,6 +284,7 @@ public record Desired(
      * @param action what is done; absent in files of older gateways, which only installed, updated and removed
      * @param disabled whether what shall be installed does not run
      * @param rested whether what was installed did not run
+     * @param kept the id under which what was installed stays beside what comes; absent when it goes
      */
     public record Change(
             String id,
@@ -254,7 +297,18 @@ public record Desired(
             Optional<StoredOutcome> outcome,
             Optional<Action> action,
             Optional<Boolean> disabled,
-            Optional<Boolean> rested) {
+            Optional<Boolean> rested,
+            Optional<String> kept) {
+        /** What stays beside what comes. */
+        Optional<InstalledPlugin> keptPlugin() {
+            return kept.flatMap(id -> before.map(plugin -> plugin.as(id)));
+        }
+
+        /** What is there and goes, or makes way. */
+        Optional<InstalledPlugin> leaving() {
+            return before.filter(_ -> kept.isEmpty());
+        }
+
         /** What is done. */
         Action kind() {
             return action.orElseGet(() -> after.isEmpty()

@@ -2,6 +2,7 @@
 package dev.postern.plugins.internal;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -66,9 +67,12 @@ final class Examiner {
     Examination examine(StagedFile file, Request request, Desired desired) throws IOException, PluginException {
         PluginJar jar = reader.read(file, bundles.platform().packages());
         progress.holds(jar.id(), jar.version());
-        Optional<InstalledPlugin> before = Optional.ofNullable(desired.plugins().get(jar.id()));
-        var signature = signatures.judge(file.file(), jar.id(), request.source(), before.map(InstalledPlugin::signer));
-        var plugin = new InstalledPlugin(jar.id(), jar.version(), jar.title(), jar.symbolicName(), jar.sha256(),
+        Seat seat = Seat.of(jar, request.terms(), desired);
+        Optional<InstalledPlugin> before = seat.before();
+        // all majors of a plugin are of one publisher
+        var signature = signatures.judge(file.file(), jar.id(), request.source(),
+                before.or(() -> seat.beside().stream().findFirst()).map(InstalledPlugin::signer));
+        var plugin = new InstalledPlugin(seat.id(), jar.version(), jar.title(), jar.symbolicName(), jar.sha256(),
                 request.source(), request.file(), jar.tools(), request.terms().from(), signature.signer());
         var contracts = new Contracts(before.map(this::descriptors).orElse(List.of()), jar.descriptors());
         var permissions = Permissions.compare(before.flatMap(this::grants), Grants.of(jar.attributes()));
@@ -82,6 +86,8 @@ final class Examiner {
             }
             names(jar, desired);
             versions(jar, desired);
+            seat.check(jar);
+            onlyOnce(file, jar, seat);
             if (breach.isPresent() && !request.terms().back()) {
                 throw new PluginException("contract_broken", breach.get(), null);
             }
@@ -97,10 +103,12 @@ final class Examiner {
         } catch (PluginException refused) {
             refusal = Optional.of(refused);
         }
-        return new Examination(plugin, before, Plan.of(before, Optional.of(plugin), contracts.changes(),
-                Optional.of(new PluginTrust(signature.signature(), permissions, findings, signature.warnings()))),
+        return new Examination(plugin, before,
+                Plan.of(before.filter(_ -> seat.kept().isEmpty()), Optional.of(plugin), contracts.changes(),
+                        Optional.of(
+                                new PluginTrust(signature.signature(), permissions, findings, signature.warnings()))),
                 refusal,
-                breach.filter(_ -> request.terms().back()));
+                breach.filter(_ -> request.terms().back()), seat.kept());
     }
 
     /** None when the installed file is not there to be compared with. */
@@ -138,7 +146,7 @@ final class Examiner {
                     "the symbolic name " + jar.symbolicName() + " is a bundle of the gateway's", null);
         }
         for (InstalledPlugin other : desired.plugins().values()) {
-            if (other.symbolicName().equals(jar.symbolicName()) != other.id().equals(jar.id())) {
+            if (other.symbolicName().equals(jar.symbolicName()) != other.plugin().equals(jar.id())) {
                 throw new PluginException("name_taken",
                         "the plugin " + other.id() + " has the symbolic name " + other.symbolicName()
                                 + "; id and symbolic name stay together. Uninstall it first",
@@ -149,8 +157,8 @@ final class Examiner {
 
     /** A version is the same bytes for ever: approvals, records and other gateways name it. */
     private static void versions(PluginJar jar, Desired desired) throws PluginException {
-        Optional<String> before = Optional.ofNullable(desired.plugins().get(jar.id()))
-                .filter(plugin -> plugin.version().equals(jar.version())).map(InstalledPlugin::sha256)
+        Optional<String> before = desired.majors(jar.id()).stream()
+                .filter(plugin -> plugin.version().equals(jar.version())).map(InstalledPlugin::sha256).findFirst()
                 .or(() -> desired.digest(jar.id(), jar.version()));
         if (before.isPresent() && !before.get().equals(jar.sha256())) {
             throw new PluginException("version_reused", "version " + jar.version() + " of " + jar.id()
@@ -158,10 +166,31 @@ final class Examiner {
         }
     }
 
+    /** The registry keeps two majors of a tool apart; of what is found by its name, or holds a port, there is one. */
+    private void onlyOnce(StagedFile file, PluginJar jar, Seat seat) throws PluginException {
+        if (seat.beside().isEmpty()) {
+            return;
+        }
+        alone(jar.id() + " " + jar.version(), file.file());
+        for (InstalledPlugin other : seat.beside()) {
+            alone(other.id() + " " + other.version(), jars.file(other));
+        }
+    }
+
+    private static void alone(String which, Path jar) throws PluginException {
+        List<String> others = Contributions.of(jar).stream().filter(each -> !each.mayBeTwice())
+                .map(each -> each.component() + " (" + each.service() + ")").toList();
+        if (!others.isEmpty()) {
+            throw new PluginException("only_once", which + " has what can be there only once, so that two majors cannot"
+                    + " serve side by side: " + String.join(", ", others)
+                    + "; update without keep, or move that to a plugin of its own", null);
+        }
+    }
+
     private void toolName(ToolFile tool, PluginJar jar, Desired desired) throws PluginException {
         String owner = "";
         for (InstalledPlugin other : desired.plugins().values()) {
-            if (!other.id().equals(jar.id())
+            if (!other.plugin().equals(jar.id())
                     && other.tools().stream().anyMatch(its -> its.name().equals(tool.name()))) {
                 owner = other.symbolicName();
             }

@@ -34,7 +34,7 @@ final class HeldDecisions {
     Result approve(String id, String sha256, Request word) throws PluginException, InterruptedException {
         HeldUpdate update = waiting(id, sha256);
         var request = new Request(update.source(), update.file(), word.principal(), word.outcome())
-                .from(update.from());
+                .from(update.from()).keeping(update.keep().orElse(false));
         return changes.install(held.file(update), request, new Word(update, word.principal()));
     }
 

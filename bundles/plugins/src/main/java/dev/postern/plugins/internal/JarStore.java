@@ -27,7 +27,7 @@ final class JarStore {
     }
 
     Path file(InstalledPlugin plugin) {
-        return folder.resolve(plugin.id()).resolve(plugin.sha256() + ".jar");
+        return folder.resolve(plugin.plugin()).resolve(plugin.sha256() + ".jar");
     }
 
     /** @throws PluginException code {@code start_failed} when it is gone */

@@ -12,8 +12,8 @@ import dev.postern.plugins.internal.PluginJar.ToolFile;
  * @param examination of the file
  * @param services what comes and goes besides tools
  * @param dependents bundles that are wired to the version that would go
- * @param before tools that serve
- * @param after tools that would serve
+ * @param before tools of all majors of the plugin that serve
+ * @param after those that would serve
  */
 record PlanLook(
         Examination examination,

@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import dev.postern.core.plugin.PluginException;
 import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Contributions.ServiceChanges;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
+import dev.postern.plugins.internal.PluginJar.ToolFile;
 import dev.postern.plugins.internal.Staging.StagedFile;
 
 /** Tells what a change would do, without doing it; nothing of it is recorded. */
@@ -55,18 +57,17 @@ final class Planning {
             InstalledPlugin plugin = desired.get().known(id);
             var runs = Optional.of(plugin);
             return switch (change) {
-                case ROLLBACK -> examined(jars.existing(desired.get().knownBefore(plugin)), request.goingBack());
+                case ROLLBACK -> examined(jars.existing(desired.get().knownBefore(plugin)), request.goingBack(id));
                 case DISABLE, UNINSTALL -> new PlanLook(new Examination(plugin, runs,
-                        Plan.of(runs, Optional.empty(), List.of()), Optional.empty(), Optional.empty()),
+                        Plan.of(runs, Optional.empty(), List.of()), Optional.empty()),
                         ServiceChanges.between(Contributions.of(jars.file(plugin)), List.of()),
-                        completion.dependents(plugin), plugin.tools(), List.of());
+                        completion.dependents(plugin), serving(id), without(plugin));
                 case ENABLE -> {
-                    Examination kept = examined(jars.existing(plugin), request).examination();
+                    Examination kept = examined(jars.existing(plugin), request.goingBack(id)).examination();
                     yield new PlanLook(new Examination(plugin, runs, Plan.of(Optional.empty(), runs, List.of()),
-                            kept.refusal(), Optional.empty()),
+                            kept.refusal()),
                             ServiceChanges.between(List.of(), Contributions.of(jars.file(plugin))), List.of(),
-                            List.of(),
-                            plugin.tools());
+                            serving(id), Stream.concat(serving(id).stream(), plugin.tools().stream()).toList());
                 }
             };
         });
@@ -75,12 +76,29 @@ final class Planning {
     private PlanLook examined(Path file, Request request) throws PluginException, IOException {
         try (StagedFile staged = staging.copy(file)) {
             Examination examined = examiner.examine(staged, request, desired.get());
-            Optional<InstalledPlugin> before = examined.before();
+            Optional<InstalledPlugin> before = examined.before().filter(_ -> examined.kept().isEmpty());
             var services = ServiceChanges.between(before.map(jars::file).map(Contributions::of).orElse(List.of()),
                     Contributions.of(staged.file()));
             return new PlanLook(examined, services, before.map(completion::dependents).orElse(List.of()),
-                    before.map(InstalledPlugin::tools).orElse(List.of()), examined.plugin().tools());
+                    serving(examined.plugin().id()), Stream.concat(
+                            before.map(this::without).orElseGet(() -> serving(examined.plugin().id())).stream(),
+                            examined.plugin().tools().stream()).toList());
         }
+    }
+
+    /** Tools of all majors of the plugin that an id is of. */
+    List<ToolFile> serving(String id) {
+        return tools(desired.get().majors(id).stream());
+    }
+
+    /** The same once it is gone: its other majors serve on. */
+    List<ToolFile> without(InstalledPlugin plugin) {
+        return tools(desired.get().majors(plugin.id()).stream().filter(other -> !other.id().equals(plugin.id())));
+    }
+
+    private List<ToolFile> tools(Stream<InstalledPlugin> plugins) {
+        return plugins.filter(plugin -> !desired.get().isDisabled(plugin.id()))
+                .flatMap(plugin -> plugin.tools().stream()).toList();
     }
 
     /** What can be done to a plugin that is installed. */

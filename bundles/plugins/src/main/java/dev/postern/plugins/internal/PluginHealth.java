@@ -131,10 +131,8 @@ final class PluginHealth {
             return refused;
         }
         var missing = new ArrayList<>(tools);
-        for (RegisteredTool tool : registry.tools()) {
-            if (tool.bundleId() == bundle.getBundleId()) {
-                missing.remove(tool.descriptor().name() + "@" + tool.descriptor().version());
-            }
+        for (RegisteredTool tool : registry.of(bundle.getBundleId())) {
+            missing.remove(tool.descriptor().name() + "@" + tool.descriptor().version());
         }
         return missing.isEmpty() ? null : new Verdict("no component registers its tools " + missing, false);
     }

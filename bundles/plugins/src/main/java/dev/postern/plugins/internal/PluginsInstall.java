@@ -35,7 +35,7 @@ public final class PluginsInstall implements Method<PluginsInstall.Params, Plugi
         var found = sources.find(params.source(), context.principal());
         try {
             return Answer.of(manager.install(found.file(), found.request(context.principal().id(),
-                    Requests.outcome(context, Answer::of)), Acceptance.ANY));
+                    Requests.outcome(context, Answer::of)).keeping(params.keep().orElse(false)), Acceptance.ANY));
         } catch (PluginException refused) {
             throw Requests.error(refused);
         }
@@ -45,8 +45,11 @@ public final class PluginsInstall implements Method<PluginsInstall.Params, Plugi
      * What to install.
      *
      * @param source where the file is
+     * @param keep whether another major serves beside what is installed
      */
-    public record Params(@Description("Where the plugin's file is.") Source source) {}
+    public record Params(
+            @Description("Where the plugin's file is.") Source source,
+            @Description(Requests.KEEP) Optional<Boolean> keep) {}
 
     /**
      * What was installed.
@@ -55,15 +58,17 @@ public final class PluginsInstall implements Method<PluginsInstall.Params, Plugi
      * @param version its version
      * @param plan what changed
      * @param disabled present when the plugin is disabled, and stays so
+     * @param kept the id under which the major before serves on
      */
     public record Answer(
             @Description("The plugin's id.") String plugin,
             @Description("Its version.") String version,
             @Description("What changed.") Plan plan,
-            @Description("True when the plugin is disabled, and stays so.") Optional<Boolean> disabled) {
+            @Description("True when the plugin is disabled, and stays so.") Optional<Boolean> disabled,
+            @Description(Requests.KEPT) Optional<String> kept) {
         static Answer of(Result result) {
             return new Answer(result.plugin().id(), result.plugin().version(), result.plan(),
-                    result.disabled() ? Optional.of(true) : Optional.empty());
+                    result.disabled() ? Optional.of(true) : Optional.empty(), result.kept());
         }
     }
 }

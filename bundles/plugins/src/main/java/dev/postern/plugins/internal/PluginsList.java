@@ -54,7 +54,8 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
         return new Plugin(info.id(), info.version(), info.title(), info.state(), reason, info.shipped(), source,
                 info.bundles(), info.tools(), manager.versionBefore(info.id()),
                 installed.flatMap(InstalledPlugin::signer).map(Signer::publisher),
-                manager.isolated(info.id()) ? Place.ISOLATED : Place.IN_PROCESS);
+                manager.isolated(info.id()) ? Place.ISOLATED : Place.IN_PROCESS,
+                installed.filter(plugin -> !plugin.plugin().equals(info.id())).map(InstalledPlugin::plugin));
     }
 
     /**
@@ -96,6 +97,7 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
      * @param before the version that a rollback leads to
      * @param signer who signed it
      * @param place where its code runs
+     * @param beside the plugin that it is an older major of
      */
     public record Plugin(
             @Description("Names its data folder and its settings.") String id,
@@ -109,7 +111,8 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
             @Description("Each as name@version.") List<String> tools,
             @Description("The version that plugins.rollback leads to; absent when none is kept.") Optional<String> before,
             @Description("The publisher who signed it; absent when nobody did.") Optional<String> signer,
-            @Description("Whether its code runs in the gateway's process or in one of its own.") Place place) {}
+            @Description("Whether its code runs in the gateway's process or in one of its own.") Place place,
+            @Description("The plugin that it is an older major of, kept in service beside the newest; absent for others.") Optional<String> beside) {}
 
     /** Where a plugin's code runs. */
     public enum Place {

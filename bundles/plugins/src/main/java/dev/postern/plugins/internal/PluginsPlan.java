@@ -57,7 +57,8 @@ public final class PluginsPlan implements Method<PluginsPlan.Params, PluginsPlan
         String principal = context.principal().id();
         if (params.source().isPresent() && params.plugin().isEmpty() && params.change().isEmpty()) {
             var found = sources.find(params.source().get(), context.principal());
-            return manager.plan(found.file(), found.request(principal, Outcome.NONE));
+            return manager.plan(found.file(),
+                    found.request(principal, Outcome.NONE).keeping(params.keep().orElse(false)));
         }
         if (params.source().isEmpty() && params.plugin().isPresent() && params.change().isPresent()) {
             return manager.plan(params.plugin().get(), params.change().get(),
@@ -69,8 +70,8 @@ public final class PluginsPlan implements Method<PluginsPlan.Params, PluginsPlan
 
     /** Only for who may read sessions. */
     private Optional<Affected> sessions(PlanLook look, Principal principal) {
-        return look.examination().before().filter(_ -> principal.may("sessions:read"))
-                .map(_ -> new AffectedSessions(rows, principal).of(look.before(), look.after()));
+        return AffectedSessions.read(rows, principal, look.before(), look.after())
+                .filter(_ -> look.examination().before().isPresent());
     }
 
     /**
@@ -79,12 +80,14 @@ public final class PluginsPlan implements Method<PluginsPlan.Params, PluginsPlan
      * @param source where the file is
      * @param plugin or else an installed plugin's id
      * @param change and what would be done to it
+     * @param keep with a source, whether another major would serve beside what is installed
      */
     public record Params(
             @Description("Where the plugin's file is, for what installing it would do.") Optional<Source> source,
             @Description("In place of a source: the id of an installed plugin, with change.") @Size(
                     max = 128) Optional<String> plugin,
-            @Description("What would be done to the installed plugin.") Optional<InstalledChange> change) {}
+            @Description("What would be done to the installed plugin.") Optional<InstalledChange> change,
+            @Description(Requests.KEEP) Optional<Boolean> keep) {}
 
     /**
      * What would be done.
@@ -97,6 +100,7 @@ public final class PluginsPlan implements Method<PluginsPlan.Params, PluginsPlan
      * @param services what would come and go besides tools
      * @param sessions those that it concerns; absent for who may not read sessions, and when nothing is installed
      * @param dependents bundles that are wired to the version that would go
+     * @param kept the id under which what is installed would serve on
      */
     public record Answer(
             @Description("The plugin's id.") String plugin,
@@ -106,13 +110,14 @@ public final class PluginsPlan implements Method<PluginsPlan.Params, PluginsPlan
             @Description("Why it would not be done; absent when it would.") Optional<Refusal> refused,
             @Description("What would come and go besides tools.") ServiceChanges services,
             @Description("Sessions that it concerns; absent for who may not read sessions, and when nothing is installed.") Optional<Affected> sessions,
-            @Description("Bundles that are wired to the version that would go, as symbolic name and version.") List<String> dependents) {
+            @Description("Bundles that are wired to the version that would go, as symbolic name and version.") List<String> dependents,
+            @Description(Requests.KEPT) Optional<String> kept) {
         static Answer of(PlanLook look, Optional<Affected> sessions) {
             Examination found = look.examination();
             return new Answer(found.plugin().id(), found.plugin().version(),
                     found.before().map(InstalledPlugin::version), found.plan(),
                     found.refusal().map(why -> new Refusal(why.code(), String.valueOf(why.getMessage()))),
-                    look.services(), sessions, look.dependents());
+                    look.services(), sessions, look.dependents(), found.kept());
         }
     }
 

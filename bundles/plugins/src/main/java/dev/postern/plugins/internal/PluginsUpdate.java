@@ -33,9 +33,10 @@ public final class PluginsUpdate implements Method<PluginsUpdate.Params, Plugins
     public Answer handle(Params params, MethodContext context) throws Exception {
         var found = sources.find(params.source(), context.principal());
         try {
-            var request = found.request(context.principal().id(), Requests.outcome(context, Answer::of));
+            var request = found.request(context.principal().id(), Requests.outcome(context, Answer::of))
+                    .keeping(params.keep().orElse(false));
             return Answer.of(manager.install(found.file(), request, (before, after) -> {
-                if (before.isEmpty()) {
+                if (before.isEmpty() && manager.installed(after.plugin()).isEmpty()) {
                     throw new PluginException("not_found", "no such plugin is installed; use plugins.install", null);
                 }
             }));
@@ -48,8 +49,11 @@ public final class PluginsUpdate implements Method<PluginsUpdate.Params, Plugins
      * What to update to.
      *
      * @param source where the file is
+     * @param keep whether another major serves beside what is installed
      */
-    public record Params(@Description("Where the plugin's file is.") Source source) {}
+    public record Params(
+            @Description("Where the plugin's file is.") Source source,
+            @Description(Requests.KEEP) Optional<Boolean> keep) {}
 
     /**
      * What was updated.
@@ -58,15 +62,17 @@ public final class PluginsUpdate implements Method<PluginsUpdate.Params, Plugins
      * @param version its version now
      * @param plan what changed
      * @param disabled present when the plugin is disabled, and stays so
+     * @param kept the id under which the major before serves on
      */
     public record Answer(
             @Description("The plugin's id.") String plugin,
             @Description("Its version now.") String version,
             @Description("What changed.") Plan plan,
-            @Description("True when the plugin is disabled, and stays so.") Optional<Boolean> disabled) {
+            @Description("True when the plugin is disabled, and stays so.") Optional<Boolean> disabled,
+            @Description(Requests.KEPT) Optional<String> kept) {
         static Answer of(Result result) {
             return new Answer(result.plugin().id(), result.plugin().version(), result.plan(),
-                    result.disabled() ? Optional.of(true) : Optional.empty());
+                    result.disabled() ? Optional.of(true) : Optional.empty(), result.kept());
         }
     }
 }

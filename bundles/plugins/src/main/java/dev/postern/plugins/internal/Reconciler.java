@@ -8,6 +8,7 @@ import java.util.Optional;
 
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.plugin.PluginManager;
+import dev.postern.core.tool.Majors;
 import dev.postern.plugins.internal.Changes.Outcome;
 import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Changes.Terms;
@@ -45,8 +46,16 @@ final class Reconciler {
                 }
             }
         }
+        Desired planned = desired.get();
         for (var entry : wanted.plugins().entrySet()) {
-            applied.add(bring(entry.getKey(), entry.getValue(), wish));
+            String id = entry.getKey();
+            Desired now = wish.planOnly() ? planned : desired.get();
+            Optional<String> kept = kept(id, entry.getValue(), wanted, now);
+            AppliedPlugin done = bring(id, entry.getValue(), kept.isPresent(), wish, now);
+            applied.add(done);
+            if (kept.isPresent() && done.refused().isEmpty()) {
+                planned = planned.renamed(id, kept.get());
+            }
         }
         return applied;
     }
@@ -57,13 +66,21 @@ final class Reconciler {
                 : Planned.of(changes.uninstallNow(plugin, wish.request("request", "", Terms.NONE)).plan()));
     }
 
-    private AppliedPlugin bring(String id, WantedPlugin entry, Wish wish) throws InterruptedException {
-        Optional<InstalledPlugin> before = Optional.ofNullable(desired.get().plugins().get(id));
-        boolean rests = desired.get().isDisabled(id);
+    /** The id under which what is installed is wanted beside a new major. */
+    private static Optional<String> kept(String id, WantedPlugin entry, WantedPlugins wanted, Desired now) {
+        return Optional.ofNullable(now.plugins().get(id)).map(plugin -> Majors.of(plugin.version()))
+                .filter(present -> !entry.version().startsWith(present + "."))
+                .map(present -> Seat.id(id, present)).filter(older -> wanted.plugin(older).isPresent());
+    }
+
+    private AppliedPlugin bring(String id, WantedPlugin entry, boolean keep, Wish wish, Desired now)
+            throws InterruptedException {
+        Optional<InstalledPlugin> before = Optional.ofNullable(now.plugins().get(id));
+        boolean rests = now.isDisabled(id);
         boolean same = before.filter(plugin -> plugin.sha256().equals(entry.sha256())).isPresent();
         if (!same) {
             return attempt(id, before.isPresent() ? Action.UPDATE : Action.INSTALL, Optional.of(entry.version()),
-                    () -> place(id, entry, wish));
+                    () -> place(id, entry, keep, wish, now));
         }
         InstalledPlugin plugin = before.orElseThrow();
         Action action = rests == entry.isDisabled() ? Action.NONE : rests ? Action.ENABLE : Action.DISABLE;
@@ -82,7 +99,8 @@ final class Reconciler {
                 if (!wish.planOnly()) {
                     yield changes.enableNow(plugin, request).plan();
                 }
-                var refusal = changes.planNow(jars.existing(plugin), request).refusal();
+                var refusal = changes.planNow(jars.existing(plugin), request.goingBack(plugin.id()),
+                        desired.get()).refusal();
                 if (refusal.isPresent()) {
                     throw refusal.get();
                 }
@@ -95,14 +113,14 @@ final class Reconciler {
         };
     }
 
-    private Planned place(String id, WantedPlugin entry, Wish wish)
+    private Planned place(String id, WantedPlugin entry, boolean keep, Wish wish, Desired now)
             throws PluginException, InterruptedException, IOException {
         FoundFile found = files.find(id, entry, wish.tenant());
-        boolean back = desired.get().before(id).filter(it -> it.sha256().equals(entry.sha256())).isPresent();
+        boolean back = now.before(id).filter(it -> it.sha256().equals(entry.sha256())).isPresent();
         Request request = wish.request(found.source(), found.name(), new Terms(back, found.from(),
-                Optional.of(entry.sha256()), Optional.of(entry.isDisabled())));
+                Optional.of(entry.sha256()), Optional.of(entry.isDisabled()), keep, Optional.of(id)));
         if (wish.planOnly()) {
-            Examination examined = changes.planNow(found.file(), request);
+            Examination examined = changes.planNow(found.file(), request, now);
             check(id, entry, examined.plugin());
             return new Planned(examined.plan(), examined.refusal());
         }

@@ -161,7 +161,8 @@ final class Records {
                 .put("source", change.source()).put("principal", change.principal()).put("change", change.id());
         subject.signer().ifPresent(signer -> meta.put("signer", signer.publisher()).put("key", signer.key()));
         if (type(change) == RecordType.PLUGIN_UPDATED) {
-            change.before().ifPresent(before -> meta.put("replaced", before.version()));
+            change.leaving().ifPresent(before -> meta.put("replaced", before.version()));
+            change.kept().ifPresent(beside -> meta.put("kept", beside));
         }
         return meta.build();
     }

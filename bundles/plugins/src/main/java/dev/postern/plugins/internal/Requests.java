@@ -18,6 +18,9 @@ import dev.postern.plugins.internal.Changes.Result;
 
 /** Between wire requests and changes. */
 final class Requests {
+    static final String KEEP = "Whether a version of another major than what is installed serves beside it, and does not replace it; absent is false.";
+    static final String KEPT = "The id under which the major that was installed before serves on, such as hello@1; absent when none does.";
+
     private Requests() {}
 
     /** What a request's idempotency key shall be answered, made before the effect so that a crash loses no answer. */
@@ -36,7 +39,8 @@ final class Requests {
     static WireException error(PluginException refused) {
         ErrorCode code = switch (refused.code()) {
             case "not_found" -> ErrorCode.NOT_FOUND;
-            case "version_reused", "name_taken", "tool_taken", "shipped", "no_version_before" -> ErrorCode.CONFLICT;
+            case "version_reused", "name_taken", "tool_taken", "major_taken", "shipped", "no_version_before" ->
+                ErrorCode.CONFLICT;
             case "unresolved", "start_failed", "unhealthy", "unsigned", "unknown_signer", "signature_expired",
                     "wrong_publisher" ->
                 ErrorCode.PRECONDITION_FAILED;

@@ -20,6 +20,7 @@ import dev.postern.core.json.JsonException;
 import dev.postern.core.json.Schema;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.plugins.internal.Desired.Change;
+import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.PluginsApply.AppliedPlugin;
 import dev.postern.plugins.internal.WantedPlugins.WantedPlugin;
 import org.slf4j.Logger;
@@ -175,10 +176,14 @@ final class WantedFile {
             if (unlessEdited && !saysWhatWas(entry, done)) {
                 return;
             }
-            Optional<WantedPlugin> now = done.after()
-                    .map(plugin -> WantedPlugin.of(plugin, done.isDisabled()).keepingSource(entry));
-            if (!now.equals(entry)) {
-                WholeFile.write(file, WantedText.of(content.get().with(id, now), json));
+            var now = content.get().with(id, done.after()
+                    .map(plugin -> WantedPlugin.of(plugin, done.isDisabled()).keepingSource(entry)));
+            if (done.keptPlugin().isPresent()) {
+                InstalledPlugin kept = done.keptPlugin().get();
+                now = now.with(kept.id(), Optional.of(WantedPlugin.of(kept, done.wasDisabled()).keepingSource(entry)));
+            }
+            if (!now.equals(content.get())) {
+                WholeFile.write(file, WantedText.of(now, json));
             }
         } catch (PluginException unreadable) {
             LOG.warn("plugins.json is not kept in step: {}", unreadable.getMessage());

@@ -213,7 +213,7 @@ class DisabledTest {
     }
 
     private Optional<String> withheld(String tool) {
-        return framework.await(WithheldTools.class, null).reason(tool);
+        return framework.await(WithheldTools.class, null).reason(tool, "");
     }
 
     private void restart() throws Exception {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.session.Session;
@@ -15,11 +16,13 @@ import dev.postern.core.session.SessionProgress;
 import dev.postern.core.session.SessionSettings;
 import dev.postern.core.store.Rows;
 import dev.postern.core.turn.Call;
+import dev.postern.core.turn.Turn;
 
-/** Sessions and calls in memory; nothing else is asked for. */
+/** Sessions, and what is open in them, in memory; nothing else is asked for. */
 final class FakeRows {
     private final Map<String, Session> sessions = new ConcurrentSkipListMap<>();
     private final Map<String, Call> calls = new ConcurrentHashMap<>();
+    private final List<Turn> turns = new CopyOnWriteArrayList<>();
 
     /** A session of that owner, with a pin and a call of that tool. */
     void session(String id, String owner, Map<String, Integer> pins, List<String> tools) {
@@ -36,11 +39,26 @@ final class FakeRows {
                 Session.ExecutionState.ACTIVE, pinned, new SessionProgress(0, Optional.empty(), names)));
     }
 
+    /** It used that tool last, in that major version. */
+    void used(String id, String tool, int major) {
+        sessions.computeIfPresent(id, (_, session) -> session.with(session.progress().using(tool, major)));
+    }
+
+    /** A turn of its is under way. */
+    void turn(String id) {
+        turns.add(new Turn("t_" + id, "default", id, Turn.State.RUNNING, Instant.EPOCH, Optional.empty(),
+                Optional.empty(),
+                Optional.empty(), 0, 0, Optional.empty(), Optional.empty()));
+    }
+
     Rows rows() {
         return (Rows) Proxy.newProxyInstance(FakeRows.class.getClassLoader(), new Class<?>[]{Rows.class},
                 (proxy, method, given) -> switch (method.getName()) {
                     case "sessions" -> page(String.valueOf(given[1]), given[1] == null, "");
                     case "sessionsOf" -> page(String.valueOf(given[2]), given[2] == null, String.valueOf(given[1]));
+                    case "session" -> Optional.ofNullable(sessions.get(given[1]));
+                    case "openTurns" -> turns;
+                    case "openApprovals" -> List.of();
                     case "call" -> Optional.ofNullable(calls.get(given[1]));
                     case "hashCode" -> 1;
                     case "equals" -> proxy == given[0];

@@ -67,7 +67,8 @@ class PlanLookTest {
         assertThat(plan.object("services").orElseThrow()).hasToString("{\"gained\":[{\"service\":"
                 + "\"dev.postern.api.surface.SurfaceAdapter\",\"component\":\"org.example.Door\"}],\"lost\":[]}");
         assertThat(plan.object("sessions").orElseThrow())
-                .hasToString("{\"count\":3,\"stranded\":0,\"sessions\":[\"s_1\",\"s_2\",\"s_4\"]}");
+                .hasToString(
+                        "{\"count\":3,\"stranded\":0,\"moving\":0,\"turns\":0,\"approvals\":0,\"sessions\":[\"s_1\",\"s_2\",\"s_4\"]}");
         assertThat(plan.array("dependents").orElseThrow().strings()).containsExactly("org.example.friend/1.0.0");
 
         framework.scopes = Set.of("plugins:read", "sessions:read");
@@ -88,12 +89,13 @@ class PlanLookTest {
         assertThat(uninstall.object("plan").orElseThrow().object("tools").orElseThrow()).hasToString(
                 "{\"gained\":[],\"changed\":[],\"lost\":[\"hello.count@1.0.0\",\"hello.greet@1.1.0\"]}");
         assertThat(uninstall.object("sessions").orElseThrow())
-                .hasToString("{\"count\":1,\"stranded\":1,\"sessions\":[\"s_1\"]}");
+                .hasToString(
+                        "{\"count\":1,\"stranded\":1,\"moving\":0,\"turns\":0,\"approvals\":0,\"sessions\":[\"s_1\"]}");
         assertThat(plan("disable").object("sessions")).isEqualTo(uninstall.object("sessions"));
         JsonObject rollback = plan("rollback");
         assertThat(rollback.text("version")).contains("1.0.0");
         assertThat(rollback.object("sessions").orElseThrow()).hasToString(
-                "{\"count\":1,\"stranded\":0,\"sessions\":[\"s_1\"]}");
+                "{\"count\":1,\"stranded\":0,\"moving\":0,\"turns\":0,\"approvals\":0,\"sessions\":[\"s_1\"]}");
         assertThat(framework.store.records).hasSize(records);
         assertThat(framework.registry.labels()).hasSize(2);
 
@@ -121,10 +123,10 @@ class PlanLookTest {
         rows.session("s_1", "k_test", Map.of("hello.greet", 1), List.of());
         rows.session("s_2", "k_test", Map.of("hello.greet", 2), List.of());
         var all = new Principal(Principal.Kind.CLIENT, "k", "default", Set.of("*"), Principal.Trust.OPERATOR);
-        var affected = new AffectedSessions(rows.rows(), all).of(tools("1.0.0"), tools("2.0.0"));
+        var affected = AffectedSessions.read(rows.rows(), all, tools("1.0.0"), tools("2.0.0")).orElseThrow();
         assertThat(affected.count()).isEqualTo(2);
         assertThat(affected.stranded()).isEqualTo(1);
-        var nobody = new AffectedSessions(rows.rows(), all).of(tools("1.0.0"), tools("1.0.0"));
+        var nobody = AffectedSessions.read(rows.rows(), all, tools("1.0.0"), tools("1.0.0")).orElseThrow();
         assertThat(nobody.count()).isZero();
     }
 

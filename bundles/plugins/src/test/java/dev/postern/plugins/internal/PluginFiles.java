@@ -74,6 +74,7 @@ final class PluginFiles {
             case "hello2" -> descriptor(classes, tools + "hello.greet-1.1.0.json") + ","
                     + descriptor(classes, tools + "hello.count-1.0.0.json");
             case "hello3" -> descriptor(classes, tools + "hello.greet-1.0.1.json");
+            case "hello4" -> descriptor(classes, tools + "hello.greet-2.0.0.json");
             case "thief" -> descriptor(classes, tools + "hello.greet-9.0.0.json");
             default -> descriptor(classes, tools + name + ".tool-1.0.0.json");
         };

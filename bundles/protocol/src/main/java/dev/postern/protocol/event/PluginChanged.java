@@ -21,6 +21,7 @@ import dev.postern.protocol.WireRecord;
  * @param signer who signed it
  * @param key with which key
  * @param steps the steps that it passed
+ * @param kept the id under which the major that was installed before serves on
  */
 @WireRecord({"plugin.installed", "plugin.updated", "plugin.removed", "plugin.disabled", "plugin.enabled"})
 @Description("A plugin was installed, updated, removed, disabled or enabled.")
@@ -35,4 +36,5 @@ public record PluginChanged(
         @Description("The id of the change.") Optional<String> change,
         @Description("The publisher who signed it; absent when nobody did.") Optional<String> signer,
         @Description("SHA-256 of the publisher's public key, hexadecimal.") Optional<String> key,
-        @Description("The steps that it passed, in their order.") Optional<List<String>> steps) {}
+        @Description("The steps that it passed, in their order.") Optional<List<String>> steps,
+        @Description("The id under which the major that was installed before serves on, such as hello@1.") Optional<String> kept) {}

@@ -24,13 +24,15 @@ public record SessionView(
         @Description("Whether it runs turns") Session.ExecutionState state,
         @Description("What operators set") Settings settings,
         @Description("Whether the planner's last question waits for an answer") boolean asking,
-        @Description("The newest calls, the newest last") List<String> recentCalls) {
+        @Description("The newest calls, the newest last") List<String> recentCalls,
+        @Description("The major version of each tool that it used last, in which it stays as long as that serves and no pin says"
+                + " otherwise; absent when it used none") Optional<Map<String, Integer>> majors) {
 
     static SessionView of(Session session) {
         return new SessionView(session.id(), session.workspace(), session.surface(), session.peer(), session.thread(),
                 session.createdAt(), session.updatedAt(), session.revision(), session.state(),
                 Settings.of(session.settings()), session.progress().memo().isPresent(),
-                session.progress().recentCalls());
+                session.progress().recentCalls(), session.progress().majors());
     }
 
     /** The state as it is on the wire. */

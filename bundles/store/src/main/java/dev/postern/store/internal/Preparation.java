@@ -110,6 +110,8 @@ final class Preparation {
                 case Write.EraseSession(var tenant, var session) -> erase(tenant, session);
                 case Write.PutProgress(var tenant, var session, var progress) ->
                     progress(checked(tables.progress.key(tenant, session)), progress);
+                case Write.PutMajor(var tenant, var session, var tool, var major) ->
+                    major(checked(tables.progress.key(tenant, session)), tool, major);
                 case Write.PutTurn(var turn) -> {
                     checkId("session", turn.session());
                     put(tables.turns, tables.turns.key(turn.tenant(), turn.id()), turn);
@@ -271,6 +273,16 @@ final class Preparation {
             progress(tables.progress.key(session.tenant(), session.id()), null);
         }
 
+        /** Most calls use what the session used before: then nothing is written. */
+        private void major(Key key, String tool, int major) {
+            list.add((stage, base) -> {
+                var current = stage.current(tables.progress, key);
+                if (current != null && current.major(tool).filter(known -> known == major).isEmpty()) {
+                    put(stage, tables.progress, key, current.using(tool, major));
+                }
+            });
+        }
+
         /** Writes a session's progress, or only its position when there is none. */
         private void progress(Key key, @Nullable SessionProgress progress) {
             var last = lastOfSession.get(key);
@@ -282,7 +294,7 @@ final class Preparation {
                 var known = current == null ? SessionProgress.NONE : current;
                 long seq = last == null ? known.seq() : base + 1 + last;
                 var shown = progress == null ? known : progress;
-                var row = new SessionProgress(seq, shown.memo(), shown.recentCalls());
+                var row = new SessionProgress(seq, shown.memo(), shown.recentCalls(), known.majors());
                 stage.put(tables.progress, key, row, tables.progress.encode(row));
             });
         }

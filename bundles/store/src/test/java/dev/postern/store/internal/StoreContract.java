@@ -314,6 +314,21 @@ abstract class StoreContract {
     }
 
     @Test
+    void keepsTheMajorsThatASessionUsedWhateverItsTurnsWrite() throws Exception {
+        engine.commit(Batch.of(new Write.PutSession(Samples.session("s_1", "a"), 0)));
+        engine.commit(Batch.of(Samples.append("s_1", "t_1", "x"), new Write.PutMajor(Samples.TENANT, "s_1", "a.b", 1),
+                new Write.PutMajor(Samples.TENANT, "s_1", "a.c", 1)));
+        engine.commit(Batch.of(new Write.PutMajor(Samples.TENANT, "s_1", "a.b", 2),
+                new Write.PutProgress(Samples.TENANT, "s_1", Samples.progress("c_1")),
+                new Write.PutMajor(Samples.TENANT, "s_none", "a.b", 2)));
+        reopen();
+        var read = rows().session(Samples.TENANT, "s_1").orElseThrow().progress();
+        assertThat(read.majors().orElseThrow()).isEqualTo(Map.of("a.b", 2, "a.c", 1));
+        assertThat(read.recentCalls()).containsExactly("c_1");
+        assertThat(rows().session(Samples.TENANT, "s_none")).isEmpty();
+    }
+
+    @Test
     void setsSeqToTheSessionsOwnLastRecord() throws Exception {
         engine.commit(Batch.of(new Write.PutSession(Samples.session("s_1", "a"), 0), Samples.append("s_1", "t_1", "1"),
                 Samples.append("s_2", "t_2", "2")));

@@ -26,6 +26,7 @@ import dev.postern.core.store.Write;
 import dev.postern.core.tool.CallOutcome;
 import dev.postern.core.tool.CallRequest;
 import dev.postern.core.tool.CallRequest.Previously;
+import dev.postern.core.tool.Majors;
 import dev.postern.core.turn.Call;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,11 @@ final class CallRecords {
         this.attempts = before == null ? 0 : before.attempt();
     }
 
+    /** Makes durable what rides along, so that it can be read. */
+    void settle() throws StoreException {
+        recorder.barrier();
+    }
+
     /** How many attempts were begun, before a crash too. */
     int attempts() {
         return attempts;
@@ -110,7 +116,8 @@ final class CallRecords {
     }
 
     void decided(PolicyInput judged, PolicyDecision decision) {
-        var meta = meta().put("effect", decision.effect().name().toLowerCase(Locale.ROOT))
+        var meta = meta().put("bundle", tool == null ? "" : tool.registered().bundle())
+                .put("effect", decision.effect().name().toLowerCase(Locale.ROOT))
                 .put("rules", JsonArray.ofStrings(decision.rules()))
                 .put("reason", decision.reason())
                 .put("revision", judged.revision().document())
@@ -158,6 +165,10 @@ final class CallRecords {
                         .put("at", at.toString())
                         .putAll(replay("timesBefore", timesBefore))
                         .build())));
+        if (tool != null) {
+            writes.add(new Write.PutMajor(request.session().tenant(), request.session().id(), request.tool(),
+                    Majors.of(tool.descriptor().version())));
+        }
         attempts++;
         named = given.map(Approval::id);
         writes.add(row(Call.State.RUNNING, Optional.empty(), Optional.empty(), false));

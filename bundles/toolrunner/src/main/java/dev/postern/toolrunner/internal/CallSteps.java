@@ -2,14 +2,18 @@
 package dev.postern.toolrunner.internal;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.api.tool.ToolDescriptor;
 import dev.postern.core.json.Nesting;
 import dev.postern.core.policy.PolicyDecision;
 import dev.postern.core.policy.PolicyInput;
+import dev.postern.core.session.Session;
 import dev.postern.core.store.StoreException;
+import dev.postern.core.store.UnreadableException;
 import dev.postern.core.tool.CallOutcome;
 import dev.postern.core.tool.CallRequest;
 import dev.postern.core.tool.CallRequest.Previously;
 import dev.postern.core.tool.Redactor;
+import dev.postern.core.tool.ToolRegistry.RegisteredTool;
 import dev.postern.core.turn.Call;
 import dev.postern.core.wire.ErrorCode;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +60,13 @@ final class CallSteps {
     }
 
     private CallOutcome choose() throws StoreException, InterruptedException {
+        var versions = "";
         try {
-            tool = registry.enter(request.tool(), versions()).orElse(null);
+            do {
+                versions = versions();
+                tool = registry.enter(request.tool(), versions).orElse(null);
+                // what was chosen may have gone in that moment, and another one counts now
+            } while (tool == null && !versions.equals(versions()));
         } catch (IllegalArgumentException badRange) {
             return refuse(
                     ErrorCode.INVALID_PARAMS, "versions: \"" + request.versions() + "\" is no version range");
@@ -68,14 +77,29 @@ final class CallSteps {
             records.inDoubt();
             return new CallOutcome.InDoubt();
         }
-        return tool == null ? absent() : look(tool);
+        return tool == null ? absent(versions) : look(tool);
     }
 
-    private CallOutcome absent() throws StoreException {
-        var withheld = registry.withheld(request.tool());
-        return withheld.isPresent()
-                ? refuse(ErrorCode.UNAVAILABLE, withheld.get())
-                : refuse(ErrorCode.NOT_FOUND, "there is no tool " + request.tool() + wanted());
+    private CallOutcome absent(String versions) throws StoreException {
+        var withheld = registry.withheld(request.tool(), versions);
+        if (withheld.isPresent()) {
+            return refuse(ErrorCode.UNAVAILABLE, withheld.get());
+        }
+        return !versions.isEmpty() && registry.expects(request.tool(), versions)
+                ? refuse(ErrorCode.UNAVAILABLE, "the tool " + request.tool() + in(versions)
+                        + " is installed and does not serve now; plugins.list says why")
+                : refuse(ErrorCode.NOT_FOUND, "there is no tool " + request.tool() + in(versions) + others());
+    }
+
+    /** The way out of a version that is gone. */
+    private String others() {
+        var others = registry.tools().stream().map(RegisteredTool::descriptor)
+                .filter(other -> other.name().equals(request.tool())).map(ToolDescriptor::version).toList();
+        if (others.isEmpty()) {
+            return "";
+        }
+        return "; " + String.join(" and ", others) + (others.size() == 1 ? " serves" : " serve")
+                + (request.versions().isEmpty() ? ", and the session is pinned: sessions.update changes its pins" : "");
     }
 
     private boolean begun() {
@@ -150,12 +174,28 @@ final class CallSteps {
         return new CallExecution(request, chosen, input, records, consent, parts).run();
     }
 
-    private String versions() {
-        return request.session().settings().versions(request.tool(), request.versions());
+    private String versions() throws StoreException {
+        return registry.choose(request.tool(), session().versions(request.tool(), request.versions(),
+                records.before() == null ? "" : records.before().version()));
     }
 
-    private String wanted() {
-        return versions().isEmpty() ? "" : " in a version of " + versions();
+    /** With what it used last: also what this turn used and has not made durable yet, where that matters. */
+    private Session session() throws StoreException {
+        try {
+            var now = parts.sessions().apply(request.session());
+            if (now.progress().major(request.tool()).isEmpty() && registry.isManifold(request.tool())) {
+                records.settle();
+                now = parts.sessions().apply(request.session());
+            }
+            return request.session().with(now.progress());
+        } catch (UnreadableException unreadable) {
+            throw new StoreException(StoreException.Reason.UNAVAILABLE,
+                    "what the session used cannot be read: " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    private static String in(String versions) {
+        return versions.isEmpty() ? "" : " in a version of " + versions;
     }
 
     /** Refuses a call for which no tool was found: what is secret in its input is unknown, so none of it is kept. */

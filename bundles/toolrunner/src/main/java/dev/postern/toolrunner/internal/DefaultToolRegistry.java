@@ -107,10 +107,26 @@ public final class DefaultToolRegistry
         }
     }
 
-    /** Why a tool that is not in the table was taken out of service; empty when nobody did. */
-    Optional<String> withheld(String name) {
+    @Override
+    public List<RegisteredTool> of(long bundleId) {
+        return table.serving().map(ServingTool::registered).filter(tool -> tool.bundleId() == bundleId).toList();
+    }
+
+    @Override
+    public boolean expects(String name, String versions) {
         var known = withheld;
-        return known == null ? Optional.empty() : known.reason(name);
+        return known != null && known.shallServe(name, versions);
+    }
+
+    /** Why a tool that is not in the table was taken out of service; empty when nobody did. */
+    Optional<String> withheld(String name, String versions) {
+        var known = withheld;
+        return known == null ? Optional.empty() : known.reason(name, versions);
+    }
+
+    /** Whether more than one major of a tool serves: then it matters which a session used last. */
+    boolean isManifold(String name) {
+        return table.majors(name) > 1;
     }
 
     /** How many tools that serve are not called for a while because they failed too often. */

@@ -101,6 +101,7 @@ public final class DefaultToolRunner implements ToolRunner {
                 running,
                 places,
                 () -> maxAbandoned,
+                session -> rows.session(session.tenant(), session.id()).orElse(session),
                 this::isOutdated);
         this.judging = new GateParts(policy, digest, () -> holds, () -> authenticator, () -> expiry, () -> dryRun,
                 new DirectRequests(json, digest), new Ids(), clock);

@@ -11,6 +11,7 @@ import dev.postern.core.session.Session;
 import dev.postern.core.store.Rows;
 import dev.postern.core.store.Write.StoredToken;
 import dev.postern.core.tool.CallRequest;
+import dev.postern.core.tool.Majors;
 import dev.postern.core.tool.Redactor;
 import dev.postern.core.tool.ToolRegistry;
 import dev.postern.core.turn.Call;
@@ -36,7 +37,7 @@ final class Retries {
         if (session.state() == Session.ExecutionState.QUARANTINED) {
             throw cannot(call, "the session " + session.id() + " is quarantined; whoever may lift that does so first");
         }
-        var versions = major(call.version());
+        var versions = Majors.range(Majors.of(call.version()));
         var tool = registry.find(call.tool(), versions)
                 .orElseThrow(() -> cannot(call, "there is no tool " + call.tool() + " " + versions + " now"));
         if (!Redactor.secrets(call.input(), tool.descriptor().redact()).isEmpty()) {
@@ -53,12 +54,6 @@ final class Retries {
                 .filter(known -> known.tenant().equals(call.tenant()))
                 .findFirst()
                 .orElseThrow(() -> cannot(call, call.principal() + ", which asked for it, has no token any more"));
-    }
-
-    /** The range of a version's major. */
-    static String major(String version) {
-        int major = Integer.parseInt(version.substring(0, version.indexOf('.')));
-        return "[" + major + "," + (major + 1) + ")";
     }
 
     private static WireException cannot(Call call, String why) {

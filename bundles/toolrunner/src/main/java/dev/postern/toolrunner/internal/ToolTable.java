@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import dev.postern.core.tool.Majors;
 import dev.postern.core.tool.ToolRegistry;
 import org.osgi.framework.Version;
 import org.osgi.framework.VersionRange;
@@ -22,6 +23,7 @@ import org.osgi.framework.VersionRange;
 final class ToolTable {
     private static final Comparator<ServingTool> NEWEST_FIRST = Comparator.comparing(
             (ServingTool tool) -> Version.parseVersion(tool.descriptor().version()))
+            .thenComparing(ToolTable::bundleVersion)
             .thenComparing(tool -> tool.registered().bundleId())
             .reversed();
 
@@ -79,7 +81,12 @@ final class ToolTable {
                 .findFirst();
     }
 
-    /** One of each name and version: of two bundles' the newer, which the other is about to make room for. */
+    long majors(String name) {
+        return byName.getOrDefault(name, List.of()).stream().map(tool -> Majors.of(tool.descriptor().version()))
+                .distinct().count();
+    }
+
+    /** One of each name and version: of two bundles' the newer. The other makes room for it, or has other majors to serve. */
     List<ToolRegistry.RegisteredTool> all() {
         var distinct = new java.util.TreeMap<String, ToolRegistry.RegisteredTool>();
         serving().forEach(tool -> distinct.putIfAbsent(
@@ -89,6 +96,16 @@ final class ToolTable {
 
     Stream<ServingTool> serving() {
         return byName.values().stream().flatMap(List::stream);
+    }
+
+    /** Two majors of a plugin may have the same version of a tool: whichever started last, the newer plugin's serves. */
+    private static Version bundleVersion(ServingTool tool) {
+        var parts = tool.registered().bundle().split("/", 3);
+        try {
+            return Version.parseVersion(parts.length > 1 ? parts[1] : "");
+        } catch (IllegalArgumentException noBundle) {
+            return Version.emptyVersion;
+        }
     }
 
     private static String owner(ServingTool tool) {

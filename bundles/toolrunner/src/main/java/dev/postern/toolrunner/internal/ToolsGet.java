@@ -40,7 +40,7 @@ public final class ToolsGet implements Method<ToolsGet.Params, ToolsGet.Result> 
         try {
             return new Result(registry.find(params.tool(), params.version().orElse(""))
                     .map(ToolView::of)
-                    .orElseThrow(() -> absent(params.tool())));
+                    .orElseThrow(() -> absent(params.tool(), params.version().orElse(""))));
         } catch (IllegalArgumentException badRange) {
             throw new WireException(
                     ErrorCode.INVALID_PARAMS, "params/version: a version range such as [1,2) or 1.0.0");
@@ -48,8 +48,8 @@ public final class ToolsGet implements Method<ToolsGet.Params, ToolsGet.Result> 
     }
 
     /** One that somebody took out of service is there, and does not serve. */
-    private WireException absent(String tool) {
-        return registry.withheld(tool)
+    private WireException absent(String tool, String versions) {
+        return registry.withheld(tool, versions)
                 .map(reason -> new WireException(ErrorCode.UNAVAILABLE, reason))
                 .orElseGet(() -> WireException.notFound("tool", tool));
     }

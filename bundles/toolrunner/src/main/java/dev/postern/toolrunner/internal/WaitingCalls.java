@@ -25,6 +25,7 @@ import dev.postern.core.store.StoreException;
 import dev.postern.core.store.UnreadableException;
 import dev.postern.core.store.Write;
 import dev.postern.core.tool.CallRequest.Previously;
+import dev.postern.core.tool.Majors;
 import dev.postern.core.tool.ToolRegistry;
 import dev.postern.core.turn.Call;
 import dev.postern.core.wire.ErrorCode;
@@ -149,7 +150,7 @@ public final class WaitingCalls {
 
     private void makeAgain(Call call) throws StoreException, InterruptedException {
         if (call.state() == Call.State.REQUESTED) {
-            var _ = registry.await(call.tool(), Retries.major(call.version()), PATIENCE);
+            var _ = registry.await(call.tool(), Majors.range(Majors.of(call.version())), PATIENCE);
             run(call, CallRecords.GATEWAY, () -> retries.of(call));
         }
     }
@@ -236,8 +237,9 @@ public final class WaitingCalls {
         var kept = approval.request().get();
         if (!patience.isZero()) {
             var wanted = requests.read(call.id(), kept, session(call), Previously.WAITING);
-            var _ = registry.await(wanted.tool(), wanted.session().settings().versions(wanted.tool(),
-                    wanted.versions()), patience);
+            var versions = registry.choose(wanted.tool(), wanted.session().versions(wanted.tool(), wanted.versions(),
+                    call.version()));
+            var _ = registry.await(wanted.tool(), versions, patience);
         }
         run(call, by(approval), () -> requests.read(call.id(), kept, unquarantined(call), Previously.WAITING));
     }

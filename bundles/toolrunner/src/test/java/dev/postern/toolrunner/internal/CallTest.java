@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -62,6 +63,8 @@ class CallTest {
         var decided = fixture.store.last(RecordType.POLICY_DECIDED);
         assertThat(decided.replay().object("input").orElseThrow().text("tool")).contains("test.echo");
         assertThat(decided.meta().integer("revision")).contains(0L);
+        assertThat(decided.meta().text("version")).contains("1.0.0");
+        assertThat(decided.meta().text("bundle")).contains(row.bundle()).isNotEqualTo(Optional.of(""));
         assertThat(fixture.store.last(RecordType.TOOL_STARTED).replay().members()).containsKeys("seed", "at");
         // the time that the tool saw
         assertThat(fixture.store.last(RecordType.TOOL_FINISHED).replay().array("times").orElseThrow().strings())

@@ -166,12 +166,12 @@ class DirectWaitTest {
     @Test
     void isAskedForAgainWhenWhatItWasGivenForIsGone() throws Exception {
         var asked = asks(Asked.by(Fixture.CLIENT));
-        fixture.add(tool().version("2.0.0"));
+        fixture.add(tool().version("1.1.0"));
         // as whoever watches the plugins does
         decide(asked, State.SUPERSEDED);
         Fixture.await(() -> !call(asked).approval().equals(Optional.of(asked.id())));
         var again = approval(call(asked).approval().orElseThrow());
-        assertThat(again.version()).isEqualTo("2.0.0");
+        assertThat(again.version()).isEqualTo("1.1.0");
         assertThat(approval(asked.id()).request()).isEmpty();
         decide(again, State.APPROVED);
         Fixture.await(() -> call(asked).state() == Call.State.FINISHED);

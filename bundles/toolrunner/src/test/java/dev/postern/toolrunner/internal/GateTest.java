@@ -192,11 +192,11 @@ class GateTest {
         fixture.policy().change();
         decide(waits(fixture.waiting(request)), State.APPROVED, "");
         // the same version in other clothes: as when a bundle was tampered with
-        var schemas = fixture.add(tool().version("2.0.0").schemas("{\"type\":\"object\",\"title\":\"new\"}",
+        var schemas = fixture.add(tool().version("1.1.0").schemas("{\"type\":\"object\",\"title\":\"new\"}",
                 "{\"type\":\"object\"}"));
         decide(waits(fixture.waiting(request)), State.APPROVED, "");
         schemas.unregister();
-        fixture.add(tool().version("2.0.0"));
+        fixture.add(tool().version("1.1.0"));
         decide(waits(fixture.waiting(request)), State.APPROVED, "");
         var other = new CallRequest("c_1", fixture.session(), Optional.empty(), 0, Fixture.CLIENT, "mail.send", "",
                 JsonObject.of("to", "mallory"), request.origin(), false, Optional.empty(),
@@ -206,7 +206,7 @@ class GateTest {
         assertThat(entries(RecordType.APPROVAL_DECIDED).stream()
                 .filter(entry -> entry.meta().text("decision").orElseThrow().equals("superseded"))
                 .map(entry -> entry.payload().text("reason").orElseThrow()))
-                .containsExactly("the rules changed", "mail.send 2.0.0 serves now instead of 1.0.0",
+                .containsExactly("the rules changed", "mail.send 1.1.0 serves now instead of 1.0.0",
                         "what was asked for changed", "the arguments changed");
     }
 

@@ -69,13 +69,14 @@ final class RecordingStore implements Store {
         return batches.toString();
     }
 
-    /** Only calls can be read. */
+    /** Only calls can be read; no session was ever stored. */
     Rows rows() {
         return (Rows) Proxy.newProxyInstance(
                 Rows.class.getClassLoader(),
                 new Class<?>[]{Rows.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "call" -> Optional.ofNullable(calls.get((String) arguments[1]));
+                    case "session" -> Optional.empty();
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
     }

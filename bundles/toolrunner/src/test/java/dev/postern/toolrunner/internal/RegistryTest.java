@@ -63,7 +63,7 @@ class RegistryTest {
 
     @Test
     void tellsWhyAToolThatIsTakenOutOfServiceIsNotThere() throws Exception {
-        fixture.registry.withheld = tool -> tool.equals("test.resting")
+        fixture.registry.withheld = (tool, versions) -> tool.equals("test.resting")
                 ? java.util.Optional.of("the tool test.resting rests")
                 : java.util.Optional.empty();
         var refused = fixture.fail("test.resting");

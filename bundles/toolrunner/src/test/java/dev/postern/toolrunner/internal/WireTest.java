@@ -421,7 +421,7 @@ class WireTest {
                 .isEqualTo("1.0.0");
         assertThatThrownBy(() -> get.handle(new ToolsGet.Params("b.one", Optional.of("[2,3)")), context()))
                 .hasMessage("there is no tool b.one");
-        fixture.registry.withheld = tool -> Optional.of("the tool " + tool + " rests");
+        fixture.registry.withheld = (tool, versions) -> Optional.of("the tool " + tool + " rests");
         assertThatThrownBy(() -> get.handle(new ToolsGet.Params("b.two", Optional.empty()), context()))
                 .hasMessage("the tool b.two rests");
     }

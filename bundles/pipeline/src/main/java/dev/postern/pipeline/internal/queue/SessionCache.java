@@ -63,8 +63,7 @@ public final class SessionCache {
 
     synchronized void progress(SessionProgress progress) {
         if (row != null) {
-            row = new Session(row.id(), row.tenant(), row.workspace(), row.surface(), row.peer(), row.thread(),
-                    row.createdAt(), row.updatedAt(), row.revision(), row.state(), row.settings(), progress);
+            row = row.with(progress);
         }
     }
 

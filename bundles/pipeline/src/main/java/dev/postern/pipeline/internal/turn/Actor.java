@@ -17,6 +17,7 @@ import dev.postern.core.store.Recorder;
 import dev.postern.core.tool.CallOutcome;
 import dev.postern.core.tool.CallRequest;
 import dev.postern.core.tool.CallRequest.Previously;
+import dev.postern.core.turn.Call;
 import dev.postern.pipeline.internal.record.AcceptedTurn;
 import dev.postern.pipeline.internal.record.CallIds;
 import dev.postern.pipeline.internal.run.RunningTurn;
@@ -99,10 +100,15 @@ final class Actor {
         long end = System.nanoTime() + PATIENCE.toNanos();
         for (var call : wanted) {
             if (call.previously() != Previously.NOT_STARTED) {
-                var versions = call.session().settings().versions(call.tool(), call.versions());
+                var versions = parts.tools().choose(call.tool(), ranges(call));
                 var _ = parts.tools().await(call.tool(), versions, Duration.ofNanos(end - System.nanoTime()));
             }
         }
+    }
+
+    private List<String> ranges(CallRequest call) {
+        var bound = parts.rows().call(call.session().tenant(), call.call()).map(Call::version).orElse("");
+        return call.session().versions(call.tool(), call.versions(), bound);
     }
 
     private static List<CallOutcome> doubtAt(int index, int calls) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
@@ -34,10 +35,12 @@ final class Decider {
         this.run = run;
     }
 
-    Step decide(String planner, Session session, List<TurnView.Step> steps, List<SteeringRecord> steered,
+    /** @param latest the session as it is on record now, with what this turn did so far */
+    Step decide(String planner, Session session, Supplier<Session> latest, List<TurnView.Step> steps,
+            List<SteeringRecord> steered,
             Optional<JsonValue> memo, Instant now, Once once, StepMemory memory) throws Exception {
         long seed = parts.seeds().getAsLong();
-        var toolbox = new Toolbox(parts.tools(), session.settings());
+        var toolbox = new Toolbox(parts.tools(), session.settings(), latest);
         var history = new History(parts.rows(), parts.journal(), turn);
         var view = new RecordedView(turn, steps, steered, memo, now, seed, toolbox, session, once, history, memory);
         var answer = run.leash(() -> {

@@ -94,7 +94,7 @@ final class EndWrites {
             case TurnEnd.Replied _,TurnEnd.Silent _ -> Optional.<SessionProgress.Memo>empty();
             case TurnEnd.Failed _,TurnEnd.Cancelled _ -> before.memo();
         };
-        return new SessionProgress(before.seq(), memo, recent(before.recentCalls(), steps));
+        return new SessionProgress(before.seq(), memo, recent(before.recentCalls(), steps), before.majors());
     }
 
     private List<String> recent(List<String> before, Steps steps) {

@@ -5,10 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.tool.Risk;
 import dev.postern.api.tool.ToolDescriptor;
+import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionSettings;
 import dev.postern.core.tool.ToolPatterns;
 import dev.postern.core.tool.ToolRegistry;
@@ -22,11 +24,18 @@ import org.jspecify.annotations.Nullable;
 final class Toolbox {
     private final ToolRegistry registry;
     private final SessionSettings settings;
+    private final Supplier<Session> latest;
     private @Nullable List<RegisteredTool> tools;
+    private @Nullable Session session;
 
-    Toolbox(ToolRegistry registry, SessionSettings settings) {
+    /**
+     * @param settings the session's
+     * @param latest its row with what it used last, asked for at most once and only where a tool has several versions
+     */
+    Toolbox(ToolRegistry registry, SessionSettings settings, Supplier<Session> latest) {
         this.registry = registry;
         this.settings = settings;
+        this.latest = latest;
     }
 
     synchronized List<ToolDescriptor> descriptors() {
@@ -69,7 +78,17 @@ final class Toolbox {
     }
 
     private Optional<RegisteredTool> choose(String name) {
-        return registry.find(name, settings.versions(name, ""));
+        var pinned = settings.versions(name, "");
+        return registry.find(name, pinned.isEmpty()
+                ? registry.choose(name, session().versions(name, "", ""))
+                : pinned);
+    }
+
+    private Session session() {
+        if (session == null) {
+            session = latest.get();
+        }
+        return session;
     }
 
     private boolean visible(ToolDescriptor tool) {

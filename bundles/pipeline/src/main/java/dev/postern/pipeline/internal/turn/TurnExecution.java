@@ -210,12 +210,23 @@ final class TurnExecution {
     private Decider.Step decide(Session now, Optional<Memo> memo, Instant at, Once once, StepMemory memory)
             throws Exception {
         try {
-            return decider.decide(planner(now), now, steps.done(), steered.all(), memo.map(Memo::value), at, once,
+            return decider.decide(planner(now), now, this::latest, steps.done(), steered.all(), memo.map(Memo::value),
+                    at, once,
                     memory);
         } finally {
             once.close();
             memory.close();
         }
+    }
+
+    /** With what the turn's calls used so far, which may still ride along. */
+    private Session latest() {
+        try {
+            recorder.barrier();
+        } catch (StoreException refused) {
+            LOG.debug("The next barrier of {} is told", turn.id(), refused);
+        }
+        return parts.rows().session(turn.tenant(), turn.session()).orElseGet(session::get);
     }
 
     /** The memo is for the planner that left it, until it expires. */

@@ -23,6 +23,7 @@ import dev.postern.core.plugin.BundleIdentity;
  * @param installed the version that serves meanwhile
  * @param against the SHA-256 of that version's file: the word holds for just this step
  * @param at since when it waits
+ * @param keep present when that version is to serve on beside it
  */
 public record HeldUpdate(
         String plugin,
@@ -37,7 +38,8 @@ public record HeldUpdate(
         List<String> more,
         String installed,
         String against,
-        Instant at) {
+        Instant at,
+        Optional<Boolean> keep) {
     /** {@code <symbolic name>/<version>/<sha256>}. */
     public String bundle() {
         return new BundleIdentity(symbolicName, version, sha256).toString();

@@ -1,0 +1,4 @@
+@PosternPlugin(id = "hello", title = "Example hello4")
+package org.example.hello4;
+
+import dev.postern.api.plugin.PosternPlugin;
