@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.triggers.internal;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import dev.postern.api.json.JsonObject;
+import dev.postern.api.message.Origin;
+import dev.postern.api.message.Part;
+import dev.postern.api.trigger.MissedRuns;
+import dev.postern.api.trigger.TriggeredMessage;
+import org.osgi.annotation.bundle.Capability;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** A schedule that an administrator wrote. */
+@Component(service = ConfiguredSchedule.class, configurationPid = ScheduleConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = ScheduleConfig.class, factory = true)
+@Capability(namespace = "dev.postern.settings", name = ScheduleConfig.PID, attribute = "check=${@class}")
+public final class ConfiguredSchedule {
+    private final TimedTrigger trigger;
+
+    /**
+     * Reads the configuration.
+     *
+     * @throws IllegalArgumentException naming the setting that is wrong, and the rule
+     */
+    @Activate
+    public ConfiguredSchedule(ScheduleConfig config) {
+        if (config.text() == null || config.text().isBlank()) {
+            throw new IllegalArgumentException("text: says nothing");
+        }
+        if (config.thread().isBlank() || config.thread().length() > 256) {
+            throw new IllegalArgumentException("thread: has 1 to 256 characters");
+        }
+        var message = new TriggeredMessage(config.thread(), List.of(new Part.Text(config.text(), Origin.PERSON)),
+                JsonObject.EMPTY);
+        trigger = new TimedTrigger(config.tenant(), TimedTrigger.name(String.valueOf(config.name())), Optional.empty(),
+                Timetable.of(String.valueOf(config.cron()), config.zone()), missed(config.missed()),
+                Optional.of(config.session()).filter(session -> !session.isBlank()), firing -> Optional.of(message));
+    }
+
+    private static MissedRuns missed(String value) {
+        try {
+            return MissedRuns.valueOf(value.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException none) {
+            throw new IllegalArgumentException("missed: must be skip, once or all, not '" + value + "'", none);
+        }
+    }
+
+    TimedTrigger trigger() {
+        return trigger;
+    }
+}
