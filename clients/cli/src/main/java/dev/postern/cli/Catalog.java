@@ -74,6 +74,9 @@ final class Catalog {
             "plugins new",
             "plugins dev",
             "nodes list",
+            "triggers list",
+            "triggers get",
+            "triggers run",
             "token create",
             "token list",
             "token revoke",
@@ -82,7 +85,7 @@ final class Catalog {
             "help");
 
     private static final List<String> GROUPS = List.of("sessions", "turns", "calls", "tools", "approvals", "policy",
-            "model", "audit", "bundles", "plugins", "nodes", "token");
+            "model", "audit", "bundles", "plugins", "nodes", "triggers", "token");
 
     private Catalog() {}
 
@@ -117,6 +120,7 @@ final class Catalog {
             case "bundles" -> BundleCommands.of(name);
             case "plugins" -> PluginCommands.of(name);
             case "nodes" -> NodeCommands.of(name);
+            case "triggers" -> TriggerCommands.of(name);
             case "token" -> TokenCommands.of(name);
             case "call" -> new CallCommand();
             case "completion" -> new CompletionCommand();
