@@ -55,6 +55,9 @@ class GuideIT {
         run("./postern plugins install parts/target/parts-plugin-1.0.0.jar");
         assertThat(run("./postern plugins why parts")).contains("parts 1.0.0 serves");
         assertThat(gateway.command("send", "/parts.convert value=2 from=mile to=metre").out()).contains("3218.688");
+        assertThat(gateway.command("send", "2 Miles in metres?").out()).contains("3218.688");
+        assertThat(gateway.command("triggers").out()).contains("parts/review", "parts/deploys", "parts/lengths");
+        assertThat(gateway.command("triggers", "run", "parts/review").out()).startsWith("parts/review  fired  t_");
     }
 
     /** The watching command is in the middle of its work all the time: what it says is read as it says it. */

@@ -14,6 +14,7 @@ import dev.postern.protocol.WireRecord;
  * @param due the due time
  * @param missed how many due times before it had no run of their own
  * @param by who fired it by hand
+ * @param principal whom it speaks as
  * @param code why, for programs
  * @param again whether the same time is tried again
  * @param reason why, for people
@@ -25,6 +26,7 @@ public record TriggerFailed(
         @Description("The due time; when it was fired, for one by hand.") Instant due,
         @Description("How many due times before it had no run of their own.") int missed,
         @Description("Who fired it by hand; absent when the clock did.") Optional<String> by,
+        @Description("Whom it speaks as.") String principal,
         @Description("failed or timeout of its own code; else an error code of the wire.") String code,
         @Description("Whether the same time is tried again.") boolean again,
         String reason) {}

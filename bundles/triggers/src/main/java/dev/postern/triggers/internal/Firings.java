@@ -76,8 +76,8 @@ final class Firings {
                 var run = run(firing, Outcome.FIRED, Optional.of(receipt), Optional.empty());
                 settled.set(state.after(run, reached(state, firing)));
                 var writes = new ArrayList<Write>(cause.riders().apply(run));
-                writes.add(new Write.Append(TriggerRecords.fired(slot.trigger(), firing, incoming.principal().id(),
-                        cause.by(), receipt, run.at())));
+                writes.add(new Write.Append(TriggerRecords.fired(slot.trigger(), firing, cause.by(), receipt,
+                        run.at())));
                 writes.add(new Write.PutTrigger(settled.get(), state.revision()));
                 return writes;
             });

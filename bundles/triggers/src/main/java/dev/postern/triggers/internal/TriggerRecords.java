@@ -8,6 +8,7 @@ import dev.postern.api.json.JsonNumber;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.surface.Receipt;
 import dev.postern.api.trigger.Firing;
+import dev.postern.core.pipeline.Inlet;
 import dev.postern.core.store.Entry;
 import dev.postern.core.store.RecordType;
 
@@ -15,9 +16,8 @@ import dev.postern.core.store.RecordType;
 final class TriggerRecords {
     private TriggerRecords() {}
 
-    static Entry fired(TimedTrigger trigger, Firing firing, String principal, Optional<String> by, Receipt receipt,
-            Instant at) {
-        var meta = meta(trigger, firing, by).put("principal", principal).build();
+    static Entry fired(TimedTrigger trigger, Firing firing, Optional<String> by, Receipt receipt, Instant at) {
+        var meta = meta(trigger, firing, by).build();
         return new Entry(RecordType.TRIGGER_FIRED, trigger.tenant(), receipt.session(), receipt.turn(), null, at, meta,
                 JsonObject.EMPTY, JsonObject.EMPTY);
     }
@@ -33,7 +33,8 @@ final class TriggerRecords {
                 .put("trigger", trigger.id())
                 .put("due", firing.due().toString())
                 .put("missed", JsonNumber.of(firing.missed()))
-                .put("by", by);
+                .put("by", by)
+                .put("principal", Inlet.TRIGGER + "/" + trigger.id());
     }
 
     /**
