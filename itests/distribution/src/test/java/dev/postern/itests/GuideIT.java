@@ -52,6 +52,8 @@ class GuideIT {
     private void installTheExample(Gateway gateway) throws Exception {
         Trees.copy(Distribution.root().resolve("examples/parts-plugin"), folder.resolve("parts"));
         run("mvn -q -f parts clean package -Dpostern.repository=" + Distribution.folder().resolve("author"));
+        assertThat(run("./postern plugins plan parts/target/parts-plugin-1.0.0.jar")).contains(
+                "dev.postern.api.trigger.ScheduleTrigger", "dev.postern.api.trigger.WebhookTrigger");
         run("./postern plugins install parts/target/parts-plugin-1.0.0.jar");
         assertThat(run("./postern plugins why parts")).contains("parts 1.0.0 serves");
         assertThat(gateway.command("send", "/parts.convert value=2 from=mile to=metre").out()).contains("3218.688");

@@ -39,7 +39,8 @@ class TriggerIT {
             inAnothersSession(gateway, client);
             write("broken", "{\"name\": \"broken\", \"cron\": \"0 25 * * *\", \"text\": \"/time.now\"}");
             Await.until("the bad one is told with key and rule",
-                    () -> client.call("gateway.health", JsonObject.EMPTY).toString().contains("~broken.json: cron: '0 25"));
+                    () -> client.call("gateway.health", JsonObject.EMPTY).toString()
+                            .contains("~broken.json: cron: '0 25"));
             Files.delete(home.resolve("conf").resolve(PID + "~broken.json"));
             gateway.kill();
         }
@@ -81,10 +82,13 @@ class TriggerIT {
                 + "\", \"text\": \"/time.now\"}");
         Await.until("the other schedule is there", () -> list(client).contains("\"trigger\":\"there\""));
         assertThat(gateway.command("triggers", "run", "there").out()).startsWith("there  fired  t_");
-        Await.until("it is answered there", () -> client.call("turns.list", JsonObject.of("session", session)).array("turns")
-                .orElseThrow().values().stream().filter(turn -> turn.toString().contains("\"finished\"")).count() == 2);
+        Await.until("it is answered there",
+                () -> client.call("turns.list", JsonObject.of("session", session)).array("turns")
+                        .orElseThrow().values().stream().filter(turn -> turn.toString().contains("\"finished\""))
+                        .count() == 2);
         assertThat(gateway.command("triggers", "get", "there").out()).contains("fired", session);
-        write("there", "{\"name\": \"there\", \"cron\": \"0 8 1 1 *\", \"session\": \"s_none\", \"text\": \"/time.now\"}");
+        write("there",
+                "{\"name\": \"there\", \"cron\": \"0 8 1 1 *\", \"session\": \"s_none\", \"text\": \"/time.now\"}");
         Await.until("its session is another", () -> list(client).contains("s_none"));
         assertThat(client.refusal("triggers.run", JsonObject.of("trigger", "there"))).isEqualTo("not_found");
         client.nextEvent("trigger.failed", payload -> payload.toString().contains("there is no session s_none"));

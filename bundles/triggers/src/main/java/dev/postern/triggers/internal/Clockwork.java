@@ -67,7 +67,7 @@ final class Clockwork implements AutoCloseable {
                     }
                     if (slot.look().isAfter(now)) {
                         next = slot.look().isBefore(next) ? slot.look() : next;
-                    } else if (!slot.isHeld()) {
+                    } else {
                         look(slot);
                     }
                 }
@@ -80,9 +80,13 @@ final class Clockwork implements AutoCloseable {
 
     private void look(Slot slot) throws InterruptedException {
         room.acquire();
-        var hold = slot.hold();
+        var hold = slot.tryHold();
+        if (hold.isEmpty()) {
+            room.release();
+            return;
+        }
         Thread.ofVirtual().name("trigger " + slot.trigger().id()).start(() -> {
-            try (hold) {
+            try (var _ = hold.get()) {
                 slot.lookAt(settlement.settle(slot));
             } catch (InterruptedException stopping) {
                 Thread.currentThread().interrupt();

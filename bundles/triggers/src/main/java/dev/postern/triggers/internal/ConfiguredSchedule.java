@@ -22,6 +22,8 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = ScheduleConfig.class, factory = true)
 @Capability(namespace = "dev.postern.settings", name = ScheduleConfig.PID, attribute = "check=${@class}")
 public final class ConfiguredSchedule {
+    private static final int MAX_TEXT = 65_536;
+
     private final TimedTrigger trigger;
 
     /**
@@ -31,17 +33,20 @@ public final class ConfiguredSchedule {
      */
     @Activate
     public ConfiguredSchedule(ScheduleConfig config) {
-        if (config.text() == null || config.text().isBlank()) {
-            throw new IllegalArgumentException("text: says nothing");
-        }
-        if (config.thread().isBlank() || config.thread().length() > 256) {
-            throw new IllegalArgumentException("thread: has 1 to 256 characters");
-        }
+        sized("text", String.valueOf(config.text()), MAX_TEXT);
+        sized("thread", config.thread(), 256);
+        sized("tenant", config.tenant(), 128);
         var message = new TriggeredMessage(config.thread(), List.of(new Part.Text(config.text(), Origin.PERSON)),
                 JsonObject.EMPTY);
         trigger = new TimedTrigger(config.tenant(), TimedTrigger.name(String.valueOf(config.name())), Optional.empty(),
                 Timetable.of(String.valueOf(config.cron()), config.zone()), missed(config.missed()),
                 Optional.of(config.session()).filter(session -> !session.isBlank()), firing -> Optional.of(message));
+    }
+
+    private static void sized(String key, String value, int most) {
+        if (value.isBlank() || value.length() > most) {
+            throw new IllegalArgumentException(key + ": has 1 to " + most + " characters, not only blanks");
+        }
     }
 
     private static MissedRuns missed(String value) {

@@ -34,7 +34,8 @@ record Cron(String text, boolean everyHour, ExecutionTime times) {
             throw new IllegalArgumentException("cron: has at most " + MAX_LENGTH + " characters");
         }
         try {
-            var cron = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX)).parse(text).validate();
+            var cron = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX)).parse(text)
+                    .validate();
             var read = new Cron(text, text.split("\\s+")[1].equals("*"), ExecutionTime.forCron(cron));
             if (read.next(SOME_TIME).isEmpty()) {
                 throw new IllegalArgumentException("it is never due");

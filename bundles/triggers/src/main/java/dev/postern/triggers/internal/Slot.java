@@ -2,6 +2,7 @@
 package dev.postern.triggers.internal;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 import org.jspecify.annotations.Nullable;
@@ -29,9 +30,9 @@ final class Slot {
         return new Hold(held);
     }
 
-    /** Whether somebody holds it now; what is due is looked at afterwards. */
-    boolean isHeld() {
-        return held.availablePermits() == 0;
+    /** The same without waiting: what is due is looked at when whoever holds it is done. */
+    Optional<Hold> tryHold() {
+        return held.tryAcquire() ? Optional.of(new Hold(held)) : Optional.empty();
     }
 
     /** When something is to be looked at. */

@@ -10,8 +10,9 @@ public @interface TriggersConfig {
     /** Where its settings lie. */
     String PID = "dev.postern.triggers";
 
-    @AttributeDefinition(description = "Schedules that do not fire by themselves, by their ids as triggers.list tells them:"
-            + " {plugin}/{name}, or the name of a configured one; {plugin}/* for all of a plugin, * for all. What is due"
-            + " meanwhile is not made up for")
+    @AttributeDefinition(
+            description = "Schedules that do not fire by themselves, by their ids as triggers.list tells them:"
+                    + " {plugin}/{name}, or the name of a configured one; {plugin}/* for all of a plugin, * for all. What is due"
+                    + " meanwhile is not made up for")
     String[] off() default {};
 }

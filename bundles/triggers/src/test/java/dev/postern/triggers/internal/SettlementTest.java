@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
@@ -18,7 +17,6 @@ import dev.postern.api.trigger.TriggeredMessage;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress;
 import dev.postern.core.session.SessionSettings;
-import dev.postern.core.session.Sessions;
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.Entry;
 import dev.postern.core.store.RecordType;
@@ -309,7 +307,8 @@ class SettlementTest {
     }
 
     private String settle() throws Exception {
-        var firings = new Firings(kept.store(), inlet, new RowSessions(kept), new Speaking(Duration.ofMillis(300)),
+        var firings = new Firings(kept.store(), inlet, new RowSessions(kept.rows()),
+                new Speaking(Duration.ofMillis(300)),
                 clock);
         var settlement = new Settlement(kept.store(), kept.rows(), firings, trigger -> off.contains(trigger.id()),
                 clock);
@@ -335,28 +334,5 @@ class SettlementTest {
 
     private void commit(Write write) {
         kept.store().submit(Batch.of(write)).join();
-    }
-
-    /** Sessions that there are. */
-    private record RowSessions(TestStore kept) implements Sessions {
-        @Override
-        public Optional<Session> find(String tenant, String id) {
-            return kept.rows().session(tenant, id);
-        }
-
-        @Override
-        public Opened open(Key key) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Opened open(Key key, Optional<String> planner, Map<String, String> models) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Session findOrCreate(Key key) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

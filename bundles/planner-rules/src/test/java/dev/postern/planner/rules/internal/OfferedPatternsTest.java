@@ -25,7 +25,8 @@ class OfferedPatternsTest {
     @Test
     void aMatchCallsTheToolThatTheTriggerNamesAndItsOutcomeIsTheReply() {
         offer("errand", "go (?<where>.*)", 0,
-                match -> Optional.of(new Answer.Call("walk.to", JsonObject.of("place", match.groups().getOrDefault("where", "")))));
+                match -> Optional.of(
+                        new Answer.Call("walk.to", JsonObject.of("place", match.groups().getOrDefault("where", "")))));
         var turn = FakeTurn.saying("go shopping");
         var calls = (Decision.CallTools) planner.next(turn);
         assertThat(calls.calls()).containsExactly(new Decision.Call("walk.to", "", JsonObject.of("place", "shopping")));
