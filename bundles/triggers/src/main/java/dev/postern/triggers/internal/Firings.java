@@ -112,8 +112,13 @@ final class Firings {
         var scopes = new HashSet<>(self.scopes());
         scopes.add(SPEAK_FOR_OTHERS);
         return new Incoming(new Principal(self.kind(), self.id(), self.tenant(), scopes, self.trust()),
-                session.surface(), Optional.of(id),
+                surface(session), Optional.of(id),
                 message(trigger, said, firing, session.peer(), session.thread()), Optional.empty());
+    }
+
+    /** Nothing is delivered to a client of the wire, whatever its session is for: it reads events. */
+    private static String surface(Session session) {
+        return session.owner().isPresent() ? Session.GATEWAY : session.surface();
     }
 
     private InboundMessage message(TimedTrigger trigger, TriggeredMessage said, Firing firing, String peer,

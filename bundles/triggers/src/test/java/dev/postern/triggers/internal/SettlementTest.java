@@ -27,7 +27,8 @@ import dev.postern.core.trigger.TriggerState.Run;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
 import dev.postern.store.internal.TestStore;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,24 +39,32 @@ class SettlementTest {
             + firing.due()));
 
     @TempDir
-    private Path home;
+    private static Path home;
+    private static TestStore kept;
+    private static int tests;
+
+    /** Each test has its own: opening a database takes longer than any of them. */
+    private final String tenant = "tenant" + ++tests;
     private final SetClock clock = new SetClock("2026-06-01T07:30:00Z");
     private final List<String> off = new ArrayList<>();
-    private TestStore kept;
     private TestInlet inlet;
     private Slot slot;
 
+    @BeforeAll
+    static void open() {
+        kept = TestStore.open(home);
+    }
+
+    @AfterAll
+    static void close() {
+        kept.close();
+    }
+
     @BeforeEach
     void begin() throws Exception {
-        kept = TestStore.open(home);
         inlet = new TestInlet(kept.store());
         serve(MissedRuns.SKIP, SAYS);
         assertThat(settle()).isEqualTo("2026-06-01T08:00:00Z");
-    }
-
-    @AfterEach
-    void end() {
-        kept.close();
     }
 
     @Test
@@ -96,6 +105,18 @@ class SettlementTest {
     }
 
     @Test
+    void whatIsSettledIsOnDisk() throws Exception {
+        clock.set("2026-06-01T08:00:00Z");
+        settle();
+        kept.close();
+        kept = TestStore.open(home);
+        restart("2026-06-01T08:00:30Z", MissedRuns.ALL);
+        assertThat(settle()).isEqualTo("2026-06-02T08:00:00Z");
+        assertThat(inlet.accepted).isEmpty();
+        assertThat(records()).hasSize(1);
+    }
+
+    @Test
     void upToAMinuteLateIsOnTime() throws Exception {
         restart("2026-06-02T08:00:59Z", MissedRuns.SKIP);
         settle();
@@ -111,7 +132,7 @@ class SettlementTest {
         assertThat(state().recent()).singleElement().extracting(Run::missed).isEqualTo(3);
         restart("2026-06-04T11:00:00Z", MissedRuns.ONCE);
         settle();
-        assertThat(due()).hasSize(0);
+        assertThat(due()).isEmpty();
     }
 
     @Test
@@ -268,7 +289,7 @@ class SettlementTest {
 
     @Test
     void inASessionOfSomebodyElseItSpeaksForOthersAndTheReplyGoesThere() throws Exception {
-        commit(new Write.PutSession(new Session("s_chat", "default", "default", "chat", "ada", "lobby",
+        commit(new Write.PutSession(new Session("s_chat", tenant, "default", "chat", "ada", "lobby",
                 clock.instant(), clock.instant(), 1, Session.ExecutionState.ACTIVE, SessionSettings.DEFAULT,
                 SessionProgress.NONE), 0));
         slot = new Slot(trigger("0 8 * * *", MissedRuns.SKIP, SAYS, Optional.of("s_chat")));
@@ -292,15 +313,13 @@ class SettlementTest {
         slot = new Slot(trigger("0 8 * * *", missed, says, Optional.empty()));
     }
 
-    private static TimedTrigger trigger(String cron, MissedRuns missed, ScheduleTrigger says,
+    private TimedTrigger trigger(String cron, MissedRuns missed, ScheduleTrigger says,
             Optional<String> session) {
-        return new TimedTrigger("default", "parts/report", Optional.of("parts"), Timetable.of(cron, "UTC"), missed,
+        return new TimedTrigger(tenant, "parts/report", Optional.of("parts"), Timetable.of(cron, "UTC"), missed,
                 session, says);
     }
 
     private void restart(String now, MissedRuns missed) {
-        kept.close();
-        kept = TestStore.open(home);
         inlet = new TestInlet(kept.store());
         clock.set(now);
         serve(missed, SAYS);
@@ -323,13 +342,13 @@ class SettlementTest {
     }
 
     private TriggerState state() {
-        return kept.rows().trigger("default", "parts/report").orElseThrow();
+        return kept.rows().trigger(tenant, "parts/report").orElseThrow();
     }
 
     private List<Entry> records() {
         kept.settle();
         return kept.journal().after(0, 1_000).stream().map(record -> record.entry())
-                .filter(entry -> entry.type().topic().startsWith("trigger.")).toList();
+                .filter(entry -> entry.tenant().equals(tenant) && entry.type().topic().startsWith("trigger.")).toList();
     }
 
     private void commit(Write write) {
