@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -17,6 +18,7 @@ import dev.postern.api.surface.Receipt;
 import dev.postern.api.trigger.Firing;
 import dev.postern.api.trigger.TriggeredMessage;
 import dev.postern.core.identity.Principal;
+import dev.postern.core.metrics.Metrics;
 import dev.postern.core.pipeline.Incoming;
 import dev.postern.core.pipeline.Inlet;
 import dev.postern.core.session.Session;
@@ -39,13 +41,15 @@ final class Firings {
     private final Inlet inlet;
     private final Sessions sessions;
     private final Speaking speaking;
+    private final Metrics metrics;
     private final Clock clock;
 
-    Firings(Store store, Inlet inlet, Sessions sessions, Speaking speaking, Clock clock) {
+    Firings(Store store, Inlet inlet, Sessions sessions, Speaking speaking, Metrics metrics, Clock clock) {
         this.store = store;
         this.inlet = inlet;
         this.sessions = sessions;
         this.speaking = speaking;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -67,6 +71,7 @@ final class Firings {
             var writes = new ArrayList<Write>(cause.riders().apply(run));
             writes.add(new Write.PutTrigger(next, state.revision()));
             store.commit(new Batch(writes));
+            count(run);
             return next;
         }
         var settled = new AtomicReference<>(state);
@@ -81,6 +86,7 @@ final class Firings {
                 writes.add(new Write.PutTrigger(settled.get(), state.revision()));
                 return writes;
             });
+            count(settled.get().recent().getFirst());
             return settled.get();
         } catch (WireException refused) {
             throw new Refused(refused);
@@ -98,7 +104,12 @@ final class Firings {
         }
         var next = state.after(run, reached(state, firing));
         store.commit(Batch.of(record, new Write.PutTrigger(next, state.revision())));
+        count(run);
         return next;
+    }
+
+    private void count(Run run) {
+        metrics.count("postern_triggers", "outcome", run.outcome().name().toLowerCase(Locale.ROOT));
     }
 
     private Incoming incoming(TimedTrigger trigger, TriggeredMessage said, Firing firing) throws WireException {

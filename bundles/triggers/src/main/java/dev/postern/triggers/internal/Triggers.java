@@ -17,6 +17,7 @@ import dev.postern.api.trigger.Schedule;
 import dev.postern.api.trigger.ScheduleTrigger;
 import dev.postern.api.trigger.WebhookTrigger;
 import dev.postern.core.identity.Principal;
+import dev.postern.core.metrics.Metrics;
 import dev.postern.core.pipeline.Inlet;
 import dev.postern.core.session.Sessions;
 import dev.postern.core.store.Rows;
@@ -56,11 +57,11 @@ public final class Triggers {
     /** Made by Declarative Services. */
     @Activate
     public Triggers(@Reference Store store, @Reference Rows rows, @Reference Inlet inlet,
-            @Reference Sessions sessions, TriggersConfig config) {
+            @Reference Sessions sessions, @Reference Metrics metrics, TriggersConfig config) {
         this.rows = rows;
         this.clock = Clock.systemUTC();
         off = Off.of(config);
-        firings = new Firings(store, inlet, sessions, new Speaking(LIMIT), clock);
+        firings = new Firings(store, inlet, sessions, new Speaking(LIMIT), metrics, clock);
         settlement = new Settlement(store, rows, firings, this::isOff, clock);
         schedules = new Schedules(this::wake);
         clockwork = new Clockwork(schedules, settlement, clock);

@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import dev.postern.api.trigger.Firing;
 import dev.postern.api.trigger.MissedRuns;
 import dev.postern.api.trigger.ScheduleTrigger;
+import dev.postern.store.internal.NoMetrics;
 import dev.postern.store.internal.TestStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +38,7 @@ class ClockworkTest {
     void begin() {
         kept = TestStore.open(home);
         var firings = new Firings(kept.store(), new TestInlet(kept.store()), new RowSessions(kept.rows()),
-                new Speaking(Duration.ofSeconds(10)), clock);
+                new Speaking(Duration.ofSeconds(10)), new NoMetrics(), clock);
         schedules = new Schedules(() -> clockwork.wake());
         clockwork = new Clockwork(schedules,
                 new Settlement(kept.store(), kept.rows(), firings, trigger -> false, clock), clock);

@@ -26,6 +26,7 @@ import dev.postern.core.trigger.TriggerState.Outcome;
 import dev.postern.core.trigger.TriggerState.Run;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
+import dev.postern.store.internal.NoMetrics;
 import dev.postern.store.internal.TestStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -303,6 +304,7 @@ class SettlementTest {
             assertThat(incoming.principal().id()).isEqualTo("trigger/parts/report");
             assertThat(incoming.principal().may("peers:impersonate")).isTrue();
         });
+        assertThat(inlet.accepted.getFirst().message().author()).isEqualTo("parts/report");
         slot = new Slot(trigger("0 8 * * *", MissedRuns.SKIP, SAYS, Optional.of("s_none")));
         clock.set("2026-06-02T08:00:00Z");
         settle();
@@ -327,8 +329,7 @@ class SettlementTest {
 
     private String settle() throws Exception {
         var firings = new Firings(kept.store(), inlet, new RowSessions(kept.rows()),
-                new Speaking(Duration.ofMillis(300)),
-                clock);
+                new Speaking(Duration.ofMillis(300)), new NoMetrics(), clock);
         var settlement = new Settlement(kept.store(), kept.rows(), firings, trigger -> off.contains(trigger.id()),
                 clock);
         try (var _ = slot.hold()) {

@@ -26,6 +26,7 @@ import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.IdempotencyClaim;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireException;
+import dev.postern.store.internal.NoMetrics;
 import dev.postern.store.internal.TestStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +52,8 @@ class TriggersTest {
     void begin() {
         kept = TestStore.open(home);
         inlet = new TestInlet(kept.store());
-        triggers = new Triggers(kept.store(), kept.rows(), inlet, new RowSessions(kept.rows()), off("parts/quiet"));
+        triggers = new Triggers(kept.store(), kept.rows(), inlet, new RowSessions(kept.rows()), new NoMetrics(),
+                off("parts/quiet"));
     }
 
     @AfterEach
