@@ -4,8 +4,6 @@ package dev.postern.triggers.internal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 import java.util.function.Predicate;
 
 import dev.postern.api.trigger.Firing;
@@ -16,7 +14,6 @@ import dev.postern.core.store.StoreException;
 import dev.postern.core.store.UnreadableException;
 import dev.postern.core.store.Write;
 import dev.postern.core.trigger.TriggerState;
-import dev.postern.core.trigger.TriggerState.Outcome;
 import dev.postern.triggers.internal.Firings.Cause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,9 +64,7 @@ final class Settlement {
             boolean onTime = slot.isTrying(due.last()) || !due.last().plus(GRACE).isBefore(now);
             var plan = Plan.of(due, trigger.missed(), onTime);
             if (plan.runs().isEmpty()) {
-                state = put(state, state.after(new TriggerState.Run(due.last(), now.truncatedTo(ChronoUnit.MILLIS),
-                        Outcome.SKIPPED, plan.passed(), false, Optional.empty(), Optional.empty(), Optional.empty(),
-                        Optional.empty()), due.last()));
+                state = put(state, state.after(firings.passed(due.last(), plan.passed()), due.last()));
             }
             for (var run : plan.runs()) {
                 state = run(slot, state, new Firing(run.due(), trigger.timetable().zone(), run.missed(), false));
