@@ -30,11 +30,10 @@ class DistributionIT {
 
     /**
      * What ships inside a bundle of ours: the database, HTTP, what pages of ours are written with, the differ of previews,
-     * the readers of pages and of cron expressions, the resolver's helpers.
+     * the readers of pages and of cron expressions.
      */
     private static final Set<String> NESTED = Set.of("cron-utils", "derby", "derbyshared", "derbytools", "htm",
-            "httpcore5",
-            "java-diff-utils", "jsoup", "org.apache.felix.utils");
+            "httpcore5", "java-diff-utils", "jsoup");
     /** What plugins are compiled against, of what lies in author/; the rest runs their tests, on the gateway's own JDK. */
     private static final Set<String> COMPILED_AGAINST = Set.of("dev.postern.plugin-api",
             "dev.postern.plugin-processor");
