@@ -46,7 +46,9 @@ class ScopeRulesTest {
             Map.entry("tokens:read", List.of("tokens.list")),
             Map.entry("tokens:write", List.of("tokens.create", "tokens.revoke")),
             Map.entry("tools:invoke", List.of("calls.cancel", "tools.invoke")),
-            Map.entry("tools:read", List.of("calls.get", "nodes.list", "tools.get", "tools.list")));
+            Map.entry("tools:read", List.of("calls.get", "nodes.list", "tools.get", "tools.list")),
+            Map.entry("triggers:read", List.of("triggers.get", "triggers.list")),
+            Map.entry("triggers:run", List.of("triggers.run")));
 
     @Test
     void eachMethodHasTheRuleThatIsWrittenHere() throws IOException {

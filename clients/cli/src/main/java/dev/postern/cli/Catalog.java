@@ -90,6 +90,9 @@ final class Catalog {
             "marketplace mirror",
             "marketplace check",
             "nodes list",
+            "triggers list",
+            "triggers get",
+            "triggers run",
             "token create",
             "token list",
             "token revoke",
@@ -98,7 +101,7 @@ final class Catalog {
             "help");
 
     private static final List<String> GROUPS = List.of("sessions", "turns", "calls", "tools", "approvals", "policy",
-            "model", "audit", "bundles", "plugins", "marketplace", "nodes", "token");
+            "model", "audit", "bundles", "plugins", "marketplace", "nodes", "triggers", "token");
 
     private Catalog() {}
 
@@ -134,6 +137,7 @@ final class Catalog {
             case "plugins" -> PluginCommands.of(name);
             case "marketplace" -> MarketplaceCommands.of(name);
             case "nodes" -> NodeCommands.of(name);
+            case "triggers" -> TriggerCommands.of(name);
             case "token" -> TokenCommands.of(name);
             case "call" -> new CallCommand();
             case "completion" -> new CompletionCommand();

@@ -8,6 +8,9 @@ import dev.postern.api.panel.Panel;
 import dev.postern.api.planner.Planner;
 import dev.postern.api.surface.SurfaceAdapter;
 import dev.postern.api.tool.DescribedTool;
+import dev.postern.api.trigger.MessageTrigger;
+import dev.postern.api.trigger.ScheduleTrigger;
+import dev.postern.api.trigger.WebhookTrigger;
 import dev.postern.testkit.RunningPlugin;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +21,8 @@ class BundleTest {
         try (var running = RunningPlugin.start(Convert.class)) {
             running.awaitHealthy();
             for (var part : new Class<?>[]{DescribedTool.class, SurfaceAdapter.class, Planner.class,
-                ModelProvider.class, Panel.class, EventSubscriber.class}) {
+                ModelProvider.class, Panel.class, EventSubscriber.class, ScheduleTrigger.class, WebhookTrigger.class,
+                MessageTrigger.class}) {
                 assertEquals(1, running.services(part).size(), part.getSimpleName());
             }
         }

@@ -36,7 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ContractIT {
     private static final String[] EVERYTHING = {"approval.*", "bundle.*", "gateway.*", "message.*", "plugin.*",
         "session.*",
-        "tool.*", "turn.*"};
+        "tool.*", "trigger.*", "turn.*"};
+    private static final String SCHEDULE = """
+            {"name": "%s", "cron": "0 0 1 1 *", "text": "/time.now", "session": "%s"}""";
     private static final WireContract CONTRACT = WireContract.ofCheckout();
 
     @TempDir
@@ -64,6 +66,7 @@ class ContractIT {
             approvals(client);
             policy(client);
             audit(client);
+            triggers(client);
             var byNode = nodes(gateway, client);
             overload(gateway, client);
             cursor = dieInCalls(gateway, client);
@@ -87,6 +90,8 @@ class ContractIT {
         return Gateway.builder(home)
                 .configure("dev.postern.gateway", "{\"heartbeat.ms\":200}")
                 .configure("dev.postern.pipeline.decide", "{\"planner.wait.ms\":0}")
+                .configure("dev.postern.triggers.schedule~held", SCHEDULE.formatted("held", ""))
+                .configure("dev.postern.triggers.schedule~lost", SCHEDULE.formatted("lost", "s_none"))
                 .start();
     }
 
@@ -204,6 +209,16 @@ class ContractIT {
         client.awaitTurn(turn, "running");
         client.call("turns.cancel", JsonObject.of("turn", turn));
         client.awaitTurn(turn, "cancelled");
+    }
+
+    /** By hand: none is due before the next year. */
+    private static void triggers(WireClient client) throws Exception {
+        client.call("triggers.list", JsonObject.EMPTY);
+        client.call("triggers.run", JsonObject.of("trigger", "held"));
+        client.nextEvent("trigger.fired", any -> true);
+        client.call("triggers.get", JsonObject.of("trigger", "held"));
+        assertThat(client.refusal("triggers.run", JsonObject.of("trigger", "lost"))).isEqualTo("not_found");
+        client.nextEvent("trigger.failed", any -> true);
     }
 
     /** What a node heard of. */

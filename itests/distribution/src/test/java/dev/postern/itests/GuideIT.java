@@ -3,12 +3,20 @@ package dev.postern.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 import dev.postern.itests.harness.Await;
 import dev.postern.itests.harness.Distribution;
@@ -67,9 +75,42 @@ class GuideIT {
     private void installTheExample(Gateway gateway) throws Exception {
         Trees.copy(Distribution.root().resolve("examples/parts-plugin"), folder.resolve("parts"));
         run("mvn -q -f parts clean package -Dpostern.repository=" + Distribution.folder().resolve("author"));
+        assertThat(run("./postern plugins plan parts/target/parts-plugin-1.0.0.jar")).contains(
+                "dev.postern.api.trigger.ScheduleTrigger", "dev.postern.api.trigger.WebhookTrigger");
         run("./postern plugins install parts/target/parts-plugin-1.0.0.jar");
         assertThat(run("./postern plugins why parts")).contains("parts 1.0.0 serves");
         assertThat(gateway.command("send", "/parts.convert value=2 from=mile to=metre").out()).contains("3218.688");
+        itsTriggersFire(gateway);
+    }
+
+    /** By the clock, by what a message says, and by a signed request to the webhook that names one. */
+    private void itsTriggersFire(Gateway gateway) throws Exception {
+        assertThat(gateway.command("triggers").out()).contains("parts/review", "parts/deploys", "parts/lengths");
+        assertThat(gateway.command("triggers", "run", "parts/review").out()).startsWith("parts/review  fired  t_");
+        assertThat(gateway.command("send", "2 Miles in metres?").out()).contains("3218.688");
+        var key = "it is a secret to everybody";
+        Files.writeString(gateway.home().resolve("secrets/deploys-key"), key);
+        Files.setPosixFilePermissions(gateway.home().resolve("secrets/deploys-key"),
+                PosixFilePermissions.fromString("rw-------"));
+        Files.writeString(gateway.home().resolve("conf/dev.postern.adapters.webhook~deploys.json"), """
+                {"postern.hook.id": "deploys", "postern.surface.name": "webhook.deploys", "signature": "github",
+                 "secret": ["deploys-key"], "peer": "ci", "trigger": "deploys"}""");
+        var failed = "{\"service\":\"shop\",\"state\":\"failed\"}";
+        Await.until("the webhook is open", () -> post(gateway, failed, "other").statusCode() == 401);
+        assertThat(post(gateway, failed, key).body()).contains("\"turn\":\"t_", "\"duplicate\":false");
+        assertThat(post(gateway, "{\"service\":\"shop\",\"state\":\"done\"}", key).body()).contains("ignored");
+        assertThat(post(gateway, "{}", key).body()).contains("the payload names no service");
+        assertThat(gateway.command("sessions", "list").out()).contains("webhook.deploys");
+    }
+
+    private static HttpResponse<String> post(Gateway gateway, String body, String key) throws Exception {
+        var mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        var signature = "sha256=" + HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
+        return gateway.send(HttpRequest.newBuilder(gateway.uri("/hooks/deploys"))
+                .header("Content-Type", "application/json").header("X-GitHub-Event", "deployment_status")
+                .header("X-GitHub-Delivery", UUID.randomUUID().toString()).header("X-Hub-Signature-256", signature)
+                .POST(HttpRequest.BodyPublishers.ofString(body)).build());
     }
 
     /** The watching command is in the middle of its work all the time: what it says is read as it says it. */

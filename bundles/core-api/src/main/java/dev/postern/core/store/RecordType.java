@@ -69,7 +69,11 @@ public enum RecordType {
     PLUGIN_REQUESTED("plugin.requested", Visibility.INTERNAL, Audit.YES, "plugins:read"),
     /** A node brings tools; written before they serve. */
     NODE_JOINED("node.joined", Visibility.INTERNAL, Audit.YES, "tools:read"),
-    NODE_LEFT("node.left", Visibility.INTERNAL, Audit.YES, "tools:read");
+    NODE_LEFT("node.left", Visibility.INTERNAL, Audit.YES, "tools:read"),
+    /** A trigger's due time became a message; written with the message. */
+    TRIGGER_FIRED("trigger.fired", Visibility.PUBLIC, Audit.YES, "triggers:read"),
+    /** No message came of a due time, or none yet. */
+    TRIGGER_FAILED("trigger.failed", Visibility.PUBLIC, Audit.YES, "triggers:read");
 
     private static final Map<String, RecordType> BY_TOPIC = Arrays.stream(values())
             .collect(Collectors.toUnmodifiableMap(RecordType::topic, Function.identity()));

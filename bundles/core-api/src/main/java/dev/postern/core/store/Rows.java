@@ -13,6 +13,7 @@ import dev.postern.core.budget.SessionUsage;
 import dev.postern.core.memory.Memory;
 import dev.postern.core.policy.PolicyRevision;
 import dev.postern.core.session.Session;
+import dev.postern.core.trigger.TriggerState;
 import dev.postern.core.turn.Call;
 import dev.postern.core.turn.OutboxItem;
 import dev.postern.core.turn.Turn;
@@ -105,6 +106,9 @@ public interface Rows {
 
     /** What a session remembers. */
     Optional<Memory> memory(String tenant, String session, MemoryKind kind);
+
+    /** Where a trigger stands. */
+    Optional<TriggerState> trigger(String tenant, String id);
 
     /** A blob's row. */
     Optional<BlobInfo> blob(String tenant, String id);

@@ -26,7 +26,7 @@ public final class StoreException extends Exception {
 
     /** Why nothing was kept. */
     public enum Reason {
-        /** The session, or what it remembers, is not at the expected revision. */
+        /** The session, what it remembers, or the trigger is not at the expected revision. */
         REVISION,
         /** A session of that id or route exists. */
         SESSION_EXISTS,

@@ -16,6 +16,7 @@ import dev.postern.core.memory.Memory;
 import dev.postern.core.policy.PolicyRevision;
 import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress;
+import dev.postern.core.trigger.TriggerState;
 import dev.postern.core.turn.Call;
 import dev.postern.core.turn.OutboxItem;
 import dev.postern.core.turn.Turn;
@@ -107,6 +108,14 @@ public sealed interface Write {
      * @param expectedRevision what must be there now; 0 for none
      */
     record PutMemory(Memory memory, long expectedRevision) implements Write {}
+
+    /**
+     * Replaces where a trigger stands. Conflict {@code REVISION}: whoever settled a due time first counts.
+     *
+     * @param trigger as it shall be; its revision is the expected one plus 1
+     * @param expectedRevision what must be there now; 0 for none
+     */
+    record PutTrigger(TriggerState trigger, long expectedRevision) implements Write {}
 
     /** Notes a blob whose bytes are on disk. */
     record PutBlob(BlobInfo blob) implements Write {}

@@ -14,7 +14,8 @@ record Migrations(List<Script> steps) {
     static Migrations shipped() {
         return new Migrations(List.of(Script.ofResource("schema-1.sql"), Script.ofResource("schema-2.sql"),
                 Script.ofResource("schema-3.sql"), Script.ofResource("schema-4.sql"),
-                Script.ofResource("schema-5.sql"), Script.ofResource("schema-6.sql")));
+                Script.ofResource("schema-5.sql"), Script.ofResource("schema-6.sql"),
+                Script.ofResource("schema-7.sql")));
     }
 
     /**

@@ -24,6 +24,7 @@ import dev.postern.core.store.Entry;
 import dev.postern.core.store.StoreException;
 import dev.postern.core.store.StoreException.Reason;
 import dev.postern.core.store.Write;
+import dev.postern.core.trigger.TriggerState;
 import dev.postern.store.internal.PreparedBatch.Change;
 import org.jspecify.annotations.Nullable;
 
@@ -130,6 +131,7 @@ final class Preparation {
                             Tables.TokenRow.of(token));
                 case Write.Use use -> use(use);
                 case Write.PutMemory(var memory, var expected) -> memory(memory, expected);
+                case Write.PutTrigger(var trigger, var expected) -> trigger(trigger, expected);
                 case Write.PutBlob(var blob) -> put(tables.blobs, tables.blobs.key(blob.tenant(), blob.id()), blob);
             }
         }
@@ -238,6 +240,20 @@ final class Preparation {
                             + " is at revision " + revision + ", not at " + expected, null);
                 }
                 stage.put(tables.memories, key, memory, body);
+            });
+        }
+
+        private void trigger(TriggerState trigger, long expected) {
+            var key = checked(tables.triggers.key(trigger.tenant(), trigger.id()));
+            var body = encode(tables.triggers, trigger);
+            list.add((stage, base) -> {
+                var current = stage.current(tables.triggers, key);
+                long revision = current == null ? 0 : current.revision();
+                if (revision != expected) {
+                    throw new StoreException(Reason.REVISION, "the trigger " + trigger.id() + " is at revision "
+                            + revision + ", not at " + expected, null);
+                }
+                stage.put(tables.triggers, key, trigger, body);
             });
         }
 

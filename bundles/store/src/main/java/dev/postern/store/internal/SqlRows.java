@@ -18,6 +18,7 @@ import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress;
 import dev.postern.core.store.Rows;
 import dev.postern.core.store.Write;
+import dev.postern.core.trigger.TriggerState;
 import dev.postern.core.turn.Call;
 import dev.postern.core.turn.OutboxItem;
 import dev.postern.core.turn.Turn;
@@ -248,6 +249,11 @@ final class SqlRows implements Rows {
     @Override
     public Optional<Memory> memory(String tenant, String session, MemoryKind kind) {
         return Optional.ofNullable(rows.get(tables.memories, tables.memory(tenant, session, kind)));
+    }
+
+    @Override
+    public Optional<TriggerState> trigger(String tenant, String id) {
+        return Optional.ofNullable(rows.get(tables.triggers, tables.triggers.key(tenant, id)));
     }
 
     @Override

@@ -18,6 +18,7 @@ import dev.postern.core.session.Session;
 import dev.postern.core.session.SessionProgress;
 import dev.postern.core.session.SessionSettings;
 import dev.postern.core.store.Write;
+import dev.postern.core.trigger.TriggerState;
 import dev.postern.core.turn.Call;
 import dev.postern.core.turn.OutboxItem;
 import dev.postern.core.turn.Turn;
@@ -43,6 +44,7 @@ final class Tables {
     /** Of all sessions of a tenant together. */
     final Table<Usage> dayUsage;
     final Table<Memory> memories;
+    final Table<TriggerState> triggers;
 
     Tables(Json json) {
         sessions = new Table<>(json, "sessions", SessionRow.class,
@@ -69,6 +71,7 @@ final class Tables {
         sessionUsage = new Table<>(json, "session_usage", SessionUsage.class, List.of());
         dayUsage = new Table<>(json, "day_usage", Usage.class, List.of());
         memories = new Table<>(json, "memories", Memory.class, List.of());
+        triggers = new Table<>(json, "triggers", TriggerState.class, List.of());
     }
 
     static boolean openDirect(Call call) {

@@ -42,6 +42,7 @@ import dev.postern.core.store.Rows;
 import dev.postern.core.store.StoreException;
 import dev.postern.core.store.StoreException.Reason;
 import dev.postern.core.store.Write;
+import dev.postern.core.trigger.TriggerState;
 import dev.postern.core.turn.Call;
 import dev.postern.core.turn.OutboxItem;
 import dev.postern.core.turn.Turn;
@@ -472,6 +473,22 @@ abstract class StoreContract {
         assertThat(rows().blob("other", "b_1")).isEmpty();
         assertThat(rows().outcome(Samples.TENANT, "p", "messages.send", outcome.key())).contains(outcome);
         assertThat(rows().outcome(Samples.TENANT, "q", "messages.send", outcome.key())).isEmpty();
+    }
+
+    @Test
+    void aTriggersDueTimeIsSettledOnceAndStaysSettled() throws Exception {
+        var fresh = TriggerState.fresh(Samples.TENANT, "parts/reminder", "0 8 * * * UTC", Samples.AT);
+        engine.commit(Batch.of(new Write.PutTrigger(fresh, 0)));
+        var due = Samples.AT.plusSeconds(60);
+        var settled = fresh.after(new TriggerState.Run(due, due, TriggerState.Outcome.FIRED, 2, false,
+                Optional.of("s_1"), Optional.of("t_1"), Optional.empty(), Optional.empty()), due);
+        engine.commit(Batch.of(Samples.append("s_1", "t_1", "x"), new Write.PutTrigger(settled, 1)));
+        assertThat(refusal(engine.submit(Batch.of(Samples.append("s_1", "t_2", "again"),
+                new Write.PutTrigger(settled, 1))))).isEqualTo(Reason.REVISION);
+        reopen();
+        assertThat(rows().trigger(Samples.TENANT, "parts/reminder")).contains(settled);
+        assertThat(rows().trigger("other", "parts/reminder")).isEmpty();
+        assertThat(settled.skipped()).isEqualTo(2);
     }
 
     @Test

@@ -30,10 +30,10 @@ class DistributionIT {
 
     /**
      * What ships inside a bundle of ours: the database, HTTP, what pages of ours are written with, the differ of previews,
-     * the reader of pages, the resolver's helpers.
+     * the readers of pages and of cron expressions.
      */
-    private static final Set<String> NESTED = Set.of("derby", "derbyshared", "derbytools", "htm", "httpcore5",
-            "java-diff-utils", "jsoup");
+    private static final Set<String> NESTED = Set.of("cron-utils", "derby", "derbyshared", "derbytools", "htm",
+            "httpcore5", "java-diff-utils", "jsoup");
     /** What plugins are compiled against, of what lies in author/; the rest runs their tests, on the gateway's own JDK. */
     private static final Set<String> COMPILED_AGAINST = Set.of("dev.postern.plugin-api",
             "dev.postern.plugin-processor");
@@ -77,7 +77,7 @@ class DistributionIT {
         }
         assertThat(jars).extracting(DistributionIT::artifact).containsExactlyInAnyOrder("dev.postern.access",
                 "dev.postern.core-api", "dev.postern.json", "dev.postern.plugin-api", "dev.postern.plugin-processor",
-                "dev.postern.test-kit");
+                "dev.postern.test-kit", "dev.postern.triggers");
         assertThat(jars).filteredOn(jar -> COMPILED_AGAINST.contains(artifact(jar))).hasSize(2)
                 .allSatisfy(jar -> assertThat(classFileVersions(jar)).as("%s", jar).containsOnly(JAVA_21));
     }

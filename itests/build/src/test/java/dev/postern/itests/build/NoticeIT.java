@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class NoticeIT {
     /** How NOTICE calls what comes from a group. */
     private static final Map<String, String> NAMES = Map.ofEntries(entry("ch.qos.logback", "Logback"),
-            entry("com.ethlo.time", "itu"), entry("com.fasterxml.jackson.core", "Jackson"),
+            entry("com.cronutils", "cron-utils"), entry("com.ethlo.time", "itu"),
+            entry("com.fasterxml.jackson.core", "Jackson"),
             entry("com.networknt", "json-schema-validator (networknt)"), entry("commons-fileupload", "Apache Commons"),
             entry("commons-io", "Apache Commons"), entry("io.github.java-diff-utils", "java-diff-utils"),
             entry("io.github.resilience4j", "Resilience4j"), entry("jakarta.json", "Jakarta JSON API"),

@@ -11,8 +11,9 @@ import dev.postern.api.json.JsonObject;
 import dev.postern.api.message.Origin;
 import dev.postern.api.message.Part;
 import dev.postern.api.surface.InboundMessage;
+import dev.postern.api.trigger.TriggeredMessage;
 
-/** How a payload becomes a message, by templates. */
+/** How a payload becomes a message, by templates or by a plugin's trigger. */
 final class Mapping {
     private static final int MAX_NAME = 256;
 
@@ -22,6 +23,7 @@ final class Mapping {
     private final Template thread;
     private final Template author;
     private final Template text;
+    private final String trigger;
 
     /**
      * Reads the templates.
@@ -47,10 +49,20 @@ final class Mapping {
         peer = Template.parse("peer", config.peer());
         thread = Template.parse("thread", config.thread());
         author = Template.parse("author", config.author());
-        if (config.text().isBlank()) {
-            throw new IllegalArgumentException("text: says nothing; give a template such as {/message}");
+        trigger = config.trigger();
+        if (config.text().isBlank() && trigger.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "text: says nothing; give a template such as {/message}, or name a plugin's trigger");
+        }
+        if (!config.text().isBlank() && !trigger.isEmpty()) {
+            throw new IllegalArgumentException("trigger: makes the text; give either it or text");
         }
         text = Template.parse("text", config.text());
+    }
+
+    /** The trigger that makes messages; empty for the templates. */
+    String trigger() {
+        return trigger;
     }
 
     /** Whether the payload is one that a message is made of. */
@@ -64,15 +76,42 @@ final class Mapping {
      * @throws PayloadException when the payload lacks something
      */
     InboundMessage message(Payload payload, String dedupeKey, Instant at) throws PayloadException {
-        var members = JsonObject.builder();
-        for (var member : metadata.entrySet()) {
-            members.put(member.getKey(), member.getValue().fill(payload));
-        }
         // Somebody else composed the payload: no person of ours stands behind what it says.
         var origin = text.isForeign() ? Origin.FOREIGN : Origin.SYSTEM;
         return new InboundMessage(name("peer", peer.fill(payload)), name("thread", thread.fill(payload)),
                 author.fill(payload), List.of(new Part.Text(text.fill(payload), origin)), at, dedupeKey,
-                members.build());
+                metadata(payload).build());
+    }
+
+    /**
+     * Makes the message of what a trigger says; whom it is from stays the configuration's.
+     *
+     * @throws PayloadException when the payload lacks something
+     */
+    InboundMessage message(Payload payload, TriggeredMessage said, String dedupeKey, Instant at)
+            throws PayloadException {
+        return new InboundMessage(name("peer", peer.fill(payload)), name("thread", said.thread()),
+                author.fill(payload), said.parts().stream().map(Mapping::foreign).toList(), at, dedupeKey,
+                JsonObject.builder().putAll(said.metadata()).putAll(metadata(payload).build()).build());
+    }
+
+    private static Part foreign(Part part) {
+        if (part.origin() != Origin.PERSON) {
+            return part;
+        }
+        return switch (part) {
+            case Part.Text(var words, _) -> new Part.Text(words, Origin.FOREIGN);
+            case Part.Blob(var blob, var mediaType, var name, _) ->
+                new Part.Blob(blob, mediaType, name, Origin.FOREIGN);
+        };
+    }
+
+    private JsonObject.Builder metadata(Payload payload) throws PayloadException {
+        var members = JsonObject.builder();
+        for (var member : metadata.entrySet()) {
+            members.put(member.getKey(), member.getValue().fill(payload));
+        }
+        return members;
     }
 
     private static String name(String what, String value) throws PayloadException {

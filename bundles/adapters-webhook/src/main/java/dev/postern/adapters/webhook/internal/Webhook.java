@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 import dev.postern.adapters.webhook.internal.Verifier.Refusal;
 import dev.postern.api.json.JsonFormatException;
@@ -14,17 +16,22 @@ import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
 import dev.postern.api.surface.DeliveryException;
 import dev.postern.api.surface.HookHandler;
+import dev.postern.api.surface.InboundMessage;
 import dev.postern.api.surface.OutboundMessage;
 import dev.postern.api.surface.Receipt;
 import dev.postern.api.surface.RejectedException;
 import dev.postern.api.surface.SurfaceAdapter;
 import dev.postern.api.surface.SurfaceContext;
 import dev.postern.api.tool.ToolException;
+import dev.postern.api.trigger.WebhookTrigger;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +51,7 @@ public final class Webhook implements SurfaceAdapter, HookHandler {
     private final Verifier verifier;
     private final Mapping mapping;
     private final @Nullable Callback callback;
+    private final Offered triggers = new Offered();
     private volatile @Nullable SurfaceContext surface;
 
     /**
@@ -70,6 +78,15 @@ public final class Webhook implements SurfaceAdapter, HookHandler {
                 ? null
                 : new Callback(config.reply_url(), config.reply_secret(),
                         Duration.ofSeconds(config.reply_timeout_seconds()));
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addTrigger(WebhookTrigger trigger, Map<String, Object> properties) {
+        triggers.add(trigger, properties);
+    }
+
+    void removeTrigger(WebhookTrigger trigger, Map<String, Object> properties) {
+        triggers.remove(trigger, properties);
     }
 
     /** Refuses to open without its secrets, so that the reason shows before the first request. */
@@ -112,9 +129,10 @@ public final class Webhook implements SurfaceAdapter, HookHandler {
             var proof = verifier.verify(request, secrets(context), context.clock().instant());
             var payload = new Payload(request.headers(), json(request.body()));
             if (!mapping.wants(payload)) {
-                return new Response(202, JsonObject.builder().put("ignored", true).build().toString(), 0);
+                return ignored();
             }
-            return accepted(context.accept(mapping.message(payload, proof.message(), proof.at())));
+            var message = message(payload, proof);
+            return message.isPresent() ? accepted(context.accept(message.get())) : ignored();
         } catch (Refusal refusal) {
             return new Response(refusal.status(), String.valueOf(refusal.getMessage()), 0);
         } catch (PayloadException malformed) {
@@ -126,6 +144,22 @@ public final class Webhook implements SurfaceAdapter, HookHandler {
             // strangers need not know why
             return new Response(503, "the webhook cannot check signatures now; come back", COME_BACK_SECONDS);
         }
+    }
+
+    private Optional<InboundMessage> message(Payload payload, Verifier.Proof proof)
+            throws PayloadException, RejectedException {
+        if (mapping.trigger().isEmpty()) {
+            return Optional.of(mapping.message(payload, proof.message(), proof.at()));
+        }
+        var said = triggers.ask(mapping.trigger(),
+                new WebhookTrigger.Request(payload.headers(), payload.body(), proof.message(), proof.at()));
+        return said.isEmpty()
+                ? Optional.empty()
+                : Optional.of(mapping.message(payload, said.get(), proof.message(), proof.at()));
+    }
+
+    private static Response ignored() {
+        return new Response(202, JsonObject.builder().put("ignored", true).build().toString(), 0);
     }
 
     private List<String> secrets(SurfaceContext context) throws ToolException {

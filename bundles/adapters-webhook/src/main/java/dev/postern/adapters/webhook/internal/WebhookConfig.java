@@ -52,8 +52,13 @@ public @interface WebhookConfig {
     @AttributeDefinition(description = "Template: who wrote it, for display")
     String author() default "";
 
-    @AttributeDefinition(description = "Template: what it says")
-    String text();
+    @AttributeDefinition(description = "Template: what it says; empty where a trigger makes the message")
+    String text() default "";
+
+    @AttributeDefinition(
+            description = "Name of a plugin's webhook trigger that makes the message, thread and text, instead of"
+                    + " these templates; empty for none")
+    String trigger() default "";
 
     @AttributeDefinition(description = "name=template: what comes back with the reply")
     String[] metadata() default {};

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 import dev.postern.api.json.JsonObject;
@@ -21,6 +22,8 @@ import dev.postern.api.surface.HookHandler.Request;
 import dev.postern.api.surface.OutboundMessage;
 import dev.postern.api.surface.RejectedException;
 import dev.postern.api.tool.ToolException;
+import dev.postern.api.trigger.TriggeredMessage;
+import dev.postern.api.trigger.WebhookTrigger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +51,65 @@ class WebhookTest {
             assertThat(message.parts()).containsExactly(new Part.Text("hello", Origin.FOREIGN));
             assertThat(message.at()).isEqualTo(surface.now);
         });
+    }
+
+    @Test
+    void aPluginsTriggerMakesTheMessageOfWhatIsSignedAndNoneOfItCountsAsAPersons() throws Exception {
+        triggered(request -> {
+            var text = ((JsonObject) request.body()).text("text").orElseThrow() + " as " + request.message();
+            return Optional.of(new TriggeredMessage("builds", List.of(new Part.Text(text, Origin.PERSON),
+                    new Part.Text("made", Origin.SYSTEM)), JsonObject.of("commit", "c0ffee")));
+        });
+        assertThat(webhook.handle(signed("msg_1", BODY)).status()).isEqualTo(202);
+        assertThat(webhook.handle(with(signed("msg_2", BODY), "webhook-signature", "v1,AAAA")).status()).isEqualTo(401);
+        assertThat(surface.accepted).singleElement().satisfies(message -> {
+            assertThat(message.peer()).isEqualTo("ada");
+            assertThat(message.thread()).isEqualTo("builds");
+            assertThat(message.dedupeKey()).isEqualTo("msg_1");
+            assertThat(message.parts()).containsExactly(new Part.Text("hello as msg_1", Origin.FOREIGN),
+                    new Part.Text("made", Origin.SYSTEM));
+            assertThat(message.metadata()).hasToString("{\"commit\":\"c0ffee\"}");
+        });
+    }
+
+    @Test
+    void aTriggerThatIsNotInterestedDoesNotUnderstandFailsOrIsAwayIsToldToTheSender() throws Exception {
+        triggered(request -> Optional.empty());
+        assertThat(webhook.handle(signed("msg_1", BODY)).detail()).isEqualTo("{\"ignored\":true}");
+        triggered(request -> {
+            throw new IllegalArgumentException("no commit in it");
+        });
+        assertThat(webhook.handle(signed("msg_2", BODY))).satisfies(answer -> {
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.detail()).contains("no commit in it");
+        });
+        triggered(request -> {
+            throw new IllegalStateException("canary");
+        });
+        assertThat(webhook.handle(signed("msg_3", BODY))).satisfies(answer -> {
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.detail()).doesNotContain("canary");
+            assertThat(answer.retryAfterSeconds()).isPositive();
+        });
+        var trigger = triggered(request -> Optional.of(TriggeredMessage.of("x")));
+        webhook.removeTrigger(trigger, Map.of(dev.postern.api.trigger.Webhook.NAME, "pushes"));
+        assertThat(webhook.handle(signed("msg_4", BODY)).status()).isEqualTo(503);
+        assertThat(surface.accepted).isEmpty();
+    }
+
+    @Test
+    void aMessageIsMadeByATextOrByATrigger() {
+        assertThatThrownBy(() -> new Webhook(Configured.of(Configured.STANDARD, Map.of("trigger", "pushes"))))
+                .hasMessage("trigger: makes the text; give either it or text");
+        assertThatThrownBy(() -> new Webhook(Configured.of(Configured.STANDARD, Map.of("text", ""))))
+                .hasMessageContaining("text: says nothing");
+    }
+
+    private WebhookTrigger triggered(WebhookTrigger trigger) throws Exception {
+        webhook = new Webhook(Configured.of(Configured.STANDARD, Map.of("text", "", "trigger", "pushes")));
+        webhook.addTrigger(trigger, Map.of(dev.postern.api.trigger.Webhook.NAME, "pushes"));
+        webhook.open(surface);
+        return trigger;
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
+import dev.postern.core.pipeline.Inlet;
 import dev.postern.core.session.Session;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class Surfaces implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Surfaces.class);
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,63}");
-    private static final Set<String> RESERVED = Set.of(Session.GATEWAY, Session.DIRECT);
+    private static final Set<String> RESERVED = Set.of(Session.GATEWAY, Session.DIRECT, Inlet.TRIGGER);
 
     private final Map<Long, Candidate> candidates = new HashMap<>();
     private final Map<String, SurfaceSlot> slots = new HashMap<>();

@@ -3,6 +3,7 @@ package dev.postern.planner.rules.internal;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -14,6 +15,7 @@ import dev.postern.api.planner.Decision;
 import dev.postern.api.planner.Planner;
 import dev.postern.api.planner.PlannerDefinition;
 import dev.postern.api.planner.TurnView;
+import dev.postern.api.trigger.MessageTrigger;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -21,8 +23,8 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
- * Decides by rules: {@code /tool.name …} calls a tool and asks for what is missing, configured patterns call theirs, and
- * everything else is answered with the way to help.
+ * Decides by rules: {@code /tool.name …} calls a tool and asks for what is missing, configured patterns call theirs,
+ * those of plugins do what their triggers say, and everything else is answered with the way to help.
  *
  * <p>It reads no {@linkplain TurnView#steering() steering}: the message settles what its turn does. What is said meanwhile
  * becomes a turn of its own, in which it may be another command or the answer to a question.
@@ -33,6 +35,8 @@ public final class RulesPlanner implements Planner {
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     private final List<PatternRule> patterns = new CopyOnWriteArrayList<>();
 
+    private final OfferedPatterns offered = new OfferedPatterns();
+
     /** Made by Declarative Services. */
     @Activate
     public RulesPlanner() {}
@@ -40,6 +44,15 @@ public final class RulesPlanner implements Planner {
     /** For tests: with these patterns. */
     RulesPlanner(List<PatternRule> patterns) {
         this.patterns.addAll(patterns);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addTrigger(MessageTrigger trigger, Map<String, Object> properties) {
+        offered.add(trigger, properties);
+    }
+
+    void removeTrigger(MessageTrigger trigger) {
+        offered.remove(trigger);
     }
 
     @Override
@@ -82,6 +95,7 @@ public final class RulesPlanner implements Planner {
     private Decision matched(TurnView turn, String text) {
         try {
             return inOrder().flatMap(rule -> rule.begin(turn, text).stream()).findFirst()
+                    .or(() -> offered.begin(turn, text))
                     .orElseGet(() -> new Decision.Reply(
                             "I act on commands. /help lists them; for example /time.now tells the time."));
         } catch (TooCostlyException | StackOverflowError tooCostly) {

@@ -2,7 +2,6 @@
 package dev.postern.planner.rules.internal;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,9 +25,6 @@ import dev.postern.api.planner.TurnView;
  * @param reply what to answer; empty for the last output
  */
 record Sequence(String name, String surface, Pattern pattern, List<Template.Call> calls, String reply) {
-    /** The longest text that is matched; the rest of a longer one is not looked at. */
-    private static final int MAX_TEXT = 16_384;
-
     /** @throws IllegalArgumentException for a bad setting; without a cause, for whoever shows the innermost one */
     static Sequence of(PatternRule.Config config) {
         var where = "the pattern \"" + config.name() + "\" (" + PatternRule.PID + "): ";
@@ -92,19 +88,6 @@ record Sequence(String name, String surface, Pattern pattern, List<Template.Call
     }
 
     private Optional<Map<String, String>> match(TurnView turn, String text) {
-        if (!surface.isEmpty() && !surface.equals(turn.surface())) {
-            return Optional.empty();
-        }
-        var matcher = pattern.matcher(new BoundedText(text.substring(0, Math.min(text.length(), MAX_TEXT))));
-        if (!matcher.matches()) {
-            return Optional.empty();
-        }
-        var groups = new HashMap<String, String>();
-        matcher.namedGroups().forEach((group, index) -> {
-            if (matcher.group(index) != null) {
-                groups.put(group, matcher.group(index));
-            }
-        });
-        return Optional.of(groups);
+        return Matching.groups(pattern, surface, turn, text);
     }
 }
