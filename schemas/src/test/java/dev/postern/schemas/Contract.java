@@ -37,6 +37,7 @@ final class Contract {
         Descriptors.nodeMethods().forEach((name, method) -> files.put("nodes/" + name + ".json", method));
         files.put("policy.json", DocumentFile.schema("policy.put", "Policy document"));
         files.put("plugins.json", DocumentFile.schema("plugins.apply", "Plugins that shall be installed"));
+        Descriptors.documents().forEach((name, schema) -> files.put(name + ".json", schema));
         files.put("catalogue.json", catalogue());
         files.put("asyncapi.json", AsyncApi.document());
         return files;

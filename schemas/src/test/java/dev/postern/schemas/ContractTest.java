@@ -73,7 +73,8 @@ class ContractTest {
     @Test
     void hasNothingButSchemas() throws Exception {
         var json = new StrictJson();
-        var schemas = Stream.of(Descriptors.frames(), Descriptors.events())
+        assertThat(Descriptors.documents()).isNotEmpty();
+        var schemas = Stream.of(Descriptors.frames(), Descriptors.events(), Descriptors.documents())
                 .flatMap(all -> all.values().stream())
                 .toList();
         for (var schema : schemas) {

@@ -39,6 +39,11 @@ final class Descriptors {
         return records(true);
     }
 
+    /** The schemas of files that no method takes, by name. */
+    static Map<String, JsonObject> documents() {
+        return read("POSTERN-INF/documents");
+    }
+
     /** The one of that name, which must be there. */
     static JsonObject named(Map<String, JsonObject> all, String name) {
         var found = all.get(name);

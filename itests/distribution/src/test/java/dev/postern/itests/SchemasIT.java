@@ -57,6 +57,8 @@ class SchemasIT {
         files.add("asyncapi.json");
         files.add("policy.json");
         files.add("plugins.json");
+        files.add("marketplace.json");
+        files.add("marketplace-signature.json");
         return files;
     }
 }

@@ -17,8 +17,9 @@ import dev.postern.api.json.JsonObject;
 /**
  * Writes {@code POSTERN-INF/tools/<name>-<version>.json} for each class with {@code @ToolDefinition},
  * {@code POSTERN-INF/methods/<name>.json} for each with {@code @WireMethod}, {@code POSTERN-INF/nodes/<name>.json} for each
- * with {@code @NodeMethod}, and {@code POSTERN-INF/records/<name>.json} for each record with {@code @WireRecord}. What it
- * cannot describe is a compile error at the place that is wrong.
+ * with {@code @NodeMethod}, {@code POSTERN-INF/records/<name>.json} for each record with {@code @WireRecord}, and
+ * {@code POSTERN-INF/documents/<name>.json} for each with {@code @DocumentRecord}. What it cannot describe is a compile error
+ * at the place that is wrong.
  *
  * <p>Each file follows from one class and what that refers to, and names it as its origin, so that incremental builds keep
  * and drop the right ones.
@@ -29,12 +30,13 @@ public final class PosternProcessor extends AbstractProcessor {
     private static final String METHOD = "dev.postern.core.wire.WireMethod";
     private static final String NODE_METHOD = "dev.postern.core.wire.NodeMethod";
     private static final String RECORD = "dev.postern.protocol.WireRecord";
+    private static final String DOCUMENT = "dev.postern.core.json.DocumentRecord";
 
     private final Set<String> written = new HashSet<>();
 
     @Override
     public Set<String> getSupportedAnnotationTypes() {
-        return Set.of(TOOL, PLUGIN, METHOD, NODE_METHOD, RECORD);
+        return Set.of(TOOL, PLUGIN, METHOD, NODE_METHOD, RECORD, DOCUMENT);
     }
 
     @Override
@@ -86,6 +88,8 @@ public final class PosternProcessor extends AbstractProcessor {
                 var descriptor = NodeMethodDescription.write(processingEnv, type, definition);
                 write(type, "POSTERN-INF/nodes/" + descriptor.text("name").orElseThrow() + ".json", descriptor);
             }
+            case DOCUMENT -> write(type, "POSTERN-INF/documents/" + definition.text("value") + ".json",
+                    RecordDescription.document(type));
             default -> {
                 var schema = RecordDescription.write(type, definition);
                 for (var name : definition.texts("value")) {
