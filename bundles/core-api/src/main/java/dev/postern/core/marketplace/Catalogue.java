@@ -40,10 +40,10 @@ public record Catalogue(
     public static final String FILE = "catalogue.json";
 
     /** The most bytes that it may have. */
-    public static final int MAX_BYTES = 16 << 20;
+    public static final int MAX_BYTES = 8 << 20;
 
     /** The most bytes that the index may have. */
-    public static final int MAX_INDEX_BYTES = 64 << 20;
+    public static final int MAX_INDEX_BYTES = 32 << 20;
 
     /** The most versions that it may name, of all plugins together. */
     public static final int MAX_PLUGINS = 10_000;

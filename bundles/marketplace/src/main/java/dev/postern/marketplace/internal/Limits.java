@@ -10,8 +10,6 @@ import java.nio.file.StandardOpenOption;
 
 /** How much is taken of what a marketplace serves. */
 final class Limits {
-    static final int CATALOGUE_BYTES = 8 << 20;
-    static final int INDEX_BYTES = 32 << 20;
     static final int PICTURE_BYTES = 512 << 10;
     private static final int BLOCK = 65_536;
 
