@@ -106,7 +106,7 @@ final class HeldUpdates {
                 request.source(), request.file(), request.terms().from(), request.principal(),
                 update.signer().map(it -> it.publisher()),
                 examined.plan().trust().orElseThrow().permissions().more(), before.version(), before.sha256(),
-                clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                clock.instant().truncatedTo(ChronoUnit.MILLIS), request.terms().warrant());
         if (waiting.filter(it -> it.sha256().equals(held.sha256()) && it.against().equals(held.against())).isEmpty()) {
             if (waiting.isPresent()) {
                 decide(waiting.get(), Decision.SUPERSEDED, GATEWAY, Optional.empty());

@@ -3,6 +3,7 @@ package dev.postern.plugins.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,6 +47,29 @@ final class Planning {
     }
 
     /**
+     * Of installing files one after another, each as if those before it were there.
+     *
+     * @throws PluginException when one is no plugin
+     */
+    List<PlanLook> ofFiles(List<Wanted> wanted) throws PluginException, InterruptedException {
+        return turn.take(() -> {
+            var looks = new ArrayList<PlanLook>();
+            var before = new ArrayList<StagedFile>();
+            try {
+                for (Wanted each : wanted) {
+                    before.add(staging.copy(each.file()));
+                    looks.add(examined(before.getLast(), each.request(), before.subList(0, before.size() - 1)));
+                }
+                return looks;
+            } finally {
+                for (StagedFile staged : before) {
+                    staged.close();
+                }
+            }
+        });
+    }
+
+    /**
      * Of a change of what is installed.
      *
      * @throws PluginException when there is no such plugin, or nothing to go back to
@@ -55,7 +79,8 @@ final class Planning {
             InstalledPlugin plugin = desired.get().known(id);
             var runs = Optional.of(plugin);
             return switch (change) {
-                case ROLLBACK -> examined(jars.existing(desired.get().knownBefore(plugin)), request.goingBack());
+                case ROLLBACK -> examined(jars.existing(desired.get().knownBefore(plugin)),
+                        request.goingBack());
                 case DISABLE, UNINSTALL -> new PlanLook(new Examination(plugin, runs,
                         Plan.of(runs, Optional.empty(), List.of()), Optional.empty(), Optional.empty()),
                         ServiceChanges.between(Contributions.of(jars.file(plugin)), List.of()),
@@ -74,14 +99,27 @@ final class Planning {
 
     private PlanLook examined(Path file, Request request) throws PluginException, IOException {
         try (StagedFile staged = staging.copy(file)) {
-            Examination examined = examiner.examine(staged, request, desired.get());
-            Optional<InstalledPlugin> before = examined.before();
-            var services = ServiceChanges.between(before.map(jars::file).map(Contributions::of).orElse(List.of()),
-                    Contributions.of(staged.file()));
-            return new PlanLook(examined, services, before.map(completion::dependents).orElse(List.of()),
-                    before.map(InstalledPlugin::tools).orElse(List.of()), examined.plugin().tools());
+            return examined(staged, request, List.of());
         }
     }
+
+    private PlanLook examined(StagedFile staged, Request request, List<StagedFile> alongside)
+            throws PluginException, IOException {
+        Examination examined = examiner.examine(staged, request, desired.get(), alongside);
+        Optional<InstalledPlugin> before = examined.before();
+        var services = ServiceChanges.between(before.map(jars::file).map(Contributions::of).orElse(List.of()),
+                Contributions.of(staged.file()));
+        return new PlanLook(examined, services, before.map(completion::dependents).orElse(List.of()),
+                before.map(InstalledPlugin::tools).orElse(List.of()), examined.plugin().tools());
+    }
+
+    /**
+     * A file that would be installed.
+     *
+     * @param file where it lies
+     * @param request by which
+     */
+    record Wanted(Path file, Request request) {}
 
     /** What can be done to a plugin that is installed. */
     public enum InstalledChange {

@@ -100,7 +100,7 @@ final class Reconciler {
         FoundFile found = files.find(id, entry, wish.tenant());
         boolean back = desired.get().before(id).filter(it -> it.sha256().equals(entry.sha256())).isPresent();
         Request request = wish.request(found.source(), found.name(), new Terms(back, found.from(),
-                Optional.of(entry.sha256()), Optional.of(entry.isDisabled())));
+                Optional.of(entry.sha256()), Optional.of(entry.isDisabled()), Optional.empty()));
         if (wish.planOnly()) {
             Examination examined = changes.planNow(found.file(), request);
             check(id, entry, examined.plugin());

@@ -41,15 +41,9 @@ public final class Sources {
 
     /** The same for what belongs to a tenant. */
     Found find(Source source, String tenant) throws WireException {
-        long given = Stream.of(source.blob(), source.path(), source.name())
-                .filter(Optional::isPresent).count();
-        if (given != 1 || source.version().isPresent() && source.name().isEmpty()) {
-            throw new WireException(ErrorCode.INVALID_PARAMS,
-                    "source: give exactly one of blob, path and name; version goes with name only");
-        }
+        check(source);
         if (source.name().isPresent()) {
-            throw new WireException(ErrorCode.UNAVAILABLE,
-                    "plugins cannot be installed by name yet; upload the file or put it into the import folder");
+            throw new WireException(ErrorCode.INVALID_PARAMS, "source/name: nothing is had by its name here");
         }
         if (source.blob().isPresent()) {
             String id = source.blob().get();
@@ -58,6 +52,16 @@ public final class Sources {
         }
         Path file = imported(source.path().orElseThrow());
         return new Found(file, "path", nameBelowImports(file));
+    }
+
+    /** Exactly one of the three. */
+    static void check(Source source) throws WireException {
+        long given = Stream.of(source.blob(), source.path(), source.name())
+                .filter(Optional::isPresent).count();
+        if (given != 1 || source.version().isPresent() && source.name().isEmpty()) {
+            throw new WireException(ErrorCode.INVALID_PARAMS,
+                    "source: give exactly one of blob, path and name; version goes with name only");
+        }
     }
 
     private String nameBelowImports(Path file) throws WireException {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,6 +21,7 @@ import dev.postern.core.json.JsonException;
 import dev.postern.core.json.Schema;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.plugins.internal.Desired.Change;
+import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.PluginsApply.AppliedPlugin;
 import dev.postern.plugins.internal.WantedPlugins.WantedPlugin;
 import org.slf4j.Logger;
@@ -152,31 +154,37 @@ final class WantedFile {
     }
 
     /** Says in it what a change has done. */
-    void follow(Change done) {
-        follow(done, false);
+    void follow(Change done, boolean pinned) {
+        follow(done, pinned, false);
+    }
+
+    /** Says in it whether a plugin stays at its version. */
+    void follow(InstalledPlugin plugin, boolean disabled, boolean pinned) {
+        write(plugin.id(), entry -> Optional.of(WantedPlugin.of(plugin, disabled, pinned).keepingSource(entry)));
     }
 
     /**
      * The same after a crash: somebody may have edited it since, who is followed at once; his entry stays.
      */
-    void followAfterCrash(Change done) {
-        follow(done, true);
+    void followAfterCrash(Change done, boolean pinned) {
+        follow(done, pinned, true);
     }
 
-    private void follow(Change done, boolean unlessEdited) {
+    private void follow(Change done, boolean pinned, boolean unlessEdited) {
         failures.remove(done.subject().id());
+        write(done.subject().id(), entry -> unlessEdited && !saysWhatWas(entry, done)
+                ? entry
+                : done.after().map(plugin -> WantedPlugin.of(plugin, done.isDisabled(), pinned).keepingSource(entry)));
+    }
+
+    private void write(String id, UnaryOperator<Optional<WantedPlugin>> edit) {
         try {
             Optional<WantedPlugins> content = read();
             if (content.isEmpty()) {
                 return;
             }
-            String id = done.subject().id();
             Optional<WantedPlugin> entry = content.get().plugin(id);
-            if (unlessEdited && !saysWhatWas(entry, done)) {
-                return;
-            }
-            Optional<WantedPlugin> now = done.after()
-                    .map(plugin -> WantedPlugin.of(plugin, done.isDisabled()).keepingSource(entry));
+            Optional<WantedPlugin> now = edit.apply(entry);
             if (!now.equals(entry)) {
                 WholeFile.write(file, WantedText.of(content.get().with(id, now), json));
             }
@@ -190,7 +198,7 @@ final class WantedFile {
 
     /** Whether the entry is that of before the change. */
     private static boolean saysWhatWas(Optional<WantedPlugin> entry, Change done) {
-        Optional<WantedPlugin> before = done.before().map(plugin -> WantedPlugin.of(plugin, done.wasDisabled()));
+        Optional<WantedPlugin> before = done.before().map(plugin -> WantedPlugin.of(plugin, done.wasDisabled(), false));
         return entry.isEmpty() && before.isEmpty()
                 || entry.isPresent() && before.filter(entry.get()::says).isPresent();
     }

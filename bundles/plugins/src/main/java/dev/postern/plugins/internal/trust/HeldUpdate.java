@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
+import dev.postern.core.marketplace.Marketplaces.Warrant;
 import dev.postern.core.plugin.BundleIdentity;
 
 /**
@@ -23,6 +24,7 @@ import dev.postern.core.plugin.BundleIdentity;
  * @param installed the version that serves meanwhile
  * @param against the SHA-256 of that version's file: the word holds for just this step
  * @param at since when it waits
+ * @param warrant what its marketplace says of it
  */
 public record HeldUpdate(
         String plugin,
@@ -37,7 +39,8 @@ public record HeldUpdate(
         List<String> more,
         String installed,
         String against,
-        Instant at) {
+        Instant at,
+        Optional<Warrant> warrant) {
     /** {@code <symbolic name>/<version>/<sha256>}. */
     public String bundle() {
         return new BundleIdentity(symbolicName, version, sha256).toString();
