@@ -24,7 +24,8 @@ import org.osgi.resource.Resource;
  * @param digest SHA-256 of its bytes
  * @param plugins by id, the newest version first
  * @param resources what the resolver knows of them, by the SHA-256 of their files
- * @param offers what their bundles offer that plugins may need of each other, by namespace
+ * @param offers what their bundles offer that plugins may need of each other, by namespace, of a plugin the newest
+ *     version's first
  * @param owners which version a resource is
  */
 record Edition(
@@ -45,14 +46,14 @@ record Edition(
                 .forEach(each -> plugins.computeIfAbsent(each.id(), _ -> new ArrayList<>()).add(each));
         var offers = new HashMap<String, List<Capability>>();
         var owners = new HashMap<Resource, CataloguePlugin>();
-        for (CataloguePlugin plugin : catalogue.plugins()) {
+        plugins.values().stream().flatMap(List::stream).forEach(plugin -> {
             var resource = resources.get(plugin.file().sha256());
             if (resource != null) {
                 owners.put(resource, plugin);
                 resource.getCapabilities(null).stream().filter(each -> !each.getNamespace().startsWith(WIRING))
                         .forEach(each -> offers.computeIfAbsent(each.getNamespace(), _ -> new ArrayList<>()).add(each));
             }
-        }
+        });
         return new Edition(source, catalogue, digest, plugins, resources, offers, owners);
     }
 
@@ -62,6 +63,11 @@ record Edition(
 
     boolean isExpired(Instant now) {
         return !catalogue.expires().isAfter(now);
+    }
+
+    /** Which version a resource is; empty for one of another edition, or of none. */
+    Optional<CataloguePlugin> owner(Resource resource) {
+        return Optional.ofNullable(owners.get(resource));
     }
 
     /** Its versions, the newest first; none when it has no such plugin. */

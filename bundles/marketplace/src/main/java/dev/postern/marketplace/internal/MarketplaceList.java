@@ -2,7 +2,12 @@
 package dev.postern.marketplace.internal;
 
 import java.util.List;
+import java.util.Optional;
 
+import dev.postern.api.schema.DefaultValue;
+import dev.postern.api.schema.Description;
+import dev.postern.api.schema.Range;
+import dev.postern.api.schema.Size;
 import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireMethod;
@@ -25,12 +30,31 @@ public final class MarketplaceList implements Method<MarketplaceList.Params, Mar
 
     @Override
     public Answer handle(Params params, MethodContext context) {
-        return new Answer(MarketplaceView.all(shelves));
+        List<MarketplaceView> all = MarketplaceView.all(shelves);
+        List<MarketplaceView> rest = params.next()
+                .map(last -> all.stream().dropWhile(each -> !each.name().equals(last)).skip(1).toList()).orElse(all);
+        List<MarketplaceView> page = rest.subList(0, Math.min(params.limit(), rest.size()));
+        return new Answer(page,
+                page.size() < rest.size() ? Optional.of(page.getLast().name()) : Optional.empty());
     }
 
-    /** Nothing. */
-    public record Params() {}
+    /**
+     * Which page.
+     *
+     * @param limit how many at most
+     * @param next where the last page ended
+     */
+    public record Params(
+            @Range(min = 1, max = 500) @DefaultValue("100") int limit,
+            @Description("What the last page gave as next.") @Size(max = 128) Optional<String> next) {}
 
-    /** @param marketplaces those with the say first; at most 50 */
-    public record Answer(List<MarketplaceView> marketplaces) {}
+    /**
+     * A page.
+     *
+     * @param marketplaces those with the say first
+     * @param next pass it back for the next page; absent at the end
+     */
+    public record Answer(
+            @Description("Those with the say first.") List<MarketplaceView> marketplaces,
+            Optional<String> next) {}
 }

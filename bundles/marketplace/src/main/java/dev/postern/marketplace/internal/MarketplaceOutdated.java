@@ -41,7 +41,7 @@ public final class MarketplaceOutdated implements Method<MarketplaceOutdated.Par
                     .filter(each -> Offers.isNewer(each, plugin));
             if (newest.isPresent()) {
                 if (page.size() == params.limit()) {
-                    return new Answer(page, Problem.of(offers.shelves()), Optional.of(page.getLast().plugin()));
+                    return new Answer(page, Problem.of(offers.shelves()), Optional.of(page.getLast().id()));
                 }
                 page.add(new Outdated(holder.getKey(), plugin.map(PluginInfo::version).orElseThrow(),
                         newest.get().version(), holder.getValue().source().name(),
@@ -76,14 +76,14 @@ public final class MarketplaceOutdated implements Method<MarketplaceOutdated.Par
     /**
      * A plugin.
      *
-     * @param plugin its id
+     * @param id of it
      * @param installed its version
      * @param newest what could be installed
      * @param marketplace which has it
      * @param pinned whether it stays when updates are made
      */
     public record Outdated(
-            @Description("The plugin's id.") String plugin,
+            @Description("The plugin's id.") String id,
             @Description("The version that is installed.") String installed,
             @Description("The newest that can be chosen.") String newest,
             @Description("The marketplace that has it.") String marketplace,

@@ -36,7 +36,7 @@ public final class MarketplaceShow implements Method<MarketplaceShow.Params, Mar
 
     @Override
     public Answer handle(Params params, MethodContext context) throws WireException {
-        String id = params.plugin();
+        String id = params.id();
         Edition edition = offers.holders().get(id);
         if (edition == null) {
             throw WireException.notFound("plugin in a marketplace", id);
@@ -61,11 +61,11 @@ public final class MarketplaceShow implements Method<MarketplaceShow.Params, Mar
     /**
      * Which.
      *
-     * @param plugin its id
+     * @param id the plugin's
      * @param version one of its versions
      */
     public record Params(
-            @Description("The plugin's id.") @Size(max = 128) String plugin,
+            @Description("The plugin's id.") @Size(max = 128) String id,
             @Description("One of its versions; the one that would be chosen when absent.") @Size(
                     max = 64) Optional<String> version) {}
 

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import dev.postern.core.marketplace.CataloguePlugin;
 import dev.postern.core.plugin.PluginException;
 import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.resource.Capability;
@@ -119,8 +120,8 @@ final class Needs {
     }
 
     private Optional<Offer> owner(Resource resource) {
-        return editions.stream().filter(edition -> edition.owners().containsKey(resource)).findFirst()
-                .map(edition -> new Offer(edition.source(), edition.owners().get(resource)));
+        return editions.stream().flatMap(edition -> edition.owner(resource).stream()
+                .map(plugin -> new Offer(edition.source(), plugin))).findFirst();
     }
 
     /** What nothing serves that could be chosen, and what there is of it. */
@@ -131,10 +132,10 @@ final class Needs {
                 .forEach(each -> there.add("installed " + text(each)));
         for (Edition edition : editions) {
             for (Capability each : edition.offers().getOrDefault(need.getNamespace(), List.of())) {
-                var plugin = edition.owners().get(each.getResource());
-                if (plugin != null && !plugin.id().equals(wanted.plugin().id()) && concerns(need, each)) {
-                    there.add(EditionReader.label(plugin) + " of " + edition.source().name() + reason(need, each));
-                }
+                edition.owner(each.getResource())
+                        .filter(plugin -> !plugin.id().equals(wanted.plugin().id()) && concerns(need, each))
+                        .ifPresent(plugin -> there.add(EditionReader.label(plugin) + " of " + edition.source().name()
+                                + reason(need, each, plugin)));
             }
         }
         boolean many = need.getNamespace().equals(PackageNamespace.PACKAGE_NAMESPACE) || there.size() > MOST;
@@ -151,11 +152,10 @@ final class Needs {
                 .contains("=" + each.getAttributes().get(need.getNamespace()) + ")");
     }
 
-    private String reason(Requirement need, Capability each) {
+    private String reason(Requirement need, Capability each, CataloguePlugin owner) {
         if (!IndexedResource.serves(need).test(each)) {
             return ", which does not serve";
         }
-        var owner = owner(each.getResource()).orElseThrow().plugin();
         String there = installed.get(owner.id());
         return there == null
                 ? choice.refusal(owner, false).map(why -> ", which " + why).orElse(", which needs what is missing")
@@ -174,9 +174,8 @@ final class Needs {
             var found = new ArrayList<Capability>();
             for (Edition edition : editions) {
                 edition.offers().getOrDefault(namespace, List.of()).stream()
-                        .filter(each -> mayCome(edition, each, taken))
-                        .sorted((one, other) -> Edition.version(edition.owners().get(other.getResource()))
-                                .compareTo(Edition.version(edition.owners().get(one.getResource()))))
+                        .filter(each -> edition.owner(each.getResource())
+                                .filter(plugin -> mayCome(plugin, taken)).isPresent())
                         .forEach(found::add);
                 taken.addAll(edition.plugins().keySet());
             }
@@ -185,8 +184,7 @@ final class Needs {
     }
 
     /** A plugin is had from the marketplace with the say, or not at all. */
-    private boolean mayCome(Edition edition, Capability each, Set<String> taken) {
-        var plugin = edition.owners().get(each.getResource());
+    private boolean mayCome(CataloguePlugin plugin, Set<String> taken) {
         return !taken.contains(plugin.id()) && !installed.containsKey(plugin.id()) && choice.isChoosable(plugin);
     }
 

@@ -67,14 +67,22 @@ final class Shelf {
             Optional<Bytes> bytes = seen.isEmpty() ? Optional.empty() : store.load(seen.get());
             if (bytes.isPresent()) {
                 Catalogue catalogue = reader.catalogue(source, bytes.get().catalogue(), bytes.get().signature());
-                view = new View(State.OK, "", Optional.of(Edition.of(source, catalogue, seen.get().digest(),
-                        EditionReader.index(catalogue, bytes.get().index()))), Optional.empty());
+                takeUp(Edition.of(source, catalogue, seen.get().digest(),
+                        EditionReader.index(catalogue, bytes.get().index())));
             }
         } catch (IOException | Trouble broken) {
             LOG.warn("What was kept of the marketplace {} cannot be used: {}", source.name(), broken.getMessage());
         } finally {
             turn.release();
         }
+    }
+
+    /** Somebody may have looked meanwhile: how it stands is known better then. */
+    private void takeUp(Edition kept) {
+        View now = view;
+        view = now.looked.isEmpty()
+                ? new View(State.OK, "", Optional.of(kept), Optional.empty())
+                : new View(now.state, now.message, now.edition.or(() -> Optional.of(kept)), now.looked);
     }
 
     /** Looks at it anew. */

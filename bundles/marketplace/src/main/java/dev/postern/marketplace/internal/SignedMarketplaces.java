@@ -11,6 +11,7 @@ import dev.postern.core.marketplace.Marketplaces;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.marketplace.internal.Trouble.State;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Version;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -70,6 +71,7 @@ public final class SignedMarketplaces implements Marketplaces {
         var platform = new Platform(context, order.plugin());
         CataloguePlugin plugin = new Choice(platform).of(edition.source(), edition.versions(order.plugin()),
                 order.version());
+        requireNoStepBack(order, plugin);
         var wanted = new Offer(edition.source(), plugin);
         return order.alone()
                 ? List.of(wanted)
@@ -95,6 +97,15 @@ public final class SignedMarketplaces implements Marketplaces {
                         + " has the say before " + edition.source().name() + " and cannot be read: " + view.message()
                         + ". Mend it, or take it out of sources of " + MarketplaceConfig.PID, null);
             }
+        }
+    }
+
+    private static void requireNoStepBack(Order order, CataloguePlugin plugin) throws PluginException {
+        String installed = order.installed().get(plugin.id());
+        if (order.version().isEmpty() && installed != null
+                && Version.parseVersion(installed).compareTo(Edition.version(plugin)) > 0) {
+            throw new PluginException("no_fitting_version", plugin.id() + " " + installed + " is installed, and the newest that"
+                    + " can be chosen is " + plugin.version() + "; name that version to go back to it", null);
         }
     }
 
