@@ -59,6 +59,9 @@ final class Catalog {
             "plugins install",
             "plugins plan",
             "plugins update",
+            "plugins outdated",
+            "plugins pin",
+            "plugins unpin",
             "plugins rollback",
             "plugins disable",
             "plugins enable",
@@ -73,6 +76,19 @@ final class Catalog {
             "plugins sign",
             "plugins new",
             "plugins dev",
+            "plugins publish",
+            "marketplace list",
+            "marketplace refresh",
+            "marketplace search",
+            "marketplace show",
+            "marketplace add",
+            "marketplace remove",
+            "marketplace publish",
+            "marketplace index",
+            "marketplace sign",
+            "marketplace yank",
+            "marketplace mirror",
+            "marketplace check",
             "nodes list",
             "token create",
             "token list",
@@ -82,7 +98,7 @@ final class Catalog {
             "help");
 
     private static final List<String> GROUPS = List.of("sessions", "turns", "calls", "tools", "approvals", "policy",
-            "model", "audit", "bundles", "plugins", "nodes", "token");
+            "model", "audit", "bundles", "plugins", "marketplace", "nodes", "token");
 
     private Catalog() {}
 
@@ -116,6 +132,7 @@ final class Catalog {
             case "audit" -> AuditCommands.of(name);
             case "bundles" -> BundleCommands.of(name);
             case "plugins" -> PluginCommands.of(name);
+            case "marketplace" -> MarketplaceCommands.of(name);
             case "nodes" -> NodeCommands.of(name);
             case "token" -> TokenCommands.of(name);
             case "call" -> new CallCommand();

@@ -13,6 +13,10 @@ final class PluginCommands {
     private static final Spec.Option PATH = new Spec.Option("--import", "",
             "FILE lies in the gateway's import folder already; nothing is uploaded");
 
+    private static final String BY_NAME = """
+            A NAME is a plugin's id in a marketplace; with it comes what it needs of the others there. Without a VERSION it is
+            the newest that serves here and was not taken back.""";
+
     private PluginCommands() {}
 
     static Command of(String name) throws UsageException {
@@ -23,22 +27,39 @@ final class PluginCommands {
                     MethodCommand::page,
                     PluginCommands::list);
             case "plugins install" -> changing(
-                    Spec.of(name, "FILE", 1, "Install a plugin from a file").with(PATH),
+                    Spec.of(name, "FILE|NAME[@VERSION]", 1,
+                            "Install a plugin from a file, or by name from a marketplace")
+                            .with(PATH).saying(BY_NAME),
                     "plugins.install",
                     PluginCommands::source,
                     PluginCommands::installed);
             case "plugins plan" -> new MethodCommand(
-                    Spec.of(name, "FILE", 1, "Tell what installing a file would change, and why it would be refused")
+                    Spec.of(name, "FILE|NAME[@VERSION]", 1,
+                            "Tell what installing it would change, and why it would be refused")
                             .with(PATH, new Spec.Option("--change", "CHANGE",
                                     "FILE is an installed plugin's id; CHANGE is rollback, disable, enable or uninstall")),
                     "plugins.plan",
                     PluginCommands::planning,
                     PluginCommands::planned);
-            case "plugins update" -> changing(
-                    Spec.of(name, "FILE", 1, "Update an installed plugin from a file").with(PATH),
-                    "plugins.update",
-                    PluginCommands::source,
-                    PluginCommands::installed);
+            case "plugins update" -> PluginUpdateCommand.of(name, PATH);
+            case "plugins outdated" -> new MethodCommand(
+                    Spec.of(name, "", 0, "List plugins of which a marketplace has a newer version").with(Spec.LIMIT,
+                            Spec.NEXT),
+                    "marketplace.outdated",
+                    MethodCommand::page,
+                    MarketplaceProblems.besides("plugins", MethodCommand.table("plugins", "id", "installed", "newest",
+                            "marketplace", "pinned")));
+            case "plugins pin" -> changing(
+                    Spec.of(name, "PLUGIN", 1, "Keep a plugin at its version until it is unpinned"),
+                    "plugins.pin",
+                    in -> pinned(in, true),
+                    (in, result) -> in.print(in.argument(0) + "  pinned; an update needs its exact version"));
+            case "plugins unpin" -> changing(
+                    Spec.of(name, "PLUGIN", 1, "Let a plugin be updated again"),
+                    "plugins.pin",
+                    in -> pinned(in, false),
+                    (in, result) -> in.print(in.argument(0) + "  unpinned"));
+            case "plugins publish" -> PluginPublishCommand.of(name);
             case "plugins new" -> PluginNewCommand.of(name);
             case "plugins dev" -> PluginDevCommand.of(name);
             case "plugins apply" -> new MethodCommand(
@@ -92,24 +113,40 @@ final class PluginCommands {
         return new PluginChangeCommand(new MethodCommand(spec, method, params, view));
     }
 
-    private static JsonObject source(Invocation in) throws Failure, UsageException, IOException {
+    static JsonObject source(Invocation in) throws Failure, UsageException, IOException {
         var file = in.argument(0);
         JsonObject source;
         if (in.has("--import")) {
             source = JsonObject.of("path", file);
-        } else {
+        } else if (isFile(file)) {
             var path = Path.of(file);
             if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
                 throw new Failure("not_found", "cannot read " + path);
             }
             var blob = Upload.file(in.settings().http("/blobs"), in.settings().token(), path);
             source = JsonObject.of("blob", blob);
+        } else {
+            source = PluginName.source(file);
         }
         return JsonObject.builder().put("source", source).build();
     }
 
-    private static void installed(Invocation in, JsonObject result) {
+    /** A name in a marketplace has no slash, and who means a jar says so. */
+    private static boolean isFile(String given) {
+        return given.endsWith(".jar") || given.contains("/") || Files.exists(Path.of(given));
+    }
+
+    private static JsonObject pinned(Invocation in, boolean pinned) {
+        return JsonObject.builder().put("plugin", in.argument(0)).put("pinned", pinned).build();
+    }
+
+    static void installed(Invocation in, JsonObject result) {
         in.print(result.text("plugin").orElse("") + "  " + result.text("version").orElse(""));
+        for (var each : result.array("also").orElse(JsonArray.EMPTY).values()) {
+            in.print("also  " + (each instanceof JsonObject also
+                    ? Table.cell(also.members().get("plugin")) + "  " + Table.cell(also.members().get("version"))
+                    : Table.cell(each)));
+        }
         result.object("plan").ifPresent(plan -> Details.print(in, plan));
         if (result.bool("disabled").orElse(false)) {
             in.note("It is disabled and stays so; plugins enable lets it serve.");
@@ -153,7 +190,7 @@ final class PluginCommands {
                 : JsonObject.builder().put("plugin", in.argument(0)).put("change", change).build();
     }
 
-    private static void planned(Invocation in, JsonObject result) throws Failure {
+    static void planned(Invocation in, JsonObject result) throws Failure {
         var installed = result.text("installed").map(version -> "  instead of " + version).orElse("");
         in.print(result.text("plugin").orElse("") + "  " + result.text("version").orElse("") + installed);
         result.object("plan").ifPresent(plan -> Details.print(in, plan));

@@ -26,8 +26,7 @@ record PluginSigning(Spec spec) implements Command {
                         .saying("Writes the key (Ed25519, mode 0600) to the file KEY and its certificate to KEY.crt, which"
                                 + " you give to whoever shall trust it. Keep KEY to yourself: who has it signs as you.")
                 : Spec.of(name, "FILE", 1, "Sign a plugin's file").with(
-                        new Spec.Option("--key", "KEY", "the file with the key (PEM), such as keygen made"),
-                        new Spec.Option("--certificate", "FILE", "its certificate; default KEY.crt"),
+                        KeyOption.KEY, KeyOption.CERTIFICATE,
                         new Spec.Option("--out", "FILE", "the signed file; default in place")));
     }
 
@@ -59,30 +58,17 @@ record PluginSigning(Spec spec) implements Command {
         show(in, key, file, SigningKey.certificateFile(file).toString());
     }
 
-    private static void sign(Invocation in, Path file)
+    private void sign(Invocation in, Path file)
             throws Failure, UsageException, IOException, GeneralSecurityException {
-        var keyFile = in.option("--key");
-        if (keyFile == null) {
-            throw new UsageException("plugins sign needs --key KEY; ./postern plugins keygen makes one");
-        }
-        var certificate = in.option("--certificate");
-        var key = SigningKey.read(readable(Path.of(keyFile)), readable(
-                certificate == null ? SigningKey.certificateFile(Path.of(keyFile)) : Path.of(certificate)));
+        var key = KeyOption.read(in, spec.name());
         var out = in.option("--out");
         var to = out == null ? file : Path.of(out);
         try {
-            JarSealer.seal(readable(file), to, key);
+            JarSealer.seal(KeyOption.readable(file), to, key);
         } catch (ZipException broken) {
             throw new Failure("invalid_params", file + " is no jar file: " + broken.getMessage());
         }
         show(in, key, to, "signed");
-    }
-
-    private static Path readable(Path file) throws Failure {
-        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            throw new Failure("not_found", "cannot read " + file);
-        }
-        return file;
     }
 
     private static void show(Invocation in, SigningKey key, Path file, String what) throws GeneralSecurityException {

@@ -26,4 +26,7 @@ public record CatalogueFile(
 
     /** The most that a file may have. */
     public static final long MAX_BYTES = 1L << 30;
+
+    /** The most that a picture may have. */
+    public static final int MAX_PICTURE_BYTES = 512 << 10;
 }

@@ -53,7 +53,8 @@ public record CataloguePlugin(
         @Description("When it came into the marketplace.") Instant published,
         @Description("Where people read more.") @Size(max = 1_000) @Pattern("^https://") Optional<URI> homepage,
         @Description("A picture.") Optional<CatalogueFile> icon,
-        @Description("Pictures.") @Size(max = 10) List<CatalogueFile> screenshots,
+        @Description("Pictures.") @Size(
+                max = MAX_SCREENSHOTS) List<CatalogueFile> screenshots,
         @Description("That it was taken back: it is never chosen, and is had by its exact version only.") Optional<Yanked> yanked) {
     /** A plugin's id. */
     public static final String ID = "^[a-z0-9][a-z0-9.-]{0,63}$";
@@ -67,12 +68,22 @@ public record CataloguePlugin(
     /** The most characters of a description. */
     public static final int MAX_TEXT = 4_000;
 
+    /** The most pictures beside the icon. */
+    public static final int MAX_SCREENSHOTS = 10;
+
     /** Copies the lists. */
     public CataloguePlugin {
         api = List.copyOf(api);
         permissions = List.copyOf(permissions);
         tools = List.copyOf(tools);
         screenshots = List.copyOf(screenshots);
+    }
+
+    /** The same, taken back or not. */
+    public CataloguePlugin withYanked(Optional<Yanked> back) {
+        return new CataloguePlugin(id, version, title, description, api, file, publisher, key, licence, sbom,
+                permissions,
+                tools, maturity, published, homepage, icon, screenshots, back);
     }
 
     /** How far a plugin has come. */

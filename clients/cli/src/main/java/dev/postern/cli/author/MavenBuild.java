@@ -16,7 +16,7 @@ import dev.postern.cli.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a plugin's project by its own Maven, without its tests.
+ * Builds a plugin's project by its own Maven.
  *
  * @param project its folder
  * @param environment of the process
@@ -53,8 +53,13 @@ public record MavenBuild(Path project, Map<String, String> environment) {
         return new MavenBuild(project, environment);
     }
 
+    /** Builds it as it is released, with its tests. */
+    public Built release(BooleanSupplier stop) throws Failure, IOException, InterruptedException {
+        return build(List.of("package"), stop);
+    }
+
     /**
-     * Builds it.
+     * Builds it as it is worked on, without its tests.
      *
      * @param qualifier what stands behind the bundle's version this time, with its dot
      * @param offline whether Maven asks nobody: faster, once it has all
@@ -62,10 +67,18 @@ public record MavenBuild(Path project, Map<String, String> environment) {
      */
     public Built build(String qualifier, boolean offline, BooleanSupplier stop)
             throws Failure, IOException, InterruptedException {
+        var words = new ArrayList<>(List.of("-DskipTests", "-Dplugin.qualifier=" + qualifier, "package"));
+        if (offline) {
+            words.addFirst("-o");
+        }
+        return build(words, stop);
+    }
+
+    private Built build(List<String> words, BooleanSupplier stop) throws Failure, IOException, InterruptedException {
         var log = Files.createTempFile("postern-build-", ".log");
         try {
             var before = System.currentTimeMillis();
-            var process = start(qualifier, offline, log);
+            var process = start(words, log);
             while (!process.waitFor(LOOK_MS, TimeUnit.MILLISECONDS)) {
                 if (stop.getAsBoolean()) {
                     process.descendants().forEach(ProcessHandle::destroy);
@@ -80,13 +93,10 @@ public record MavenBuild(Path project, Map<String, String> environment) {
         }
     }
 
-    private Process start(String qualifier, boolean offline, Path log) throws Failure, IOException {
+    private Process start(List<String> words, Path log) throws Failure, IOException {
         var own = project.resolve("mvnw");
-        var command = new ArrayList<>(List.of(Files.isExecutable(own) ? own.toString() : "mvn", "-B", "-q", "-ntp",
-                "-DskipTests", "-Dplugin.qualifier=" + qualifier, "package"));
-        if (offline) {
-            command.add(1, "-o");
-        }
+        var command = new ArrayList<>(List.of(Files.isExecutable(own) ? own.toString() : "mvn", "-B", "-q", "-ntp"));
+        command.addAll(words);
         var builder = new ProcessBuilder(command).directory(project.toFile()).redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         // a JDK that plugins can be built with, and a Maven that is done before a better compiler pays

@@ -61,7 +61,7 @@ public record SigningKey(PrivateKey key, X509Certificate certificate) {
     /** Writes the key, mode 0600, and the certificate beside it. */
     public void write(Path keyFile) throws IOException, GeneralSecurityException {
         SecretFile.write(keyFile.toAbsolutePath(), pem(KEY, key.getEncoded()));
-        Files.writeString(certificateFile(keyFile), pem(CERTIFICATE, certificate.getEncoded()) + "\n");
+        Files.writeString(certificateFile(keyFile), pem(certificate));
     }
 
     /** Where the certificate of a key lies. */
@@ -92,6 +92,11 @@ public record SigningKey(PrivateKey key, X509Certificate certificate) {
     /** SHA-256 of a public key, as 64 hexadecimal digits: what a gateway pins. */
     public static String digest(PublicKey key) throws GeneralSecurityException {
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()));
+    }
+
+    /** A certificate in PEM. */
+    public static String pem(X509Certificate certificate) throws GeneralSecurityException {
+        return pem(CERTIFICATE, certificate.getEncoded()) + "\n";
     }
 
     private static String pem(String type, byte[] content) {

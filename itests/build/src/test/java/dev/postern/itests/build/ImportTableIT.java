@@ -38,6 +38,11 @@ class ImportTableIT {
 
     private static final String CLI = "dev.postern.cli..";
     private static final String CHAT = "dev.postern.cli.chat..";
+    private static final String MARKETPLACE = "dev.postern.cli.marketplace..";
+    /** What reads manifests and writes repositories. */
+    private static final String[] REPOSITORIES = {"org.apache.felix.utils..", "org.osgi.framework..",
+        "org.osgi.resource..",
+        "javax.xml.stream.."};
     /** What signs jar files, a part of every JDK. */
     private static final String SIGNER = "jdk.security.jarsigner..";
     /** By simple name, with what is inside of them. */
@@ -84,18 +89,23 @@ class ImportTableIT {
 
     /**
      * A client like anyone's: it shares the API's values with the gateway, and of its code how a chain is checked and how a
-     * secret is written into the home.
+     * secret is written into the home; and with who reads marketplaces what stands in them, and who signed a jar.
      */
     @Test
-    void commandLineKnowsThePluginApiAndHowChainsAreCheckedAndSecretsWritten() {
-        classes().that().resideInAPackage(CLI).and().resideOutsideOfPackage(CHAT).should()
-                .onlyDependOnClassesThat(
-                        resideInAnyPackage(join(PLATFORM, ANNOTATIONS, API, CLI, SIGNER, "dev.postern.core.audit..",
-                                "dev.postern.core.home..")))
-                .check(programs);
+    void commandLineKnowsThePluginApiAndWhatIsCheckedOnBothSides() {
+        String[] known = join(PLATFORM, ANNOTATIONS, API, CLI, SIGNER, "dev.postern.core.audit..",
+                "dev.postern.core.home..", "dev.postern.core.marketplace..");
+        classes().that().resideInAPackage(CLI).and().resideOutsideOfPackages(CHAT, MARKETPLACE).should()
+                .onlyDependOnClassesThat(resideInAnyPackage(known)).check(programs);
         classes().that().resideInAPackage(CHAT).should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         join(PLATFORM, ANNOTATIONS, API, CLI, "dev.postern.core.home..", "org.jline..")))
+                .check(programs);
+        // the libraries lie on the class path of those commands alone
+        classes().that().resideInAPackage(MARKETPLACE).should()
+                .onlyDependOnClassesThat(resideInAnyPackage(join(known, "dev.postern.core.access..",
+                        "dev.postern.core.hash..", "dev.postern.core.plugin.."))
+                        .or(resideInAnyPackage(REPOSITORIES)))
                 .check(programs);
     }
 

@@ -14,6 +14,7 @@ import java.util.Set;
 
 import dev.postern.core.hash.Sha256;
 import dev.postern.core.marketplace.Marketplaces.Warrant;
+import dev.postern.core.plugin.JarSignatures;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.plugin.PluginTrust.Signature;
 import dev.postern.core.plugin.PluginTrust.State;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.postern.plugins.internal.trust;
+package dev.postern.core.plugin;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -22,14 +22,12 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 
-import dev.postern.core.plugin.PluginException;
-
 /**
  * Reads signed jar files (JAR File Specification, "Signed JAR File") more strictly than the platform, which lets unsigned
  * entries stand beside signed ones, entries be missing, and headers be added to a manifest: here a file is signed as it is,
  * to the last byte, or it is not signed.
  */
-final class JarSignatures {
+public final class JarSignatures {
     private static final String META_INF = "META-INF/";
     private static final Pattern SIGNATURE_FILE = Pattern.compile("META-INF/([^/]+)\\.(SF|RSA|DSA|EC)");
     private static final String DIGEST_SUFFIX = "-Digest-Manifest";
@@ -43,7 +41,7 @@ final class JarSignatures {
      * @return each signer's certificate; none when nothing in it is signed
      * @throws PluginException code {@code tampered} when it bears a signature that does not hold for every entry
      */
-    static List<X509Certificate> signers(Path file) throws IOException, PluginException {
+    public static List<X509Certificate> signers(Path file) throws IOException, PluginException {
         try (var jar = new JarFile(file.toFile(), true)) {
             Set<String> signatures = signatures(jar);
             if (signatures.isEmpty()) {

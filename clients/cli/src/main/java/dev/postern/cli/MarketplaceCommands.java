@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.cli;
+
+import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonObject;
+
+/** Marketplaces: as a gateway sees them, and as their publisher makes them. */
+final class MarketplaceCommands {
+    private MarketplaceCommands() {}
+
+    static Command of(String name) throws UsageException {
+        return switch (name) {
+            case "marketplace list" -> new MethodCommand(
+                    Spec.of(name, "", 0, "List the marketplaces of the gateway, and how it stands with them")
+                            .with(Spec.LIMIT, Spec.NEXT),
+                    "marketplace.list",
+                    MethodCommand::page,
+                    MarketplaceCommands::list);
+            case "marketplace refresh" -> new MethodCommand(
+                    Spec.of(name, "", 0, "Let the gateway fetch its marketplaces anew"),
+                    "marketplace.refresh",
+                    in -> JsonObject.EMPTY,
+                    MarketplaceCommands::list);
+            case "marketplace search" -> new MethodCommand(
+                    new Spec(name, "[QUERY]", "Find plugins in all marketplaces", "", 0, 1,
+                            java.util.List.of(Spec.LIMIT, Spec.NEXT)),
+                    "marketplace.search",
+                    MarketplaceCommands::query,
+                    MarketplaceProblems.besides("plugins", MethodCommand.table("plugins", "id", "version", "installed",
+                            "maturity", "marketplace", "title")));
+            case "marketplace show" -> new MethodCommand(
+                    Spec.of(name, "ID[@VERSION]", 1, "Show a plugin of a marketplace, all its versions"),
+                    "marketplace.show",
+                    PluginName::params,
+                    MarketplaceProblems.besides("plugin", MarketplaceCommands::shown));
+            case "marketplace add", "marketplace remove" -> MarketplaceSources.of(name);
+            case "marketplace publish", "marketplace index", "marketplace sign", "marketplace yank" ->
+                MarketplaceFolderCommand.of(name);
+            case "marketplace mirror", "marketplace check" -> MarketplaceCopyCommand.of(name);
+            default -> throw Catalog.unknown(name);
+        };
+    }
+
+    private static void list(Invocation in, JsonObject result) throws Failure {
+        MethodCommand
+                .table("marketplaces", "name", "state", "serial", "issued", "plugins", "priority", "url", "message")
+                .show(in, result);
+    }
+
+    private static JsonObject query(Invocation in) throws UsageException {
+        var page = MethodCommand.page(in);
+        return in.arguments().isEmpty()
+                ? page
+                : JsonObject.builder().putAll(page).put("query", in.argument(0)).build();
+    }
+
+    private static void shown(Invocation in, JsonObject result) {
+        var members = JsonObject.builder();
+        result.members().forEach((name, value) -> {
+            if (!name.equals("problems") && !(value instanceof JsonArray(var values) && values.isEmpty())) {
+                members.put(name, value);
+            }
+        });
+        Details.print(in, members.build());
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postern.cli;
+
+import dev.postern.api.json.JsonArray;
+import dev.postern.api.json.JsonObject;
+
+/** Marketplaces that could not be read stand beside what was found in the others: nobody takes nothing for all there is. */
+final class MarketplaceProblems {
+    private MarketplaceProblems() {}
+
+    /** Shows what was found, and what could not be looked at. */
+    static MethodCommand.View besides(String found, MethodCommand.View view) {
+        return (in, result) -> {
+            view.show(in, result);
+            check(in, result, found);
+        };
+    }
+
+    /**
+     * Tells what could not be looked at.
+     *
+     * @param found the member with what was found
+     * @throws Failure when nothing was found, and something could not be looked at
+     */
+    static void check(Invocation in, JsonObject result, String found) throws Failure {
+        var problems = result.array("problems").orElse(JsonArray.EMPTY).values();
+        for (var each : problems) {
+            if (each instanceof JsonObject problem) {
+                in.note("Marketplace " + Table.cell(problem.members().get("marketplace")) + " could not be read: "
+                        + Table.cell(problem.members().get("code")) + ": "
+                        + Table.cell(problem.members().get("message")));
+            }
+        }
+        boolean nothing = result.array(found).map(list -> list.values().isEmpty()).orElse(result.get(found).isEmpty());
+        if (nothing && !problems.isEmpty()) {
+            throw new Failure("unavailable", problems.size() == 1
+                    ? "nothing was found, and a marketplace could not be read"
+                    : "nothing was found, and " + problems.size() + " marketplaces could not be read");
+        }
+    }
+}
