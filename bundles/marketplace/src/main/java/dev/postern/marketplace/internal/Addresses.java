@@ -28,8 +28,9 @@ final class Addresses {
             case "http" -> {
                 requireHost(address);
                 if (!plainHttp && !isThisMachine(address)) {
-                    throw new IllegalArgumentException("http serves on this machine only, by its address; take https, or set"
-                            + " plain.http of " + MarketplaceConfig.PID);
+                    throw new IllegalArgumentException(
+                            "http serves on this machine only, by its address; take https, or set"
+                                    + " plain.http of " + MarketplaceConfig.PID);
                 }
             }
             default -> throw new IllegalArgumentException("it is neither https, nor http on this machine, nor file");
@@ -76,8 +77,9 @@ final class Addresses {
                 boolean uniqueLocal = each.getAddress().length == 16 && (each.getAddress()[0] & 0xfe) == 0xfc;
                 if (each.isLoopbackAddress() || each.isAnyLocalAddress() || each.isLinkLocalAddress()
                         || each.isSiteLocalAddress() || each.isMulticastAddress() || uniqueLocal) {
-                    throw Trouble.invalid(from + " sends on to " + to + ", which is of the inside (" + each.getHostAddress()
-                            + ")");
+                    throw Trouble
+                            .invalid(from + " sends on to " + to + ", which is of the inside (" + each.getHostAddress()
+                                    + ")");
                 }
             }
         } catch (UnknownHostException nobody) {

@@ -43,19 +43,21 @@ final class Choice {
         String id = versions.getFirst().id();
         if (exact.isPresent()) {
             var found = versions.stream().filter(each -> each.version().equals(exact.get())).findFirst()
-                    .orElseThrow(() -> none(id + " has no version " + exact.get() + " in " + source.name() + "; there are "
-                            + versions.stream().limit(MOST_REASONS).map(CataloguePlugin::version)
-                                    .collect(Collectors.joining(", "))));
+                    .orElseThrow(
+                            () -> none(id + " has no version " + exact.get() + " in " + source.name() + "; there are "
+                                    + versions.stream().limit(MOST_REASONS).map(CataloguePlugin::version)
+                                            .collect(Collectors.joining(", "))));
             var refusal = refusal(found, true);
             if (refusal.isPresent()) {
                 throw none(EditionReader.label(found) + " of " + source.name() + " " + refusal.get());
             }
             return found;
         }
-        return newest(versions).orElseThrow(() -> none("no version of " + id + " in " + source.name() + " can be chosen: "
-                + versions.stream().limit(MOST_REASONS)
-                        .map(each -> each.version() + " " + refusal(each, false).orElse(""))
-                        .collect(Collectors.joining("; "))));
+        return newest(versions)
+                .orElseThrow(() -> none("no version of " + id + " in " + source.name() + " can be chosen: "
+                        + versions.stream().limit(MOST_REASONS)
+                                .map(each -> each.version() + " " + refusal(each, false).orElse(""))
+                                .collect(Collectors.joining("; "))));
     }
 
     private static PluginException none(String message) {

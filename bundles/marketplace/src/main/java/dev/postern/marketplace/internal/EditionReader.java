@@ -103,8 +103,9 @@ final class EditionReader {
         for (CataloguePlugin plugin : next.plugins()) {
             String digest = known.getOrDefault(label(plugin), plugin.file().sha256());
             if (!digest.equals(plugin.file().sha256())) {
-                throw Trouble.invalid("its catalogue has " + label(plugin) + " with other bytes than before; a version is the"
-                        + " same bytes for ever");
+                throw Trouble.invalid(
+                        "its catalogue has " + label(plugin) + " with other bytes than before; a version is the"
+                                + " same bytes for ever");
             }
         }
     }

@@ -66,7 +66,8 @@ final class HttpFolder implements Folder {
         }
     }
 
-    private <T> HttpResponse<T> get(String path, long most, Supplier<BodySubscriber<T>> body) throws Trouble, InterruptedException {
+    private <T> HttpResponse<T> get(String path, long most, Supplier<BodySubscriber<T>> body)
+            throws Trouble, InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         var passed = new LinkedHashSet<URI>();
         URI address = folder.resolve(path);

@@ -3,6 +3,7 @@ package dev.postern.marketplace.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -34,10 +35,10 @@ final class IndexedResource implements Resource {
                 filter == null ? null : FrameworkUtil.createFilter(filter)));
     }
 
-    /** The SHA-256 of its file. */
+    /** The SHA-256 of its file; some write its letters large. */
     Optional<String> sha256() {
         return getCapabilities(CONTENT).stream().findFirst()
-                .map(content -> String.valueOf(content.getAttributes().get(CONTENT)));
+                .map(content -> String.valueOf(content.getAttributes().get(CONTENT)).toLowerCase(Locale.ROOT));
     }
 
     @Override

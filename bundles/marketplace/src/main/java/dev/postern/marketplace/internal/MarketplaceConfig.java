@@ -27,7 +27,8 @@ public @interface MarketplaceConfig {
             min = "1", max = "3600")
     int fetch_seconds() default 120;
 
-    @AttributeDefinition(description = "Whether http serves beyond this machine; what comes is checked all the same, but"
-            + " whoever is on the way sees what is asked for, and can keep it back")
+    @AttributeDefinition(
+            description = "Whether http serves beyond this machine; what comes is checked all the same, but"
+                    + " whoever is on the way sees what is asked for, and can keep it back")
     boolean plain_http() default false;
 }

@@ -86,8 +86,10 @@ final class Needs {
             Offer offer = each.equals(main) ? wanted : owner(each).orElseThrow();
             String other = versions.put(offer.plugin().id(), offer.plugin().version());
             if (other != null) {
-                throw new PluginException("unresolved", wanted.label() + " needs both " + offer.plugin().id() + " " + other
-                        + " and " + offer.plugin().version() + ", and one can be installed", null);
+                throw new PluginException("unresolved",
+                        wanted.label() + " needs both " + offer.plugin().id() + " " + other
+                                + " and " + offer.plugin().version() + ", and one can be installed",
+                        null);
             }
             chosen.add(offer);
         }

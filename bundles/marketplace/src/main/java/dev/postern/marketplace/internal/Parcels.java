@@ -44,7 +44,8 @@ final class Parcels implements Delivery {
         CatalogueFile file = offer.plugin().file();
         if (file.size() > maxBytes) {
             throw new PluginException("too_large", offer.label() + " has " + file.size()
-                    + " bytes, and a plugin file has at most " + maxBytes + " (max.bundle.bytes of dev.postern.plugins)",
+                    + " bytes, and a plugin file has at most " + maxBytes
+                    + " (max.bundle.bytes of dev.postern.plugins)",
                     null);
         }
         Path to = Files.createFile(folder.resolve(parcels.size() + ".jar"));
@@ -56,8 +57,10 @@ final class Parcels implements Delivery {
         }
         String digest = Sha256.hex(to);
         if (!digest.equals(file.sha256())) {
-            throw new PluginException("wrong_digest", offer.label() + " of " + offer.source().name() + " came with the SHA-256 "
-                    + digest + ", where its catalogue says " + file.sha256() + "; these are other bytes", null);
+            throw new PluginException("wrong_digest",
+                    offer.label() + " of " + offer.source().name() + " came with the SHA-256 "
+                            + digest + ", where its catalogue says " + file.sha256() + "; these are other bytes",
+                    null);
         }
         parcels.add(new Parcel(offer.plugin().id(), offer.plugin().version(), to, digest,
                 new Warrant(offer.source().name(), offer.plugin().key(), offer.source().vouches(), warnings(offer))));

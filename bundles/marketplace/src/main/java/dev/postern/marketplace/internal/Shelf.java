@@ -89,7 +89,7 @@ final class Shelf {
     void refresh() throws InterruptedException {
         turn.acquire();
         try {
-            Edition fresh = fetch();
+            Edition fresh = fetchPatiently();
             view = new View(State.OK, "", Optional.of(fresh), Optional.of(clock.instant()));
         } catch (Trouble trouble) {
             tell(trouble.state(), trouble.text());
@@ -107,17 +107,20 @@ final class Shelf {
         view = new View(state, message, view.edition, Optional.of(clock.instant()));
     }
 
-    private Edition fetch() throws Trouble, IOException, InterruptedException {
-        Signed signed;
+    /** Whoever publishes exchanges one file after another, and may be between two of them: what does not fit is read twice. */
+    private Edition fetchPatiently() throws Trouble, IOException, InterruptedException {
         try {
-            signed = signed();
-        } catch (Trouble forged) {
-            if (forged.state() != State.FORGED) {
-                throw forged;
+            return fetch();
+        } catch (Trouble first) {
+            if (first.state() != State.FORGED && first.state() != State.INVALID) {
+                throw first;
             }
-            // somebody may have signed anew between the two files
-            signed = signed();
+            return fetch();
         }
+    }
+
+    private Edition fetch() throws Trouble, IOException, InterruptedException {
+        Signed signed = signed();
         Catalogue catalogue = signed.catalogue;
         String digest = Sha256.end(Sha256.begin(), signed.content);
         checkAge(catalogue, digest);
@@ -130,7 +133,8 @@ final class Shelf {
         }
         byte[] index = folder.read(catalogue.index().path(), (int) catalogue.index().size());
         var edition = Edition.of(source, catalogue, digest, EditionReader.index(catalogue, index));
-        store.save(new Seen(catalogue.serial(), digest, source.key()), new Bytes(signed.content, signed.signature, index));
+        store.save(new Seen(catalogue.serial(), digest, source.key()),
+                new Bytes(signed.content, signed.signature, index));
         return edition;
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 import dev.postern.core.home.PosternHome;
 import dev.postern.core.json.Json;
@@ -63,7 +64,7 @@ public final class Shelves {
                 each(Shelf::refresh);
                 Thread.sleep(pause);
             }
-        } catch (InterruptedException stopped) {
+        } catch (InterruptedException | RejectedExecutionException stopped) {
             Thread.currentThread().interrupt();
         }
     }

@@ -93,9 +93,12 @@ public final class SignedMarketplaces implements Marketplaces {
         for (Shelf shelf : shelves.all()) {
             if (shelf.source().priority() > edition.source().priority() && shelf.edition().isEmpty()) {
                 var view = shelf.view();
-                throw new PluginException("marketplace_" + view.state().code(), "the marketplace " + shelf.source().name()
-                        + " has the say before " + edition.source().name() + " and cannot be read: " + view.message()
-                        + ". Mend it, or take it out of sources of " + MarketplaceConfig.PID, null);
+                throw new PluginException("marketplace_" + view.state().code(),
+                        "the marketplace " + shelf.source().name()
+                                + " has the say before " + edition.source().name() + " and cannot be read: "
+                                + view.message()
+                                + ". Mend it, or take it out of sources of " + MarketplaceConfig.PID,
+                        null);
             }
         }
     }
@@ -104,8 +107,10 @@ public final class SignedMarketplaces implements Marketplaces {
         String installed = order.installed().get(plugin.id());
         if (order.version().isEmpty() && installed != null
                 && Version.parseVersion(installed).compareTo(Edition.version(plugin)) > 0) {
-            throw new PluginException("no_fitting_version", plugin.id() + " " + installed + " is installed, and the newest that"
-                    + " can be chosen is " + plugin.version() + "; name that version to go back to it", null);
+            throw new PluginException("no_fitting_version",
+                    plugin.id() + " " + installed + " is installed, and the newest that"
+                            + " can be chosen is " + plugin.version() + "; name that version to go back to it",
+                    null);
         }
     }
 

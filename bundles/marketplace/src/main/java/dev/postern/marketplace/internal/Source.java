@@ -52,9 +52,11 @@ record Source(String name, URI folder, String key, int priority, boolean vouches
     private static Source of(String line, boolean plainHttp) {
         var parts = FORM.matcher(line);
         if (!parts.matches()) {
-            throw new IllegalArgumentException("sources: each is name=URL and the SHA-256 of a public key as 64 hexadecimal"
-                    + " digits, then perhaps priority=0 to 1000 and vouches=true, each after one space; and one is " + line
-                    + ". ./postern marketplace add writes them");
+            throw new IllegalArgumentException(
+                    "sources: each is name=URL and the SHA-256 of a public key as 64 hexadecimal"
+                            + " digits, then perhaps priority=0 to 1000 and vouches=true, each after one space; and one is "
+                            + line
+                            + ". ./postern marketplace add writes them");
         }
         String priority = parts.group("priority");
         return new Source(parts.group("name"), folder(parts.group("url"), plainHttp), parts.group("key"),

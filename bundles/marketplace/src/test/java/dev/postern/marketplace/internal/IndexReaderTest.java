@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +27,7 @@ class IndexReaderTest {
                 + "<directive name='uses' value='y'/></capability>"
                 + "<requirement namespace='x'><directive name='filter' value='(v>=1.1)'/></requirement>"
                 + "</resource></repository>");
-        var resource = resources.get("ab");
+        var resource = Objects.requireNonNull(resources.get("ab"));
         var offer = resource.getCapabilities("x").getFirst();
         assertThat(offer.getAttributes()).containsEntry("v", new Version(1, 2, 0)).containsEntry("n", 7L)
                 .containsEntry("l", List.of("a,b", "c"));
@@ -58,12 +60,14 @@ class IndexReaderTest {
 
     @Test
     void readsNoFilterWithoutEnd() {
-        assertThatThrownBy(() -> read(HEAD + "<resource>" + CONTENT + "<requirement namespace='x'><directive name='filter'"
-                + " value='" + "(!".repeat(3_000) + "(a=b)" + ")".repeat(3_000) + "'/></requirement></resource></repository>"))
+        assertThatThrownBy(
+                () -> read(HEAD + "<resource>" + CONTENT + "<requirement namespace='x'><directive name='filter'"
+                        + " value='" + "(!".repeat(3_000) + "(a=b)" + ")".repeat(3_000)
+                        + "'/></requirement></resource></repository>"))
                 .isInstanceOf(Trouble.class).hasMessageContaining("4096 characters");
     }
 
-    private static java.util.Map<String, IndexedResource> read(String text) throws Trouble {
+    private static Map<String, IndexedResource> read(String text) throws Trouble {
         return IndexReader.read(text.getBytes(StandardCharsets.UTF_8));
     }
 }

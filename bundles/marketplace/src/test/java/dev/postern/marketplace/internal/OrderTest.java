@@ -137,7 +137,8 @@ class OrderTest {
                 Map.of("Provide-Capability", "acme.base;acme.base=base;version:Version=2.0"))));
         market.publish("lost", "1.0.0", needs("nobody"));
         market.sign(1);
-        assertRefused("unresolved", "app", Optional.empty(), "app 1.0.0 needs acme.base", "base 1.0.0 of acme, which does not",
+        assertRefused("unresolved", "app", Optional.empty(), "app 1.0.0 needs acme.base",
+                "base 1.0.0 of acme, which does not",
                 "base 2.0.0 of acme, which was taken back");
         assertRefused("unresolved", "lost", Optional.empty(), "neither installed nor in a marketplace");
     }
@@ -187,7 +188,8 @@ class OrderTest {
     void takesNoStepBackByItself() throws Exception {
         market.publish("search", "1.0.0", Map.of());
         market.sign(1);
-        assertThat(refusal(new Order("search", Optional.empty(), Map.of("search", "2.0.0"), 1_000_000, false)).getMessage())
+        assertThat(refusal(new Order("search", Optional.empty(), Map.of("search", "2.0.0"), 1_000_000, false))
+                .getMessage())
                 .contains("search 2.0.0 is installed", "1.0.0");
     }
 
@@ -216,9 +218,9 @@ class OrderTest {
                 .contains("marketplace add");
     }
 
-    /** The whole of it: 200 plugins, each of which needs the one before; what is measured is in the benchmarks. */
+    /** Chains of twenty among them; how long it takes is measured by the benchmarks. */
     @Test
-    void resolvesTwoHundredPluginsInTime() throws Exception {
+    void findsItsWayThroughTwoHundred() throws Exception {
         market.publish("p0", "1.0.0", Map.of());
         for (int i = 1; i < 200; i++) {
             market.publish("p" + i, "1.0.0", needs("p" + Math.max(0, i % 20 == 0 ? 0 : i - 1)));
@@ -226,7 +228,7 @@ class OrderTest {
         market.sign(1);
         var orders = orders(market.line("acme", ""));
         var order = new Order("p199", Optional.empty(), Map.of(), 1_000_000, false);
-        assertThat(order(orders, order)).hasSize(20).startsWith("p0 1.0.0").endsWith("p199 1.0.0");
+        assertThat(order(orders, order)).hasSize(21).startsWith("p0 1.0.0").endsWith("p199 1.0.0");
     }
 
     private static Map<String, String> needs(String id) {
@@ -236,7 +238,8 @@ class OrderTest {
     private static CataloguePlugin yanked(CataloguePlugin plugin) {
         return new CataloguePlugin(plugin.id(), plugin.version(), plugin.title(), plugin.description(), plugin.api(),
                 plugin.file(), plugin.publisher(), plugin.key(), plugin.licence(), Optional.<CatalogueFile>empty(),
-                plugin.permissions(), plugin.tools(), Maturity.STABLE, plugin.published(), Optional.empty(), Optional.empty(),
+                plugin.permissions(), plugin.tools(), Maturity.STABLE, plugin.published(), Optional.empty(),
+                Optional.empty(),
                 List.of(), Optional.of(new Yanked("a bug", TestMarket.ISSUED)));
     }
 
@@ -255,8 +258,9 @@ class OrderTest {
     }
 
     private List<String> order(String plugin, String... version) throws Exception {
-        return order(new Order(plugin, version.length == 0 ? Optional.empty() : Optional.of(version[0]), Map.of(), 1_000_000,
-                false));
+        return order(
+                new Order(plugin, version.length == 0 ? Optional.empty() : Optional.of(version[0]), Map.of(), 1_000_000,
+                        false));
     }
 
     private List<String> order(Order order) throws Exception {

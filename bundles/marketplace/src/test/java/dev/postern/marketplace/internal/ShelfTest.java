@@ -77,7 +77,8 @@ class ShelfTest {
 
     @Test
     void refusesWhatWasChangedSinceItWasSigned() throws Exception {
-        Files.writeString(market.folder.resolve(Catalogue.FILE), market.catalogue().replace("The search", "The s3arch"));
+        Files.writeString(market.folder.resolve(Catalogue.FILE),
+                market.catalogue().replace("The search", "The s3arch"));
         assertTrouble(refreshed(shelf()), State.FORGED, "signature does not hold");
     }
 
@@ -190,7 +191,8 @@ class ShelfTest {
         assertTrouble(refreshed(shelf()), State.UNREACHABLE, "catalogue.json cannot be had");
         Files.write(market.folder.resolve("short.jar"), new byte[10]);
         var to = Files.createFile(temp.resolve("short.jar"));
-        assertThat(trouble(() -> folder(market.uri()).copy("short.jar", 11, to)).text()).contains("cut off", "10", "11");
+        assertThat(trouble(() -> folder(market.uri()).copy("short.jar", 11, to)).text()).contains("cut off", "10",
+                "11");
     }
 
     @Test
@@ -226,7 +228,8 @@ class ShelfTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://127.0.0.1/c.json", "http://example.org/c.json", "file:///etc/passwd", "ftp://127.0.0.1/c",
+    @ValueSource(strings = {"https://127.0.0.1/c.json", "http://example.org/c.json", "file:///etc/passwd",
+        "ftp://127.0.0.1/c",
         "http://localhost/c.json"})
     void isSentNowhereElse(String elsewhere) throws Exception {
         market.instead.put("catalogue.json", redirect(elsewhere));
@@ -234,8 +237,9 @@ class ShelfTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../index.xml", "/etc/passwd", "a/../b", "http://example.org/index.xml", "a\\\\b", ".hidden",
-        "a//b", "a?b", "%2e%2e/b", ""})
+    @ValueSource(
+            strings = {"../index.xml", "/etc/passwd", "a/../b", "http://example.org/index.xml", "a\\\\b", ".hidden",
+                "a//b", "a?b", "%2e%2e/b", ""})
     void refusesPathsThatLeadOutOfTheFolder(String path) throws Exception {
         market.sign(market.catalogue().replace("\"path\":\"index.xml\"", "\"path\":\"" + path + "\""), acme);
         assertTrouble(refreshed(shelf()), State.INVALID, "/index/path");
@@ -289,7 +293,9 @@ class ShelfTest {
 
     private static void assertTrouble(View view, State state, String... words) {
         assertThat(view.state()).as(view.message()).isEqualTo(state);
-        assertThat(view.message()).contains(words);
+        for (var word : words) {
+            assertThat(view.message()).contains(word);
+        }
     }
 
     private static Trouble trouble(Work work) throws Exception {

@@ -18,7 +18,8 @@ record SigningKeys(KeyStore.PrivateKeyEntry entry) {
     static SigningKeys make(Path folder, String name) throws Exception {
         var store = folder.resolve(name + ".p12");
         var keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-J-XX:TieredStopAtLevel=1", "-genkeypair", "-alias", name, "-keyalg", "Ed25519", "-dname", "CN=" + name,
+                "-J-XX:TieredStopAtLevel=1", "-genkeypair", "-alias", name, "-keyalg", "Ed25519", "-dname",
+                "CN=" + name,
                 "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", PASSWORD).redirectErrorStream(true)
                 .start();
         var said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

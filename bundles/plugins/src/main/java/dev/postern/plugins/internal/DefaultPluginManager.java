@@ -116,7 +116,8 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         changes = new Changes(clock, staging, jars, examiner, desired, records, held, completion, turn, progress);
         decisions = new HeldDecisions(changes, held);
         planning = new Planning(turn, staging, jars, examiner, desired, completion);
-        reconciler = new Reconciler(changes, desired, new WantedFiles(desired, jars, sources, home.deploy()), jars);
+        reconciler = new Reconciler(changes, desired,
+                new WantedFiles(desired, jars, sources, home.deploy(), maxBundleBytes), jars);
         convergence = new Convergence(completion, bundles, health, desired, records, held, staging, jars, limit);
         deployFolder = new DeployFolder(home.deploy(), changes, desired,
                 Duration.ofMillis(config.settle_millis()));

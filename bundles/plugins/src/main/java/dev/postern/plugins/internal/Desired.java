@@ -145,7 +145,8 @@ public record Desired(
         done.after().filter(after -> !after.file().isEmpty() && done.kind().bringsFile())
                 .ifPresent(after -> files.put(after.file(), new DeployedFile(after.sha256(), after.id())));
         return new Desired(format, now, files, Optional.empty(), done.after().map(this::remembering).or(() -> seen),
-                resting(done), preceding(done), done.after().isPresent() ? pinned : pinning(done.subject().id(), false));
+                resting(done), preceding(done),
+                done.after().isPresent() ? pinned : pinning(done.subject().id(), false));
     }
 
     private Optional<List<String>> resting(Change done) {

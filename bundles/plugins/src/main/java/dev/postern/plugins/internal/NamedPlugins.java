@@ -8,7 +8,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import dev.postern.api.schema.Description;
-import dev.postern.core.marketplace.Marketplaces;
 import dev.postern.core.marketplace.Marketplaces.Delivery;
 import dev.postern.core.marketplace.Marketplaces.Order;
 import dev.postern.core.marketplace.Marketplaces.Parcel;
@@ -21,12 +20,9 @@ import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Changes.Result;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.Planning.Wanted;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,13 +35,13 @@ public final class NamedPlugins {
     private static final Logger LOG = LoggerFactory.getLogger(NamedPlugins.class);
 
     private final DefaultPluginManager manager;
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    volatile @Nullable Marketplaces marketplaces;
+    private final Sources sources;
 
     /** Over the manager. */
     @Activate
-    public NamedPlugins(@Reference DefaultPluginManager manager) {
+    public NamedPlugins(@Reference DefaultPluginManager manager, @Reference Sources sources) {
         this.manager = manager;
+        this.sources = sources;
     }
 
     /**
@@ -98,8 +94,11 @@ public final class NamedPlugins {
             throws PluginException, InterruptedException {
         return manager.install(parcel.file(), Request.of(parcel, principal, outcome), (before, after) -> {
             if (!after.id().equals(parcel.plugin()) || !after.version().equals(parcel.version())) {
-                throw new PluginException("marketplace_invalid", "the file that " + parcel.warrant().marketplace() + " calls "
-                        + parcel.plugin() + " " + parcel.version() + " holds " + after.id() + " " + after.version(), null);
+                throw new PluginException("marketplace_invalid",
+                        "the file that " + parcel.warrant().marketplace() + " calls "
+                                + parcel.plugin() + " " + parcel.version() + " holds " + after.id() + " "
+                                + after.version(),
+                        null);
             }
             accepts.check(before, after);
         });
@@ -117,14 +116,11 @@ public final class NamedPlugins {
         String id = source.name().orElseThrow();
         if (source.version().isEmpty() && manager.isPinned(id)) {
             throw new PluginException("pinned", id + " is pinned at " + manager.installed(id)
-                    .map(InstalledPlugin::version).orElse("its version") + "; name the exact version to have another, or"
+                    .map(InstalledPlugin::version).orElse("its version")
+                    + "; name the exact version to have another, or"
                     + " ./postern plugins unpin " + id, null);
         }
-        Marketplaces known = marketplaces;
-        if (known == null) {
-            throw new PluginException("unavailable", "marketplaces are not there for a moment; try again", null);
-        }
-        return known.order(new Order(id, source.version(), manager.plugins().stream()
+        return sources.order(new Order(id, source.version(), manager.plugins().stream()
                 .collect(Collectors.toMap(PluginInfo::id, PluginInfo::version)), manager.maxBundleBytes(), false));
     }
 

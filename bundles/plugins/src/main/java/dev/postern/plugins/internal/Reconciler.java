@@ -4,7 +4,10 @@ package dev.postern.plugins.internal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.plugin.PluginManager;
@@ -45,10 +48,27 @@ final class Reconciler {
                 }
             }
         }
-        for (var entry : wanted.plugins().entrySet()) {
-            applied.add(bring(entry.getKey(), entry.getValue(), wish));
+        var brought = new TreeMap<String, AppliedPlugin>();
+        Map<String, WantedPlugin> left = wanted.plugins();
+        while (!left.isEmpty()) {
+            for (var entry : left.entrySet()) {
+                brought.put(entry.getKey(), bring(entry.getKey(), entry.getValue(), wish));
+            }
+            left = wish.planOnly() ? Map.of() : stillUnresolved(left, brought);
         }
+        applied.addAll(brought.values());
         return applied;
+    }
+
+    /** What one needs another may have brought meanwhile; where none was brought, nothing more comes of it. */
+    private static Map<String, WantedPlugin> stillUnresolved(Map<String, WantedPlugin> tried,
+            Map<String, AppliedPlugin> brought) {
+        var unresolved = new TreeMap<>(tried);
+        unresolved.keySet().removeIf(id -> Optional.ofNullable(brought.get(id)).flatMap(AppliedPlugin::refused)
+                .filter(refused -> refused.code().equals("unresolved")).isEmpty());
+        boolean more = tried.keySet().stream().map(brought::get).filter(Objects::nonNull)
+                .anyMatch(each -> each.refused().isEmpty() && each.action() != Action.NONE);
+        return more ? unresolved : Map.of();
     }
 
     private AppliedPlugin remove(InstalledPlugin plugin, Wish wish) throws InterruptedException {
@@ -63,14 +83,27 @@ final class Reconciler {
         boolean same = before.filter(plugin -> plugin.sha256().equals(entry.sha256())).isPresent();
         if (!same) {
             return attempt(id, before.isPresent() ? Action.UPDATE : Action.INSTALL, Optional.of(entry.version()),
-                    () -> place(id, entry, wish));
+                    () -> pinned(place(id, entry, wish), id, entry, wish));
         }
         InstalledPlugin plugin = before.orElseThrow();
-        Action action = rests == entry.isDisabled() ? Action.NONE : rests ? Action.ENABLE : Action.DISABLE;
+        Action action = rests == entry.isDisabled() ? pinning(id, entry) : rests ? Action.ENABLE : Action.DISABLE;
         return attempt(id, action, Optional.of(entry.version()), () -> {
             check(id, entry, plugin);
-            return Planned.of(turn(plugin, action, wish));
+            return pinned(Planned.of(turn(plugin, action, wish)), id, entry, wish);
         });
+    }
+
+    private Action pinning(String id, WantedPlugin entry) {
+        return desired.get().isPinned(id) == entry.isPinned()
+                ? Action.NONE
+                : entry.isPinned() ? Action.PIN : Action.UNPIN;
+    }
+
+    private Planned pinned(Planned done, String id, WantedPlugin entry, Wish wish) throws PluginException, IOException {
+        if (!wish.planOnly()) {
+            changes.pinNow(desired.get().known(id), entry.isPinned(), wish.principal());
+        }
+        return done;
     }
 
     private PluginManager.Plan turn(InstalledPlugin plugin, Action action, Wish wish)
@@ -97,10 +130,16 @@ final class Reconciler {
 
     private Planned place(String id, WantedPlugin entry, Wish wish)
             throws PluginException, InterruptedException, IOException {
-        FoundFile found = files.find(id, entry, wish.tenant());
+        try (FoundFile found = files.find(id, entry, wish.tenant())) {
+            return place(id, entry, wish, found);
+        }
+    }
+
+    private Planned place(String id, WantedPlugin entry, Wish wish, FoundFile found)
+            throws PluginException, InterruptedException, IOException {
         boolean back = desired.get().before(id).filter(it -> it.sha256().equals(entry.sha256())).isPresent();
         Request request = wish.request(found.source(), found.name(), new Terms(back, found.from(),
-                Optional.of(entry.sha256()), Optional.of(entry.isDisabled()), Optional.empty()));
+                Optional.of(entry.sha256()), Optional.of(entry.isDisabled()), found.warrant()));
         if (wish.planOnly()) {
             Examination examined = changes.planNow(found.file(), request);
             check(id, entry, examined.plugin());
