@@ -26,6 +26,7 @@ final class Main {
                 Map.entry("install", new InstallBench()),
                 Map.entry("swap", new SwapBench()),
                 Map.entry("isolation", new IsolationBench()),
+                Map.entry("marketplace", new MarketplaceBench()),
                 Map.entry("cli", new CliBench()),
                 Map.entry("policy", new PolicyBench()),
                 Map.entry("audit", new AuditBench()),

@@ -4,7 +4,9 @@ package dev.postern.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 
 import dev.postern.api.json.JsonArray;
@@ -204,6 +206,49 @@ class PanelsIT {
     }
 
     @Test
+    void findsAPluginInAMarketplaceShowsWhatItWouldDoAndInstallsIt(@TempDir Path folder) throws Exception {
+        var key = folder.resolve("acme.key");
+        var icon = folder.resolve("search.png");
+        Files.write(icon, Base64.getDecoder().decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9Q"
+                + "DwADhgGAWjR9awAAAABJRU5ErkJggg=="));
+        ok("plugins", "keygen", key.toString(), "--name", "Acme");
+        var jar = HandmadeBundle.plugin("acme.search").clause("Provide-Capability",
+                "dev.postern.friendly;dev.postern.friendly=search").write(folder.resolve("search.jar"));
+        ok("plugins", "sign", jar.toString(), "--key", key.toString());
+        ok("marketplace", "publish", jar.toString(), "--to", folder.resolve("market").toString(), "--key", key.toString(),
+                "--name", "acme", "--licence", "Apache-2.0", "--description", "Finds <b>things</b>.", "--icon", icon.toString());
+        ok("marketplace", "add", "acme", folder.resolve("market").toUri().toString(), "--key", key + ".crt", "--vouches");
+        ok("marketplace", "add", "mirror", folder.resolve("nowhere").toUri().toString(), "--key", key + ".crt");
+        Await.until("the marketplace is read", () -> client.call("marketplace.refresh", JsonObject.EMPTY).toString()
+                .contains("\"state\":\"ok\""));
+
+        panel("marketplace");
+        browser.await("the card is there", "document.querySelector('.offer[data-plugin=\"acme.search\"] img.icon')");
+        browser.await("its picture is drawn", "document.querySelector('.offer img.icon').naturalWidth === 1");
+        assertThat(browser.run("document.querySelector('main').innerText")).contains("mirror is unreachable",
+                "Finds <b>things</b>.", "acme.search 1.0.0 by Acme");
+        browser.picture(PICTURES.resolve("console-marketplace.png"));
+        browser.run("document.querySelector('.offer a').click(); ''");
+        browser.await("its page is there", "document.querySelector('[data-shown=\"acme.search\"] .approve')");
+        click("document.querySelector('[data-shown]')", ".actions > .approve");
+        browser.await("what would be done is shown", "document.querySelector('[data-plan] [data-confirm]')");
+        assertThat(Plugins.list(client)).doesNotContain("acme.search");
+        click("document.querySelector('[data-plan]')", "[data-confirm]");
+        browser.await("it is installed", "document.querySelector('[data-done=\"acme.search\"]')");
+        assertThat(Plugins.list(client)).contains("\"acme.search\"");
+        browser.run("[...document.querySelectorAll('button')].find(b => b.innerText === 'Pin').click(); ''");
+        browser.await("it is pinned", "document.querySelector('[data-value=pinned]')");
+        client.call("plugins.uninstall", JsonObject.of("plugin", "acme.search"));
+        ok("marketplace", "remove", "acme");
+        ok("marketplace", "remove", "mirror");
+    }
+
+    private static void ok(String... command) throws Exception {
+        var done = gateway.command(command);
+        assertThat(done.exit()).as(String.join(" ", command) + ": " + done.err()).isZero();
+    }
+
+    @Test
     void hostileTextIsShownAndNotObeyed() throws Exception {
         var text = "<img src=x onerror=alert(1)> p\u0430ypal \u202egnp.exe \u001b[2J \\u202e " + HIDDEN;
         var refused = client.refusal("tools.invoke", JsonObject.builder().put("tool", "files.write")
@@ -326,7 +371,8 @@ class PanelsIT {
         var turn = send("narrow", "/files.write path=workspace/narrow.txt content=" + "x".repeat(200));
         waiting(turn);
         browser.look(360, 740, true);
-        for (var panel : List.of("approvals", "calls", "policy", "audit", "sessions", "sessions/" + session(turn))) {
+        for (var panel : List.of("approvals", "calls", "policy", "audit", "sessions", "marketplace",
+                "sessions/" + session(turn))) {
             panel(panel);
             browser.await("the panel is there", "document.querySelector('main h2, main dl')");
             browser.await(panel + " is no wider than the screen", "document.documentElement.scrollWidth <= 360");
