@@ -21,18 +21,18 @@ final class MarketplaceCommands {
                     "marketplace.refresh",
                     in -> JsonObject.EMPTY,
                     MarketplaceCommands::list);
-            case "marketplace search" -> new MethodCommand(
+            case "marketplace search" -> new MarketplaceLook(new MethodCommand(
                     new Spec(name, "[QUERY]", "Find plugins in all marketplaces", "", 0, 1,
                             java.util.List.of(Spec.LIMIT, Spec.NEXT)),
                     "marketplace.search",
                     MarketplaceCommands::query,
-                    MarketplaceProblems.besides("plugins", MethodCommand.table("plugins", "id", "version", "installed",
-                            "maturity", "marketplace", "title")));
-            case "marketplace show" -> new MethodCommand(
+                    MethodCommand.table("plugins", "id", "version", "installed", "maturity", "marketplace", "title")),
+                    "plugins");
+            case "marketplace show" -> new MarketplaceLook(new MethodCommand(
                     Spec.of(name, "ID[@VERSION]", 1, "Show a plugin of a marketplace, all its versions"),
                     "marketplace.show",
                     PluginName::params,
-                    MarketplaceProblems.besides("plugin", MarketplaceCommands::shown));
+                    MarketplaceCommands::shown), "plugin");
             case "marketplace add", "marketplace remove" -> MarketplaceSources.of(name);
             case "marketplace publish", "marketplace index", "marketplace sign", "marketplace yank" ->
                 MarketplaceFolderCommand.of(name);

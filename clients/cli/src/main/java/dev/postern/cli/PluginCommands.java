@@ -42,13 +42,13 @@ final class PluginCommands {
                     PluginCommands::planning,
                     PluginCommands::planned);
             case "plugins update" -> PluginUpdateCommand.of(name, PATH);
-            case "plugins outdated" -> new MethodCommand(
+            case "plugins outdated" -> new MarketplaceLook(new MethodCommand(
                     Spec.of(name, "", 0, "List plugins of which a marketplace has a newer version").with(Spec.LIMIT,
                             Spec.NEXT),
                     "marketplace.outdated",
                     MethodCommand::page,
-                    MarketplaceProblems.besides("plugins", MethodCommand.table("plugins", "id", "installed", "newest",
-                            "marketplace", "pinned")));
+                    MethodCommand.table("plugins", "id", "installed", "newest", "marketplace", "pinned")),
+                    "plugins");
             case "plugins pin" -> changing(
                     Spec.of(name, "PLUGIN", 1, "Keep a plugin at its version until it is unpinned"),
                     "plugins.pin",

@@ -108,6 +108,6 @@ record PluginUpdateCommand(PluginChangeCommand one) implements Command {
                 }
             }
         }
-        MarketplaceProblems.check(in, shown, "plugins");
+        MarketplaceLook.check(in, shown, "plugins");
     }
 }

@@ -46,6 +46,18 @@ class GuideIT {
             develop(gateway);
             installTheExample(gateway);
         }
+        publish();
+    }
+
+    /** From the project into a folder that a web server can host, and a copy of that. */
+    private void publish() throws Exception {
+        run("./postern plugins keygen my.key --name Me");
+        var published = run("./postern plugins publish greetings --to shop --key my.key --licence Apache-2.0");
+        assertThat(published).contains("greetings 0.1.0  published in shop");
+        var key = published.replaceAll("(?s).*key  ([0-9a-f]{64}).*", "$1");
+        assertThat(run("./postern marketplace check shop --key-sha256 " + key)).contains("shop  1 versions, serial 1");
+        assertThat(run("./postern marketplace mirror shop --to copy --key-sha256 " + key)).contains("2 files fetched");
+        assertThat(folder.resolve("copy/index.xml")).content().contains("greetings.greet");
     }
 
     /** One of each kind of part, built with its contract tests, and taken by a gateway. */

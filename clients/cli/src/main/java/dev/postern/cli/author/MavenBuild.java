@@ -53,9 +53,9 @@ public record MavenBuild(Path project, Map<String, String> environment) {
         return new MavenBuild(project, environment);
     }
 
-    /** Builds it as it is released, with its tests. */
+    /** Builds it as it is released: anew, with its tests. */
     public Built release(BooleanSupplier stop) throws Failure, IOException, InterruptedException {
-        return build(List.of("package"), stop);
+        return build(List.of("clean", "package"), stop);
     }
 
     /**

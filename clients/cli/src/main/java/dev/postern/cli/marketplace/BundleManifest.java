@@ -3,12 +3,15 @@ package dev.postern.cli.marketplace;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.jar.JarFile;
 import java.util.zip.ZipException;
 
 import dev.postern.cli.Failure;
+import org.apache.felix.utils.manifest.Clause;
+import org.apache.felix.utils.manifest.Parser;
 import org.apache.felix.utils.resource.ResourceBuilder;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
@@ -60,6 +63,12 @@ record BundleManifest(Map<String, String> headers, Resource resource) {
             manifest.getMainAttributes().forEach((name, value) -> headers.put(name.toString(), value.toString()));
         }
         return headers;
+    }
+
+    /** The clauses of a header; none when it is not there. */
+    List<Clause> clauses(String name) {
+        var header = header(name, "");
+        return header.isBlank() ? List.of() : List.of(Parser.parseHeader(header));
     }
 
     String header(String name, String otherwise) {

@@ -29,7 +29,7 @@ final class HttpSource extends Source {
         var address = folder.resolve(path);
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
             var connection = connect(address);
-            int status = connection.getResponseCode();
+            int status = status(connection);
             if (status == HttpURLConnection.HTTP_OK) {
                 return connection.getInputStream();
             }
@@ -43,19 +43,22 @@ final class HttpSource extends Source {
         throw new Failure("invalid", folder.resolve(path) + " sends on more than " + MAX_REDIRECTS + " times");
     }
 
-    private static HttpURLConnection connect(URI address) throws Failure, IOException {
+    private static HttpURLConnection connect(URI address) throws IOException {
         var connection = (HttpURLConnection) address.toURL().openConnection();
         connection.setInstanceFollowRedirects(false);
         connection.setConnectTimeout(TIMEOUT_MS);
         connection.setReadTimeout(TIMEOUT_MS);
         // packed content would come with another length than the one that is signed
         connection.setRequestProperty("Accept-Encoding", "identity");
-        try {
-            connection.connect();
-        } catch (IOException nobody) {
-            throw new Failure("unreachable", address + " cannot be had: " + nobody.getMessage());
-        }
         return connection;
+    }
+
+    private static int status(HttpURLConnection connection) throws Failure {
+        try {
+            return connection.getResponseCode();
+        } catch (IOException nobody) {
+            throw new Failure("unreachable", connection.getURL() + " cannot be had: " + nobody.getMessage());
+        }
     }
 
     /** What is signed may come from anywhere; but who asked for https gets nothing else. */

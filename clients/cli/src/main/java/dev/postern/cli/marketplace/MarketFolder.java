@@ -16,6 +16,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
 import dev.postern.cli.Failure;
+import dev.postern.core.marketplace.Catalogue;
+import dev.postern.core.marketplace.CatalogueSignature;
 import org.jspecify.annotations.Nullable;
 
 /** A marketplace's folder that is written, by one at a time. Each file in it is whole at any time, also after the power was cut. */
@@ -88,8 +90,20 @@ final class MarketFolder implements Closeable {
         put(path, out -> out.write(content));
     }
 
+    /**
+     * Replaces what readers begin with. The signature comes first: who reads between finds one that does not fit, and never a
+     * catalogue that he believes beside an index that is not its own.
+     */
+    void replace(Content index, byte[] catalogue, byte[] signature) throws Failure, IOException {
+        settle(Layout.INDEX, index);
+        settle(Catalogue.FILE, out -> out.write(catalogue));
+        put(CatalogueSignature.FILE, signature);
+        promote(Layout.INDEX);
+        promote(Catalogue.FILE);
+    }
+
     /** Writes what a file shall be, beside it, through to the disk. */
-    void settle(String path, Content content) throws Failure, IOException {
+    private void settle(String path, Content content) throws Failure, IOException {
         var file = place(path);
         var fresh = fresh(file);
         Files.deleteIfExists(fresh);

@@ -21,8 +21,8 @@ import dev.postern.core.marketplace.CatalogueSignature;
 import org.osgi.framework.Version;
 
 /**
- * A marketplace's folder as its publisher has it. What readers see changes with one rename, that of the catalogue: all else
- * lies there before, the signature last.
+ * A marketplace's folder as its publisher has it. Readers see a change once its last file has its name, the catalogue; what was
+ * cut before that is completed by the next change.
  */
 public final class Marketplace implements Closeable {
     private static final Comparator<CataloguePlugin> ORDER = Comparator.comparing(CataloguePlugin::id)
@@ -83,19 +83,23 @@ public final class Marketplace implements Closeable {
 
     /** A signature that fits the catalogue beside: its writer ended before the last rename. */
     private void completeWhatWasCut() throws Failure, IOException {
-        var settled = folder.settled(Catalogue.FILE, Catalogue.MAX_BYTES);
-        if (settled == null || !folder.has(CatalogueSignature.FILE)) {
+        var catalogue = folder.settled(Catalogue.FILE, Catalogue.MAX_BYTES);
+        if (catalogue == null || !folder.has(CatalogueSignature.FILE)) {
             return;
         }
         var signature = CatalogueReader.signature(
                 folder.read(CatalogueSignature.FILE, CatalogueSignature.MAX_BYTES));
         try {
-            signature.verify(settled, signature.key());
-            folder.promote(Catalogue.FILE);
+            signature.verify(catalogue, signature.key());
         } catch (GeneralSecurityException older) {
             // of a change that never came as far as its signature
             return;
         }
+        var index = folder.settled(Layout.INDEX, Catalogue.MAX_INDEX_BYTES);
+        if (index != null && described(Layout.INDEX, index).equals(CatalogueReader.catalogue(catalogue).index())) {
+            folder.promote(Layout.INDEX);
+        }
+        folder.promote(Catalogue.FILE);
     }
 
     /** Adds or replaces a version, with all that follows. */
@@ -143,11 +147,8 @@ public final class Marketplace implements Closeable {
             folder.put(Catalogue.FILE, catalogue);
             return;
         }
-        var signature = CatalogueWriter.bytes(signing.get().signer().sign(catalogue));
-        folder.put(Layout.INDEX, index);
-        folder.settle(Catalogue.FILE, out -> out.write(catalogue));
-        folder.put(CatalogueSignature.FILE, signature);
-        folder.promote(Catalogue.FILE);
+        folder.replace(out -> out.write(index), catalogue,
+                CatalogueWriter.bytes(signing.get().signer().sign(catalogue)));
     }
 
     /** What lies there must be what the catalogue says, or its signature would vouch for something else. */
@@ -170,13 +171,8 @@ public final class Marketplace implements Closeable {
         }
     }
 
-    /** Puts a file of a version into its place. */
-    CatalogueFile add(String path, byte[] content) throws Failure, IOException {
-        folder.put(path, content);
-        return described(path, content);
-    }
-
-    private static CatalogueFile described(String path, byte[] content) {
+    /** A file with that content. */
+    static CatalogueFile described(String path, byte[] content) {
         return new CatalogueFile(path, Sha256.end(Sha256.begin(), content), content.length);
     }
 

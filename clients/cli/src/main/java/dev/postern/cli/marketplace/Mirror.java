@@ -13,7 +13,6 @@ import dev.postern.cli.Failure;
 import dev.postern.core.hash.Sha256;
 import dev.postern.core.marketplace.Catalogue;
 import dev.postern.core.marketplace.CatalogueFile;
-import dev.postern.core.marketplace.CatalogueSignature;
 
 /**
  * A copy of a marketplace: the same bytes under the same signature, so that it is believed as the one that it is of.
@@ -39,21 +38,18 @@ public record Mirror(Source source, String key, long most) {
         var catalogue = pair.believe(key);
         Pair.checkTime(catalogue, Instant.now());
         checkSize(catalogue);
-        int fetched = 0;
+        int fetched = 1;
         try (var folder = MarketFolder.open(to)) {
             checkSuccession(folder, catalogue);
-            // the index has one name for ever, so it is next to last
-            var files = new LinkedHashSet<>(Layout.files(catalogue).subList(1, Layout.files(catalogue).size()));
-            files.add(catalogue.index());
+            var files = new LinkedHashSet<>(Layout.files(catalogue));
+            files.remove(catalogue.index());
             for (var file : files) {
                 if (!isThere(folder, file)) {
                     folder.put(file.path(), out -> fetch(file, out));
                     fetched++;
                 }
             }
-            folder.settle(Catalogue.FILE, out -> out.write(pair.bytes()));
-            folder.put(CatalogueSignature.FILE, pair.signed());
-            folder.promote(Catalogue.FILE);
+            folder.replace(out -> fetch(catalogue.index(), out), pair.bytes(), pair.signed());
         }
         return new Result(catalogue.name(), catalogue.serial(), catalogue.plugins().size(), fetched);
     }
@@ -62,7 +58,7 @@ public record Mirror(Source source, String key, long most) {
         long size = new LinkedHashSet<>(Layout.files(catalogue)).stream().mapToLong(CatalogueFile::size).sum();
         if (size > most) {
             throw new Failure("too_large", catalogue.name() + " has " + size + " bytes in its files, and " + most
-                    + " are taken: allow more with --max-bytes");
+                    + " are taken: allow more with --max-mib");
         }
     }
 

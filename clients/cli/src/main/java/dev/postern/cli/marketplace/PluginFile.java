@@ -29,7 +29,6 @@ import dev.postern.core.marketplace.CatalogueFile;
 import dev.postern.core.marketplace.CataloguePlugin;
 import dev.postern.core.plugin.JarSignatures;
 import dev.postern.core.plugin.PluginException;
-import org.apache.felix.utils.manifest.Parser;
 import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
 
@@ -148,7 +147,7 @@ record PluginFile(Path jar, String sha256, long size, X509Certificate signer, Bu
     /** Packages of ours that it imports, each with its range. */
     List<String> api() {
         var api = new TreeSet<String>();
-        for (var clause : Parser.parseHeader(manifest.header(Constants.IMPORT_PACKAGE, ""))) {
+        for (var clause : manifest.clauses(Constants.IMPORT_PACKAGE)) {
             if (clause.getName().startsWith(API)) {
                 var range = clause.getAttribute(Constants.VERSION_ATTRIBUTE);
                 api.add(range == null ? clause.getName() : clause.getName() + ";" + range);

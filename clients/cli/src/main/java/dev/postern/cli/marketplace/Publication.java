@@ -8,12 +8,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.cli.Failure;
@@ -22,7 +23,6 @@ import dev.postern.core.marketplace.CatalogueFile;
 import dev.postern.core.marketplace.CataloguePlugin;
 import dev.postern.core.marketplace.CataloguePlugin.Maturity;
 import org.apache.felix.utils.manifest.Clause;
-import org.apache.felix.utils.manifest.Parser;
 import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
 
@@ -50,10 +50,16 @@ public record Publication(Marketplace marketplace, Details details) {
         var same = earlier.stream().filter(each -> each.version().equals(file.version())).findFirst();
         check(file, earlier, same, newKey);
         var path = same.map(each -> each.file().path()).orElse(name(Layout.PLUGINS, file, "", "jar"));
+        var pictures = new LinkedHashMap<String, byte[]>();
+        var entry = entry(file, path, same, newest(earlier), pictures);
+        // nothing was written before all was right
         if (same.isEmpty()) {
             marketplace.folder().put(path, out -> Files.copy(jar, out));
         }
-        return CatalogueWriter.json(marketplace.put(catalogue, entry(file, path, same, newest(earlier)), signing));
+        for (var picture : pictures.entrySet()) {
+            marketplace.folder().put(picture.getKey(), picture.getValue());
+        }
+        return CatalogueWriter.json(marketplace.put(catalogue, entry, signing));
     }
 
     private static void check(PluginFile file, List<CataloguePlugin> earlier, Optional<CataloguePlugin> same,
@@ -80,7 +86,7 @@ public record Publication(Marketplace marketplace, Details details) {
 
     /** What is given; else what stands there; else what the jar says; else what the version before says. */
     private CataloguePlugin entry(PluginFile file, String path, Optional<CataloguePlugin> same,
-            Optional<CataloguePlugin> before) throws Failure, IOException {
+            Optional<CataloguePlugin> before, Map<String, byte[]> files) throws Failure, IOException {
         var licence = details.licence().or(() -> same.map(CataloguePlugin::licence)).or(() -> licence(file.manifest()))
                 .or(() -> before.map(CataloguePlugin::licence))
                 .orElseThrow(() -> new Failure("invalid_params", "under which licence is " + file.id()
@@ -90,18 +96,18 @@ public record Publication(Marketplace marketplace, Details details) {
                         .or(() -> Optional.ofNullable(file.manifest().headers().get(Constants.BUNDLE_DESCRIPTION)))
                         .or(() -> before.map(CataloguePlugin::description)).orElse("")),
                 file.api(), new CatalogueFile(path, file.sha256(), file.size()), file.publisher(), file.key(),
-                line("licence", licence), sbom(file, same), file.permissions(), file.tools(),
+                line("licence", licence), sbom(file, same, files), file.permissions(), file.tools(),
                 details.maturity().or(() -> same.map(CataloguePlugin::maturity))
                         .or(() -> before.map(CataloguePlugin::maturity)).orElse(maturity(file)),
                 same.map(CataloguePlugin::published).orElse(Instant.now().truncatedTo(ChronoUnit.SECONDS)),
                 details.homepage().or(() -> same.flatMap(CataloguePlugin::homepage)).or(() -> homepage(file.manifest()))
                         .or(() -> before.flatMap(CataloguePlugin::homepage)),
-                icon(file, same), screenshots(file, same), same.flatMap(CataloguePlugin::yanked));
+                icon(file, same, files), screenshots(file, same, files), same.flatMap(CataloguePlugin::yanked));
     }
 
     /** What a manifest says: names of licences, without what stands around them. */
     private static Optional<String> licence(BundleManifest manifest) {
-        var names = Stream.of(Parser.parseHeader(manifest.header("Bundle-License", ""))).map(Clause::getName)
+        var names = manifest.clauses("Bundle-License").stream().map(Clause::getName)
                 .filter(name -> !name.isBlank() && !name.startsWith("<")).collect(Collectors.joining(", "));
         return names.isEmpty() ? Optional.empty() : Optional.of(names);
     }
@@ -120,20 +126,22 @@ public record Publication(Marketplace marketplace, Details details) {
         return Version.parseVersion(file.version()).getMajor() == 0 ? Maturity.EXPERIMENTAL : Maturity.STABLE;
     }
 
-    private Optional<CatalogueFile> sbom(PluginFile file, Optional<CataloguePlugin> same) throws Failure, IOException {
+    private Optional<CatalogueFile> sbom(PluginFile file, Optional<CataloguePlugin> same, Map<String, byte[]> files)
+            throws Failure, IOException {
         return details.sbom().isEmpty()
                 ? same.flatMap(CataloguePlugin::sbom)
-                : Optional.of(add(details.sbom().get(), Layout.SBOM, file, "", BILLS, MAX_BILL_BYTES));
+                : Optional.of(add(details.sbom().get(), Layout.SBOM, file, "", BILLS, MAX_BILL_BYTES, files));
     }
 
-    private Optional<CatalogueFile> icon(PluginFile file, Optional<CataloguePlugin> same) throws Failure, IOException {
+    private Optional<CatalogueFile> icon(PluginFile file, Optional<CataloguePlugin> same, Map<String, byte[]> files)
+            throws Failure, IOException {
         return details.icon().isEmpty()
                 ? same.flatMap(CataloguePlugin::icon)
                 : Optional.of(add(details.icon().get(), Layout.ICONS, file, "", PICTURES,
-                        CatalogueFile.MAX_PICTURE_BYTES));
+                        CatalogueFile.MAX_PICTURE_BYTES, files));
     }
 
-    private List<CatalogueFile> screenshots(PluginFile file, Optional<CataloguePlugin> same)
+    private List<CatalogueFile> screenshots(PluginFile file, Optional<CataloguePlugin> same, Map<String, byte[]> files)
             throws Failure, IOException {
         if (details.screenshots().size() > CataloguePlugin.MAX_SCREENSHOTS) {
             throw new Failure("too_large", "a version has at most " + CataloguePlugin.MAX_SCREENSHOTS + " screenshots");
@@ -141,14 +149,14 @@ public record Publication(Marketplace marketplace, Details details) {
         var screenshots = new ArrayList<CatalogueFile>();
         for (var each : details.screenshots()) {
             screenshots.add(add(each, Layout.SCREENSHOTS, file, "-" + (screenshots.size() + 1), PICTURES,
-                    CatalogueFile.MAX_PICTURE_BYTES));
+                    CatalogueFile.MAX_PICTURE_BYTES, files));
         }
         return screenshots.isEmpty() ? same.map(CataloguePlugin::screenshots).orElse(List.of()) : screenshots;
     }
 
     /** Pictures of kinds that have no code in them, and bills of materials. */
-    private CatalogueFile add(Path from, String place, PluginFile file, String number, Set<String> kinds, int most)
-            throws Failure, IOException {
+    private CatalogueFile add(Path from, String place, PluginFile file, String number, Set<String> kinds, int most,
+            Map<String, byte[]> files) throws Failure, IOException {
         var name = String.valueOf(from.getFileName());
         var kind = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT).replace("jpeg", "jpg");
         if (!kinds.contains(kind)) {
@@ -158,7 +166,10 @@ public record Publication(Marketplace marketplace, Details details) {
         if (!Files.isRegularFile(from) || Files.size(from) == 0 || Files.size(from) > most) {
             throw new Failure("too_large", from + " must be a file of 1 to " + most + " bytes");
         }
-        return marketplace.add(name(place, file, number, kind), Files.readAllBytes(from));
+        var path = name(place, file, number, kind);
+        var content = Files.readAllBytes(from);
+        files.put(path, content);
+        return Marketplace.described(path, content);
     }
 
     private static String name(String place, PluginFile file, String number, String kind) {
@@ -186,6 +197,6 @@ public record Publication(Marketplace marketplace, Details details) {
         if (same.isPresent()) {
             check(file, List.of(), same, true);
         }
-        return entry(file, path, same, newest(earlier));
+        return entry(file, path, same, newest(earlier), new LinkedHashMap<>());
     }
 }

@@ -15,6 +15,7 @@ import dev.postern.core.marketplace.CatalogueFile;
 import org.apache.felix.utils.repository.StaxParser;
 import org.apache.felix.utils.repository.StaxParser.XmlRepository;
 import org.apache.felix.utils.resource.CapabilityImpl;
+import org.apache.felix.utils.resource.RequirementImpl;
 import org.apache.felix.utils.resource.ResourceImpl;
 import org.osgi.resource.Capability;
 import org.osgi.resource.Resource;
@@ -58,7 +59,9 @@ final class RepositoryIndex {
                     ? content(described, bundle.file())
                     : whole(described, capability));
         }
-        described.addRequirements(bundle.resource().getRequirements(null));
+        for (var requirement : bundle.resource().getRequirements(null)) {
+            described.addRequirement(new RequirementImpl(described, requirement));
+        }
         return described;
     }
 

@@ -62,7 +62,7 @@ abstract class Source {
         long came = 0;
         try (var in = open(path)) {
             var block = new byte[BLOCK];
-            for (int read = in.read(block); read >= 0; read = in.read(block)) {
+            for (int read = next(in, path, block); read >= 0; read = next(in, path, block)) {
                 came += read;
                 if (came > most) {
                     throw new Failure("invalid", path + " has more than " + most + " bytes, and no more are taken");
@@ -72,5 +72,13 @@ abstract class Source {
             }
         }
         return came;
+    }
+
+    private static int next(InputStream in, String path, byte[] block) throws Failure {
+        try {
+            return in.read(block);
+        } catch (IOException gone) {
+            throw new Failure("unreachable", path + " was cut off: " + gone.getMessage());
+        }
     }
 }

@@ -1,19 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.cli;
 
+import java.io.IOException;
+
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 
-/** Marketplaces that could not be read stand beside what was found in the others: nobody takes nothing for all there is. */
-final class MarketplaceProblems {
-    private MarketplaceProblems() {}
+/**
+ * A look into marketplaces. Those that could not be read stand beside what was found in the others: nobody takes nothing for all
+ * there is.
+ *
+ * @param request what it asks
+ * @param found the member with what was found
+ */
+record MarketplaceLook(MethodCommand request, String found) implements Command {
 
-    /** Shows what was found, and what could not be looked at. */
-    static MethodCommand.View besides(String found, MethodCommand.View view) {
-        return (in, result) -> {
-            view.show(in, result);
-            check(in, result, found);
-        };
+    @Override
+    public Spec spec() {
+        return request.spec();
+    }
+
+    @Override
+    public void run(Invocation in) throws Failure, UsageException, IOException {
+        var result = in.call(request.method(), request.params().of(in));
+        if (in.json()) {
+            in.print(result);
+        } else {
+            request.view().show(in, result);
+        }
+        check(in, result, found);
     }
 
     /**
