@@ -13,7 +13,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.zip.ZipFile;
 
-import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.itests.harness.Await;
 import dev.postern.itests.harness.Gateway;
@@ -38,7 +37,9 @@ final class MarketplaceBench implements Main.Measurement {
             gateway.command("plugins", "publishers", "add", "bench", folder.resolve("bench.key.crt").toString());
             gateway.command("marketplace", "add", "bench", market.toUri().toString(), "--key",
                     folder.resolve("bench.key.crt").toString());
-            Await.until("the marketplace is read", () -> state(client).equals("ok"));
+            Await.until("the marketplace is read", () -> client
+                    .request("marketplace.refresh", JsonObject.EMPTY, JsonObject.EMPTY).toString()
+                    .contains("\"state\":\"ok\""));
             report.row("dry resolve by name, " + PLUGINS + " plugins in the index", "100 ms", "%s",
                     times(client, "lost", "unresolved"));
             report.row("plan of a plugin by name with one that it needs, files and all", "–", "%s",
@@ -75,17 +76,13 @@ final class MarketplaceBench implements Main.Measurement {
         return "median %.1f ms of %d; the slowest %.1f ms".formatted(times.get(RUNS / 2), RUNS, times.getLast());
     }
 
-    private static String state(WireClient client) throws Exception {
-        var all = client.call("marketplace.refresh", JsonObject.EMPTY).array("marketplaces").orElse(JsonArray.EMPTY);
-        return all.values().isEmpty() ? "" : ((JsonObject) all.values().getFirst()).text("state").orElseThrow();
-    }
-
     /** Signed here and not by 200 commands. */
     private static Path market(Gateway gateway, Path folder) throws Exception {
         var key = folder.resolve("bench.key");
         gateway.command("plugins", "keygen", key.toString(), "--name", "Bench");
         var signer = signer(key);
-        var jars = Files.createDirectories(folder.resolve("market/plugins"));
+        var market = folder.resolve("market");
+        var jars = Files.createDirectories(market.resolve("plugins"));
         for (int i = 0; i < PLUGINS; i++) {
             var plugin = HandmadeBundle.plugin("p" + i);
             write(i % CHAIN == 0 ? plugin : plugin.header("Require-Capability", needs("p" + (i - 1))), signer,
@@ -94,11 +91,11 @@ final class MarketplaceBench implements Main.Measurement {
         // whatever way leads on, it is looked at: all nine that its need leads to, and then what nobody has
         write(HandmadeBundle.plugin("lost").header("Require-Capability", needs("p199") + "," + needs("nobody")), signer,
                 jars.resolve("lost-1.0.0.jar"));
-        var made = gateway.command("marketplace", "index", jars.getParent().toString(), "--key", key.toString());
+        var made = gateway.command("marketplace", "index", market.toString(), "--key", key.toString());
         if (made.exit() != 0) {
             throw new IllegalStateException(made.err());
         }
-        return jars.getParent();
+        return market;
     }
 
     private static String needs(String id) {

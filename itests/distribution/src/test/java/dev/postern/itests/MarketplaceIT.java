@@ -56,7 +56,10 @@ class MarketplaceIT {
         ok("plugins", "publishers", "add", "acme", key("acme") + ".crt");
         ok("marketplace", "add", "acme", "http://127.0.0.1:" + web.getAddress().getPort() + "/", "--key",
                 key("acme") + ".crt");
-        Await.until("the gateway knows it", () -> refreshed().equals("ok"));
+        // the methods go for a moment while it takes its configuration up
+        Await.until("the gateway knows it",
+                () -> client.request("marketplace.refresh", JsonObject.EMPTY, JsonObject.EMPTY)
+                        .toString().contains("\"state\":\"ok\""));
     }
 
     @AfterAll

@@ -215,11 +215,15 @@ class PanelsIT {
         var jar = HandmadeBundle.plugin("acme.search").clause("Provide-Capability",
                 "dev.postern.friendly;dev.postern.friendly=search").write(folder.resolve("search.jar"));
         ok("plugins", "sign", jar.toString(), "--key", key.toString());
-        ok("marketplace", "publish", jar.toString(), "--to", folder.resolve("market").toString(), "--key", key.toString(),
-                "--name", "acme", "--licence", "Apache-2.0", "--description", "Finds <b>things</b>.", "--icon", icon.toString());
-        ok("marketplace", "add", "acme", folder.resolve("market").toUri().toString(), "--key", key + ".crt", "--vouches");
+        ok("marketplace", "publish", jar.toString(), "--to", folder.resolve("market").toString(), "--key",
+                key.toString(),
+                "--name", "acme", "--licence", "Apache-2.0", "--description", "Finds <b>things</b>.", "--icon",
+                icon.toString());
+        ok("marketplace", "add", "acme", folder.resolve("market").toUri().toString(), "--key", key + ".crt",
+                "--vouches");
         ok("marketplace", "add", "mirror", folder.resolve("nowhere").toUri().toString(), "--key", key + ".crt");
-        Await.until("the marketplace is read", () -> client.call("marketplace.refresh", JsonObject.EMPTY).toString()
+        Await.until("the marketplace is read", () -> client
+                .request("marketplace.refresh", JsonObject.EMPTY, JsonObject.EMPTY).toString()
                 .contains("\"state\":\"ok\""));
 
         panel("marketplace");

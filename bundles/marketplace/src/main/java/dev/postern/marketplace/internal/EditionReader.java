@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import dev.postern.api.json.JsonObject;
@@ -22,13 +23,11 @@ final class EditionReader {
     private static final String DOCUMENTS = "/POSTERN-INF/documents/";
 
     private final Json json;
-    private final Schema catalogues;
-    private final Schema signatures;
+    /** By name; made when the first is read, for many gateways have no marketplace. */
+    private final Map<String, Schema> schemas = new ConcurrentHashMap<>();
 
     EditionReader(Json json) {
         this.json = json;
-        catalogues = schema("marketplace");
-        signatures = schema("marketplace-signature");
     }
 
     private Schema schema(String name) {
@@ -50,12 +49,12 @@ final class EditionReader {
      */
     Catalogue catalogue(Source source, byte[] content, byte[] signature) throws Trouble {
         try {
-            read(signature, signatures, CatalogueSignature.class).verify(content, source.key());
+            read(signature, "marketplace-signature", CatalogueSignature.class).verify(content, source.key());
         } catch (JsonException | GeneralSecurityException nobodys) {
             throw Trouble.forged("its catalogue is not believed: " + nobodys.getMessage());
         }
         try {
-            Catalogue catalogue = read(content, catalogues, Catalogue.class);
+            Catalogue catalogue = read(content, "marketplace", Catalogue.class);
             check(catalogue);
             return catalogue;
         } catch (JsonException malformed) {
@@ -63,11 +62,11 @@ final class EditionReader {
         }
     }
 
-    private <T extends Record> T read(byte[] content, Schema schema, Class<T> type) throws JsonException {
+    private <T extends Record> T read(byte[] content, String schema, Class<T> type) throws JsonException {
         if (!(json.parse(content) instanceof JsonObject object)) {
             throw new JsonException("it is no object");
         }
-        var violations = schema.validate(object);
+        var violations = schemas.computeIfAbsent(schema, this::schema).validate(object);
         if (!violations.isEmpty()) {
             var first = violations.getFirst();
             throw new JsonException(first.path() + ": " + first.message());

@@ -93,10 +93,6 @@ final class Needs {
             }
             chosen.add(offer);
         }
-        if (chosen.size() > MOST) {
-            throw new PluginException("unresolved", wanted.label() + " needs " + (chosen.size() - 1)
-                    + " plugins, and at most " + (MOST - 1) + " are installed for another", null);
-        }
         return chosen;
     }
 
@@ -111,6 +107,10 @@ final class Needs {
                     .collect(Collectors.joining(" needs ")) + " needs " + owner(resource).orElseThrow().label()
                     + ": plugins are installed one after another, so that of two that need each other neither can be"
                     + " the first; their publishers put both into one, or what both need into a third", null);
+        }
+        if (done.size() + path.size() > MOST) {
+            throw new PluginException("unresolved", owner(path.iterator().next()).orElseThrow().label()
+                    + " needs more than " + (MOST - 1) + " plugins; install some of them first", null);
         }
         for (Wire wire : wires.getOrDefault(resource, List.of())) {
             if (!wire.getProvider().equals(resource)) {
@@ -159,8 +159,11 @@ final class Needs {
             return ", which does not serve";
         }
         String there = installed.get(owner.id());
-        return there == null
-                ? choice.refusal(owner, false).map(why -> ", which " + why).orElse(", which needs what is missing")
+        if (there == null) {
+            return choice.refusal(owner, false).map(why -> ", which " + why).orElse(", which needs what is missing");
+        }
+        return there.equals(owner.version())
+                ? ", which is installed and does not run; enable it"
                 : ", of which " + there + " is installed; update that first";
     }
 

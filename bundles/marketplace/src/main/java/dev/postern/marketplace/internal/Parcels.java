@@ -4,6 +4,7 @@ package dev.postern.marketplace.internal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,15 +30,24 @@ final class Parcels implements Delivery {
         this.folder = Files.createTempDirectory(folder, "order");
     }
 
-    /** Deletes what a crash left behind. */
-    static void clear(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            try (var orders = Files.newDirectoryStream(folder)) {
-                for (Path order : orders) {
-                    delete(order);
+    /** Where this run of the gateway keeps orders; deletes what another left behind that was killed. */
+    static Path folder(Path all) throws IOException {
+        var self = ProcessHandle.current();
+        // a number alone may be that of the run before, as it always is in a container
+        String run = self.pid() + "-" + self.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+        if (Files.isDirectory(all)) {
+            try (var runs = Files.newDirectoryStream(all, each -> !each.getFileName().toString().equals(run))) {
+                for (Path other : runs) {
+                    try (var orders = Files.newDirectoryStream(other)) {
+                        for (Path order : orders) {
+                            delete(order);
+                        }
+                    }
+                    Files.deleteIfExists(other);
                 }
             }
         }
+        return all.resolve(run);
     }
 
     void fetch(Offer offer, Folder from, long maxBytes) throws PluginException, IOException, InterruptedException {

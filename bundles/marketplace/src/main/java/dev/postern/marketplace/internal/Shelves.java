@@ -32,7 +32,7 @@ public final class Shelves {
 
     private final List<Shelf> all;
     private final Path folder;
-    private final HttpClient client;
+    private final Optional<HttpClient> client;
     private final ExecutorService lookers = Executors
             .newThreadPerTaskExecutor(Thread.ofVirtual().name("postern-marketplace-", 0).factory());
     private final Thread watcher;
@@ -41,20 +41,26 @@ public final class Shelves {
     @Activate
     public Shelves(BundleContext context, MarketplaceConfig config, @Reference Json json) {
         folder = new PosternHome(Path.of(context.getProperty(PosternHome.PROPERTY))).data().resolve("marketplace");
-        client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofMillis(config.connect_millis())).executor(lookers).build();
+        var sources = Source.all(config);
+        // a client has threads, and most gateways have no marketplace
+        client = sources.isEmpty() ? Optional.empty() : Optional.of(client(config));
         var reader = new EditionReader(json);
         var patience = Duration.ofSeconds(config.fetch_seconds());
-        all = Source.all(config).stream().map(source -> new Shelf(source, folder(source, patience),
+        all = sources.stream().map(source -> new Shelf(source, folder(source, patience),
                 new EditionStore(folder.resolve(source.name())), reader, Clock.systemUTC())).toList();
         watcher = Thread.ofVirtual().name("postern-marketplace-watch")
                 .start(() -> watch(Duration.ofMinutes(config.refresh_minutes())));
     }
 
+    private HttpClient client(MarketplaceConfig config) {
+        return HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofMillis(config.connect_millis())).executor(lookers).build();
+    }
+
     private Folder folder(Source source, Duration patience) {
         return "file".equals(source.folder().getScheme())
                 ? new DiskFolder(Path.of(source.folder()))
-                : new HttpFolder(client, source.folder(), patience);
+                : new HttpFolder(client.orElseThrow(), source.folder(), patience);
     }
 
     private void watch(Duration pause) {
@@ -73,7 +79,7 @@ public final class Shelves {
     @Deactivate
     public void stop() {
         watcher.interrupt();
-        client.shutdownNow();
+        client.ifPresent(HttpClient::shutdownNow);
         lookers.shutdownNow();
     }
 

@@ -32,8 +32,7 @@ public final class SignedMarketplaces implements Marketplaces {
         this.context = context;
         this.shelves = shelves;
         this.resolver = resolver;
-        orders = shelves.folder().resolve(".orders");
-        Parcels.clear(orders);
+        orders = Parcels.folder(shelves.folder().resolve(".orders"));
     }
 
     @Override

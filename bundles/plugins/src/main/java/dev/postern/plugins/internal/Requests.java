@@ -39,7 +39,7 @@ final class Requests {
             case "version_reused", "name_taken", "tool_taken", "shipped", "no_version_before", "pinned" ->
                 ErrorCode.CONFLICT;
             case "unresolved", "start_failed", "unhealthy", "unsigned", "unknown_signer", "signature_expired",
-                    "wrong_publisher", "no_fitting_version", "needs_circle", "marketplace_forged",
+                    "wrong_publisher", "wrong_digest", "no_fitting_version", "needs_circle", "marketplace_forged",
                     "marketplace_expired",
                     "marketplace_stale", "marketplace_invalid" ->
                 ErrorCode.PRECONDITION_FAILED;

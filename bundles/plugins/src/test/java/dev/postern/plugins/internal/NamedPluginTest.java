@@ -106,7 +106,8 @@ class NamedPluginTest {
     @Test
     void takesBackWhatCameForOneThatFails() throws Exception {
         send(other("acme"), "acme", false);
-        send(signed(files.build("failing", "1.0.0", Map.of("Require-Capability", NEEDS_OTHER)), "acme", "failing", "1.0.0"),
+        send(signed(files.build("failing", "1.0.0", Map.of("Require-Capability", NEEDS_OTHER)), "acme", "failing",
+                "1.0.0"),
                 "acme", false);
         assertRefused("unhealthy", "{'source':{'name':'failing'}}", "");
         assertThat(framework.manager().plugins()).isEmpty();
@@ -142,8 +143,9 @@ class NamedPluginTest {
     void whatIsPinnedStaysUnlessTheVersionIsNamed() throws Exception {
         send(plain("acme"), "acme", false);
         call("plugins.install", "{'source':{'name':'hello'}}");
-        Files.writeString(folder.resolve("home/plugins.json"), call("plugins.export", "{}").object("document").orElseThrow()
-                .toString());
+        Files.writeString(folder.resolve("home/plugins.json"),
+                call("plugins.export", "{}").object("document").orElseThrow()
+                        .toString());
         assertThat(call("plugins.pin", "{'plugin':'hello','pinned':true}").bool("pinned")).contains(true);
         assertThat(Files.readString(folder.resolve("home/plugins.json"))).contains("\"pinned\": true",
                 "\"name\": \"hello\"");
@@ -174,7 +176,8 @@ class NamedPluginTest {
         send(other, "acme", false);
         send(hello, "acme", false);
         var document = "{'document':{'format':1,'plugins':{" + wanted(hello) + "," + wanted(other) + "}}}";
-        assertThat(call("plugins.apply", document).toString()).contains("\"action\":\"install\"").doesNotContain("refused");
+        assertThat(call("plugins.apply", document).toString()).contains("\"action\":\"install\"")
+                .doesNotContain("refused");
         assertThat(orders).allMatch(Order::alone);
         assertThat(framework.registry.labels()).containsExactly("hello.greet@1.0.0");
         assertThat(framework.manager().plugin("hello").orElseThrow().pinned()).isTrue();
