@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -13,7 +12,6 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.SimpleFileServer;
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
-import dev.postern.itests.harness.Await;
 import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.HandmadeBundle;
 import dev.postern.itests.harness.Plugins;
@@ -39,27 +37,21 @@ class MarketplaceIT {
 
     private static Gateway gateway;
     private static WireClient client;
+    private static Market market;
     private static HttpServer web;
 
     @BeforeAll
     static void start() throws Exception {
         gateway = Gateway.start(home);
         client = gateway.connect();
-        Files.createDirectories(market());
-        ok("plugins", "keygen", key("acme"), "--name", "Acme");
-        ok("plugins", "keygen", key("mallory"), "--name", "Acme");
-        publish(HandmadeBundle.plugin("base"), "base");
-        publish(main("1.0.0"), MAIN);
+        market = Market.begin(gateway, files);
+        market.publish(Market.plain("base"), "base");
+        market.publish(main("1.0.0"), MAIN);
         web = SimpleFileServer.createFileServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                market().toRealPath(), SimpleFileServer.OutputLevel.NONE);
+                market.folder().toRealPath(), SimpleFileServer.OutputLevel.NONE);
         web.start();
-        ok("plugins", "publishers", "add", "acme", key("acme") + ".crt");
-        ok("marketplace", "add", "acme", "http://127.0.0.1:" + web.getAddress().getPort() + "/", "--key",
-                key("acme") + ".crt");
-        // the methods go for a moment while it takes its configuration up
-        Await.until("the gateway knows it",
-                () -> client.request("marketplace.refresh", JsonObject.EMPTY, JsonObject.EMPTY)
-                        .toString().contains("\"state\":\"ok\""));
+        market.ok("plugins", "publishers", "add", "acme", market.key("acme") + ".crt");
+        market.name(client, "http://127.0.0.1:" + web.getAddress().getPort() + "/");
     }
 
     @AfterAll
@@ -97,9 +89,10 @@ class MarketplaceIT {
     @Test
     @Order(2)
     void updatesWhatIsNotPinnedAndNeverToWhatWasTakenBack() throws Exception {
-        publish(main("1.1.0"), MAIN);
-        publish(main("1.2.0"), MAIN);
-        ok("marketplace", "yank", market().toString(), MAIN, "1.2.0", "--reason", "a bug", "--key", key("acme"));
+        market.publish(main("1.1.0"), MAIN);
+        market.publish(main("1.2.0"), MAIN);
+        market.ok("marketplace", "yank", market.folder().toString(), MAIN, "1.2.0", "--reason", "a bug", "--key",
+                market.key("acme"));
         assertThat(refreshed()).isEqualTo("ok");
         var outdated = only(client.call("marketplace.outdated", JsonObject.EMPTY), "plugins");
         assertThat(outdated.text("installed")).contains("1.0.0");
@@ -107,7 +100,7 @@ class MarketplaceIT {
 
         client.call("plugins.pin", JsonObject.builder().put("plugin", MAIN).put("pinned", true).build());
         assertThat(client.refusal("plugins.update", named(MAIN))).isEqualTo("conflict");
-        assertThat(ok("plugins", "update", "--all")).contains("pinned");
+        assertThat(market.ok("plugins", "update", "--all")).contains("pinned");
         assertThat(plugin(MAIN).bool("pinned")).contains(true);
         client.call("plugins.pin", JsonObject.builder().put("plugin", MAIN).put("pinned", false).build());
         assertThat(client.call("plugins.update", named(MAIN)).text("version")).contains("1.1.0");
@@ -125,8 +118,8 @@ class MarketplaceIT {
     @Test
     @Order(3)
     void takesBackWhatCameForOneThatDoesNotServe() throws Exception {
-        publish(HandmadeBundle.plugin("helper"), "helper");
-        publish(HandmadeBundle.plugin("broken").component(NeverStarts.class).clause("Require-Capability",
+        market.publish(Market.plain("helper"), "helper");
+        market.publish(HandmadeBundle.plugin("broken").component(NeverStarts.class).clause("Require-Capability",
                 needs("helper")),
                 "broken");
         assertThat(refreshed()).isEqualTo("ok");
@@ -140,7 +133,7 @@ class MarketplaceIT {
     @Test
     @Order(4)
     void tellsAForgedCatalogueAndKeepsWhatWasGood() throws Exception {
-        ok("marketplace", "sign", market().toString(), "--key", key("mallory"));
+        market.ok("marketplace", "sign", market.folder().toString(), "--key", market.key("mallory"));
         assertThat(refreshed()).isEqualTo("forged");
         var found = client.call("marketplace.search", JsonObject.of("query", "hostile"));
         assertThat(only(found, "problems").text("code")).contains("forged");
@@ -162,22 +155,6 @@ class MarketplaceIT {
 
     private static String needs(String id) {
         return "dev.postern.plugin;filter:=\"(dev.postern.plugin=" + id + ")\"";
-    }
-
-    private static void publish(HandmadeBundle bundle, String name) throws Exception {
-        var jar = bundle.write(files.resolve(name + ".jar"));
-        ok("plugins", "sign", jar.toString(), "--key", key("acme"));
-        ok("marketplace", "publish", jar.toString(), "--to", market().toString(), "--key", key("acme"), "--name",
-                "acme",
-                "--licence", "Apache-2.0");
-    }
-
-    private static Path market() {
-        return files.resolve("market");
-    }
-
-    private static String key(String name) {
-        return files.resolve(name + ".key").toString();
     }
 
     private static JsonObject named(String id) {
@@ -203,11 +180,5 @@ class MarketplaceIT {
 
     private static List<JsonObject> objects(JsonObject answer, String member) {
         return answer.array(member).orElse(JsonArray.EMPTY).values().stream().map(JsonObject.class::cast).toList();
-    }
-
-    private static String ok(String... command) throws Exception {
-        var done = gateway.command(command);
-        assertThat(done.exit()).as(String.join(" ", command) + ": " + done.err()).isZero();
-        return done.out();
     }
 }

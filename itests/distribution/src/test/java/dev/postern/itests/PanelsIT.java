@@ -4,9 +4,7 @@ package dev.postern.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 
 import dev.postern.api.json.JsonArray;
@@ -207,24 +205,12 @@ class PanelsIT {
 
     @Test
     void findsAPluginInAMarketplaceShowsWhatItWouldDoAndInstallsIt(@TempDir Path folder) throws Exception {
-        var key = folder.resolve("acme.key");
-        var icon = folder.resolve("search.png");
-        Files.write(icon, Base64.getDecoder().decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9Q"
-                + "DwADhgGAWjR9awAAAABJRU5ErkJggg=="));
-        ok("plugins", "keygen", key.toString(), "--name", "Acme");
-        var jar = HandmadeBundle.plugin("acme.search").clause("Provide-Capability",
-                "dev.postern.friendly;dev.postern.friendly=search").write(folder.resolve("search.jar"));
-        ok("plugins", "sign", jar.toString(), "--key", key.toString());
-        ok("marketplace", "publish", jar.toString(), "--to", folder.resolve("market").toString(), "--key",
-                key.toString(),
-                "--name", "acme", "--licence", "Apache-2.0", "--description", "Finds <b>things</b>.", "--icon",
-                icon.toString());
-        ok("marketplace", "add", "acme", folder.resolve("market").toUri().toString(), "--key", key + ".crt",
-                "--vouches");
-        ok("marketplace", "add", "mirror", folder.resolve("nowhere").toUri().toString(), "--key", key + ".crt");
-        Await.until("the marketplace is read", () -> client
-                .request("marketplace.refresh", JsonObject.EMPTY, JsonObject.EMPTY).toString()
-                .contains("\"state\":\"ok\""));
+        var market = Market.begin(gateway, folder);
+        market.publish(Market.plain("acme.search"), "search", "--description", "Finds <b>things</b>.", "--icon",
+                market.icon());
+        market.ok("marketplace", "add", "mirror", folder.resolve("nowhere").toUri().toString(), "--key",
+                market.key("acme") + ".crt");
+        market.name(client, market.folder().toUri().toString(), "--vouches");
 
         panel("marketplace");
         browser.await("the card is there", "document.querySelector('.offer[data-plugin=\"acme.search\"] img.icon')");
@@ -243,13 +229,8 @@ class PanelsIT {
         browser.run("[...document.querySelectorAll('button')].find(b => b.innerText === 'Pin').click(); ''");
         browser.await("it is pinned", "document.querySelector('[data-value=pinned]')");
         client.call("plugins.uninstall", JsonObject.of("plugin", "acme.search"));
-        ok("marketplace", "remove", "acme");
-        ok("marketplace", "remove", "mirror");
-    }
-
-    private static void ok(String... command) throws Exception {
-        var done = gateway.command(command);
-        assertThat(done.exit()).as(String.join(" ", command) + ": " + done.err()).isZero();
+        market.ok("marketplace", "remove", "acme");
+        market.ok("marketplace", "remove", "mirror");
     }
 
     @Test
