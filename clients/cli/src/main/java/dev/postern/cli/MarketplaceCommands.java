@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.cli;
 
+import java.util.List;
+
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 
@@ -23,10 +25,11 @@ final class MarketplaceCommands {
                     MarketplaceCommands::list);
             case "marketplace search" -> new MarketplaceLook(new MethodCommand(
                     new Spec(name, "[QUERY]", "Find plugins in all marketplaces", "", 0, 1,
-                            java.util.List.of(Spec.LIMIT, Spec.NEXT)),
+                            List.of(new Spec.Option("--limit", "N", "at most so many, 1 to 200; default 50"),
+                                    Spec.NEXT)),
                     "marketplace.search",
                     MarketplaceCommands::query,
-                    MethodCommand.table("plugins", "id", "version", "installed", "maturity", "marketplace", "title")),
+                    MarketplaceCommands::found),
                     "plugins");
             case "marketplace show" -> new MarketplaceLook(new MethodCommand(
                     Spec.of(name, "ID[@VERSION]", 1, "Show a plugin of a marketplace, all its versions"),
@@ -52,6 +55,17 @@ final class MarketplaceCommands {
         return in.arguments().isEmpty()
                 ? page
                 : JsonObject.builder().putAll(page).put("query", in.argument(0)).build();
+    }
+
+    private static void found(Invocation in, JsonObject result) throws Failure {
+        MethodCommand.table("plugins", "id", "version", "installed", "maturity", "marketplace", "title").show(in,
+                result);
+        for (var each : result.array("plugins").orElse(JsonArray.EMPTY).values()) {
+            if (each instanceof JsonObject plugin && plugin.get("refused").isPresent()) {
+                in.note(Table.cell(plugin.members().get("id")) + " cannot be chosen: "
+                        + Table.cell(plugin.members().get("refused")));
+            }
+        }
     }
 
     private static void shown(Invocation in, JsonObject result) {

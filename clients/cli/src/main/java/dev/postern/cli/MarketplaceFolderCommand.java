@@ -18,6 +18,7 @@ import dev.postern.cli.marketplace.Signing;
 import dev.postern.cli.marketplace.Upkeep;
 import dev.postern.cli.signing.SigningKey;
 import dev.postern.core.marketplace.Catalogue;
+import dev.postern.core.marketplace.CataloguePlugin;
 import dev.postern.core.marketplace.CataloguePlugin.Maturity;
 
 /** Writes a marketplace's folder, which any web server can serve; no gateway need run. */
@@ -42,7 +43,7 @@ record MarketplaceFolderCommand(Spec spec) implements Command {
                             (plugins sign). A version is the same bytes for ever. Published again it gets the details that are given.""");
             case "marketplace index" -> Spec
                     .of(name, "FOLDER", 1, "Make index and catalogue anew of the jars that lie there")
-                    .with(options(List.of(KeyOption.KEY, KeyOption.CERTIFICATE, DAYS, NAME), false))
+                    .with(options(List.of(KeyOption.KEY, KeyOption.CERTIFICATE, DAYS, NAME, NEW_KEY), false))
                     .saying("What no jar says is kept from the catalogue before. Without --key the signature is taken away, and"
                             + " nobody believes the catalogue until marketplace sign.");
             case "marketplace sign" -> Spec.of(name, "FOLDER", 1, "Sign a marketplace's catalogue as it lies there")
@@ -84,7 +85,7 @@ record MarketplaceFolderCommand(Spec spec) implements Command {
             case "marketplace index" -> {
                 var signing = in.has("--key") ? Optional.of(signing(in)) : Optional.<Signing>empty();
                 try (var market = open(in, in.argument(0))) {
-                    show(in, new Upkeep(market).index(details(in), signing), signing);
+                    show(in, new Upkeep(market).index(details(in), in.has("--new-key"), signing), signing);
                 }
             }
             case "marketplace sign" -> {
@@ -102,8 +103,8 @@ record MarketplaceFolderCommand(Spec spec) implements Command {
         if (in.has("--undo") == (reason != null)) {
             throw new UsageException("marketplace yank needs --reason TEXT, or --undo");
         }
-        if (reason != null && (reason.isBlank() || reason.length() > 200)) {
-            throw new UsageException("--reason has 1 to 200 characters");
+        if (reason != null && (reason.isBlank() || reason.length() > CataloguePlugin.MAX_LINE)) {
+            throw new UsageException("--reason has 1 to " + CataloguePlugin.MAX_LINE + " characters");
         }
         var signing = signing(in);
         try (var market = open(in, in.argument(0))) {
@@ -140,7 +141,16 @@ record MarketplaceFolderCommand(Spec spec) implements Command {
     }
 
     private Signing signing(Invocation in) throws Failure, UsageException, IOException {
-        return new Signing(KeyOption.read(in, spec.name()), in.number("--days", Signing.DAYS));
+        return signing(in, KeyOption.read(in, spec.name()));
+    }
+
+    /** Signing with a key for as long as the option says. */
+    static Signing signing(Invocation in, SigningKey key) throws UsageException {
+        long days = in.number(DAYS.name(), Signing.DAYS);
+        if (days > Signing.MAX_DAYS) {
+            throw new UsageException("--days is at most " + Signing.MAX_DAYS);
+        }
+        return new Signing(key, days);
     }
 
     static Details details(Invocation in) throws UsageException {

@@ -22,13 +22,35 @@ record MarketplaceLook(MethodCommand request, String found) implements Command {
 
     @Override
     public void run(Invocation in) throws Failure, UsageException, IOException {
-        var result = in.call(request.method(), request.params().of(in));
+        var result = result(in);
         if (in.json()) {
             in.print(result);
         } else {
             request.view().show(in, result);
         }
         check(in, result, found);
+    }
+
+    /** Where it is not found, it may stand where nobody could look. */
+    private JsonObject result(Invocation in) throws Failure, UsageException, IOException {
+        try {
+            return in.call(request.method(), request.params().of(in));
+        } catch (Failure missing) {
+            if (missing.code().equals("not_found")) {
+                var all = in.call("marketplace.list", JsonObject.EMPTY).array("marketplaces").orElse(JsonArray.EMPTY);
+                for (var each : all.values()) {
+                    if (each instanceof JsonObject marketplace && !marketplace.text("state").orElse("").equals("ok")) {
+                        tell(in, marketplace, "name", "state");
+                    }
+                }
+            }
+            throw missing;
+        }
+    }
+
+    private static void tell(Invocation in, JsonObject problem, String name, String code) {
+        in.note("Marketplace " + Table.cell(problem.members().get(name)) + " could not be read: "
+                + Table.cell(problem.members().get(code)) + ": " + Table.cell(problem.members().get("message")));
     }
 
     /**
@@ -41,9 +63,7 @@ record MarketplaceLook(MethodCommand request, String found) implements Command {
         var problems = result.array("problems").orElse(JsonArray.EMPTY).values();
         for (var each : problems) {
             if (each instanceof JsonObject problem) {
-                in.note("Marketplace " + Table.cell(problem.members().get("marketplace")) + " could not be read: "
-                        + Table.cell(problem.members().get("code")) + ": "
-                        + Table.cell(problem.members().get("message")));
+                tell(in, problem, "marketplace", "code");
             }
         }
         boolean nothing = result.array(found).map(list -> list.values().isEmpty()).orElse(result.get(found).isEmpty());

@@ -142,14 +142,22 @@ final class PluginCommands {
 
     static void installed(Invocation in, JsonObject result) {
         in.print(result.text("plugin").orElse("") + "  " + result.text("version").orElse(""));
-        for (var each : result.array("also").orElse(JsonArray.EMPTY).values()) {
-            in.print("also  " + (each instanceof JsonObject also
-                    ? Table.cell(also.members().get("plugin")) + "  " + Table.cell(also.members().get("version"))
-                    : Table.cell(each)));
-        }
+        also(in, result);
         result.object("plan").ifPresent(plan -> Details.print(in, plan));
         if (result.bool("disabled").orElse(false)) {
             in.note("It is disabled and stays so; plugins enable lets it serve.");
+        }
+    }
+
+    /** What comes for its sake. */
+    private static void also(Invocation in, JsonObject result) {
+        for (var each : result.array("also").orElse(JsonArray.EMPTY).values()) {
+            if (each instanceof JsonObject also) {
+                in.print("also  " + Table.cell(also.members().get("plugin")) + "  "
+                        + Table.cell(also.members().get("version")));
+                also.object("refused").ifPresent(refused -> in.note("which would be refused: "
+                        + Table.cell(refused.members().get("reason"))));
+            }
         }
     }
 
@@ -193,6 +201,7 @@ final class PluginCommands {
     static void planned(Invocation in, JsonObject result) throws Failure {
         var installed = result.text("installed").map(version -> "  instead of " + version).orElse("");
         in.print(result.text("plugin").orElse("") + "  " + result.text("version").orElse("") + installed);
+        also(in, result);
         result.object("plan").ifPresent(plan -> Details.print(in, plan));
         result.object("services").filter(services -> services.members().values().stream()
                 .anyMatch(each -> each instanceof JsonArray(var names) && !names.isEmpty()))

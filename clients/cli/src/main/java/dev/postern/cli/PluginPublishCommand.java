@@ -10,7 +10,6 @@ import java.util.List;
 
 import dev.postern.cli.author.AuthorRepository;
 import dev.postern.cli.author.MavenBuild;
-import dev.postern.cli.marketplace.Signing;
 import dev.postern.cli.signing.JarSealer;
 import dev.postern.cli.signing.SigningKey;
 
@@ -35,7 +34,7 @@ record PluginPublishCommand(Spec spec) implements Command {
     @Override
     public void run(Invocation in) throws Failure, UsageException, IOException {
         var key = KeyOption.read(in, spec.name());
-        var signing = new Signing(catalogueKey(in, key), in.number("--days", Signing.DAYS));
+        var signing = MarketplaceFolderCommand.signing(in, catalogueKey(in, key));
         var environment = in.settings().environment();
         var build = MavenBuild.of(Path.of(in.arguments().isEmpty() ? "." : in.argument(0)), environment);
         AuthorRepository.ours().refresh(AuthorRepository.local(environment));

@@ -49,15 +49,19 @@ class MarketplaceCommandsTest {
 
     @Test
     void searchesAndSaysWhatCouldNotBeSearched() {
-        gateway.on("marketplace.search", """
+        gateway.on("marketplace.search",
+                """
                 {"plugins":[{"id":"acme.search","version":"1.2.0","title":"Finds","installed":"1.0.0","marketplace":"acme",
-                 "maturity":"beta"}],%s,"next":"p2"}""".formatted(PROBLEMS));
+                 "maturity":"beta"},{"id":"b","version":"9.0.0","refused":"it needs dev.postern.api.tool [9,10)"}],%s,"next":"p2"}"""
+                        .formatted(PROBLEMS));
         var found = shell.run("marketplace", "search", "find", "--limit", "1");
         assertThat(found.exit()).isZero();
         assertThat(found.out()).isEqualTo("""
                 ID           VERSION  INSTALLED  MATURITY  MARKETPLACE  TITLE
-                acme.search  1.2.0    1.0.0      beta      acme         Finds""");
+                acme.search  1.2.0    1.0.0      beta      acme         Finds
+                b            9.0.0""");
         assertThat(found.err()).isEqualTo("There is more: --next p2\n"
+                + "b cannot be chosen: it needs dev.postern.api.tool [9,10)\n"
                 + "Marketplace corner could not be read: forged: not signed\\u001b[2J");
         assertThat(gateway.params("marketplace.search")).hasToString("{\"limit\":1,\"query\":\"find\"}");
         gateway.on("marketplace.search", "{\"plugins\":[]," + PROBLEMS + "}");
@@ -82,13 +86,17 @@ class MarketplaceCommandsTest {
         gateway.on("marketplace.show",
                 """
                 {"plugin":{"id":"acme.search","version":"1.2.0","permissions":["host a.example"]},"marketplace":"acme",
-                 "versions":[{"version":"1.2.0"},{"version":"1.1.0","yanked":"It fails"}],"pinned":false,"problems":[]}""");
+                 "versions":[{"version":"1.2.0"},{"version":"1.1.0","yanked":{"reason":"It fails","at":"noon"}}],"pinned":false,"problems":[]}""");
         assertThat(shell.run("marketplace", "show", "acme.search@1.2.0").out()).contains("host a.example", "1.1.0",
                 "It fails").doesNotContain("problems");
         assertThat(gateway.params("marketplace.show")).hasToString("{\"id\":\"acme.search\",\"version\":\"1.2.0\"}");
         assertThat(shell.run("marketplace", "show", "@1").exit()).isEqualTo(2);
         gateway.on("marketplace.show", (params, connection) -> connection.error("not_found", "there is none"));
-        assertThat(shell.run("marketplace", "show", "x").err()).contains("not_found: there is none");
+        gateway.on("marketplace.list", """
+                {"marketplaces":[{"name":"acme","state":"ok"},{"name":"corner","state":"stale","message":"older"}]}""");
+        assertThat(shell.run("marketplace", "show", "x"))
+                .isEqualTo(new Shell.Ended(1, "", "Marketplace corner could not be read: stale: older\n"
+                        + "postern: not_found: there is none"));
     }
 
     @Test
@@ -107,8 +115,12 @@ class MarketplaceCommandsTest {
         var file = Files.writeString(folder.resolve("plugin.jar"), "bytes");
         shell.run("plugins", "install", file.toString());
         assertThat(gateway.params("plugins.install")).hasToString("{\"source\":{\"blob\":\"b_1\"}}");
-        gateway.on("plugins.plan", "{\"plugin\":\"acme.search\",\"version\":\"1.2.0\"}");
-        assertThat(shell.run("plugins", "plan", "acme.search").out()).contains("1.2.0");
+        gateway.on("plugins.plan", """
+                {"plugin":"acme.search","version":"1.2.0","also":[{"plugin":"acme.text","version":"2.0.0",
+                 "refused":{"code":"held","reason":"it asks for more"}}]}""");
+        var plan = shell.run("plugins", "plan", "acme.search");
+        assertThat(plan.out()).contains("1.2.0", "also  acme.text  2.0.0");
+        assertThat(plan.err()).contains("would be refused: it asks for more");
         assertThat(shell.run("plugins", "update", "acme.search", "--plan").out()).contains("1.2.0");
         assertThat(gateway.params("plugins.plan")).hasToString("{\"source\":{\"name\":\"acme.search\"}}");
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -26,6 +25,8 @@ import dev.postern.json.StrictJson;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A marketplace as its publisher makes it: {@code publish}, {@code index}, {@code sign} and {@code yank}. */
 class MarketplaceFolderTest {
@@ -114,14 +115,20 @@ class MarketplaceFolderTest {
         assertThat(plugin.description()).isEqualTo("Finds \"things\"");
         assertThat(plugin.file().path()).isEqualTo("plugins/search-1.2.0.jar");
         assertThat(to.resolve("plugins/search-1.2.0.jar")).hasSameBinaryContentAs(folder.resolve("search-1.2.0.jar"));
-        assertThat(to.resolve("icons/search-1.2.0.png")).hasSize(3);
-        assertThat(plugin.screenshots()).extracting(file -> file.path())
-                .containsExactly("screenshots/search-1.2.0-1.png", "screenshots/search-1.2.0-2.png");
+        assertThat(to.resolve(plugin.icon().orElseThrow().path())).hasSize(3);
+        assertThat(plugin.icon().orElseThrow().path()).matches("icons/search-1\\.2\\.0-[0-9a-f]{12}\\.png");
+        assertThat(plugin.screenshots()).hasSize(2);
+
+        // another picture lies beside: who reads the catalogue before still gets his
+        Files.write(icon, new byte[]{4, 5});
+        succeeds(publish(folder.resolve("search-1.2.0.jar"), "--icon", icon.toString()));
+        assertThat(to.resolve(plugin.icon().orElseThrow().path())).hasSize(3);
+        assertThat(to.resolve(catalogue().plugins().getFirst().icon().orElseThrow().path())).hasSize(2);
 
         // the same again changes what is said of it; a later version begins with what was said of the one before
         succeeds(publish(folder.resolve("search-1.2.0.jar"), "--maturity", "beta"));
         succeeds(publish(jars.signed(acme, "search", "1.10.0")));
-        assertThat(catalogue().serial()).isEqualTo(3);
+        assertThat(catalogue().serial()).isEqualTo(4);
         assertThat(catalogue().plugins()).extracting(CataloguePlugin::version).containsExactly("1.2.0", "1.10.0");
         assertThat(catalogue().plugins()).allSatisfy(each -> {
             assertThat(each.maturity()).isEqualTo(Maturity.BETA);
@@ -182,6 +189,8 @@ class MarketplaceFolderTest {
         refuses(publish(jars.signed(acme, "plain", "1.0.0", "Bundle-ManifestVersion", "")), "not_a_plugin", "bundle");
         refuses(publish(jars.signed(acme, "tool", "1.0.0", "Provide-Capability",
                 "dev.postern.plugin;dev.postern.plugin=tool")), "not_a_plugin", "declares the tools");
+        refuses(publish(jars.signed(acme, "old", "1.0.0." + "x".repeat(60))), "not_a_plugin", "64 characters");
+        assertThat(publish(folder.resolve("old.jar"), "--days", "3651").exit()).isEqualTo(2);
         refuses(publish(jars.signed(acme, "free", "1.0.0", "Bundle-License", "")), "invalid_params", "--licence");
         refuses(publish(jars.signed(acme, "long", "1.0.0"), "--description", "x".repeat(4_001)), "too_large", "4000");
         refuses(publish(jars.signed(acme, "icon", "1.0.0"), "--icon",
@@ -277,6 +286,10 @@ class MarketplaceFolderTest {
         Files.move(to.resolve("plugins/twin.jar"), to.resolve("plugins/a b.jar"));
         refuses(here("index"), "invalid", "a b.jar");
         Files.delete(to.resolve("plugins/a b.jar"));
+        var stranger = jars.signed(jars.key("stranger"), "find", "2.1.0");
+        Files.copy(stranger, to.resolve("plugins/find-2.1.0.jar"));
+        refuses(here("index"), "wrong_publisher", "--new-key");
+        Files.delete(to.resolve("plugins/find-2.1.0.jar"));
         Files.writeString(to.resolve("plugins/.hidden.jar"), "no matter");
         succeeds(here("index"));
     }
@@ -308,24 +321,50 @@ class MarketplaceFolderTest {
                 precious.toString(), "--key", jars.keyFile("market").toString()).err()).contains("no folder");
     }
 
+    /** The steps of a change are: index, catalogue and signature beside; signature, index and catalogue in place. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+    void isWholeOrNotBelievedWhereverAChangeIsCut(int steps) throws Exception {
+        succeeds(publish(jars.signed(acme, "search", "1.0.0")));
+        var names = List.of("index.xml", Catalogue.FILE, CatalogueSignature.FILE);
+        var old = new HashMap<String, byte[]>();
+        for (var name : names) {
+            old.put(name, Files.readAllBytes(to.resolve(name)));
+        }
+        succeeds(publish(jars.signed(acme, "search", "1.1.0")));
+        var placed = List.of(CatalogueSignature.FILE, "index.xml", Catalogue.FILE)
+                .subList(0, Math.max(0, steps - 2));
+        for (var name : names) {
+            if (!placed.contains(name)) {
+                if (names.indexOf(name) < steps) {
+                    Files.copy(to.resolve(name), to.resolve("." + name + ".new"));
+                }
+                Files.write(to.resolve(name), old.get(name));
+            }
+        }
+        var found = shell.run("marketplace", "check", to.toString());
+        if (steps < 3 || steps == 5) {
+            succeeds(found);
+        } else {
+            refuses(found, "forged", "does not hold");
+        }
+        succeeds(publish(jars.signed(acme, "search", "1.2.0")));
+        succeeds(shell.run("marketplace", "check", to.toString()));
+        assertThat(catalogue().plugins()).extracting(CataloguePlugin::version).containsExactlyElementsOf(
+                steps < 3 ? List.of("1.0.0", "1.2.0") : List.of("1.0.0", "1.1.0", "1.2.0"));
+        assertThat(catalogue().serial()).isEqualTo(steps < 3 ? 2 : 3);
+    }
+
     @Test
-    void completesWhatWasCutBetweenSignatureAndCatalogue() throws Exception {
+    void signsTheChangeThatWasCutAndNotTheOneBefore() throws Exception {
         succeeds(publish(jars.signed(acme, "search", "1.0.0")));
         var old = Files.readAllBytes(to.resolve(Catalogue.FILE));
         succeeds(publish(jars.signed(acme, "search", "1.1.0")));
-        // as the last renames found it
-        Files.move(to.resolve(Catalogue.FILE), to.resolve(".catalogue.json.new"), StandardCopyOption.ATOMIC_MOVE);
-        Files.move(to.resolve("index.xml"), to.resolve(".index.xml.new"), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(to.resolve(Catalogue.FILE), to.resolve("." + Catalogue.FILE + ".new"));
         Files.write(to.resolve(Catalogue.FILE), old);
-        refuses(shell.run("marketplace", "check", to.toString()), "forged");
-        succeeds(publish(jars.signed(acme, "search", "1.2.0")));
-        assertThat(catalogue().plugins()).extracting(CataloguePlugin::version)
-                .containsExactly("1.0.0", "1.1.0", "1.2.0");
+        succeeds(here("sign"));
+        assertThat(catalogue().plugins()).hasSize(2);
         assertThat(catalogue().serial()).isEqualTo(3);
-        // as somebody found it who wrote a change that was never signed
-        Files.write(to.resolve(".catalogue.json.new"), old);
-        succeeds(publish(folder.resolve("search-1.2.0.jar")));
-        assertThat(catalogue().plugins()).hasSize(3);
     }
 
     /** Killed at any moment it can be read, or is not believed, and the next change makes it whole. */

@@ -21,7 +21,8 @@ import dev.postern.core.marketplace.CatalogueSignature;
 
 /** Reads the two files that a marketplace is known by, by the rules that {@code schemas/marketplace.json} states. */
 final class CatalogueReader {
-    private static final String HTTPS = "^https://.{1,992}$";
+    /** RFC 3986: other letters are escaped. */
+    private static final String HTTPS = "^https://[!-~]{1,990}$";
 
     private CatalogueReader() {}
 
@@ -48,7 +49,8 @@ final class CatalogueReader {
     }
 
     private static CataloguePlugin plugin(Members read) throws Failure {
-        return new CataloguePlugin(read.text("id", CataloguePlugin.ID), read.text("version", CataloguePlugin.VERSION),
+        return new CataloguePlugin(read.text("id", CataloguePlugin.ID),
+                read.text("version", CataloguePlugin.VERSION, 64),
                 read.text("title", 0, CataloguePlugin.MAX_LINE), read.text("description", 0, CataloguePlugin.MAX_TEXT),
                 read.texts("api", 100), file(read.member("file"), Layout.PLUGINS),
                 read.text("publisher", 0, CataloguePlugin.MAX_LINE),

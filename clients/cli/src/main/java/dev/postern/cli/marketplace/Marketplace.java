@@ -52,6 +52,7 @@ public final class Marketplace implements Closeable {
 
     /** The catalogue, whoever signed it; one without plugins where there is none yet. */
     Catalogue unverified() throws Failure, IOException {
+        completeWhatWasCut();
         if (folder.has(Catalogue.FILE)) {
             return CatalogueReader.catalogue(folder.read(Catalogue.FILE, Catalogue.MAX_BYTES));
         }
@@ -69,10 +70,10 @@ public final class Marketplace implements Closeable {
      * next change.
      */
     Catalogue verified(Signing signing) throws Failure, IOException {
+        completeWhatWasCut();
         if (!folder.has(Catalogue.FILE) && !folder.has(CatalogueSignature.FILE)) {
             return unverified();
         }
-        completeWhatWasCut();
         try {
             return Pair.fetch(new FolderSource(folder.root())).believe(signing.signer().digest());
         } catch (Failure other) {

@@ -37,7 +37,11 @@ record Members(JsonObject object, String where) {
     }
 
     String text(String name, String pattern) throws Failure {
-        var text = text(name, 0, Integer.MAX_VALUE);
+        return text(name, pattern, Integer.MAX_VALUE);
+    }
+
+    String text(String name, String pattern, int most) throws Failure {
+        var text = text(name, 0, most);
         // not find: $ is before a last line break, too
         if (!text.matches(pattern)) {
             throw refused(name, "must match " + pattern);

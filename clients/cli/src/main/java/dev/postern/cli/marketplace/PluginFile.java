@@ -71,6 +71,10 @@ record PluginFile(Path jar, String sha256, long size, X509Certificate signer, Bu
                 throw new Failure("too_large", jar + " has more than " + MAX_ENTRIES + " entries");
             }
             var manifest = BundleManifest.read(zip);
+            if (!version(manifest).matches(CataloguePlugin.VERSION) || version(manifest).length() > 64) {
+                throw new Failure("not_a_plugin", jar + " has the version " + version(manifest)
+                        + ", of which a marketplace takes 64 characters");
+            }
             var read = new PluginFile(jar, Sha256.hex(jar), size, signer(jar), manifest, capability(jar, manifest));
             read.checkTools(zip);
             return read;
@@ -120,7 +124,11 @@ record PluginFile(Path jar, String sha256, long size, X509Certificate signer, Bu
     }
 
     String version() {
-        return Version.parseVersion(manifest.headers().get(Constants.BUNDLE_VERSION)).toString();
+        return version(manifest);
+    }
+
+    private static String version(BundleManifest manifest) {
+        return Version.parseVersion(manifest.header(Constants.BUNDLE_VERSION, "0")).toString();
     }
 
     String title() {
@@ -141,7 +149,9 @@ record PluginFile(Path jar, String sha256, long size, X509Certificate signer, Bu
         var name = signer.getSubjectX500Principal().getName();
         var common = COMMON_NAME.matcher(name);
         var shown = common.matches() ? common.group(1).replaceAll("\\\\(.)", "$1") : name;
-        return shown.substring(0, Math.min(shown.length(), CataloguePlugin.MAX_LINE));
+        return shown.codePointCount(0, shown.length()) <= CataloguePlugin.MAX_LINE
+                ? shown
+                : shown.substring(0, shown.offsetByCodePoints(0, CataloguePlugin.MAX_LINE));
     }
 
     /** Packages of ours that it imports, each with its range. */

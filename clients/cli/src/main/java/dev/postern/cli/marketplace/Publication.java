@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.cli.Failure;
+import dev.postern.core.hash.Sha256;
 import dev.postern.core.marketplace.Catalogue;
 import dev.postern.core.marketplace.CatalogueFile;
 import dev.postern.core.marketplace.CataloguePlugin;
@@ -36,6 +37,7 @@ public record Publication(Marketplace marketplace, Details details) {
     private static final Set<String> PICTURES = Set.of("png", "jpg", "webp");
     private static final Set<String> BILLS = Set.of("json", "xml");
     private static final int MAX_BILL_BYTES = 8 << 20;
+    private static final int NAMED_DIGITS = 12;
 
     /**
      * Publishes a signed jar. One that is there already gets the details that are given.
@@ -49,7 +51,8 @@ public record Publication(Marketplace marketplace, Details details) {
         var earlier = catalogue.plugins().stream().filter(each -> each.id().equals(file.id())).toList();
         var same = earlier.stream().filter(each -> each.version().equals(file.version())).findFirst();
         check(file, earlier, same, newKey);
-        var path = same.map(each -> each.file().path()).orElse(name(Layout.PLUGINS, file, "", "jar"));
+        var path = same.map(each -> each.file().path())
+                .orElse(Layout.PLUGINS + file.id() + "-" + file.version() + ".jar");
         var pictures = new LinkedHashMap<String, byte[]>();
         var entry = entry(file, path, same, newest(earlier), pictures);
         // nothing was written before all was right
@@ -78,7 +81,6 @@ public record Publication(Marketplace marketplace, Details details) {
         }
     }
 
-    /** From the catalogue: only what is nobody's else version counts as newest. */
     private static Optional<CataloguePlugin> newest(List<CataloguePlugin> earlier) {
         return earlier.stream().max((a, b) -> Version.parseVersion(a.version()).compareTo(
                 Version.parseVersion(b.version())));
@@ -130,14 +132,14 @@ public record Publication(Marketplace marketplace, Details details) {
             throws Failure, IOException {
         return details.sbom().isEmpty()
                 ? same.flatMap(CataloguePlugin::sbom)
-                : Optional.of(add(details.sbom().get(), Layout.SBOM, file, "", BILLS, MAX_BILL_BYTES, files));
+                : Optional.of(add(details.sbom().get(), Layout.SBOM, file, BILLS, MAX_BILL_BYTES, files));
     }
 
     private Optional<CatalogueFile> icon(PluginFile file, Optional<CataloguePlugin> same, Map<String, byte[]> files)
             throws Failure, IOException {
         return details.icon().isEmpty()
                 ? same.flatMap(CataloguePlugin::icon)
-                : Optional.of(add(details.icon().get(), Layout.ICONS, file, "", PICTURES,
+                : Optional.of(add(details.icon().get(), Layout.ICONS, file, PICTURES,
                         CatalogueFile.MAX_PICTURE_BYTES, files));
     }
 
@@ -148,14 +150,14 @@ public record Publication(Marketplace marketplace, Details details) {
         }
         var screenshots = new ArrayList<CatalogueFile>();
         for (var each : details.screenshots()) {
-            screenshots.add(add(each, Layout.SCREENSHOTS, file, "-" + (screenshots.size() + 1), PICTURES,
+            screenshots.add(add(each, Layout.SCREENSHOTS, file, PICTURES,
                     CatalogueFile.MAX_PICTURE_BYTES, files));
         }
         return screenshots.isEmpty() ? same.map(CataloguePlugin::screenshots).orElse(List.of()) : screenshots;
     }
 
     /** Pictures of kinds that have no code in them, and bills of materials. */
-    private CatalogueFile add(Path from, String place, PluginFile file, String number, Set<String> kinds, int most,
+    private CatalogueFile add(Path from, String place, PluginFile file, Set<String> kinds, int most,
             Map<String, byte[]> files) throws Failure, IOException {
         var name = String.valueOf(from.getFileName());
         var kind = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT).replace("jpeg", "jpg");
@@ -166,14 +168,12 @@ public record Publication(Marketplace marketplace, Details details) {
         if (!Files.isRegularFile(from) || Files.size(from) == 0 || Files.size(from) > most) {
             throw new Failure("too_large", from + " must be a file of 1 to " + most + " bytes");
         }
-        var path = name(place, file, number, kind);
         var content = Files.readAllBytes(from);
+        // another picture has another name: readers of the catalogue before still get theirs
+        var path = place + file.id() + "-" + file.version() + "-"
+                + Sha256.end(Sha256.begin(), content).substring(0, NAMED_DIGITS) + "." + kind;
         files.put(path, content);
         return Marketplace.described(path, content);
-    }
-
-    private static String name(String place, PluginFile file, String number, String kind) {
-        return place + file.id() + "-" + file.version() + number + "." + kind;
     }
 
     private static String line(String what, String text) throws Failure {
@@ -191,12 +191,11 @@ public record Publication(Marketplace marketplace, Details details) {
     }
 
     /** The entry of a jar that lies in the folder already. */
-    CataloguePlugin entry(PluginFile file, String path, Catalogue catalogue) throws Failure, IOException {
+    CataloguePlugin entry(PluginFile file, String path, Catalogue catalogue, boolean newKey)
+            throws Failure, IOException {
         var earlier = catalogue.plugins().stream().filter(each -> each.id().equals(file.id())).toList();
         var same = earlier.stream().filter(each -> each.version().equals(file.version())).findFirst();
-        if (same.isPresent()) {
-            check(file, List.of(), same, true);
-        }
+        check(file, earlier, same, newKey);
         return entry(file, path, same, newest(earlier), new LinkedHashMap<>());
     }
 }

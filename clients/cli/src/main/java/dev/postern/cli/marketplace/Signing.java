@@ -16,6 +16,9 @@ public record Signing(SigningKey key, long days) {
     /** How long one is believed that says nothing else. */
     public static final int DAYS = 365;
 
+    /** The longest: who has an old one may serve it so long. */
+    public static final int MAX_DAYS = 3_650;
+
     CatalogueSigner signer() {
         return new CatalogueSigner(key);
     }

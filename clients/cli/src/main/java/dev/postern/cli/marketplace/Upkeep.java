@@ -40,14 +40,15 @@ public record Upkeep(Marketplace marketplace) {
      * Makes index and catalogue anew of the jars that lie there. What no jar says is kept from the catalogue before.
      *
      * @param details for what is new
+     * @param newKey whether a plugin's publisher may have another key than before
      */
-    public Catalogue index(Details details, Optional<Signing> signing) throws Failure, IOException {
+    public Catalogue index(Details details, boolean newKey, Optional<Signing> signing) throws Failure, IOException {
         var before = marketplace.unverified();
         var publication = new Publication(marketplace, details);
         var plugins = new ArrayList<CataloguePlugin>();
         var paths = new HashMap<String, String>();
         for (var path : jars()) {
-            var entry = publication.entry(PluginFile.read(marketplace.folder().file(path)), path, before);
+            var entry = publication.entry(PluginFile.read(marketplace.folder().file(path)), path, before, newKey);
             var twin = paths.put(entry.id() + " " + entry.version(), path);
             if (twin != null) {
                 throw new Failure("version_reused", twin + " and " + path + " are both " + entry.id() + " "

@@ -33,7 +33,7 @@ class DistributionIT {
      * the reader of pages, the resolver's helpers.
      */
     private static final Set<String> NESTED = Set.of("derby", "derbyshared", "derbytools", "htm", "httpcore5",
-            "java-diff-utils", "jsoup", "org.apache.felix.utils");
+            "java-diff-utils", "jsoup");
     /** What plugins are compiled against, of what lies in author/; the rest runs their tests, on the gateway's own JDK. */
     private static final Set<String> COMPILED_AGAINST = Set.of("dev.postern.plugin-api",
             "dev.postern.plugin-processor");
