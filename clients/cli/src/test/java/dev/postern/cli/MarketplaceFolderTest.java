@@ -207,6 +207,15 @@ class MarketplaceFolderTest {
         }
         refuses(publish(tampered), "tampered", "added.txt");
         assertThat(content()).isEqualTo(before);
+        var bomb = jars.unsigned("bomb", "1.0.0");
+        try (var zip = java.nio.file.FileSystems.newFileSystem(bomb);
+                var out = Files.newOutputStream(zip.getPath("META-INF/BIG.SF"))) {
+            for (int i = 0; i < 9; i++) {
+                out.write(new byte[1 << 20]);
+            }
+        }
+        refuses(publish(bomb), "too_large", "META-INF/BIG.SF");
+        assertThat(content()).isEqualTo(before);
         // the publisher says that the key is his
         succeeds(publish(folder.resolve("search-1.1.0.jar"), "--new-key"));
     }

@@ -19,6 +19,7 @@ import dev.postern.core.plugin.PluginException;
 import dev.postern.core.plugin.PluginHosts;
 import dev.postern.core.plugin.PluginInfo;
 import dev.postern.core.plugin.PluginManager;
+import dev.postern.core.plugin.ZipCheck;
 import dev.postern.core.store.Journal;
 import dev.postern.core.store.Store;
 import dev.postern.core.tool.ToolRegistry;
@@ -101,7 +102,8 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         var progress = new Progress(events::send);
         var records = new Records(json, store, journal, clock, progress);
         var reader = new JarReader(new HeaderRules(List.of(config.allowed_imports())),
-                new ZipCheck(config.max_unpacked_bytes()), new ToolFiles(json));
+                new ZipCheck(config.max_unpacked_bytes(), "max.unpacked.bytes of " + PluginsConfig.PID),
+                new ToolFiles(json));
         var signatures = new SignaturePolicy(config, new Publishers(config), Objects.requireNonNullElse(
                 context.getProperty(SignaturePolicy.HOST), ""), clock);
         shipped = new Shipped(context, health);

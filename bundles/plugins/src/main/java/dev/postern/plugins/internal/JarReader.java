@@ -20,6 +20,7 @@ import java.util.zip.ZipFile;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.plugin.PosternPlugin;
 import dev.postern.core.plugin.PluginException;
+import dev.postern.core.plugin.ZipCheck;
 import dev.postern.plugins.internal.Staging.StagedFile;
 import org.apache.felix.utils.manifest.Clause;
 import org.apache.felix.utils.resource.ResourceBuilder;

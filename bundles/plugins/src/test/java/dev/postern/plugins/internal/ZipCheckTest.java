@@ -16,6 +16,7 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 import dev.postern.core.plugin.PluginException;
+import dev.postern.core.plugin.ZipCheck;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,7 @@ class ZipCheckTest {
     @ValueSource(strings = {"a..b/c.class", "..a/b", "a/b..", "...", "a/.hidden", "META-INF/versions/25/a.class"})
     void takesNamesThatOnlyLookLikeIt(String name) throws Exception {
         try (var zip = new ZipFile(zip(name).toFile())) {
-            assertThatCode(() -> new ZipCheck(MOST).check(zip)).doesNotThrowAnyException();
+            assertThatCode(() -> new ZipCheck(MOST, "a limit").check(zip)).doesNotThrowAnyException();
         }
     }
 
@@ -71,7 +72,7 @@ class ZipCheckTest {
         assertThat(Files.size(bomb)).isLessThan(MOST / 100);
         var refused = refusal(bomb);
         assertThat(refused.code()).isEqualTo("too_large");
-        assertThat(refused).hasMessageContaining("max.unpacked.bytes");
+        assertThat(refused).hasMessageContaining("a limit");
     }
 
     /** Everybody reads a manifest whole. */
@@ -83,7 +84,7 @@ class ZipCheckTest {
             zip.write(new byte[(8 << 20) + 1]);
         }
         try (var zip = new ZipFile(large.toFile())) {
-            assertThat(catchThrowableOfType(PluginException.class, () -> new ZipCheck(1 << 30).check(zip)))
+            assertThat(catchThrowableOfType(PluginException.class, () -> new ZipCheck(1 << 30, "a limit").check(zip)))
                     .hasMessageContaining("META-INF/MANIFEST.MF has at most 8388608 bytes");
         }
     }
@@ -105,7 +106,7 @@ class ZipCheckTest {
 
     private static PluginException refusal(Path file) throws IOException {
         try (var zip = new ZipFile(file.toFile())) {
-            var refused = catchThrowableOfType(PluginException.class, () -> new ZipCheck(MOST).check(zip));
+            var refused = catchThrowableOfType(PluginException.class, () -> new ZipCheck(MOST, "a limit").check(zip));
             assertThat(refused).as("a refusal").isNotNull();
             return refused;
         }

@@ -29,6 +29,7 @@ import dev.postern.core.marketplace.CatalogueFile;
 import dev.postern.core.marketplace.CataloguePlugin;
 import dev.postern.core.plugin.JarSignatures;
 import dev.postern.core.plugin.PluginException;
+import dev.postern.core.plugin.ZipCheck;
 import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
 
@@ -48,7 +49,8 @@ record PluginFile(Path jar, String sha256, long size, X509Certificate signer, Bu
     private static final String TOOL = "dev.postern.tool";
     private static final String TOOLS_FOLDER = "POSTERN-INF/tools/";
     private static final String API = "dev.postern.api.";
-    private static final int MAX_ENTRIES = 20_000;
+    /** What no gateway takes need not be read to its end here. */
+    private static final ZipCheck ZIPS = new ZipCheck(CatalogueFile.MAX_BYTES, "as a marketplace's files at most");
     private static final int MAX_DESCRIPTOR = 1 << 20;
     private static final Pattern COMMON_NAME = Pattern.compile("CN=((?:[^,+\\\\]|\\\\.)*)");
 
@@ -67,9 +69,7 @@ record PluginFile(Path jar, String sha256, long size, X509Certificate signer, Bu
                     + CatalogueFile.MAX_BYTES);
         }
         try (var zip = new JarFile(jar.toFile(), false)) {
-            if (zip.size() > MAX_ENTRIES) {
-                throw new Failure("too_large", jar + " has more than " + MAX_ENTRIES + " entries");
-            }
+            ZIPS.check(zip);
             var manifest = BundleManifest.read(zip);
             if (!version(manifest).matches(CataloguePlugin.VERSION) || version(manifest).length() > 64) {
                 throw new Failure("not_a_plugin", jar + " has the version " + version(manifest)
@@ -80,6 +80,8 @@ record PluginFile(Path jar, String sha256, long size, X509Certificate signer, Bu
             return read;
         } catch (ZipException broken) {
             throw new Failure("not_a_plugin", jar + " is no jar file: " + broken.getMessage());
+        } catch (PluginException unreadable) {
+            throw new Failure(unreadable.code(), jar + ": " + unreadable.getMessage());
         }
     }
 

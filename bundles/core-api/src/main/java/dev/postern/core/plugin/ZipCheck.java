@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.postern.plugins.internal;
+package dev.postern.core.plugin;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,24 +11,35 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-import dev.postern.core.plugin.PluginException;
-
 /**
  * Reads a whole archive once, so that a half-written, damaged or exploding one is refused here and not found out later.
  */
-final class ZipCheck {
+public final class ZipCheck {
     private static final int MAX_ENTRIES = 20_000;
     /** Manifest and signatures, which everybody reads whole. */
     private static final Pattern HELD_IN_MEMORY = Pattern.compile("META-INF/[^/]+\\.(MF|SF|RSA|DSA|EC)");
     private static final int MAX_HELD = 8 << 20;
 
     private final long maxUnpacked;
+    private final String limit;
 
-    ZipCheck(long maxUnpacked) {
+    /**
+     * With a limit.
+     *
+     * @param maxUnpacked bytes that all entries together may have
+     * @param limit whose that is, for people
+     */
+    public ZipCheck(long maxUnpacked, String limit) {
         this.maxUnpacked = maxUnpacked;
+        this.limit = limit;
     }
 
-    void check(ZipFile zip) throws IOException, PluginException {
+    /**
+     * Reads it.
+     *
+     * @throws PluginException code {@code too_large} or {@code not_a_bundle}
+     */
+    public void check(ZipFile zip) throws IOException, PluginException {
         if (zip.size() > MAX_ENTRIES) {
             throw new PluginException("too_large", "a plugin file has at most " + MAX_ENTRIES + " entries", null);
         }
@@ -49,8 +60,8 @@ final class ZipCheck {
                     crc.update(buffer, 0, read);
                     total += read;
                     if (total > maxUnpacked) {
-                        throw new PluginException("too_large", "a plugin unpacks to at most " + maxUnpacked
-                                + " bytes (max.unpacked.bytes of " + PluginsConfig.PID + ")", null);
+                        throw new PluginException("too_large",
+                                "a plugin unpacks to at most " + maxUnpacked + " bytes (" + limit + ")", null);
                     }
                     if (total > most) {
                         throw new PluginException("too_large",
