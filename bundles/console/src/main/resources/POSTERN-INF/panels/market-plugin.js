@@ -97,7 +97,7 @@ export class MarketPlugin {
           refused.length === 0 ? button('Install', ({currentTarget}) => this.#install(currentTarget, source),
             {class: 'approve', 'data-confirm': true}) : null,
           button('Cancel', () => this.#plan.replaceChildren()))));
-      this.#plan.querySelector('button')?.focus();
+      this.#plan.scrollIntoView({block: 'nearest'});
     } catch (failure) {
       this.#plan.replaceChildren(problem(failure));
     }

@@ -206,23 +206,28 @@ class PanelsIT {
     @Test
     void findsAPluginInAMarketplaceShowsWhatItWouldDoAndInstallsIt(@TempDir Path folder) throws Exception {
         var market = Market.begin(gateway, folder);
-        market.publish(Market.plain("acme.search"), "search", "--description", "Finds <b>things</b>.", "--icon",
-                market.icon());
-        market.ok("marketplace", "add", "mirror", folder.resolve("nowhere").toUri().toString(), "--key",
-                market.key("acme") + ".crt");
+        market.publish(Market.plain("acme.search").header("Provide-Capability", "dev.postern.plugin;"
+                + "dev.postern.plugin=acme.search;title=\"Search\";hosts:List<String>=\"api.example.org\""), "search",
+                "--description", "Finds <b>things</b>.", "--icon", market.icon());
+        market.publish(Market.plain("acme.notes").header("Bundle-Version", "0.3.0"), "notes", "--maturity", "beta",
+                "--description", "Keeps notes of what was said.");
+        market.ok("marketplace", "add", "mirror", "https://127.0.0.1:1/", "--key", market.key("acme") + ".crt");
         market.name(client, market.folder().toUri().toString(), "--vouches");
 
         panel("marketplace");
         browser.await("the card is there", "document.querySelector('.offer[data-plugin=\"acme.search\"] img.icon')");
         browser.await("its picture is drawn", "document.querySelector('.offer img.icon').naturalWidth === 1");
         assertThat(browser.run("document.querySelector('main').innerText")).contains("mirror is unreachable",
-                "Finds <b>things</b>.", "acme.search 1.0.0 by Acme");
+                "Finds <b>things</b>.", "acme.search 1.0.0 by Acme",
+                "acme.notes", "beta");
         browser.picture(PICTURES.resolve("console-marketplace.png"));
-        browser.run("document.querySelector('.offer a').click(); ''");
+        browser.run("document.querySelector('.offer[data-plugin=\"acme.search\"] a').click(); ''");
         browser.await("its page is there", "document.querySelector('[data-shown=\"acme.search\"] .approve')");
         click("document.querySelector('[data-shown]')", ".actions > .approve");
         browser.await("what would be done is shown", "document.querySelector('[data-plan] [data-confirm]')");
+        assertThat(browser.run("document.querySelector('[data-plan]').innerText")).contains("host api.example.org");
         assertThat(Plugins.list(client)).doesNotContain("acme.search");
+        browser.picture(PICTURES.resolve("console-marketplace-plan.png"));
         click("document.querySelector('[data-plan]')", "[data-confirm]");
         browser.await("it is installed", "document.querySelector('[data-done=\"acme.search\"]')");
         assertThat(Plugins.list(client)).contains("\"acme.search\"");

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** A mirror on this machine. */
@@ -49,6 +50,8 @@ final class DiskFolder implements Folder {
     }
 
     private Trouble unreadable(String path, IOException why) {
-        return Trouble.unreachable(path + " cannot be read in " + root + ": " + why);
+        return Trouble.unreachable(why instanceof NoSuchFileException
+                ? "there is no " + path + " in " + root
+                : path + " cannot be read in " + root + ": " + why);
     }
 }

@@ -2,6 +2,7 @@
 package dev.postern.marketplace.internal;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -114,9 +115,11 @@ final class HttpFolder implements Folder {
 
     private static Trouble failure(URI address, ExecutionException failed) {
         Throwable cause = Objects.requireNonNullElse(failed.getCause(), failed);
-        String why = cause instanceof HttpTimeoutException
-                ? "no connection in time"
-                : Objects.requireNonNullElse(cause.getMessage(), cause.toString());
+        String why = switch (cause) {
+            case HttpTimeoutException _ -> "no connection was made in time";
+            case ConnectException _ -> "nobody answers there";
+            default -> Objects.requireNonNullElse(cause.getMessage(), cause.toString());
+        };
         return Trouble.unreachable(address + " cannot be had: " + why);
     }
 

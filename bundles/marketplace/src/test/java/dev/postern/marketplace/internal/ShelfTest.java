@@ -157,7 +157,7 @@ class ShelfTest {
         var shelf = shelf(gone);
         shelf.load();
         var view = refreshed(shelf);
-        assertTrouble(view, State.UNREACHABLE, gone.toString());
+        assertTrouble(view, State.UNREACHABLE, gone.toString(), "nobody answers there");
         assertThat(view.edition().orElseThrow().plugins()).containsOnlyKeys("search");
     }
 
