@@ -55,7 +55,7 @@ final class InstallBench implements Main.Measurement {
             }
             cpu = ProcessStat.cpuSeconds(gateway.process().pid()) - cpu;
             times.sort(null);
-            report.row("install of a plugin to its tool answering, by request", "150 ms",
+            report.row("install of a plugin to its tool answering, by request", "50 ms",
                     "median %.0f ms of %d; the slowest %.0f ms; %.0f CPU-ms each, with the uninstall",
                     times.get(RUNS / 2), RUNS, times.getLast(), cpu * 1e3 / RUNS);
         }

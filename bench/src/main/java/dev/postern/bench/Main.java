@@ -24,6 +24,7 @@ final class Main {
                 Map.entry("turns", new TurnBench()),
                 Map.entry("idle", new IdleBench()),
                 Map.entry("install", new InstallBench()),
+                Map.entry("plugins", new ManyPluginsBench()),
                 Map.entry("swap", new SwapBench()),
                 Map.entry("isolation", new IsolationBench()),
                 Map.entry("marketplace", new MarketplaceBench()),

@@ -114,7 +114,8 @@ final class MarketplaceBench implements Main.Measurement {
     }
 
     private static void write(HandmadeBundle bundle, JarSigner signer, Path jar) throws Exception {
-        var plain = bundle.header("Bundle-License", "Apache-2.0").entry("notes.txt", new byte[1]).write(Files.createTempFile("bench", ".jar"));
+        var plain = bundle.header("Bundle-License", "Apache-2.0").entry("notes.txt", new byte[1])
+                .write(Files.createTempFile("bench", ".jar"));
         try (var from = new ZipFile(plain.toFile()); var to = Files.newOutputStream(jar)) {
             signer.sign(from, to);
         } finally {

@@ -217,8 +217,8 @@ final class PluginCommands {
     }
 
     private static void list(Invocation in, JsonObject result) throws Failure {
-        MethodCommand.table("plugins", "id", "version", "state", "source", "signer", "tools", "reason").show(in,
-                result);
+        MethodCommand.table("plugins", "id", "version", "state", "source", "place", "signer", "tools",
+                "reason").show(in, result);
         for (var each : result.array("held").orElse(JsonArray.EMPTY).values()) {
             if (each instanceof JsonObject held) {
                 in.note("Held: " + PluginDecision.shown(held));

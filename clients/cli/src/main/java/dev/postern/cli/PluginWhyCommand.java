@@ -18,8 +18,9 @@ record PluginWhyCommand(Spec spec) implements Command {
             var page = in.call("plugins.list", params);
             var plugin = named(page, "plugins", "id", name);
             var refused = named(page, "refused", "file", name);
-            if (plugin.isPresent() || refused.isPresent()) {
-                show(in, plugin, refused);
+            var held = named(page, "held", "plugin", name);
+            if (plugin.isPresent() || refused.isPresent() || held.isPresent()) {
+                show(in, plugin, refused, held);
                 return;
             }
             var next = page.text("next");
@@ -31,15 +32,28 @@ record PluginWhyCommand(Spec spec) implements Command {
         }
     }
 
-    private static void show(Invocation in, Optional<JsonObject> plugin, Optional<JsonObject> refused) {
+    private static void show(Invocation in, Optional<JsonObject> plugin, Optional<JsonObject> refused,
+            Optional<JsonObject> held) {
         if (in.json()) {
-            plugin.or(() -> refused).ifPresent(in::print);
+            plugin.or(() -> refused).or(() -> held).ifPresent(in::print);
             return;
         }
-        plugin.ifPresent(it -> in.print(it.text("id").orElse("") + " " + it.text("version").orElse("")
-                + it.text("reason").filter(reason -> !reason.isEmpty()).map(reason -> " does not serve: " + reason)
-                        .orElse(" serves " + String.join(", ", it.array("tools").orElse(JsonArray.EMPTY).strings()))));
+        plugin.ifPresent(it -> in.print(it.text("id").orElse("") + " " + it.text("version").orElse("") + state(it)));
+        held.ifPresent(it -> in.print("An update waits for a word: " + PluginDecision.shown(it)
+                + "; ./postern plugins approve " + it.text("plugin").orElse("") + " lets it in"));
         refused.ifPresent(it -> in.print(it.text("file").orElse("") + " was refused: " + it.text("reason").orElse("")));
+    }
+
+    private static String state(JsonObject plugin) {
+        var reason = plugin.text("reason").filter(why -> !why.isEmpty());
+        if (reason.isPresent()) {
+            return " does not serve: " + reason.get();
+        }
+        if (plugin.text("state").orElse("").equals("disabled")) {
+            return " is disabled; ./postern plugins enable " + plugin.text("id").orElse("") + " lets it serve";
+        }
+        return " serves " + String.join(", ", plugin.array("tools").orElse(JsonArray.EMPTY).strings())
+                + (plugin.text("place").orElse("").equals("isolated") ? " from a process of its own" : "");
     }
 
     private static Optional<JsonObject> named(JsonObject page, String list, String member, String name) {

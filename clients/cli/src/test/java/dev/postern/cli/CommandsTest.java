@@ -333,10 +333,17 @@ class CommandsTest {
     void tellsWhyAPluginDoesNotServe() {
         gateway.on("plugins.list",
                 "{\"plugins\":[{\"id\":\"p\",\"version\":\"1.0.0\",\"state\":\"failed\",\"reason\":\"it waits\"},"
-                        + "{\"id\":\"q\",\"version\":\"2.0.0\",\"state\":\"active\",\"tools\":[\"q.t@1.0.0\",\"q.u@1.0.0\"]}],"
+                        + "{\"id\":\"q\",\"version\":\"2.0.0\",\"state\":\"active\",\"place\":\"isolated\",\"tools\":[\"q.t@1.0.0\",\"q.u@1.0.0\"]},"
+                        + "{\"id\":\"z\",\"version\":\"1.0.0\",\"state\":\"disabled\"}],"
+                        + "\"held\":[{\"plugin\":\"q\",\"version\":\"3.0.0\",\"installed\":\"2.0.0\",\"more\":[\"host h\"]}],"
                         + "\"refused\":[{\"file\":\"r.jar\",\"code\":\"not_a_bundle\",\"reason\":\"it is no jar\"}]}");
         assertThat(shell.run("plugins", "why", "p").out()).isEqualTo("p 1.0.0 does not serve: it waits");
-        assertThat(shell.run("plugins", "why", "q").out()).isEqualTo("q 2.0.0 serves q.t@1.0.0, q.u@1.0.0");
+        assertThat(shell.run("plugins", "why", "q").out()).isEqualTo("""
+                q 2.0.0 serves q.t@1.0.0, q.u@1.0.0 from a process of its own
+                An update waits for a word: q 3.0.0, not signed, asks for more than 2.0.0: host h; \
+                ./postern plugins approve q lets it in""");
+        assertThat(shell.run("plugins", "why", "z").out())
+                .isEqualTo("z 1.0.0 is disabled; ./postern plugins enable z lets it serve");
         assertThat(shell.run("plugins", "why", "r.jar").out()).isEqualTo("r.jar was refused: it is no jar");
         assertThat(shell.run("plugins", "why", "q", "--json").out()).contains("\"id\":\"q\"");
         var unknown = shell.run("plugins", "why", "s");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 import dev.postern.api.json.JsonObject;
@@ -155,7 +156,7 @@ class KillIT {
             if (text.equals(ASKS)) {
                 approve(client, sent.text("turn").orElseThrow());
             }
-        } catch (ExecutionException | AssertionError died) {
+        } catch (ExecutionException | CompletionException | AssertionError died) {
             assertThat(gateway.awaitExit()).as("exit code, after: %s", died).isEqualTo(137);
         }
         killed.awaitKill();

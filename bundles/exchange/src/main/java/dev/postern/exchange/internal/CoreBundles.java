@@ -49,11 +49,12 @@ final class CoreBundles {
         this.components = components;
     }
 
-    /** Ours, by symbolic name. */
+    /** Ours, by symbolic name; not one that is only about to come, or about to go. */
     List<Bundle> all() {
         return Arrays.stream(context.getBundles())
                 .filter(bundle -> bundle.getLocation().startsWith(PREFIX)
-                        && bundle.getSymbolicName().startsWith(OURS))
+                        && bundle.getSymbolicName().startsWith(OURS)
+                        && bundle.adapt(BundleWiring.class) != null)
                 .sorted(Comparator.comparing(Bundle::getSymbolicName))
                 .toList();
     }
@@ -82,8 +83,13 @@ final class CoreBundles {
         if (host != null) {
             return Optional.of("it is a part of " + host);
         }
+        @Nullable
+        BundleWiring wiring = bundle.adapt(BundleWiring.class);
+        if (wiring == null) {
+            return Optional.of("it is just being exchanged");
+        }
         var users = new TreeSet<String>();
-        for (BundleWire wire : bundle.adapt(BundleWiring.class).getProvidedWires(PackageNamespace.PACKAGE_NAMESPACE)) {
+        for (BundleWire wire : wiring.getProvidedWires(PackageNamespace.PACKAGE_NAMESPACE)) {
             users.add(wire.getRequirer().getSymbolicName());
         }
         if (!users.isEmpty()) {
@@ -91,8 +97,8 @@ final class CoreBundles {
         }
         // what is no component may use a service for good as well
         boolean stands = isUnderUs(bundle, fallout)
-                || services(bundle.getRegisteredServices()).flatMap(CoreBundles::users)
-                        .anyMatch(user -> !user.equals(context.getBundle()) && isUnderUs(user, fallout));
+                || Fallout.services(bundle).flatMap(CoreBundles::users).anyMatch(
+                        user -> !user.equals(context.getBundle()) && isUnderUs(user, fallout));
         return stands ? Optional.of("what exchanges bundles stands on it") : Optional.empty();
     }
 
@@ -103,12 +109,8 @@ final class CoreBundles {
     /** Whether it takes with it whatever brings requests here: an answer has to go out before the bundle does. */
     boolean closesConnections(Bundle bundle, Fallout fallout) {
         Set<Long> goes = fallout.of(bundle);
-        return services(context.getBundle().getRegisteredServices()).flatMap(CoreBundles::users)
+        return Fallout.services(context.getBundle()).flatMap(CoreBundles::users)
                 .anyMatch(user -> goes.contains(user.getBundleId()));
-    }
-
-    private static Stream<ServiceReference<?>> services(ServiceReference<?>[] references) {
-        return references == null ? Stream.empty() : Arrays.stream(references);
     }
 
     private static Stream<Bundle> users(ServiceReference<?> reference) {

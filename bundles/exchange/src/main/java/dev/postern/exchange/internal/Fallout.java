@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
@@ -56,14 +57,21 @@ final class Fallout {
         return false;
     }
 
+    /** What a bundle offers; nothing once it has gone. */
+    static Stream<ServiceReference<?>> services(Bundle bundle) {
+        try {
+            ServiceReference<?>[] references = bundle.getRegisteredServices();
+            return references == null ? Stream.empty() : Arrays.stream(references);
+        } catch (IllegalStateException gone) {
+            return Stream.empty();
+        }
+    }
+
     /** The ids of the bundles whose components go when the bundle stops, its own among them. */
     Set<Long> of(Bundle stops) {
         var bundles = new HashSet<>(Set.of(stops.getBundleId()));
         var gone = new HashSet<Long>();
-        ServiceReference<?>[] own = stops.getRegisteredServices();
-        if (own != null) {
-            Arrays.stream(own).forEach(service -> gone.add((Long) service.getProperty(Constants.SERVICE_ID)));
-        }
+        services(stops).forEach(service -> gone.add((Long) service.getProperty(Constants.SERVICE_ID)));
         boolean spreads = true;
         while (spreads) {
             spreads = false;

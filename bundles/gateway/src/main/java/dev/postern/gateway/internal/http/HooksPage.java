@@ -106,7 +106,7 @@ public final class HooksPage extends HttpServlet {
         try {
             answer = hook.handler().handle(new HookHandler.Request(headers(request), body,
                     request.getRemoteAddr()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             LOG.error("the hook {} failed", hook.id(), e);
             answer = new HookHandler.Response(500, "the hook failed; the log says why", 0);
         }

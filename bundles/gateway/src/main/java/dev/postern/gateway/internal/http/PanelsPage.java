@@ -65,7 +65,7 @@ public final class PanelsPage extends HttpServlet {
         Optional<byte[]> file;
         try {
             file = panel.panel().file(path);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             LOG.warn("the panel {} of {} does not give its file {}: {}", panel.id(), panel.bundle(), path,
                     e.toString());
             Problem.of(500, "Panel failed", "the panel did not give this file; the gateway's log says why")

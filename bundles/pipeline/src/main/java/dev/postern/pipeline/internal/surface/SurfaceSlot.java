@@ -54,7 +54,7 @@ final class SurfaceSlot {
                 open.opened(candidate.surface(), candidate.adapter());
                 LOG.info("the surface {} is open", candidate.surface());
             }
-        } catch (Exception | LinkageError failed) {
+        } catch (Exception | LinkageError | StackOverflowError | AssertionError failed) {
             failure = "could not open: " + failed;
             LOG.error("the surface {} could not open; it is tried again when its plugin starts again",
                     candidate.surface(), failed);
@@ -86,7 +86,7 @@ final class SurfaceSlot {
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException | LinkageError failed) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError failed) {
             LOG.warn("the surface {} failed to close", candidate.surface(), failed);
         } finally {
             access.close();
