@@ -27,6 +27,7 @@ final class Main {
                 Map.entry("plugins", new ManyPluginsBench()),
                 Map.entry("swap", new SwapBench()),
                 Map.entry("isolation", new IsolationBench()),
+                Map.entry("marketplace", new MarketplaceBench()),
                 Map.entry("cli", new CliBench()),
                 Map.entry("policy", new PolicyBench()),
                 Map.entry("audit", new AuditBench()),

@@ -5,11 +5,12 @@ import {Wire} from './wire.js';
 import {ApprovalsPanel} from './approvals.js';
 import {AuditPanel} from './audit.js';
 import {CallsPanel} from './calls.js';
+import {MarketplacePanel} from './marketplace.js';
 import {PolicyPanel} from './policy.js';
 import {SessionsPanel} from './sessions.js';
 
 const PANELS = {approvals: ApprovalsPanel, calls: CallsPanel, policy: PolicyPanel, audit: AuditPanel,
-  sessions: SessionsPanel};
+  sessions: SessionsPanel, marketplace: MarketplacePanel};
 const STATES = {
   connecting: 'connecting…',
   live: 'live',

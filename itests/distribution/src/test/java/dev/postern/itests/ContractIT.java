@@ -59,6 +59,7 @@ class ContractIT {
             tools(client);
             tokens(client);
             plugins(gateway, client);
+            marketplace(gateway, client);
             bundles(gateway, client);
             panels(gateway, client);
             sessions(client);
@@ -159,6 +160,23 @@ class ContractIT {
         client.call("plugins.decide", JsonObject.builder().put("plugin", "asks")
                 .put("sha256", waiting.text("sha256").orElseThrow()).put("decision", "approve").build());
         client.call("plugins.uninstall", JsonObject.of("plugin", "asks"));
+    }
+
+    private void marketplace(Gateway gateway, WireClient client) throws Exception {
+        var market = Market.begin(gateway, Files.createDirectory(home.resolve("shop")));
+        market.publish(Market.plain("offered"), "offered", "--icon", market.icon());
+        market.name(client, market.folder().toUri().toString(), "--vouches");
+        client.call("marketplace.refresh", JsonObject.EMPTY);
+        client.call("marketplace.list", JsonObject.EMPTY);
+        var found = (JsonObject) client.call("marketplace.search", JsonObject.of("query", "offered")).array("plugins")
+                .orElseThrow().values().getFirst();
+        client.call("marketplace.show", JsonObject.of("id", "offered"));
+        client.call("marketplace.outdated", JsonObject.EMPTY);
+        client.call("marketplace.picture", JsonObject.builder().put("marketplace", "acme")
+                .put("sha256", found.text("icon").orElseThrow()).build());
+        client.call("plugins.install", one("source", JsonObject.of("name", "offered")));
+        client.call("plugins.pin", JsonObject.builder().put("plugin", "offered").put("pinned", true).build());
+        client.call("plugins.uninstall", JsonObject.of("plugin", "offered"));
     }
 
     private void bundles(Gateway gateway, WireClient client) throws Exception {

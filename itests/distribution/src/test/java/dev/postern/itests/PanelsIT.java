@@ -204,6 +204,41 @@ class PanelsIT {
     }
 
     @Test
+    void findsAPluginInAMarketplaceShowsWhatItWouldDoAndInstallsIt(@TempDir Path folder) throws Exception {
+        var market = Market.begin(gateway, folder);
+        market.publish(Market.plain("acme.search").header("Provide-Capability", "dev.postern.plugin;"
+                + "dev.postern.plugin=acme.search;title=\"Search\";hosts:List<String>=\"api.example.org\""), "search",
+                "--description", "Finds <b>things</b>.", "--icon", market.icon());
+        market.publish(Market.plain("acme.notes").header("Bundle-Version", "0.3.0"), "notes", "--maturity", "beta",
+                "--description", "Keeps notes of what was said.");
+        market.ok("marketplace", "add", "mirror", "https://127.0.0.1:1/", "--key", market.key("acme") + ".crt");
+        market.name(client, market.folder().toUri().toString(), "--vouches");
+
+        panel("marketplace");
+        browser.await("the card is there", "document.querySelector('.offer[data-plugin=\"acme.search\"] img.icon')");
+        browser.await("its picture is drawn", "document.querySelector('.offer img.icon').naturalWidth === 1");
+        assertThat(browser.run("document.querySelector('main').innerText")).contains("mirror is unreachable",
+                "Finds <b>things</b>.", "acme.search 1.0.0 by Acme",
+                "acme.notes", "beta");
+        browser.picture(PICTURES.resolve("console-marketplace.png"));
+        browser.run("document.querySelector('.offer[data-plugin=\"acme.search\"] a').click(); ''");
+        browser.await("its page is there", "document.querySelector('[data-shown=\"acme.search\"] .approve')");
+        click("document.querySelector('[data-shown]')", ".actions > .approve");
+        browser.await("what would be done is shown", "document.querySelector('[data-plan] [data-confirm]')");
+        assertThat(browser.run("document.querySelector('[data-plan]').innerText")).contains("host api.example.org");
+        assertThat(Plugins.list(client)).doesNotContain("acme.search");
+        browser.picture(PICTURES.resolve("console-marketplace-plan.png"));
+        click("document.querySelector('[data-plan]')", "[data-confirm]");
+        browser.await("it is installed", "document.querySelector('[data-done=\"acme.search\"]')");
+        assertThat(Plugins.list(client)).contains("\"acme.search\"");
+        browser.run("[...document.querySelectorAll('button')].find(b => b.innerText === 'Pin').click(); ''");
+        browser.await("it is pinned", "document.querySelector('[data-value=pinned]')");
+        client.call("plugins.uninstall", JsonObject.of("plugin", "acme.search"));
+        market.ok("marketplace", "remove", "acme");
+        market.ok("marketplace", "remove", "mirror");
+    }
+
+    @Test
     void hostileTextIsShownAndNotObeyed() throws Exception {
         var text = "<img src=x onerror=alert(1)> p\u0430ypal \u202egnp.exe \u001b[2J \\u202e " + HIDDEN;
         var refused = client.refusal("tools.invoke", JsonObject.builder().put("tool", "files.write")
@@ -326,7 +361,8 @@ class PanelsIT {
         var turn = send("narrow", "/files.write path=workspace/narrow.txt content=" + "x".repeat(200));
         waiting(turn);
         browser.look(360, 740, true);
-        for (var panel : List.of("approvals", "calls", "policy", "audit", "sessions", "sessions/" + session(turn))) {
+        for (var panel : List.of("approvals", "calls", "policy", "audit", "sessions", "marketplace",
+                "sessions/" + session(turn))) {
             panel(panel);
             browser.await("the panel is there", "document.querySelector('main h2, main dl')");
             browser.await(panel + " is no wider than the screen", "document.documentElement.scrollWidth <= 360");

@@ -18,7 +18,8 @@ public final class PluginException extends Exception {
      *     for a rollback that leads nowhere, {@code unsigned}, {@code unknown_signer}, {@code tampered},
      *     {@code signature_expired}, {@code wrong_publisher}, {@code permissions_broken} for more permissions without a major
      *     step, {@code held} for an update that waits for an operator's word, {@code superseded}, {@code forbidden_reach} for
-     *     code that reaches what configuration refuses, {@code unavailable} when it could not be recorded or written
+     *     code that reaches what configuration refuses, {@code pinned} for an update of what stays at its version,
+     *     what {@link dev.postern.core.marketplace.Marketplaces} refuses, {@code unavailable} when it could not be recorded or written
      * @param message what is wrong, by which rule, and the way out
      * @param cause for the log only
      */

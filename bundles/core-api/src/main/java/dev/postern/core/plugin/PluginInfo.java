@@ -14,6 +14,7 @@ import java.util.List;
  * @param shipped whether it came with the distribution
  * @param bundles its bundles, {@code <symbolic name>/<version>/<sha256>}
  * @param tools its tools, {@code <name>@<version>}
+ * @param pinned whether it stays at its version when updates are made
  */
 public record PluginInfo(
         String id,
@@ -23,7 +24,8 @@ public record PluginInfo(
         String reason,
         boolean shipped,
         List<String> bundles,
-        List<String> tools) {
+        List<String> tools,
+        boolean pinned) {
 
     /** Whether a plugin serves. */
     public enum State {

@@ -66,6 +66,8 @@ public enum RecordType {
     PLUGIN_HELD("plugin.held", Visibility.PUBLIC, Audit.YES, "plugins:read"),
     /** It waits no more. */
     PLUGIN_DECIDED("plugin.decided", Visibility.PUBLIC, Audit.YES, "plugins:read"),
+    /** A plugin stays at its version when updates are made, or does no more. */
+    PLUGIN_PINNED("plugin.pinned", Visibility.INTERNAL, Audit.YES, "plugins:read"),
     PLUGIN_REQUESTED("plugin.requested", Visibility.INTERNAL, Audit.YES, "plugins:read"),
     /** A node brings tools; written before they serve. */
     NODE_JOINED("node.joined", Visibility.INTERNAL, Audit.YES, "tools:read"),

@@ -16,7 +16,8 @@ public @interface IsolationConfig {
                     + " what ships never does")
     String[] plugins() default {};
 
-    @AttributeDefinition(description = "Sources whose plugins do: deploy, blob or path, as plugins.list names them")
+    @AttributeDefinition(
+            description = "Sources whose plugins do: deploy, blob, path or marketplace, as plugins.list names them")
     String[] sources() default {};
 
     @AttributeDefinition(description = "Whether plugins that no known publisher signed do")

@@ -63,7 +63,7 @@ final class Completion {
     void complete(Change change) throws PluginException, InterruptedException, IOException {
         bring(change);
         progress.passed(Step.COMMITTED);
-        wanted.follow(change);
+        wanted.follow(change, desired.get().isPinned(change.subject().id()));
         cut(change);
     }
 
@@ -83,8 +83,13 @@ final class Completion {
 
     /** A crash came after the effect was recorded: what was replaced goes. */
     void cutAfterCrash(Change change) throws IOException {
-        wanted.followAfterCrash(change);
+        wanted.followAfterCrash(change, desired.get().isPinned(change.subject().id()));
         cut(change);
+    }
+
+    /** Says in {@code plugins.json} whether a plugin stays at its version. */
+    void toldPin(InstalledPlugin plugin) {
+        wanted.follow(plugin, desired.get().isDisabled(plugin.id()), desired.get().isPinned(plugin.id()));
     }
 
     private void bring(Change change) throws PluginException, InterruptedException, IOException {
@@ -165,13 +170,22 @@ final class Completion {
     /** Starts what is installed; a failure is kept as the plugin's reason. */
     Optional<Bundle> start(InstalledPlugin plugin) throws InterruptedException {
         try {
+            return Optional.of(attempt(plugin));
+        } catch (PluginException | IOException failed) {
+            fail(plugin, failed);
+            return Optional.empty();
+        }
+    }
+
+    /** Starts what is installed; a failure is the caller's to tell. */
+    Bundle attempt(InstalledPlugin plugin) throws PluginException, IOException, InterruptedException {
+        try {
             reasons.remove(plugin.id());
-            return Optional.of(bundles.start(plugin.symbolicName(), plugin.sha256(), jars.file(plugin)));
+            return bundles.start(plugin.symbolicName(), plugin.sha256(), jars.file(plugin));
         } catch (PluginException | IOException failed) {
             // what the framework remembers of it would stand for the reason
             discard(plugin);
-            fail(plugin, failed);
-            return Optional.empty();
+            throw failed;
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +13,7 @@ import dev.postern.core.plugin.PluginException;
 import dev.postern.plugins.internal.Desired.Change;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,8 +67,29 @@ final class Convergence {
 
     private void startAll(List<InstalledPlugin> plugins) throws InterruptedException {
         Map<InstalledPlugin, Bundle> started = new HashMap<>();
-        for (InstalledPlugin plugin : plugins) {
-            completion.start(plugin).ifPresent(bundle -> started.put(plugin, bundle));
+        List<InstalledPlugin> waiting = plugins;
+        boolean more = true;
+        while (more) {
+            var unresolved = new LinkedHashMap<InstalledPlugin, PluginException>();
+            for (InstalledPlugin plugin : waiting) {
+                try {
+                    started.put(plugin, completion.attempt(plugin));
+                } catch (PluginException failed) {
+                    if (isUnresolved(failed)) {
+                        unresolved.put(plugin, failed);
+                    } else {
+                        completion.fail(plugin, failed);
+                    }
+                } catch (IOException failed) {
+                    completion.fail(plugin, failed);
+                }
+            }
+            // what one needs another may have brought meanwhile
+            more = !unresolved.isEmpty() && unresolved.size() < waiting.size();
+            waiting = List.copyOf(unresolved.keySet());
+            if (!more) {
+                unresolved.forEach(completion::fail);
+            }
         }
         for (var each : started.entrySet()) {
             try {
@@ -75,6 +98,10 @@ final class Convergence {
                 completion.fail(each.getKey(), unhealthy);
             }
         }
+    }
+
+    private static boolean isUnresolved(PluginException failed) {
+        return failed.getCause() instanceof BundleException start && start.getType() == BundleException.RESOLVE_ERROR;
     }
 
     /** Bundles at our locations that nobody asked us for: installed behind our back, or left by a crash. */

@@ -29,6 +29,7 @@ import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Changes.Result;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.Planning.InstalledChange;
+import dev.postern.plugins.internal.Planning.Wanted;
 import dev.postern.plugins.internal.PluginJar.ToolFile;
 import dev.postern.plugins.internal.PluginsApply.AppliedPlugin;
 import dev.postern.plugins.internal.Reconciler.Wish;
@@ -70,6 +71,7 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
     private final Reconciler reconciler;
     private final DeployFolder deployFolder;
     private final Thread starter;
+    private final long maxBundleBytes;
     private volatile String trouble = "";
 
     /** Begins to put things in order on a thread of its own; changes wait for that. */
@@ -91,6 +93,7 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         Path folder = home.data().resolve("plugins");
         var limit = Duration.ofMillis(config.health_timeout_millis());
         var clock = Clock.systemUTC();
+        maxBundleBytes = config.max_bundle_bytes();
         var staging = new Staging(folder.resolve(".staging"), config.max_bundle_bytes());
         var jars = new JarStore(folder);
         desired = DesiredFile.open(folder.resolve("installed.json"), json);
@@ -116,7 +119,8 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         changes = new Changes(clock, staging, jars, examiner, desired, records, held, completion, turn, progress);
         decisions = new HeldDecisions(changes, held);
         planning = new Planning(turn, staging, jars, examiner, desired, completion);
-        reconciler = new Reconciler(changes, desired, new WantedFiles(desired, jars, sources, home.deploy()), jars);
+        reconciler = new Reconciler(changes, desired,
+                new WantedFiles(desired, jars, sources, home.deploy(), maxBundleBytes), jars);
         convergence = new Convergence(completion, bundles, health, desired, records, held, staging, jars, limit);
         deployFolder = new DeployFolder(home.deploy(), changes, desired,
                 Duration.ofMillis(config.settle_millis()));
@@ -182,7 +186,7 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         wanted.failures().forEach((id, failure) -> {
             if (!desired.get().plugins().containsKey(id)) {
                 plugins.add(new PluginInfo(id, failure.version(), id, PluginInfo.State.FAILED, failure.reason(), false,
-                        List.of(), List.of()));
+                        List.of(), List.of(), false));
             }
         });
         plugins.sort(Comparator.comparing(PluginInfo::id));
@@ -211,6 +215,30 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
     PlanLook plan(String id, InstalledChange change, Request request) throws PluginException, InterruptedException {
         requireInstalled(id);
         return planning.ofChange(id, change, request);
+    }
+
+    List<PlanLook> plan(List<Wanted> files) throws PluginException, InterruptedException {
+        return planning.ofFiles(files);
+    }
+
+    /** That a file may have. */
+    long maxBundleBytes() {
+        return maxBundleBytes;
+    }
+
+    /** Removes what was installed for another's sake, if nobody changed it since. */
+    void takeBack(InstalledPlugin plugin, Request request) throws PluginException, InterruptedException {
+        changes.uninstall(plugin.id(), request, now -> now.sha256().equals(plugin.sha256()));
+    }
+
+    /** Whether it stays at its version unless another is named. */
+    boolean isPinned(String id) {
+        return desired.get().isPinned(id);
+    }
+
+    void pin(String id, boolean stays, String principal) throws PluginException, InterruptedException {
+        requireInstalled(id);
+        changes.pin(id, stays, principal);
     }
 
     @Override
@@ -331,6 +359,6 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
                 .map(WantedFile.Failure::reason)).orElse("");
         return new PluginInfo(plugin.id(), plugin.version(), plugin.title(),
                 disabled ? PluginInfo.State.DISABLED : state, reason, false,
-                List.of(plugin.bundle()), plugin.toolLabels());
+                List.of(plugin.bundle()), plugin.toolLabels(), desired.get().isPinned(plugin.id()));
     }
 }

@@ -28,6 +28,7 @@ import dev.postern.plugins.internal.trust.Signer;
  * @param seen digests of versions that were ever installed, by {@code <id>@<version>}, the latest last
  * @param disabled ids of plugins whose file is kept and which do not run
  * @param previous the version before, whose file is kept too, by id
+ * @param pinned ids of plugins that stay at their version unless somebody names another
  */
 public record Desired(
         int format,
@@ -36,10 +37,11 @@ public record Desired(
         Optional<Change> change,
         Optional<Map<String, String>> seen,
         Optional<List<String>> disabled,
-        Optional<Map<String, InstalledPlugin>> previous) {
+        Optional<Map<String, InstalledPlugin>> previous,
+        Optional<List<String>> pinned) {
     /** Nothing yet. */
     static final Desired NOTHING = new Desired(1, Map.of(), Map.of(), Optional.empty(), Optional.empty(),
-            Optional.empty(), Optional.empty());
+            Optional.empty(), Optional.empty(), Optional.empty());
     /** Versions that are remembered; the file is written with each change. */
     private static final int MOST_SEEN = 2_000;
 
@@ -50,6 +52,26 @@ public record Desired(
         seen = seen.map(versions -> Collections.unmodifiableMap(new LinkedHashMap<>(versions)));
         disabled = disabled.map(List::copyOf);
         previous = previous.map(Map::copyOf);
+        pinned = pinned.map(List::copyOf);
+    }
+
+    boolean isPinned(String id) {
+        return pinned.filter(ids -> ids.contains(id)).isPresent();
+    }
+
+    /** The plugin stays at its version, or does no more. */
+    Desired pinned(String id, boolean stays) {
+        return new Desired(format, plugins, deployed, change, seen, disabled, previous, pinning(id, stays));
+    }
+
+    private Optional<List<String>> pinning(String id, boolean stays) {
+        var ids = new TreeSet<>(pinned.orElse(List.of()));
+        if (stays) {
+            ids.add(id);
+        } else {
+            ids.remove(id);
+        }
+        return ids.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(ids));
     }
 
     boolean isDisabled(String id) {
@@ -119,12 +141,12 @@ public record Desired(
     }
 
     Desired begin(Change under) {
-        return new Desired(format, plugins, deployed, Optional.of(under), seen, disabled, previous);
+        return new Desired(format, plugins, deployed, Optional.of(under), seen, disabled, previous, pinned);
     }
 
     /** The change is undone. */
     Desired abandoned() {
-        return new Desired(format, plugins, deployed, Optional.empty(), seen, disabled, previous);
+        return new Desired(format, plugins, deployed, Optional.empty(), seen, disabled, previous, pinned);
     }
 
     /** The change is done. Not before is its file dealt with: what was undone is tried again at the next start. */
@@ -141,7 +163,8 @@ public record Desired(
         done.after().filter(after -> !after.file().isEmpty() && done.kind().bringsFile())
                 .ifPresent(after -> files.put(after.file(), new DeployedFile(after.sha256(), after.id())));
         return new Desired(format, now, files, Optional.empty(), done.after().map(this::remembering).or(() -> seen),
-                resting(done), preceding(done));
+                resting(done), preceding(done),
+                done.after().isPresent() ? pinned : pinning(done.subject().id(), false));
     }
 
     private Optional<List<String>> resting(Change done) {
@@ -180,26 +203,26 @@ public record Desired(
     Desired with(InstalledPlugin plugin) {
         var now = new LinkedHashMap<>(plugins);
         now.put(plugin.id(), plugin);
-        return new Desired(format, now, deployed, change, seen, disabled, previous);
+        return new Desired(format, now, deployed, change, seen, disabled, previous, pinned);
     }
 
     /** What a plan counts on: the plugin of the one id has the other. */
     Desired renamed(String id, String other) {
         var now = new LinkedHashMap<>(plugins);
         Optional.ofNullable(now.remove(id)).ifPresent(plugin -> now.put(other, plugin.as(other)));
-        return new Desired(format, now, deployed, change, seen, disabled, previous);
+        return new Desired(format, now, deployed, change, seen, disabled, previous, pinned);
     }
 
     Desired deployed(String name, DeployedFile file) {
         var now = new LinkedHashMap<>(deployed);
         now.put(name, file);
-        return new Desired(format, plugins, now, change, seen, disabled, previous);
+        return new Desired(format, plugins, now, change, seen, disabled, previous, pinned);
     }
 
     Desired undeployed(String name) {
         var now = new LinkedHashMap<>(deployed);
         now.remove(name);
-        return new Desired(format, plugins, now, change, seen, disabled, previous);
+        return new Desired(format, plugins, now, change, seen, disabled, previous, pinned);
     }
 
     /**
@@ -210,10 +233,10 @@ public record Desired(
      * @param title its name for people
      * @param symbolicName its bundle's symbolic name
      * @param sha256 of its file, hex
-     * @param source {@code deploy}, {@code blob} or {@code path}
+     * @param source {@code deploy}, {@code blob}, {@code path} or {@code marketplace}
      * @param file its name in the deploy folder, empty when it did not come from there
      * @param tools what it declares
-     * @param from the path below the import folder or the blob that its file was, as far as it is known
+     * @param from the path below the import folder, the blob or the marketplace that its file was in, as far as it is known
      * @param signer who signed it; empty when nobody did
      */
     public record InstalledPlugin(

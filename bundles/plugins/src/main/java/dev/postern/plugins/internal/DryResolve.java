@@ -71,7 +71,8 @@ final class DryResolve {
                 }
             }
         }
-        for (Capability there : platform.capabilities(namespace)) {
+        for (Capability there : Stream.of(platform.capabilities(namespace), platform.ofPlugins(namespace))
+                .flatMap(List::stream).toList()) {
             Object name = there.getAttributes().get(namespace);
             Object version = there.getAttributes().get("version");
             offered.add((name == null ? "" : name.toString()) + (version == null ? "" : " " + version));
@@ -86,8 +87,9 @@ final class DryResolve {
 
     private static List<Capability> providers(Requirement requirement, Resource candidate, Platform platform) {
         var wanted = wanted(requirement);
-        return Stream.concat(platform.capabilities(requirement.getNamespace()).stream(),
-                candidate.getCapabilities(requirement.getNamespace()).stream())
+        String namespace = requirement.getNamespace();
+        return Stream.of(platform.capabilities(namespace), platform.ofPlugins(namespace),
+                candidate.getCapabilities(namespace)).flatMap(List::stream)
                 .filter(wanted).collect(Collectors.toCollection(ArrayList::new));
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.access.Grants;
@@ -65,13 +66,24 @@ final class Examiner {
      * @throws PluginException when it breaks a rule by itself: what it would be cannot be told then
      */
     Examination examine(StagedFile file, Request request, Desired desired) throws IOException, PluginException {
+        return examine(file, request, desired, List.of());
+    }
+
+    /**
+     * The same, as if other plugins were there.
+     *
+     * @param alongside their files
+     */
+    Examination examine(StagedFile file, Request request, Desired desired, List<StagedFile> alongside)
+            throws IOException, PluginException {
         PluginJar jar = reader.read(file, bundles.platform().packages());
         progress.holds(jar.id(), jar.version());
         Seat seat = Seat.of(jar, request.terms(), desired);
         Optional<InstalledPlugin> before = seat.before();
         // all majors of a plugin are of one publisher
         var signature = signatures.judge(file.file(), jar.id(), request.source(),
-                before.or(() -> seat.beside().stream().findFirst()).map(InstalledPlugin::signer));
+                before.or(() -> seat.beside().stream().findFirst()).map(InstalledPlugin::signer),
+                request.terms().warrant());
         var plugin = new InstalledPlugin(seat.id(), jar.version(), jar.title(), jar.symbolicName(), jar.sha256(),
                 request.source(), request.file(), jar.tools(), request.terms().from(), signature.signer());
         var contracts = new Contracts(before.map(this::descriptors).orElse(List.of()), jar.descriptors());
@@ -98,17 +110,26 @@ final class Examiner {
                 toolName(tool, jar, desired);
             }
             progress.passed(Step.EXAMINED);
-            dryResolve.check(jar, bundles.platform());
+            dryResolve.check(jar, platform(alongside));
             progress.passed(Step.RESOLVED);
         } catch (PluginException refused) {
             refusal = Optional.of(refused);
         }
         return new Examination(plugin, before,
                 Plan.of(before.filter(_ -> seat.kept().isEmpty()), Optional.of(plugin), contracts.changes(),
-                        Optional.of(
-                                new PluginTrust(signature.signature(), permissions, findings, signature.warnings()))),
+                        Optional.of(new PluginTrust(signature.signature(), permissions, findings,
+                                Stream.concat(signature.warnings().stream(), request.terms().warrant().stream()
+                                        .flatMap(warrant -> warrant.warnings().stream())).toList()))),
                 refusal,
                 breach.filter(_ -> request.terms().back()), seat.kept());
+    }
+
+    private Platform platform(List<StagedFile> alongside) throws IOException, PluginException {
+        Platform platform = bundles.platform();
+        for (StagedFile other : alongside) {
+            platform.bringsAlong(reader.read(other, platform.packages()).resource());
+        }
+        return platform;
     }
 
     /** None when the installed file is not there to be compared with. */

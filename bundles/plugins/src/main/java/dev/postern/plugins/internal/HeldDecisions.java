@@ -10,6 +10,7 @@ import dev.postern.core.store.Write.StoredOutcome;
 import dev.postern.plugins.internal.Changes.Acceptance;
 import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Changes.Result;
+import dev.postern.plugins.internal.Changes.Terms;
 import dev.postern.plugins.internal.Desired.DeployedFile;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.trust.HeldUpdate;
@@ -33,8 +34,9 @@ final class HeldDecisions {
      */
     Result approve(String id, String sha256, Request word) throws PluginException, InterruptedException {
         HeldUpdate update = waiting(id, sha256);
-        var request = new Request(update.source(), update.file(), word.principal(), word.outcome())
-                .from(update.from()).keeping(update.keep().orElse(false));
+        var request = new Request(update.source(), update.file(), word.principal(), word.outcome(),
+                new Terms(false, update.from(), Optional.empty(), Optional.empty(), update.keep().orElse(false),
+                        Optional.empty(), update.warrant()));
         return changes.install(held.file(update), request, new Word(update, word.principal()));
     }
 

@@ -106,8 +106,8 @@ final class HeldUpdates {
                 request.source(), request.file(), request.terms().from(), request.principal(),
                 update.signer().map(it -> it.publisher()),
                 examined.plan().trust().orElseThrow().permissions().more(), before.version(), before.sha256(),
-                clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                examined.kept().map(_ -> true));
+                clock.instant().truncatedTo(ChronoUnit.MILLIS), examined.kept().map(_ -> true),
+                request.terms().warrant());
         if (waiting.filter(it -> it.sha256().equals(held.sha256()) && it.against().equals(held.against())
                 && it.keep().equals(held.keep())).isEmpty()) {
             if (waiting.isPresent()) {

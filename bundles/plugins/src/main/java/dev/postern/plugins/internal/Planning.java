@@ -3,6 +3,7 @@ package dev.postern.plugins.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -48,6 +49,29 @@ final class Planning {
     }
 
     /**
+     * Of installing files one after another, each as if those before it were there.
+     *
+     * @throws PluginException when one is no plugin
+     */
+    List<PlanLook> ofFiles(List<Wanted> wanted) throws PluginException, InterruptedException {
+        return turn.take(() -> {
+            var looks = new ArrayList<PlanLook>();
+            var before = new ArrayList<StagedFile>();
+            try {
+                for (Wanted each : wanted) {
+                    before.add(staging.copy(each.file()));
+                    looks.add(examined(before.getLast(), each.request(), before.subList(0, before.size() - 1)));
+                }
+                return looks;
+            } finally {
+                for (StagedFile staged : before) {
+                    staged.close();
+                }
+            }
+        });
+    }
+
+    /**
      * Of a change of what is installed.
      *
      * @throws PluginException when there is no such plugin, or nothing to go back to
@@ -75,15 +99,20 @@ final class Planning {
 
     private PlanLook examined(Path file, Request request) throws PluginException, IOException {
         try (StagedFile staged = staging.copy(file)) {
-            Examination examined = examiner.examine(staged, request, desired.get());
-            Optional<InstalledPlugin> before = examined.before().filter(_ -> examined.kept().isEmpty());
-            var services = ServiceChanges.between(before.map(jars::file).map(Contributions::of).orElse(List.of()),
-                    Contributions.of(staged.file()));
-            return new PlanLook(examined, services, before.map(completion::dependents).orElse(List.of()),
-                    serving(examined.plugin().id()), Stream.concat(
-                            before.map(this::without).orElseGet(() -> serving(examined.plugin().id())).stream(),
-                            examined.plugin().tools().stream()).toList());
+            return examined(staged, request, List.of());
         }
+    }
+
+    private PlanLook examined(StagedFile staged, Request request, List<StagedFile> alongside)
+            throws PluginException, IOException {
+        Examination examined = examiner.examine(staged, request, desired.get(), alongside);
+        Optional<InstalledPlugin> before = examined.before().filter(_ -> examined.kept().isEmpty());
+        var services = ServiceChanges.between(before.map(jars::file).map(Contributions::of).orElse(List.of()),
+                Contributions.of(staged.file()));
+        return new PlanLook(examined, services, before.map(completion::dependents).orElse(List.of()),
+                serving(examined.plugin().id()), Stream.concat(
+                        before.map(this::without).orElseGet(() -> serving(examined.plugin().id())).stream(),
+                        examined.plugin().tools().stream()).toList());
     }
 
     /** Tools of all majors of the plugin that an id is of. */
@@ -100,6 +129,14 @@ final class Planning {
         return plugins.filter(plugin -> !desired.get().isDisabled(plugin.id()))
                 .flatMap(plugin -> plugin.tools().stream()).toList();
     }
+
+    /**
+     * A file that would be installed.
+     *
+     * @param file where it lies
+     * @param request by which
+     */
+    record Wanted(Path file, Request request) {}
 
     /** What can be done to a plugin that is installed. */
     public enum InstalledChange {

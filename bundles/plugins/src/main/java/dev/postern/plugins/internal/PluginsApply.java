@@ -79,7 +79,7 @@ public final class PluginsApply implements Method<PluginsApply.Params, PluginsAp
 
     /** What is done to a plugin. */
     public enum Action {
-        NONE, INSTALL, UPDATE, ENABLE, DISABLE, UNINSTALL
+        NONE, INSTALL, UPDATE, ENABLE, DISABLE, UNINSTALL, PIN, UNPIN
     }
 
     /**

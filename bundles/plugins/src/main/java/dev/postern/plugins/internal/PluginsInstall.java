@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.plugins.internal;
 
+import java.util.List;
 import java.util.Optional;
 
 import dev.postern.api.schema.Description;
@@ -11,6 +12,7 @@ import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireMethod;
 import dev.postern.plugins.internal.Changes.Acceptance;
 import dev.postern.plugins.internal.Changes.Result;
+import dev.postern.plugins.internal.NamedPlugins.Also;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -18,24 +20,36 @@ import org.osgi.service.component.annotations.Reference;
 /** {@code plugins.install}. */
 @Component
 @WireMethod(name = "plugins.install", scope = "plugins:write", effect = true,
-        description = "Installs a plugin from an uploaded or imported file, or updates the one with its id.")
+        description = "Installs a plugin from an uploaded or imported file or a marketplace, or updates the one with its id.")
 public final class PluginsInstall implements Method<PluginsInstall.Params, PluginsInstall.Answer> {
     private final DefaultPluginManager manager;
     private final Sources sources;
+    private final NamedPlugins named;
 
     /** Over the manager. */
     @Activate
-    public PluginsInstall(@Reference DefaultPluginManager manager, @Reference Sources sources) {
+    public PluginsInstall(
+            @Reference DefaultPluginManager manager,
+            @Reference Sources sources,
+            @Reference NamedPlugins named) {
+        this.named = named;
         this.manager = manager;
         this.sources = sources;
     }
 
     @Override
     public Answer handle(Params params, MethodContext context) throws Exception {
-        var found = sources.find(params.source(), context.principal());
         try {
+            if (params.source().name().isPresent()) {
+                Requests.replacing(params.keep());
+                var installed = named.install(params.source(), context.principal().id(),
+                        also -> Requests.outcome(context, result -> Answer.of(result, also)), Acceptance.ANY);
+                return Answer.of(installed.result(), installed.also());
+            }
+            var found = sources.find(params.source(), context.principal());
             return Answer.of(manager.install(found.file(), found.request(context.principal().id(),
-                    Requests.outcome(context, Answer::of)).keeping(params.keep().orElse(false)), Acceptance.ANY));
+                    Requests.outcome(context, result -> Answer.of(result, List.of())))
+                    .keeping(params.keep().orElse(false)), Acceptance.ANY), List.of());
         } catch (PluginException refused) {
             throw Requests.error(refused);
         }
@@ -59,16 +73,19 @@ public final class PluginsInstall implements Method<PluginsInstall.Params, Plugi
      * @param plan what changed
      * @param disabled present when the plugin is disabled, and stays so
      * @param kept the id under which the major before serves on
+     * @param also what came for its sake
      */
     public record Answer(
             @Description("The plugin's id.") String plugin,
             @Description("Its version.") String version,
             @Description("What changed.") Plan plan,
             @Description("True when the plugin is disabled, and stays so.") Optional<Boolean> disabled,
-            @Description(Requests.KEPT) Optional<String> kept) {
-        static Answer of(Result result) {
+            @Description(Requests.KEPT) Optional<String> kept,
+            @Description("Plugins that were installed for its sake, in that order; absent when none were.") Optional<List<Also>> also) {
+        static Answer of(Result result, List<Also> also) {
             return new Answer(result.plugin().id(), result.plugin().version(), result.plan(),
-                    result.disabled() ? Optional.of(true) : Optional.empty(), result.kept());
+                    result.disabled() ? Optional.of(true) : Optional.empty(), result.kept(),
+                    also.isEmpty() ? Optional.empty() : Optional.of(also));
         }
     }
 }

@@ -55,7 +55,8 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
                 info.bundles(), info.tools(), manager.versionBefore(info.id()),
                 installed.flatMap(InstalledPlugin::signer).map(Signer::publisher),
                 manager.isolated(info.id()) ? Place.ISOLATED : Place.IN_PROCESS,
-                installed.filter(plugin -> !plugin.plugin().equals(info.id())).map(InstalledPlugin::plugin));
+                installed.filter(plugin -> !plugin.plugin().equals(info.id())).map(InstalledPlugin::plugin),
+                info.pinned() ? Optional.of(true) : Optional.empty());
     }
 
     /**
@@ -98,6 +99,7 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
      * @param signer who signed it
      * @param place where its code runs
      * @param beside the plugin that it is an older major of
+     * @param pinned present when it stays at its version
      */
     public record Plugin(
             @Description("Names its data folder and its settings.") String id,
@@ -106,13 +108,14 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
             @Description("Whether it serves.") PluginInfo.State state,
             @Description("Why it does not serve.") Optional<String> reason,
             @Description("Whether it came with the distribution.") boolean shipped,
-            @Description("How it came: shipped, deploy, blob or path.") String source,
+            @Description("How it came: shipped, deploy, blob, path or marketplace.") String source,
             @Description("Each as symbolic name, version and SHA-256, separated by slashes.") List<String> bundles,
             @Description("Each as name@version.") List<String> tools,
             @Description("The version that plugins.rollback leads to; absent when none is kept.") Optional<String> before,
             @Description("The publisher who signed it; absent when nobody did.") Optional<String> signer,
             @Description("Whether its code runs in the gateway's process or in one of its own.") Place place,
-            @Description("The plugin that it is an older major of, kept in service beside the newest; absent for others.") Optional<String> beside) {}
+            @Description("The plugin that it is an older major of, kept in service beside the newest; absent for others.") Optional<String> beside,
+            @Description("True when it stays at its version unless another is named (plugins.pin).") Optional<Boolean> pinned) {}
 
     /** Where a plugin's code runs. */
     public enum Place {
@@ -136,7 +139,7 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
             @Description("The plugin's id.") String plugin,
             @Description("The update's version.") String version,
             @Description("SHA-256 of its file, hexadecimal.") String sha256,
-            @Description("How it came: deploy, blob or path.") String source,
+            @Description("How it came: deploy, blob, path or marketplace.") String source,
             @Description("Who asked for it.") String principal,
             @Description("The publisher who signed it; absent when nobody did.") Optional<String> signer,
             @Description("What it newly asks for, each as kind and name.") List<String> more,

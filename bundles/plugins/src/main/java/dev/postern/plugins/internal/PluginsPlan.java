@@ -32,11 +32,17 @@ import org.osgi.service.component.annotations.Reference;
 public final class PluginsPlan implements Method<PluginsPlan.Params, PluginsPlan.Answer> {
     private final DefaultPluginManager manager;
     private final Sources sources;
+    private final NamedPlugins named;
     private final Rows rows;
 
     /** Over the manager. */
     @Activate
-    public PluginsPlan(@Reference DefaultPluginManager manager, @Reference Sources sources, @Reference Rows rows) {
+    public PluginsPlan(
+            @Reference DefaultPluginManager manager,
+            @Reference Sources sources,
+            @Reference NamedPlugins named,
+            @Reference Rows rows) {
+        this.named = named;
         this.manager = manager;
         this.sources = sources;
         this.rows = rows;
@@ -45,11 +51,25 @@ public final class PluginsPlan implements Method<PluginsPlan.Params, PluginsPlan
     @Override
     public Answer handle(Params params, MethodContext context) throws Exception {
         try {
-            PlanLook look = look(params, context);
-            return Answer.of(look, sessions(look, context.principal()));
+            List<PlanLook> looks = looks(params, context);
+            PlanLook look = looks.getLast();
+            return Answer.of(look, sessions(look, context.principal()),
+                    looks.subList(0, looks.size() - 1).stream().map(Needed::of).toList());
         } catch (PluginException noPlugin) {
             throw Requests.error(noPlugin);
         }
+    }
+
+    /** Of what would be done first, first. */
+    private List<PlanLook> looks(Params params, MethodContext context)
+            throws WireException, PluginException, InterruptedException {
+        Optional<Source> source = params.source().filter(it -> it.name().isPresent());
+        if (source.isPresent()) {
+            Requests.replacing(params.keep());
+        }
+        return source.isPresent() && params.plugin().isEmpty() && params.change().isEmpty()
+                ? named.plan(source.get(), context.principal().id())
+                : List.of(look(params, context));
     }
 
     private PlanLook look(Params params, MethodContext context)
@@ -101,6 +121,7 @@ public final class PluginsPlan implements Method<PluginsPlan.Params, PluginsPlan
      * @param sessions those that it concerns; absent for who may not read sessions, and when nothing is installed
      * @param dependents bundles that are wired to the version that would go
      * @param kept the id under which what is installed would serve on
+     * @param also what would be installed for its sake
      */
     public record Answer(
             @Description("The plugin's id.") String plugin,
@@ -111,13 +132,35 @@ public final class PluginsPlan implements Method<PluginsPlan.Params, PluginsPlan
             @Description("What would come and go besides tools.") ServiceChanges services,
             @Description("Sessions that it concerns; absent for who may not read sessions, and when nothing is installed.") Optional<Affected> sessions,
             @Description("Bundles that are wired to the version that would go, as symbolic name and version.") List<String> dependents,
-            @Description(Requests.KEPT) Optional<String> kept) {
-        static Answer of(PlanLook look, Optional<Affected> sessions) {
+            @Description(Requests.KEPT) Optional<String> kept,
+            @Description("Plugins that would be installed for its sake, in that order; absent when none would.") Optional<List<Needed>> also) {
+        static Answer of(PlanLook look, Optional<Affected> sessions, List<Needed> also) {
             Examination found = look.examination();
             return new Answer(found.plugin().id(), found.plugin().version(),
                     found.before().map(InstalledPlugin::version), found.plan(),
-                    found.refusal().map(why -> new Refusal(why.code(), String.valueOf(why.getMessage()))),
-                    look.services(), sessions, look.dependents(), found.kept());
+                    found.refusal().map(Refusal::of), look.services(), sessions, look.dependents(),
+                    found.kept(),
+                    also.isEmpty() ? Optional.empty() : Optional.of(also));
+        }
+    }
+
+    /**
+     * A plugin that another needs.
+     *
+     * @param plugin the plugin's id
+     * @param version its version
+     * @param plan what would change
+     * @param refused why it would not be done
+     */
+    public record Needed(
+            @Description("The plugin's id.") String plugin,
+            @Description("Its version.") String version,
+            @Description("What would change.") Plan plan,
+            @Description("Why it would not be done; absent when it would.") Optional<Refusal> refused) {
+        static Needed of(PlanLook look) {
+            Examination found = look.examination();
+            return new Needed(found.plugin().id(), found.plugin().version(), found.plan(),
+                    found.refusal().map(Refusal::of));
         }
     }
 
@@ -129,5 +172,9 @@ public final class PluginsPlan implements Method<PluginsPlan.Params, PluginsPlan
      */
     public record Refusal(
             @Description("The rule, as plugins.install names it in its error.") String code,
-            @Description("Why, and the way out.") String reason) {}
+            @Description("Why, and the way out.") String reason) {
+        static Refusal of(PluginException why) {
+            return new Refusal(why.code(), String.valueOf(why.getMessage()));
+        }
+    }
 }

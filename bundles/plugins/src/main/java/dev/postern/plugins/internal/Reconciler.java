@@ -4,7 +4,10 @@ package dev.postern.plugins.internal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.plugin.PluginManager;
@@ -46,18 +49,35 @@ final class Reconciler {
                 }
             }
         }
+        var brought = new TreeMap<String, AppliedPlugin>();
         Desired planned = desired.get();
-        for (var entry : wanted.plugins().entrySet()) {
-            String id = entry.getKey();
-            Desired now = wish.planOnly() ? planned : desired.get();
-            Optional<String> kept = kept(id, entry.getValue(), wanted, now);
-            AppliedPlugin done = bring(id, entry.getValue(), kept.isPresent(), wish, now);
-            applied.add(done);
-            if (kept.isPresent() && done.refused().isEmpty()) {
-                planned = planned.renamed(id, kept.get());
+        Map<String, WantedPlugin> left = wanted.plugins();
+        while (!left.isEmpty()) {
+            for (var entry : left.entrySet()) {
+                String id = entry.getKey();
+                Desired now = wish.planOnly() ? planned : desired.get();
+                Optional<String> kept = kept(id, entry.getValue(), wanted, now);
+                AppliedPlugin done = bring(id, entry.getValue(), kept.isPresent(), wish, now);
+                brought.put(id, done);
+                if (kept.isPresent() && done.refused().isEmpty()) {
+                    planned = planned.renamed(id, kept.get());
+                }
             }
+            left = wish.planOnly() ? Map.of() : stillUnresolved(left, brought);
         }
+        applied.addAll(brought.values());
         return applied;
+    }
+
+    /** What one needs another may have brought meanwhile; where none was brought, nothing more comes of it. */
+    private static Map<String, WantedPlugin> stillUnresolved(Map<String, WantedPlugin> tried,
+            Map<String, AppliedPlugin> brought) {
+        var unresolved = new TreeMap<>(tried);
+        unresolved.keySet().removeIf(id -> Optional.ofNullable(brought.get(id)).flatMap(AppliedPlugin::refused)
+                .filter(refused -> refused.code().equals("unresolved")).isEmpty());
+        boolean more = tried.keySet().stream().map(brought::get).filter(Objects::nonNull)
+                .anyMatch(each -> each.refused().isEmpty() && each.action() != Action.NONE);
+        return more ? unresolved : Map.of();
     }
 
     private AppliedPlugin remove(InstalledPlugin plugin, Wish wish) throws InterruptedException {
@@ -80,14 +100,27 @@ final class Reconciler {
         boolean same = before.filter(plugin -> plugin.sha256().equals(entry.sha256())).isPresent();
         if (!same) {
             return attempt(id, before.isPresent() ? Action.UPDATE : Action.INSTALL, Optional.of(entry.version()),
-                    () -> place(id, entry, keep, wish, now));
+                    () -> pinned(place(id, entry, keep, wish, now), id, entry, wish));
         }
         InstalledPlugin plugin = before.orElseThrow();
-        Action action = rests == entry.isDisabled() ? Action.NONE : rests ? Action.ENABLE : Action.DISABLE;
+        Action action = rests == entry.isDisabled() ? pinning(id, entry) : rests ? Action.ENABLE : Action.DISABLE;
         return attempt(id, action, Optional.of(entry.version()), () -> {
             check(id, entry, plugin);
-            return Planned.of(turn(plugin, action, wish));
+            return pinned(Planned.of(turn(plugin, action, wish)), id, entry, wish);
         });
+    }
+
+    private Action pinning(String id, WantedPlugin entry) {
+        return desired.get().isPinned(id) == entry.isPinned()
+                ? Action.NONE
+                : entry.isPinned() ? Action.PIN : Action.UNPIN;
+    }
+
+    private Planned pinned(Planned done, String id, WantedPlugin entry, Wish wish) throws PluginException, IOException {
+        if (!wish.planOnly()) {
+            changes.pinNow(desired.get().known(id), entry.isPinned(), wish.principal());
+        }
+        return done;
     }
 
     private PluginManager.Plan turn(InstalledPlugin plugin, Action action, Wish wish)
@@ -115,10 +148,17 @@ final class Reconciler {
 
     private Planned place(String id, WantedPlugin entry, boolean keep, Wish wish, Desired now)
             throws PluginException, InterruptedException, IOException {
-        FoundFile found = files.find(id, entry, wish.tenant());
+        try (FoundFile found = files.find(id, entry, wish.tenant())) {
+            return place(id, entry, keep, wish, now, found);
+        }
+    }
+
+    private Planned place(String id, WantedPlugin entry, boolean keep, Wish wish, Desired now, FoundFile found)
+            throws PluginException, InterruptedException, IOException {
         boolean back = now.before(id).filter(it -> it.sha256().equals(entry.sha256())).isPresent();
         Request request = wish.request(found.source(), found.name(), new Terms(back, found.from(),
-                Optional.of(entry.sha256()), Optional.of(entry.isDisabled()), keep, Optional.of(id)));
+                Optional.of(entry.sha256()), Optional.of(entry.isDisabled()), keep, Optional.of(id),
+                found.warrant()));
         if (wish.planOnly()) {
             Examination examined = changes.planNow(found.file(), request, now);
             check(id, entry, examined.plugin());

@@ -84,6 +84,13 @@ final class Records {
         }
     }
 
+    /** A plugin stays at its version when updates are made, or does no more. */
+    void pinned(InstalledPlugin plugin, boolean stays, String principal) throws PluginException {
+        commit(Batch.of(new Write.Append(entry(RecordType.PLUGIN_PINNED, JsonObject.builder().put("plugin", plugin.id())
+                .put("version", plugin.version()).put("bundle", plugin.bundle()).put("pinned", stays)
+                .put("principal", principal).build(), JsonObject.EMPTY))));
+    }
+
     /** An update waits for an operator's word; durable when this returns. */
     void held(HeldUpdate held) throws PluginException {
         var meta = meta(held).put("source", held.source()).put("principal", held.principal())

@@ -35,18 +35,28 @@ final class Requests {
                 : Optional.empty();
     }
 
+    /** What comes by name takes the place of what is installed. */
+    static void replacing(Optional<Boolean> keep) throws WireException {
+        if (keep.orElse(false)) {
+            throw new WireException(ErrorCode.INVALID_PARAMS,
+                    "params/keep: goes with a file only; what comes by name replaces what is installed");
+        }
+    }
+
     /** The wire's error for a change that was not made. */
     static WireException error(PluginException refused) {
         ErrorCode code = switch (refused.code()) {
-            case "not_found" -> ErrorCode.NOT_FOUND;
-            case "version_reused", "name_taken", "tool_taken", "major_taken", "shipped", "no_version_before" ->
+            case "not_found", "not_offered" -> ErrorCode.NOT_FOUND;
+            case "version_reused", "name_taken", "tool_taken", "major_taken", "shipped", "no_version_before", "pinned" ->
                 ErrorCode.CONFLICT;
             case "unresolved", "start_failed", "unhealthy", "unsigned", "unknown_signer", "signature_expired",
-                    "wrong_publisher" ->
+                    "wrong_publisher", "wrong_digest", "no_fitting_version", "needs_circle", "marketplace_forged",
+                    "marketplace_expired",
+                    "marketplace_stale", "marketplace_invalid" ->
                 ErrorCode.PRECONDITION_FAILED;
             case "held" -> ErrorCode.APPROVAL_REQUIRED;
             case "superseded" -> ErrorCode.SUPERSEDED;
-            case "unavailable" -> ErrorCode.UNAVAILABLE;
+            case "unavailable", "marketplace_unreachable" -> ErrorCode.UNAVAILABLE;
             default -> ErrorCode.INVALID_PARAMS;
         };
         return new WireException(code, "the plugin was not changed: " + refused.getMessage(),

@@ -53,7 +53,8 @@ final class Shipped {
         return new PluginInfo(id(capability), version,
                 String.valueOf(capability.getAttributes().getOrDefault("title", id(capability))),
                 ailment.isEmpty() ? PluginInfo.State.ACTIVE : PluginInfo.State.FAILED, ailment.orElse(""), true,
-                List.of(BundleIdentity.of(bundle.getSymbolicName(), version, bundle.getLocation()).toString()), tools);
+                List.of(BundleIdentity.of(bundle.getSymbolicName(), version, bundle.getLocation()).toString()), tools,
+                false);
     }
 
     private static Optional<BundleCapability> capability(Bundle bundle) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -153,35 +154,46 @@ final class WantedFile {
     }
 
     /** Says in it what a change has done. */
-    void follow(Change done) {
-        follow(done, false);
+    void follow(Change done, boolean pinned) {
+        follow(done, pinned, false);
+    }
+
+    /** Says in it whether a plugin stays at its version. */
+    void follow(InstalledPlugin plugin, boolean disabled, boolean pinned) {
+        write(all -> all.with(plugin.id(), Optional.of(WantedPlugin.of(plugin, disabled, pinned)
+                .keepingSource(all.plugin(plugin.id())))));
     }
 
     /**
      * The same after a crash: somebody may have edited it since, who is followed at once; his entry stays.
      */
-    void followAfterCrash(Change done) {
-        follow(done, true);
+    void followAfterCrash(Change done, boolean pinned) {
+        follow(done, pinned, true);
     }
 
-    private void follow(Change done, boolean unlessEdited) {
+    private void follow(Change done, boolean pinned, boolean unlessEdited) {
         failures.remove(done.subject().id());
+        write(all -> {
+            Optional<WantedPlugin> entry = all.plugin(done.subject().id());
+            return unlessEdited && !saysWhatWas(entry, done) ? all : following(all, entry, done, pinned);
+        });
+    }
+
+    private static WantedPlugins following(WantedPlugins all, Optional<WantedPlugin> entry, Change done,
+            boolean pinned) {
+        WantedPlugins now = all.with(done.subject().id(), done.after()
+                .map(plugin -> WantedPlugin.of(plugin, done.isDisabled(), pinned).keepingSource(entry)));
+        return done.keptPlugin().map(kept -> now.with(kept.id(),
+                Optional.of(WantedPlugin.of(kept, done.wasDisabled(), false).keepingSource(entry)))).orElse(now);
+    }
+
+    private void write(UnaryOperator<WantedPlugins> edit) {
         try {
             Optional<WantedPlugins> content = read();
             if (content.isEmpty()) {
                 return;
             }
-            String id = done.subject().id();
-            Optional<WantedPlugin> entry = content.get().plugin(id);
-            if (unlessEdited && !saysWhatWas(entry, done)) {
-                return;
-            }
-            var now = content.get().with(id, done.after()
-                    .map(plugin -> WantedPlugin.of(plugin, done.isDisabled()).keepingSource(entry)));
-            if (done.keptPlugin().isPresent()) {
-                InstalledPlugin kept = done.keptPlugin().get();
-                now = now.with(kept.id(), Optional.of(WantedPlugin.of(kept, done.wasDisabled()).keepingSource(entry)));
-            }
+            WantedPlugins now = edit.apply(content.get());
             if (!now.equals(content.get())) {
                 WholeFile.write(file, WantedText.of(now, json));
             }
@@ -195,7 +207,7 @@ final class WantedFile {
 
     /** Whether the entry is that of before the change. */
     private static boolean saysWhatWas(Optional<WantedPlugin> entry, Change done) {
-        Optional<WantedPlugin> before = done.before().map(plugin -> WantedPlugin.of(plugin, done.wasDisabled()));
+        Optional<WantedPlugin> before = done.before().map(plugin -> WantedPlugin.of(plugin, done.wasDisabled(), false));
         return entry.isEmpty() && before.isEmpty()
                 || entry.isPresent() && before.filter(entry.get()::says).isPresent();
     }

@@ -10,6 +10,7 @@ import dev.postern.api.schema.Description;
 import dev.postern.api.schema.Pattern;
 import dev.postern.api.schema.Range;
 import dev.postern.api.schema.Size;
+import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 
 /**
@@ -30,7 +31,8 @@ public record WantedPlugins(
     static WantedPlugins of(Desired installed) {
         var plugins = new TreeMap<String, WantedPlugin>();
         installed.sorted().forEach(plugin -> plugins.put(plugin.id(),
-                WantedPlugin.of(plugin, installed.isDisabled(plugin.id()))));
+                WantedPlugin.of(plugin, installed.isDisabled(plugin.id()),
+                        installed.isPinned(plugin.id()))));
         return new WantedPlugins(1, plugins);
     }
 
@@ -52,16 +54,23 @@ public record WantedPlugins(
      * @param sha256 of its file, hex
      * @param source where its file comes from; not needed when the gateway has it
      * @param enabled whether it runs; absent is yes
+     * @param pinned whether it stays at this version when updates are made; absent is no
      */
     public record WantedPlugin(
             @Description("Its version.") @Size(max = 64) String version,
             @Description("SHA-256 of its file, hex: no other bytes are taken.") @Pattern("^[0-9a-f]{64}$") String sha256,
             @Description("Where its file comes from; not needed when the gateway has it.") Optional<Origin> source,
-            @Description("Whether it runs; absent is true.") Optional<Boolean> enabled) {
+            @Description("Whether it runs; absent is true.") Optional<Boolean> enabled,
+            @Description("Whether it stays at this version when updates are made; absent is false.") Optional<Boolean> pinned) {
 
-        static WantedPlugin of(InstalledPlugin plugin, boolean disabled) {
+        static WantedPlugin of(InstalledPlugin plugin, boolean disabled, boolean pinned) {
             return new WantedPlugin(plugin.version(), plugin.sha256(), Origin.of(plugin),
-                    disabled ? Optional.of(false) : Optional.empty());
+                    disabled ? Optional.of(false) : Optional.empty(),
+                    pinned ? Optional.of(true) : Optional.empty());
+        }
+
+        boolean isPinned() {
+            return pinned.orElse(false);
         }
 
         boolean isDisabled() {
@@ -76,7 +85,7 @@ public record WantedPlugins(
         /** The same from where another one's file comes, if it is the same file. */
         WantedPlugin keepingSource(Optional<WantedPlugin> before) {
             return before.filter(it -> it.sha256.equals(sha256) && it.source.isPresent())
-                    .map(it -> new WantedPlugin(version, sha256, it.source, enabled)).orElse(this);
+                    .map(it -> new WantedPlugin(version, sha256, it.source, enabled, pinned)).orElse(this);
         }
     }
 
@@ -94,6 +103,7 @@ public record WantedPlugins(
             return switch (plugin.source()) {
                 case "path" -> plugin.from().map(path -> new Origin(Optional.of(path), none, none, none));
                 case "blob" -> plugin.from().map(blob -> new Origin(none, Optional.of(blob), none, none));
+                case Request.MARKETPLACE -> Optional.of(new Origin(none, none, none, Optional.of(plugin.id())));
                 case "deploy" -> Optional.of(new Origin(none, none, Optional.of(plugin.file()), none));
                 default -> none.map(_ -> new Origin(none, none, none, none));
             };

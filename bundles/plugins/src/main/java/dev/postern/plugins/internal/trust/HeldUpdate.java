@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
+import dev.postern.core.marketplace.Marketplaces.Warrant;
 import dev.postern.core.plugin.BundleIdentity;
 
 /**
@@ -24,6 +25,7 @@ import dev.postern.core.plugin.BundleIdentity;
  * @param against the SHA-256 of that version's file: the word holds for just this step
  * @param at since when it waits
  * @param keep present when that version is to serve on beside it
+ * @param warrant what its marketplace says of it
  */
 public record HeldUpdate(
         String plugin,
@@ -39,7 +41,8 @@ public record HeldUpdate(
         String installed,
         String against,
         Instant at,
-        Optional<Boolean> keep) {
+        Optional<Boolean> keep,
+        Optional<Warrant> warrant) {
     /** {@code <symbolic name>/<version>/<sha256>}. */
     public String bundle() {
         return new BundleIdentity(symbolicName, version, sha256).toString();

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import dev.postern.core.hash.Sha256;
+import dev.postern.core.marketplace.Marketplaces.Warrant;
 import dev.postern.core.plugin.JarSignatures;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.plugin.PluginTrust.Signature;
@@ -28,6 +29,8 @@ public final class SignaturePolicy {
     /** The framework property that says where the gateway listens. */
     public static final String HOST = "org.apache.felix.http.host";
 
+    /** Enough of a key to tell it from others in a name. */
+    private static final int SHORT_KEY = 16;
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "::1", "[::1]", "0:0:0:0:0:0:0:1");
 
     private final Publishers publishers;
@@ -58,9 +61,14 @@ public final class SignaturePolicy {
      * @param plugin the id that it carries
      * @param source how it came
      * @param installed who signed what it would replace: nobody, when that has no signature; empty when it replaces nothing
+     * @param warrant what its marketplace says of it, when it is from one
      */
-    public Verdict judge(Path file, String plugin, String source, Optional<Optional<Signer>> installed)
-            throws IOException {
+    public Verdict judge(
+            Path file,
+            String plugin,
+            String source,
+            Optional<Optional<Signer>> installed,
+            Optional<Warrant> warrant) throws IOException {
         List<X509Certificate> certificates;
         try {
             certificates = JarSignatures.signers(file);
@@ -68,9 +76,36 @@ public final class SignaturePolicy {
             return Verdict.refused(new Signature(State.TAMPERED, Optional.empty(), Optional.empty(), Optional.empty()),
                     tampered);
         }
+        if (warrant.isPresent()) {
+            return warranted(warrant.get(), certificates, plugin, installed.flatMap(signer -> signer));
+        }
         return certificates.isEmpty()
                 ? unsigned(plugin, source, installed)
                 : signed(certificates, plugin, installed.flatMap(signer -> signer));
+    }
+
+    /** The catalogue names the key: another's signature is none, whoever he is. */
+    private Verdict warranted(Warrant warrant, List<X509Certificate> certificates, String plugin,
+            Optional<Signer> installed) {
+        if (certificates.isEmpty()) {
+            return Verdict.refused(Signature.NONE, new PluginException("unsigned",
+                    "it is not signed, and what comes from a marketplace must be, whatever is configured", null));
+        }
+        Optional<X509Certificate> named = certificates.stream()
+                .filter(certificate -> key(certificate).equals(warrant.key())).findFirst();
+        if (named.isEmpty()) {
+            X509Certificate first = certificates.getFirst();
+            return Verdict.refused(signature(State.WRONG_PUBLISHER, first, Optional.empty()),
+                    new PluginException("wrong_publisher", "it is signed with the key " + key(first)
+                            + ", and the catalogue of " + warrant.marketplace() + " says " + warrant.key(), null));
+        }
+        if (warrant.vouches() && publishers.of(warrant.key()).isEmpty()) {
+            // a name that no pinned publisher can have
+            var vouched = new Publisher(warrant.marketplace() + "/" + warrant.key().substring(0, SHORT_KEY),
+                    warrant.key(), List.of());
+            return pinned(named.get(), vouched, plugin, installed);
+        }
+        return signed(List.of(named.get()), plugin, installed);
     }
 
     private Verdict unsigned(String plugin, String source, Optional<Optional<Signer>> installed) {
@@ -141,7 +176,8 @@ public final class SignaturePolicy {
     }
 
     private Optional<String> notHis(Publisher publisher, String plugin, Optional<Signer> installed) {
-        if (installed.isPresent() && !installed.get().publisher().equals(publisher.name())) {
+        if (installed.isPresent() && !installed.get().publisher().equals(publisher.name())
+                && !installed.get().key().equals(publisher.key())) {
             return Optional.of("it is signed by " + publisher.name() + ", and what is installed by "
                     + installed.get().publisher() + "; if the plugin changed hands, uninstall it first");
         }

@@ -69,7 +69,8 @@ class SignaturePolicyTest {
         var pinned = "former=" + keys.digest("former");
         assertRefused(judge(keys.sign(plain, "former"), pinned), State.SIGNATURE_EXPIRED, "former", "valid from");
         var early = Clock.offset(NOW, Duration.ofDays(-10));
-        assertRefused(policy(early, "acme=" + keys.digest("acme")).judge(signed, "p", "path", NOTHING),
+        assertRefused(
+                policy(early, "acme=" + keys.digest("acme")).judge(signed, "p", "path", NOTHING, Optional.empty()),
                 State.SIGNATURE_EXPIRED, "acme");
     }
 
@@ -122,11 +123,14 @@ class SignaturePolicyTest {
     @Test
     void letsNoUnsignedFileIntoAGatewayThatListensBeyondItsMachine() throws Exception {
         for (String host : new String[]{"", "0.0.0.0", "192.0.2.1", "gateway.example.org"}) {
-            assertRefused(policy(host, Map.of()).judge(plain, "p", "deploy", NOTHING), State.UNSIGNED, "beyond");
-            assertThat(policy(host, Map.of("unsigned_beyond_localhost", true)).judge(plain, "p", "deploy", NOTHING)
+            assertRefused(policy(host, Map.of()).judge(plain, "p", "deploy", NOTHING, Optional.empty()), State.UNSIGNED,
+                    "beyond");
+            assertThat(policy(host, Map.of("unsigned_beyond_localhost", true))
+                    .judge(plain, "p", "deploy", NOTHING, Optional.empty())
                     .refusal()).isEmpty();
         }
-        assertThat(policy("localhost", Map.of()).judge(plain, "p", "deploy", NOTHING).refusal()).isEmpty();
+        assertThat(policy("localhost", Map.of()).judge(plain, "p", "deploy", NOTHING, Optional.empty()).refusal())
+                .isEmpty();
     }
 
     @Test
@@ -149,9 +153,10 @@ class SignaturePolicyTest {
         assertRefused(judge(keys.sign(plain, "other"), pinned), State.WRONG_PUBLISHER, "reserved to acme");
         assertRefused(judge(plain, pinned), State.UNSIGNED, "reserved to acme");
         var policy = policy(NOW, pinned);
-        assertRefused(policy.judge(signed, "q", "path", NOTHING), State.WRONG_PUBLISHER, "publishes p, acme.*");
-        assertThat(policy.judge(signed, "acme.tools", "path", NOTHING).refusal()).isEmpty();
-        assertThat(policy.judge(keys.sign(plain, "other"), "q", "path", NOTHING).refusal()).isEmpty();
+        assertRefused(policy.judge(signed, "q", "path", NOTHING, Optional.empty()), State.WRONG_PUBLISHER,
+                "publishes p, acme.*");
+        assertThat(policy.judge(signed, "acme.tools", "path", NOTHING, Optional.empty()).refusal()).isEmpty();
+        assertThat(policy.judge(keys.sign(plain, "other"), "q", "path", NOTHING, Optional.empty()).refusal()).isEmpty();
     }
 
     @Test
@@ -172,12 +177,12 @@ class SignaturePolicyTest {
     }
 
     private static Verdict judge(Path jar, String... publishers) throws Exception {
-        return policy(NOW, publishers).judge(jar, "p", "path", NOTHING);
+        return policy(NOW, publishers).judge(jar, "p", "path", NOTHING, Optional.empty());
     }
 
     private static Verdict judge(Path jar, String source, Optional<Optional<Signer>> installed,
             Map<String, Object> settings) throws Exception {
-        return policy("127.0.0.1", settings).judge(jar, "p", source, installed);
+        return policy("127.0.0.1", settings).judge(jar, "p", source, installed, Optional.empty());
     }
 
     private static SignaturePolicy policy(Clock clock, String... publishers) {
