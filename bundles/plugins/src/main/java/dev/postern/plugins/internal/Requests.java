@@ -47,7 +47,8 @@ final class Requests {
     static WireException error(PluginException refused) {
         ErrorCode code = switch (refused.code()) {
             case "not_found", "not_offered" -> ErrorCode.NOT_FOUND;
-            case "version_reused", "name_taken", "tool_taken", "major_taken", "shipped", "no_version_before", "pinned" ->
+            case "version_reused", "name_taken", "tool_taken", "major_taken", "shipped", "no_version_before",
+                    "pinned" ->
                 ErrorCode.CONFLICT;
             case "unresolved", "start_failed", "unhealthy", "unsigned", "unknown_signer", "signature_expired",
                     "wrong_publisher", "wrong_digest", "no_fitting_version", "needs_circle", "marketplace_forged",
