@@ -16,7 +16,7 @@ import dev.postern.itests.harness.WireClient;
 final class ManyPluginsBench implements Main.Measurement {
     private static final int PLUGINS = 100;
     private static final int RUNS = 5;
-    private static final String PREFIX = "many.tool-";
+    private static final String PREFIX = "many.tool";
 
     @Override
     public void run(Path folder, Report report) throws Exception {
