@@ -8,6 +8,7 @@ import java.util.ArrayList;
 
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
+import dev.postern.itests.harness.Await;
 import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.HandmadeBundle;
 import dev.postern.itests.harness.WireClient;
@@ -59,9 +60,7 @@ final class ManyPluginsBench implements Main.Measurement {
     private static double seconds(Path home, int tools) throws Exception {
         long begin = System.nanoTime();
         try (var gateway = Gateway.start(home); var client = gateway.connect()) {
-            while (serving(client) < tools) {
-                Thread.sleep(5);
-            }
+            Await.until("all tools serve", () -> serving(client) >= tools);
             double seconds = (System.nanoTime() - begin) / 1e9;
             gateway.terminate();
             return seconds;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 
 import dev.postern.cli.signing.SigningKey;
+import dev.postern.core.marketplace.CatalogueFile;
 
 /** The key that a command signs with. */
 final class KeyOption {
@@ -36,6 +37,22 @@ final class KeyOption {
             throw new Failure("invalid_params", key + " and " + certificate + " are no key and certificate: "
                     + refused.getMessage());
         }
+    }
+
+    /** The digest of a key that is to be pinned: as it was given, or of the certificate that is in a file. */
+    static String digest(String given) throws Failure, IOException {
+        if (given.matches(CatalogueFile.SHA256)) {
+            return given;
+        }
+        if (Files.isReadable(Path.of(given))) {
+            try {
+                return SigningKey.digest(SigningKey.certificate(Files.readAllBytes(Path.of(given))).getPublicKey());
+            } catch (GeneralSecurityException noCertificate) {
+                // told below
+            }
+        }
+        throw new Failure("invalid_params",
+                given + " is no certificate (PEM or DER), nor the SHA-256 of a key as 64 hexadecimal digits");
     }
 
     static Path readable(Path file) throws Failure {

@@ -4,20 +4,19 @@ package dev.postern.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
 import dev.postern.cli.marketplace.Check;
 import dev.postern.cli.marketplace.Mirror;
+import dev.postern.core.marketplace.CatalogueFile;
 
 /** Copies a marketplace to where there is no network, or looks whether it is whole; no gateway need run. */
 record MarketplaceCopyCommand(Spec spec) implements Command {
     private static final String MIRROR = "marketplace mirror";
     private static final String KEY = "--key-sha256";
     private static final int USUAL_MEBIBYTES = 2_048;
-    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
     static Command of(String name) {
         return new MarketplaceCopyCommand(name.equals(MIRROR)
@@ -37,7 +36,7 @@ record MarketplaceCopyCommand(Spec spec) implements Command {
     @Override
     public void run(Invocation in) throws Failure, UsageException, IOException {
         var key = in.option(KEY);
-        if (key != null && !DIGEST.matcher(key).matches()) {
+        if (key != null && !key.matches(CatalogueFile.SHA256)) {
             throw new UsageException(KEY + " is 64 hexadecimal digits");
         }
         if (!spec.name().equals(MIRROR)) {

@@ -4,10 +4,10 @@ package dev.postern.cli;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 import dev.postern.api.json.JsonObject;
@@ -113,13 +113,19 @@ record MarketplaceFolderCommand(Spec spec) implements Command {
         }
     }
 
+    /** Whether the options say where to and what, before anything is made. */
+    static void check(Invocation in, Spec spec) throws UsageException {
+        if (in.option("--to") == null) {
+            throw new UsageException(spec.name() + " needs --to FOLDER");
+        }
+        details(in);
+    }
+
     /** Publishes a file as the options say. */
     static void publish(Invocation in, Spec spec, Path file, Signing signing)
             throws Failure, UsageException, IOException {
-        var to = in.option("--to");
-        if (to == null) {
-            throw new UsageException(spec.name() + " needs --to FOLDER");
-        }
+        check(in, spec);
+        var to = Objects.requireNonNull(in.option("--to"));
         JsonObject published;
         try (var market = open(in, to)) {
             published = new Publication(market, details(in)).publish(file, in.has("--new-key"), signing);
@@ -129,7 +135,7 @@ record MarketplaceFolderCommand(Spec spec) implements Command {
             return;
         }
         in.print(published.text("id").orElse("") + " " + published.text("version").orElse("") + "  published in " + to);
-        in.print("key  " + digest(signing));
+        in.print("key  " + signing.digest());
         if (published.object("file").flatMap(jar -> jar.integer("size")).orElse(0L) > USUAL_BYTES) {
             in.note("A gateway as installed takes no file above " + USUAL_BYTES
                     + " bytes (max.bundle.bytes of dev.postern.plugins).");
@@ -193,7 +199,7 @@ record MarketplaceFolderCommand(Spec spec) implements Command {
                     .put("expires", catalogue.expires().toString()).put("plugins", catalogue.plugins().size())
                     .put("signed", signing.isPresent());
             if (signing.isPresent()) {
-                shown.put("key", digest(signing.get()));
+                shown.put("key", signing.get().digest());
             }
             in.print(shown.build());
             return;
@@ -201,18 +207,10 @@ record MarketplaceFolderCommand(Spec spec) implements Command {
         in.print(catalogue.name() + "  " + catalogue.plugins().size() + " versions, serial " + catalogue.serial()
                 + (signing.isPresent() ? ", until " + catalogue.expires() : ""));
         if (signing.isPresent()) {
-            in.print("key  " + digest(signing.get()));
+            in.print("key  " + signing.get().digest());
         } else {
             in.note("It is not signed, and nobody believes it: ./postern marketplace sign " + in.argument(0)
                     + " --key KEY");
-        }
-    }
-
-    private static String digest(Signing signing) throws Failure {
-        try {
-            return SigningKey.digest(signing.key().certificate().getPublicKey());
-        } catch (GeneralSecurityException missing) {
-            throw new Failure("internal", String.valueOf(missing.getMessage()));
         }
     }
 }

@@ -2,16 +2,12 @@
 package dev.postern.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
-import dev.postern.cli.signing.SigningKey;
 
 /** Which marketplaces a gateway looks at: a setting of its, which it reads while it runs; no gateway need run. */
 record MarketplaceSources(Spec spec) implements Command {
@@ -20,7 +16,6 @@ record MarketplaceSources(Spec spec) implements Command {
     private static final String SETTING = "sources";
     private static final int MAX_PRIORITY = 1_000;
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,63}");
-    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern ADDRESS = Pattern.compile("(https?|file)://\\S{1,1000}");
 
     static Command of(String name) {
@@ -70,23 +65,8 @@ record MarketplaceSources(Spec spec) implements Command {
         if (priority > MAX_PRIORITY) {
             throw new UsageException("--priority is from 0 to " + MAX_PRIORITY);
         }
-        return in.argument(0) + "=" + in.argument(1) + " " + digest(key)
+        return in.argument(0) + "=" + in.argument(1) + " " + KeyOption.digest(key)
                 + (priority == 0 ? "" : " priority=" + priority) + (in.has("--vouches") ? " vouches=true" : "");
-    }
-
-    private static String digest(String given) throws Failure, IOException {
-        if (DIGEST.matcher(given).matches()) {
-            return given;
-        }
-        if (Files.isReadable(Path.of(given))) {
-            try {
-                return SigningKey.digest(SigningKey.certificate(Files.readAllBytes(Path.of(given))).getPublicKey());
-            } catch (GeneralSecurityException noCertificate) {
-                // told below
-            }
-        }
-        throw new Failure("invalid_params",
-                given + " is no certificate (PEM or DER), nor the SHA-256 of a key as 64 hexadecimal digits");
     }
 
     private static void write(Invocation in, ConfFile file, List<String> lines, String what)

@@ -137,7 +137,7 @@ final class PluginCommands {
 
     /** A name in a marketplace has no slash, and who means a jar says so. */
     private static boolean isFile(String given) {
-        return given.endsWith(".jar") || given.contains("/") || Files.exists(Path.of(given));
+        return given.endsWith(".jar") || given.contains("/") || Files.isRegularFile(Path.of(given));
     }
 
     private static JsonObject pinned(Invocation in, boolean pinned) {

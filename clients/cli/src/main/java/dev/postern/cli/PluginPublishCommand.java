@@ -33,6 +33,8 @@ record PluginPublishCommand(Spec spec) implements Command {
 
     @Override
     public void run(Invocation in) throws Failure, UsageException, IOException {
+        // what is wrong with the command is told before the build
+        MarketplaceFolderCommand.check(in, spec);
         var key = KeyOption.read(in, spec.name());
         var signing = MarketplaceFolderCommand.signing(in, catalogueKey(in, key));
         var environment = in.settings().environment();

@@ -40,6 +40,9 @@ record PluginUpdateCommand(PluginChangeCommand one) implements Command {
         if (in.has(ALL) != in.arguments().isEmpty()) {
             throw new UsageException("plugins update takes one FILE or NAME, or --all");
         }
+        if (in.has(ALL) && (in.has("--keep") || in.has("--import"))) {
+            throw new UsageException("--keep and --import go with one FILE, and not with --all");
+        }
         if (in.has(ALL)) {
             all(in);
         } else if (in.has(PLAN)) {

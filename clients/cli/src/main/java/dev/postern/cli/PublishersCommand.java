@@ -2,9 +2,6 @@
 package dev.postern.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -14,14 +11,12 @@ import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonString;
 import dev.postern.api.json.JsonValue;
-import dev.postern.cli.signing.SigningKey;
 
 /** Whose signatures count: a setting of the gateway's, which it reads while it runs; no gateway need run. */
 record PublishersCommand(Spec spec) implements Command {
     private static final String PID = "dev.postern.plugins";
     private static final String SETTING = "publishers";
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,63}");
-    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
     static Command of(String name) {
         var spec = new Spec(name, "[list | add NAME KEY | remove NAME]",
@@ -42,7 +37,7 @@ record PublishersCommand(Spec spec) implements Command {
         if (words.isEmpty() || words.equals(List.of("list"))) {
             list(in, lines);
         } else if (words.getFirst().equals("add") && words.size() == 3) {
-            add(lines, name(words.get(1)), key(words.get(2)), in.list("--ids"));
+            add(lines, name(words.get(1)), KeyOption.digest(words.get(2)), in.list("--ids"));
             write(in, file, lines, words.get(1) + "  pinned");
         } else if (words.getFirst().equals("remove") && words.size() == 2) {
             if (!lines.removeIf(line -> nameOf(line).equals(words.get(1)))) {
@@ -108,17 +103,5 @@ record PublishersCommand(Spec spec) implements Command {
             throw new Failure("invalid_params", "a publisher's name is " + NAME.pattern());
         }
         return name;
-    }
-
-    private static String key(String given) throws Failure, IOException {
-        if (DIGEST.matcher(given).matches()) {
-            return given;
-        }
-        try {
-            return SigningKey.digest(SigningKey.certificate(Files.readAllBytes(Path.of(given))).getPublicKey());
-        } catch (GeneralSecurityException noCertificate) {
-            throw new Failure("invalid_params",
-                    given + " is no certificate (PEM or DER), nor the SHA-256 of a key as 64 hexadecimal digits");
-        }
     }
 }

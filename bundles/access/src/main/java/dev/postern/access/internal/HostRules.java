@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.util.List;
 
 import dev.postern.api.tool.ToolException;
+import dev.postern.core.access.PublicAddresses;
 
 /**
  * Which hosts one plugin may reach.
@@ -37,7 +38,7 @@ record HostRules(String plugin, List<HostPattern> granted, boolean asksForAny, L
             return;
         }
         for (var address : addresses) {
-            if (!Addresses.isOfTheWorld(address)) {
+            if (!PublicAddresses.isOfTheWorld(address)) {
                 throw new ToolException(
                         "forbidden",
                         target.host() + " is an address of this machine or a private network; an administrator can"

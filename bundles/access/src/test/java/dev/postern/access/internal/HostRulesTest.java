@@ -9,6 +9,7 @@ import java.net.URI;
 import java.util.List;
 
 import dev.postern.api.tool.ToolException;
+import dev.postern.core.access.PublicAddresses;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -120,7 +121,7 @@ class HostRulesTest {
         "fd00::1", "fe80::1", "fec0::1", "ff02::1", "5f00::1"
     })
     void addressesThatAreNotOfTheWorldAreRefused(String address) {
-        assertThat(Addresses.isOfTheWorld(InetAddress.ofLiteral(address))).isFalse();
+        assertThat(PublicAddresses.isOfTheWorld(InetAddress.ofLiteral(address))).isFalse();
         var host = address.contains(":") ? "[" + address + "]" : address;
         refused(Https.rules(List.of("*"), List.of("test=*"), List.of()), "http://" + host + "/", "private network");
     }
@@ -132,7 +133,7 @@ class HostRulesTest {
         "2001:4860::1"
     })
     void addressesOfTheWorldAreNot(String address) {
-        assertThat(Addresses.isOfTheWorld(InetAddress.ofLiteral(address))).isTrue();
+        assertThat(PublicAddresses.isOfTheWorld(InetAddress.ofLiteral(address))).isTrue();
     }
 
     @Test

@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 
+import dev.postern.core.access.PublicAddresses;
+
 /** Which addresses a marketplace may have, and where it may send us. */
 final class Addresses {
     private Addresses() {}
@@ -74,9 +76,7 @@ final class Addresses {
     private static void requireOutside(URI from, URI to) throws Trouble {
         try {
             for (InetAddress each : InetAddress.getAllByName(to.getHost())) {
-                boolean uniqueLocal = each.getAddress().length == 16 && (each.getAddress()[0] & 0xfe) == 0xfc;
-                if (each.isLoopbackAddress() || each.isAnyLocalAddress() || each.isLinkLocalAddress()
-                        || each.isSiteLocalAddress() || each.isMulticastAddress() || uniqueLocal) {
+                if (!PublicAddresses.isOfTheWorld(each)) {
                     throw Trouble
                             .invalid(from + " sends on to " + to + ", which is of the inside (" + each.getHostAddress()
                                     + ")");

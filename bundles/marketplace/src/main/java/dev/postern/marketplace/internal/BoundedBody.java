@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Hands a body on, and closes the connection at the first byte too many. */
 final class BoundedBody<T> implements BodySubscriber<T> {
     private final BodySubscriber<T> body;
+    private final long most;
     private long left;
     private Flow.@Nullable Subscription upstream;
     private boolean ended;
@@ -25,6 +26,7 @@ final class BoundedBody<T> implements BodySubscriber<T> {
     BoundedBody(BodySubscriber<T> body, long most) {
         this.body = body;
         this.left = most;
+        this.most = most;
     }
 
     @Override
@@ -52,7 +54,7 @@ final class BoundedBody<T> implements BodySubscriber<T> {
         if (upstream != null) {
             upstream.cancel();
         }
-        body.onError(new TooLargeException());
+        body.onError(new TooLargeException(most));
     }
 
     @Override
@@ -74,5 +76,15 @@ final class BoundedBody<T> implements BodySubscriber<T> {
     /** It has more bytes than it may. */
     static final class TooLargeException extends IOException {
         private static final long serialVersionUID = 1L;
+
+        private final long most;
+
+        TooLargeException(long most) {
+            this.most = most;
+        }
+
+        long most() {
+            return most;
+        }
     }
 }

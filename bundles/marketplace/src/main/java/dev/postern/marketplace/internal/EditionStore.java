@@ -4,15 +4,13 @@ package dev.postern.marketplace.internal;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+
+import dev.postern.core.home.WholeFile;
 
 /**
  * Keeps the last good edition of a marketplace, and the serial below which none is taken, through restarts. The serial's file
@@ -55,35 +53,17 @@ final class EditionStore {
 
     /** Replaces it; durable when this returns. */
     void save(Seen seen, Bytes bytes) throws IOException {
-        Files.createDirectories(folder);
-        write(seen.digest + KINDS.get(0), bytes.catalogue);
-        write(seen.digest + KINDS.get(1), bytes.signature);
-        write(seen.digest + KINDS.get(2), bytes.index);
-        write("seen", (seen.serial + " " + seen.digest + " " + seen.key + "\n").getBytes(US_ASCII));
-        try (var files = Files.newDirectoryStream(folder, file -> KINDS.stream()
-                .anyMatch(kind -> file.getFileName().toString().endsWith(kind)))) {
+        WholeFile.write(folder.resolve(seen.digest + KINDS.get(0)), bytes.catalogue);
+        WholeFile.write(folder.resolve(seen.digest + KINDS.get(1)), bytes.signature);
+        WholeFile.write(folder.resolve(seen.digest + KINDS.get(2)), bytes.index);
+        WholeFile.write(folder.resolve("seen"),
+                (seen.serial + " " + seen.digest + " " + seen.key + "\n").getBytes(US_ASCII));
+        // what was before, and what a crash left
+        try (var files = Files.newDirectoryStream(folder, file -> !file.endsWith("seen")
+                && !file.getFileName().toString().startsWith(seen.digest))) {
             for (Path file : files) {
-                if (!file.getFileName().toString().startsWith(seen.digest)) {
-                    Files.deleteIfExists(file);
-                }
+                Files.deleteIfExists(file);
             }
-        }
-    }
-
-    private void write(String name, byte[] content) throws IOException {
-        Path fresh = folder.resolve(name + ".new");
-        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer bytes = ByteBuffer.wrap(content);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(fresh, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-        // the new name is durable with its folder
-        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
-            names.force(true);
         }
     }
 

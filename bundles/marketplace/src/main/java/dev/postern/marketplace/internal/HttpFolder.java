@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -98,7 +99,11 @@ final class HttpFolder implements Folder {
         try {
             return answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException failed) {
-            throw isTooLarge(failed) ? Limits.tooLarge(path, most) : failure(address, failed);
+            var tooLarge = tooLarge(failed);
+            if (tooLarge.filter(it -> it.most() == MAX_NOTE).isPresent()) {
+                throw Trouble.unreachable(address + " answers with no file, and at length");
+            }
+            throw tooLarge.isPresent() ? Limits.tooLarge(path, most) : failure(address, failed);
         } catch (TimeoutException late) {
             throw Trouble.unreachable(address + " did not come within " + patience.toSeconds()
                     + " s (fetch.seconds of " + MarketplaceConfig.PID + ")");
@@ -108,9 +113,10 @@ final class HttpFolder implements Folder {
         }
     }
 
-    private static boolean isTooLarge(Throwable failed) {
+    private static Optional<BoundedBody.TooLargeException> tooLarge(Throwable failed) {
         return Stream.iterate(failed, Objects::nonNull, Throwable::getCause)
-                .anyMatch(BoundedBody.TooLargeException.class::isInstance);
+                .filter(BoundedBody.TooLargeException.class::isInstance).map(BoundedBody.TooLargeException.class::cast)
+                .findFirst();
     }
 
     private static Trouble failure(URI address, ExecutionException failed) {

@@ -81,69 +81,49 @@ final class IndexedResource implements Resource {
      */
     record Clause(String namespace, Map<String, Object> attributes, Map<String, String> directives) {}
 
-    private static final class Offer implements Capability {
+    /** One of its capabilities or requirements. */
+    private abstract static class Part {
         private final Resource resource;
         private final Clause clause;
 
-        Offer(Resource resource, Clause clause) {
+        Part(Resource resource, Clause clause) {
             this.resource = resource;
             this.clause = clause;
         }
 
-        @Override
         public String getNamespace() {
             return clause.namespace;
         }
 
-        @Override
         public Map<String, String> getDirectives() {
             return clause.directives;
         }
 
-        @Override
         public Map<String, Object> getAttributes() {
             return clause.attributes;
         }
 
-        @Override
         public Resource getResource() {
             return resource;
         }
     }
 
-    private static final class Need implements Requirement {
-        private final Resource resource;
-        private final Clause clause;
+    private static final class Offer extends Part implements Capability {
+        Offer(Resource resource, Clause clause) {
+            super(resource, clause);
+        }
+    }
+
+    private static final class Need extends Part implements Requirement {
         private final @Nullable Filter filter;
 
         Need(Resource resource, Clause clause, @Nullable Filter filter) {
-            this.resource = resource;
-            this.clause = clause;
+            super(resource, clause);
             this.filter = filter;
         }
 
         boolean matches(Capability capability) {
             return filter == null || filter.matches(capability.getAttributes());
-        }
-
-        @Override
-        public String getNamespace() {
-            return clause.namespace;
-        }
-
-        @Override
-        public Map<String, String> getDirectives() {
-            return clause.directives;
-        }
-
-        @Override
-        public Map<String, Object> getAttributes() {
-            return clause.attributes;
-        }
-
-        @Override
-        public Resource getResource() {
-            return resource;
         }
     }
 }

@@ -10,7 +10,6 @@ import java.nio.file.StandardOpenOption;
 
 /** How much is taken of what a marketplace serves. */
 final class Limits {
-    static final int PICTURE_BYTES = 512 << 10;
     private static final int BLOCK = 65_536;
 
     private Limits() {}

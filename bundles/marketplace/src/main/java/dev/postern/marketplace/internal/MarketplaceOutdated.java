@@ -36,7 +36,7 @@ public final class MarketplaceOutdated implements Method<MarketplaceOutdated.Par
         var installed = offers.installed();
         var page = new ArrayList<Outdated>();
         for (var holder : offers.holders().tailMap(params.next().orElse(""), false).entrySet()) {
-            var plugin = Optional.ofNullable(installed.get(holder.getKey())).filter(each -> !each.shipped());
+            var plugin = Optional.ofNullable(installed.get(holder.getKey()));
             var newest = choice.newest(holder.getValue().versions(holder.getKey()))
                     .filter(each -> Offers.isNewer(each, plugin));
             if (newest.isPresent()) {

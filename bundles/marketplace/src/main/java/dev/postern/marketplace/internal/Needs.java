@@ -40,6 +40,7 @@ final class Needs {
     private final List<Edition> editions;
     private final Map<String, String> installed;
     private final Map<String, List<Capability>> offers = new HashMap<>();
+    private String plugin = "";
 
     /**
      * Among these.
@@ -61,6 +62,7 @@ final class Needs {
      * @throws PluginException code {@code unresolved} or {@code needs_circle}
      */
     List<Offer> of(Edition edition, Offer wanted) throws PluginException {
+        plugin = wanted.plugin().id();
         Resource main = edition.resources().get(wanted.plugin().file().sha256());
         if (main == null) {
             throw new PluginException("unresolved", "the index of " + wanted.source().name() + " does not know "
@@ -180,7 +182,7 @@ final class Needs {
             for (Edition edition : editions) {
                 edition.offers().getOrDefault(namespace, List.of()).stream()
                         .filter(each -> edition.owner(each.getResource())
-                                .filter(plugin -> mayCome(plugin, taken)).isPresent())
+                                .filter(it -> mayCome(it, taken)).isPresent())
                         .forEach(found::add);
                 taken.addAll(edition.plugins().keySet());
             }
@@ -188,9 +190,10 @@ final class Needs {
         });
     }
 
-    /** A plugin is had from the marketplace with the say, or not at all. */
-    private boolean mayCome(CataloguePlugin plugin, Set<String> taken) {
-        return !taken.contains(plugin.id()) && !installed.containsKey(plugin.id()) && choice.isChoosable(plugin);
+    /** A plugin is had from the marketplace with the say, or not at all; other versions of what is wanted are no need of it. */
+    private boolean mayCome(CataloguePlugin each, Set<String> taken) {
+        return !each.id().equals(plugin) && !taken.contains(each.id()) && !installed.containsKey(each.id())
+                && choice.isChoosable(each);
     }
 
     /** What is there, the plugin, and what marketplaces have. */
@@ -216,15 +219,8 @@ final class Needs {
                     .filter(each -> !found.contains(each)).forEach(found::add);
             main.getCapabilities(namespace).stream().filter(serves).filter(each -> !found.contains(each))
                     .forEach(found::add);
-            offered(namespace).stream().filter(serves).filter(each -> isOf(main, each)).filter(
-                    each -> !found.contains(each)).forEach(found::add);
+            offered(namespace).stream().filter(serves).filter(each -> !found.contains(each)).forEach(found::add);
             return found;
-        }
-
-        /** Other versions of the plugin itself are none of its needs. */
-        private boolean isOf(Resource wanted, Capability each) {
-            return owner(each.getResource()).map(Offer::plugin).map(plugin -> owner(wanted)
-                    .filter(it -> it.plugin().id().equals(plugin.id())).isEmpty()).orElse(true);
         }
 
         @Override

@@ -55,7 +55,7 @@ public final class Offers {
 
     /** Whether there is a newer one than is installed. */
     static boolean isNewer(CataloguePlugin offered, Optional<PluginInfo> installed) {
-        return installed.isPresent()
-                && Edition.version(offered).compareTo(Version.parseVersion(installed.get().version())) > 0;
+        return installed.filter(plugin -> !plugin.shipped()
+                && Edition.version(offered).compareTo(Version.parseVersion(plugin.version())) > 0).isPresent();
     }
 }

@@ -27,8 +27,8 @@ final class Pictures {
 
     /** From here, or from there: then it is kept, and the one that nobody looked at for the longest time goes. */
     Picture get(CatalogueFile file, Folder from) throws Trouble, IOException, InterruptedException {
-        if (file.size() > Limits.PICTURE_BYTES) {
-            throw Limits.tooLarge(file.path(), Limits.PICTURE_BYTES);
+        if (file.size() > CatalogueFile.MAX_PICTURE_BYTES) {
+            throw Limits.tooLarge(file.path(), CatalogueFile.MAX_PICTURE_BYTES);
         }
         Path kept = folder.resolve(file.sha256());
         if (Files.exists(kept)) {

@@ -59,6 +59,12 @@ final class Shelf {
         return view.edition.filter(edition -> !edition.isExpired(clock.instant()));
     }
 
+    /** Whether nothing is known of it yet: it is neither loaded nor looked at. */
+    boolean isUnread() {
+        View now = view;
+        return now.looked.isEmpty() && now.edition.isEmpty();
+    }
+
     /** Takes up what was good before the last start. What was kept is believed no more than what comes. */
     void load() throws InterruptedException {
         turn.acquire();

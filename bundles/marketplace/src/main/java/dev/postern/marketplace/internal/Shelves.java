@@ -68,6 +68,7 @@ public final class Shelves {
             each(Shelf::load);
             while (!all.isEmpty()) {
                 each(Shelf::refresh);
+                // nobody tells when a marketplace changes
                 Thread.sleep(pause);
             }
         } catch (InterruptedException | RejectedExecutionException stopped) {

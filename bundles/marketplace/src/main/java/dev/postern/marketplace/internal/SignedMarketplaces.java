@@ -61,40 +61,47 @@ public final class SignedMarketplaces implements Marketplaces {
 
     /** What is known decides; only who asks for what nobody knows yet has it looked for. */
     private List<Offer> choose(Order order) throws PluginException, InterruptedException {
-        if (has(order).isEmpty()) {
+        if (has(shelves.editions(), order).isEmpty() || shelves.all().stream().anyMatch(Shelf::isUnread)) {
             shelves.refresh();
         }
-        Edition edition = has(order).or(() -> holder(order.plugin()))
+        // of one order all are of one look: they may be exchanged meanwhile
+        List<Edition> editions = shelves.editions();
+        Edition edition = has(editions, order).or(() -> holder(editions, order.plugin()))
                 .orElseThrow(() -> nobody(order.plugin()));
-        requireNoSilence(edition);
+        requireNoSilence(edition.source());
         var platform = new Platform(context, order.plugin());
         CataloguePlugin plugin = new Choice(platform).of(edition.source(), edition.versions(order.plugin()),
                 order.version());
         requireNoStepBack(order, plugin);
         var wanted = new Offer(edition.source(), plugin);
-        return order.alone()
-                ? List.of(wanted)
-                : new Needs(resolver, platform, shelves.editions(), order.installed()).of(edition, wanted);
+        if (order.alone()) {
+            return List.of(wanted);
+        }
+        List<Offer> chosen = new Needs(resolver, platform, editions, order.installed()).of(edition, wanted);
+        for (Offer each : chosen) {
+            requireNoSilence(each.source());
+        }
+        return chosen;
     }
 
-    private Optional<Edition> has(Order order) {
-        return holder(order.plugin()).filter(edition -> order.version().isEmpty()
+    private static Optional<Edition> has(List<Edition> editions, Order order) {
+        return holder(editions, order.plugin()).filter(edition -> order.version().isEmpty()
                 || edition.version(order.plugin(), order.version().get()).isPresent());
     }
 
     /** The one that has the say about a plugin. */
-    private Optional<Edition> holder(String plugin) {
-        return shelves.editions().stream().filter(edition -> !edition.versions(plugin).isEmpty()).findFirst();
+    private static Optional<Edition> holder(List<Edition> editions, String plugin) {
+        return editions.stream().filter(edition -> !edition.versions(plugin).isEmpty()).findFirst();
     }
 
     /** Whoever can keep one from being read must not have the say pass to another by that. */
-    private void requireNoSilence(Edition edition) throws PluginException {
+    private void requireNoSilence(Source taken) throws PluginException {
         for (Shelf shelf : shelves.all()) {
-            if (shelf.source().priority() > edition.source().priority() && shelf.edition().isEmpty()) {
+            if (Source.ORDER.compare(shelf.source(), taken) < 0 && shelf.edition().isEmpty()) {
                 var view = shelf.view();
                 throw new PluginException("marketplace_" + view.state().code(),
                         "the marketplace " + shelf.source().name()
-                                + " has the say before " + edition.source().name() + " and cannot be read: "
+                                + " has the say before " + taken.name() + " and cannot be read: "
                                 + view.message()
                                 + ". Mend it, or take it out of sources of " + MarketplaceConfig.PID,
                         null);

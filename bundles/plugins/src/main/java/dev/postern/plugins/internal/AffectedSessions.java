@@ -24,6 +24,7 @@ final class AffectedSessions {
     private static final int SHOWN = 20;
     /** Calls that are looked up at most: an answer is wanted, not a report. */
     private static final int MOST_CALLS = 5_000;
+    private static final int MOST_SESSIONS = 50_000;
 
     private final Rows rows;
     private final Principal principal;
@@ -68,8 +69,10 @@ final class AffectedSessions {
         var users = new HashSet<String>();
         long stranded = 0;
         long moving = 0;
-        for (List<Session> page = changed.isEmpty() ? List.of() : page(null); !page.isEmpty(); page = page(
-                page.getLast().id())) {
+        int seen = 0;
+        for (List<Session> page = changed.isEmpty() ? List.of() : page(null); !page.isEmpty()
+                && seen < MOST_SESSIONS; page = page(page.getLast().id())) {
+            seen += page.size();
             for (Session session : page) {
                 if (uses(session)) {
                     users.add(session.id());
@@ -82,7 +85,7 @@ final class AffectedSessions {
             }
         }
         return new Affected(users.size(), stranded, moving, turns(users), approvals(users), shown,
-                calls < MOST_CALLS ? Optional.empty() : Optional.of(true));
+                calls < MOST_CALLS && seen < MOST_SESSIONS ? Optional.empty() : Optional.of(true));
     }
 
     private List<Session> page(@Nullable String after) {
@@ -172,5 +175,5 @@ final class AffectedSessions {
             @Description("Turns of theirs that are under way.") long turns,
             @Description("Calls that wait for a person's word, or have it, for what serves no more: they are asked for anew.") long approvals,
             @Description("Ids of the first 20.") List<String> sessions,
-            @Description("True when there were too many calls to look at all: there may be more.") Optional<Boolean> more) {}
+            @Description("True when there were too many sessions or calls to look at all: there may be more.") Optional<Boolean> more) {}
 }

@@ -10,8 +10,6 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 import dev.postern.core.id.Ids;
-import dev.postern.core.marketplace.Marketplaces.Parcel;
-import dev.postern.core.marketplace.Marketplaces.Warrant;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.plugin.PluginManager;
 import dev.postern.core.store.Write.StoredOutcome;
@@ -264,8 +262,9 @@ final class Changes {
     void pinNow(InstalledPlugin plugin, boolean stays, String principal) throws PluginException, IOException {
         if (desired.get().isPinned(plugin.id()) != stays) {
             records.pinned(plugin, stays, principal);
+            // the file first: a start after a crash takes up what it says
+            completion.tellPin(plugin, stays);
             desired.set(desired.get().pinned(plugin.id(), stays));
-            completion.toldPin(plugin);
         }
     }
 
@@ -306,85 +305,6 @@ final class Changes {
     private interface UnderWay extends AutoCloseable {
         @Override
         void close();
-    }
-
-    /**
-     * A change somebody wants.
-     *
-     * @param source {@code deploy}, {@code blob}, {@code path} or {@code marketplace}
-     * @param file the name in the deploy folder, empty for other sources
-     * @param principal who asks
-     * @param outcome makes what to keep for the idempotency key
-     * @param terms of those who ask for more than a file
-     */
-    record Request(String source, String file, String principal, Outcome outcome, Terms terms) {
-        /** The source of what a marketplace sent. */
-        static final String MARKETPLACE = "marketplace";
-
-        Request(String source, String file, String principal, Outcome outcome) {
-            this(source, file, principal, outcome, Terms.NONE);
-        }
-
-        /** To what was let in before under the id. */
-        Request goingBack(String id) {
-            return with(new Terms(true, terms.from, terms.sha256, terms.disabled, false, Optional.of(id),
-                    terms.warrant));
-        }
-
-        /** Remembers what names the file at its source. */
-        Request from(Optional<String> name) {
-            return with(new Terms(terms.back, name, terms.sha256, terms.disabled, terms.keep, terms.seat,
-                    terms.warrant));
-        }
-
-        /** Another major is to serve beside what is installed, and not in its place. */
-        Request keeping(boolean both) {
-            return with(new Terms(terms.back, terms.from, terms.sha256, terms.disabled, both, terms.seat,
-                    terms.warrant));
-        }
-
-        private Request with(Terms changed) {
-            return new Request(source, file, principal, outcome, changed);
-        }
-
-        /** A request for a file that a marketplace sent: just those bytes, and signed as it says. */
-        static Request of(Parcel parcel, String principal, Outcome outcome) {
-            return new Request(MARKETPLACE, "", principal, outcome,
-                    new Terms(false, Optional.of(parcel.warrant().marketplace()), Optional.of(parcel.sha256()),
-                            Optional.empty(), false, Optional.empty(), Optional.of(parcel.warrant())));
-        }
-    }
-
-    /**
-     * What else is asked for.
-     *
-     * @param back whether somebody goes back to what was let in before
-     * @param from the path below the import folder, the blob or the marketplace that the file is in
-     * @param sha256 that the file must have, hex
-     * @param disabled whether the plugin shall rest; absent is as it is
-     * @param keep whether another major serves beside what is installed
-     * @param seat the id under which it is to be installed; absent is what {@link Seat} says
-     * @param warrant what a marketplace says of the file
-     */
-    record Terms(
-            boolean back,
-            Optional<String> from,
-            Optional<String> sha256,
-            Optional<Boolean> disabled,
-            boolean keep,
-            Optional<String> seat,
-            Optional<Warrant> warrant) {
-        static final Terms NONE = new Terms(false, Optional.empty(), Optional.empty(), Optional.empty(), false,
-                Optional.empty(),
-                Optional.empty());
-
-        private void check(StagedFile staged) throws PluginException, IOException {
-            if (sha256.isPresent() && !sha256.get().equals(staged.sha256())) {
-                staged.close();
-                throw new PluginException("wrong_digest", "its file has the SHA-256 " + staged.sha256() + ", where "
-                        + sha256.get() + " is asked for; these are other bytes", null);
-            }
-        }
     }
 
     /** Makes the stored outcome of a result before the effect, so that a crash after it loses no answer. */

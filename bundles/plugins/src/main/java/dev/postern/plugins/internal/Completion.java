@@ -88,8 +88,8 @@ final class Completion {
     }
 
     /** Says in {@code plugins.json} whether a plugin stays at its version. */
-    void toldPin(InstalledPlugin plugin) {
-        wanted.follow(plugin, desired.get().isDisabled(plugin.id()), desired.get().isPinned(plugin.id()));
+    void tellPin(InstalledPlugin plugin, boolean stays) {
+        wanted.follow(plugin, desired.get().isDisabled(plugin.id()), stays);
     }
 
     private void bring(Change change) throws PluginException, InterruptedException, IOException {

@@ -25,7 +25,6 @@ import dev.postern.core.store.Store;
 import dev.postern.core.tool.ToolRegistry;
 import dev.postern.plugins.internal.Changes.Acceptance;
 import dev.postern.plugins.internal.Changes.Outcome;
-import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Changes.Result;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.Planning.InstalledChange;
@@ -226,9 +225,10 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         return maxBundleBytes;
     }
 
-    /** Removes what was installed for another's sake, if nobody changed it since. */
+    /** Removes what was installed for another's sake, if nobody changed it since, nor uses it. */
     void takeBack(InstalledPlugin plugin, Request request) throws PluginException, InterruptedException {
-        changes.uninstall(plugin.id(), request, now -> now.sha256().equals(plugin.sha256()));
+        changes.uninstall(plugin.id(), request, now -> now.sha256().equals(plugin.sha256())
+                && completion.dependents(now).isEmpty());
     }
 
     /** Whether it stays at its version unless another is named. */
@@ -238,6 +238,10 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
 
     void pin(String id, boolean stays, String principal) throws PluginException, InterruptedException {
         requireInstalled(id);
+        if (!Seat.plugin(id).equals(id)) {
+            throw new PluginException("older_version", id + " is an older major, which is updated by exact version"
+                    + " only; pin " + Seat.plugin(id), null);
+        }
         changes.pin(id, stays, principal);
     }
 

@@ -25,7 +25,6 @@ import dev.postern.core.hash.Sha256;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.plugins.internal.Changes.Acceptance;
 import dev.postern.plugins.internal.Changes.Outcome;
-import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Desired.DeployedFile;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import org.jspecify.annotations.Nullable;

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.core.home.WholeFile;
 import dev.postern.core.json.Json;
 import dev.postern.core.json.JsonException;
 

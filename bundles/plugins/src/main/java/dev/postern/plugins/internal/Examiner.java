@@ -13,7 +13,6 @@ import dev.postern.core.plugin.PluginException;
 import dev.postern.core.plugin.PluginTrust;
 import dev.postern.core.plugin.PluginTrust.Finding;
 import dev.postern.core.tool.ToolRegistry;
-import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.PluginJar.ToolFile;
 import dev.postern.plugins.internal.Progress.Step;

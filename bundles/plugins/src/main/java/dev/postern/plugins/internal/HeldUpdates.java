@@ -15,11 +15,11 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 import dev.postern.api.json.JsonObject;
+import dev.postern.core.home.WholeFile;
 import dev.postern.core.json.Json;
 import dev.postern.core.json.JsonException;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.store.Write.StoredOutcome;
-import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.Staging.StagedFile;
 import dev.postern.plugins.internal.trust.HeldUpdate;

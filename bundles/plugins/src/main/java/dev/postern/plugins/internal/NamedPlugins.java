@@ -3,6 +3,7 @@ package dev.postern.plugins.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -16,7 +17,6 @@ import dev.postern.core.plugin.PluginInfo;
 import dev.postern.core.wire.WireException;
 import dev.postern.plugins.internal.Changes.Acceptance;
 import dev.postern.plugins.internal.Changes.Outcome;
-import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Changes.Result;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.Planning.Wanted;
@@ -62,7 +62,11 @@ public final class NamedPlugins {
                     }
                 }
                 List<Also> also = Also.of(came);
-                return new Installed(install(parcels.getLast(), principal, outcome.apply(also), accepts), also);
+                Acceptance unpinned = (before, after) -> {
+                    requireNotPinned(source);
+                    accepts.check(before, after);
+                };
+                return new Installed(install(parcels.getLast(), principal, outcome.apply(also), unpinned), also);
             } catch (PluginException | InterruptedException | RuntimeException failed) {
                 if (!(failed instanceof PluginException refused) || !refused.code().equals("held")) {
                     takeBack(came, principal);
@@ -76,7 +80,7 @@ public final class NamedPlugins {
     Installed update(Source source, String principal, Function<List<Also>, Outcome> outcome, Acceptance accepts)
             throws PluginException, InterruptedException, WireException {
         String id = source.name().orElseThrow();
-        if (manager.installed(id).isEmpty()) {
+        if (!versions().containsKey(id)) {
             throw new PluginException("not_found", "no plugin " + id + " is installed; use plugins.install", null);
         }
         return install(source, principal, outcome, accepts);
@@ -93,10 +97,10 @@ public final class NamedPlugins {
     private Result install(Parcel parcel, String principal, Outcome outcome, Acceptance accepts)
             throws PluginException, InterruptedException {
         return manager.install(parcel.file(), Request.of(parcel, principal, outcome), (before, after) -> {
-            if (!after.id().equals(parcel.plugin()) || !after.version().equals(parcel.version())) {
+            if (!after.plugin().equals(parcel.plugin()) || !after.version().equals(parcel.version())) {
                 throw new PluginException("marketplace_invalid",
                         "the file that " + parcel.warrant().marketplace() + " calls "
-                                + parcel.plugin() + " " + parcel.version() + " holds " + after.id() + " "
+                                + parcel.plugin() + " " + parcel.version() + " holds " + after.plugin() + " "
                                 + after.version(),
                         null);
             }
@@ -114,14 +118,25 @@ public final class NamedPlugins {
     private Delivery order(Source source) throws PluginException, InterruptedException, WireException {
         Sources.check(source);
         String id = source.name().orElseThrow();
+        requireNotPinned(source);
+        return sources.order(new Order(id, source.version(), versions(), manager.maxBundleBytes(), false));
+    }
+
+    private void requireNotPinned(Source source) throws PluginException {
+        String id = source.name().orElseThrow();
         if (source.version().isEmpty() && manager.isPinned(id)) {
             throw new PluginException("pinned", id + " is pinned at " + manager.installed(id)
                     .map(InstalledPlugin::version).orElse("its version")
                     + "; name the exact version to have another, or"
                     + " ./postern plugins unpin " + id, null);
         }
-        return sources.order(new Order(id, source.version(), manager.plugins().stream()
-                .collect(Collectors.toMap(PluginInfo::id, PluginInfo::version)), manager.maxBundleBytes(), false));
+    }
+
+    /** What is there by each name, and not only wished for: of several majors the newest. */
+    private Map<String, String> versions() {
+        return manager.plugins().stream()
+                .filter(it -> it.shipped() || manager.installed(it.id()).isPresent())
+                .collect(Collectors.toMap(it -> Seat.plugin(it.id()), PluginInfo::version, (newest, _) -> newest));
     }
 
     /** What was needed last goes first. */

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.postern.core.plugin.PluginException;
-import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Contributions.ServiceChanges;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.PluginJar.ToolFile;

@@ -10,7 +10,7 @@ import dev.postern.core.plugin.PluginManager.Plan;
 import dev.postern.core.wire.Method;
 import dev.postern.core.wire.MethodContext;
 import dev.postern.core.wire.WireMethod;
-import dev.postern.plugins.internal.Changes.Request;
+import dev.postern.plugins.internal.Changes.Result;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -34,17 +34,21 @@ public final class PluginsDecide implements Method<PluginsDecide.Params, Plugins
             if (params.decision() == Word.DENY) {
                 var denied = manager.decisions().deny(params.plugin(), params.sha256(), context.principal().id(),
                         held -> context.idempotency().flatMap(claim -> Requests.stored(claim,
-                                new Answer(held.plugin(), held.installed(), Optional.empty()))));
-                return new Answer(denied.plugin(), denied.installed(), Optional.empty());
+                                new Answer(held.plugin(), held.installed(), Optional.empty(), Optional.empty()))));
+                return new Answer(denied.plugin(), denied.installed(), Optional.empty(), Optional.empty());
             }
             var request = new Request("request", "", context.principal().id(),
-                    Requests.outcome(context, result -> new Answer(result.plugin().id(), result.plugin().version(),
-                            Optional.of(result.plan()))));
+                    Requests.outcome(context, PluginsDecide::answer));
             var result = manager.decisions().approve(params.plugin(), params.sha256(), request);
-            return new Answer(result.plugin().id(), result.plugin().version(), Optional.of(result.plan()));
+            return answer(result);
         } catch (PluginException refused) {
             throw Requests.error(refused);
         }
+    }
+
+    private static Answer answer(Result approved) {
+        return new Answer(approved.plugin().id(), approved.plugin().version(), Optional.of(approved.plan()),
+                approved.kept());
     }
 
     /** What somebody says. */
@@ -71,9 +75,11 @@ public final class PluginsDecide implements Method<PluginsDecide.Params, Plugins
      * @param plugin the plugin's id
      * @param version the version that serves now
      * @param plan what changed, once approved
+     * @param kept the id under which the major before serves on
      */
     public record Answer(
             @Description("The plugin's id.") String plugin,
             @Description("The version that serves now.") String version,
-            @Description("What changed; absent when it was denied.") Optional<Plan> plan) {}
+            @Description("What changed; absent when it was denied.") Optional<Plan> plan,
+            @Description(Requests.KEPT) Optional<String> kept) {}
 }

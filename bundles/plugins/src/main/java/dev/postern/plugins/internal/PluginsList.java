@@ -41,7 +41,7 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
                 .map(file -> new Refused(file.file(), file.code(), file.reason(), file.at())).toList();
         List<Held> held = manager.held().stream()
                 .map(it -> new Held(it.plugin(), it.version(), it.sha256(), it.source(), it.principal(), it.signer(),
-                        it.more(), it.installed(), it.at()))
+                        it.more(), it.installed(), it.at(), it.keep()))
                 .toList();
         return new Answer(page.stream().map(this::plugin).toList(), held, refused,
                 page.size() < rest.size() ? Optional.of(page.getLast().id()) : Optional.empty());
@@ -134,6 +134,7 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
      * @param more what it newly asks for
      * @param installed the version that serves meanwhile
      * @param at since when
+     * @param keep present when the version that serves is to stay beside it
      */
     public record Held(
             @Description("The plugin's id.") String plugin,
@@ -144,7 +145,8 @@ public final class PluginsList implements Method<PluginsList.Params, PluginsList
             @Description("The publisher who signed it; absent when nobody did.") Optional<String> signer,
             @Description("What it newly asks for, each as kind and name.") List<String> more,
             @Description("The version that serves meanwhile.") String installed,
-            @Description("Since when it waits.") Instant at) {}
+            @Description("Since when it waits.") Instant at,
+            @Description("True when it is to serve beside the version that serves, and not in its place.") Optional<Boolean> keep) {}
 
     /**
      * A file of the deploy folder that was refused.

@@ -17,7 +17,6 @@ import dev.postern.core.wire.WireException;
 import dev.postern.core.wire.WireMethod;
 import dev.postern.plugins.internal.AffectedSessions.Affected;
 import dev.postern.plugins.internal.Changes.Outcome;
-import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Contributions.ServiceChanges;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.Planning.InstalledChange;

@@ -13,8 +13,6 @@ import dev.postern.core.plugin.PluginException;
 import dev.postern.core.plugin.PluginManager;
 import dev.postern.core.tool.Majors;
 import dev.postern.plugins.internal.Changes.Outcome;
-import dev.postern.plugins.internal.Changes.Request;
-import dev.postern.plugins.internal.Changes.Terms;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.PluginsApply.Action;
 import dev.postern.plugins.internal.PluginsApply.AppliedPlugin;

@@ -96,6 +96,7 @@ final class Records {
         var meta = meta(held).put("source", held.source()).put("principal", held.principal())
                 .put("installed", held.installed()).put("more", json.write(held).array("more").orElseThrow());
         held.signer().ifPresent(signer -> meta.put("signer", signer));
+        held.keep().ifPresent(keep -> meta.put("keep", keep));
         commit(Batch.of(new Write.Append(entry(RecordType.PLUGIN_HELD, meta.build(), JsonObject.EMPTY))));
     }
 

@@ -6,7 +6,6 @@ import java.util.Optional;
 
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.tool.Majors;
-import dev.postern.plugins.internal.Changes.Terms;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 
 /**

@@ -22,7 +22,6 @@ import dev.postern.core.plugin.PluginException;
 import dev.postern.core.wire.ErrorCode;
 import dev.postern.core.wire.WireException;
 import dev.postern.plugins.internal.Changes.Outcome;
-import dev.postern.plugins.internal.Changes.Request;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
+import dev.postern.core.home.WholeFile;
 import dev.postern.core.json.Json;
 import dev.postern.core.json.JsonException;
 import dev.postern.core.json.Schema;
@@ -173,16 +174,19 @@ final class WantedFile {
 
     private void follow(Change done, boolean pinned, boolean unlessEdited) {
         failures.remove(done.subject().id());
+        done.keptPlugin().map(InstalledPlugin::id).ifPresent(failures::remove);
         write(all -> {
             Optional<WantedPlugin> entry = all.plugin(done.subject().id());
             return unlessEdited && !saysWhatWas(entry, done) ? all : following(all, entry, done, pinned);
         });
     }
 
+    /** That it stays at its version is not for a change to take away: its entry may say so before it is so. */
     private static WantedPlugins following(WantedPlugins all, Optional<WantedPlugin> entry, Change done,
             boolean pinned) {
         WantedPlugins now = all.with(done.subject().id(), done.after()
-                .map(plugin -> WantedPlugin.of(plugin, done.isDisabled(), pinned).keepingSource(entry)));
+                .map(plugin -> WantedPlugin.of(plugin, done.isDisabled(),
+                        pinned || entry.filter(WantedPlugin::isPinned).isPresent()).keepingSource(entry)));
         return done.keptPlugin().map(kept -> now.with(kept.id(),
                 Optional.of(WantedPlugin.of(kept, done.wasDisabled(), false).keepingSource(entry)))).orElse(now);
     }

@@ -12,7 +12,6 @@ import dev.postern.core.marketplace.Marketplaces.Parcel;
 import dev.postern.core.marketplace.Marketplaces.Warrant;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.wire.WireException;
-import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.WantedPlugins.Origin;
 import dev.postern.plugins.internal.WantedPlugins.WantedPlugin;

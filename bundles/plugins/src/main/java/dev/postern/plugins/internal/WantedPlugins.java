@@ -10,7 +10,6 @@ import dev.postern.api.schema.Description;
 import dev.postern.api.schema.Pattern;
 import dev.postern.api.schema.Range;
 import dev.postern.api.schema.Size;
-import dev.postern.plugins.internal.Changes.Request;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 
 /**
@@ -103,7 +102,7 @@ public record WantedPlugins(
             return switch (plugin.source()) {
                 case "path" -> plugin.from().map(path -> new Origin(Optional.of(path), none, none, none));
                 case "blob" -> plugin.from().map(blob -> new Origin(none, Optional.of(blob), none, none));
-                case Request.MARKETPLACE -> Optional.of(new Origin(none, none, none, Optional.of(plugin.id())));
+                case Request.MARKETPLACE -> Optional.of(new Origin(none, none, none, Optional.of(plugin.plugin())));
                 case "deploy" -> Optional.of(new Origin(none, none, Optional.of(plugin.file()), none));
                 default -> none.map(_ -> new Origin(none, none, none, none));
             };

@@ -175,19 +175,20 @@ final class CallSteps {
     }
 
     private String versions() throws StoreException {
-        return registry.choose(request.tool(), session().versions(request.tool(), request.versions(),
-                records.before() == null ? "" : records.before().version()));
+        var said = request.session().settings().versions(request.tool(), request.versions());
+        return !said.isEmpty()
+                ? said
+                : registry.choose(request.tool(), session().versions(request.tool(), "",
+                        records.before() == null ? "" : records.before().version()));
     }
 
     /** With what it used last: also what this turn used and has not made durable yet, where that matters. */
     private Session session() throws StoreException {
         try {
-            var now = parts.sessions().apply(request.session());
-            if (now.progress().major(request.tool()).isEmpty() && registry.isManifold(request.tool())) {
+            if (registry.isManifold(request.tool())) {
                 records.settle();
-                now = parts.sessions().apply(request.session());
             }
-            return request.session().with(now.progress());
+            return request.session().with(parts.sessions().apply(request.session()).progress());
         } catch (UnreadableException unreadable) {
             throw new StoreException(StoreException.Reason.UNAVAILABLE,
                     "what the session used cannot be read: " + unreadable.getMessage(), unreadable);

@@ -123,6 +123,13 @@ class UsedMajorTest {
         assertThat(((CallOutcome.Returned) fixture.runner.run(call(), recorder)).output().text("by"))
                 .contains("1.0.0");
         recorder.barrier();
+        // also where an earlier use is on record
+        assertThat(by(fixture.versions(call(JsonObject.of("mood", "glad")), "[2,3)"))).isEqualTo("2.0.0");
+        assertThat(((CallOutcome.Returned) fixture.runner.run(fixture.versions(call(), "[1,2)"), recorder)).output()
+                .text("by")).contains("1.0.0");
+        assertThat(((CallOutcome.Returned) fixture.runner.run(call(), recorder)).output().text("by"))
+                .contains("1.0.0");
+        recorder.barrier();
     }
 
     @Test

@@ -66,9 +66,14 @@ record BundleManifest(Map<String, String> headers, Resource resource) {
     }
 
     /** The clauses of a header; none when it is not there. */
-    List<Clause> clauses(String name) {
+    List<Clause> clauses(String name) throws Failure {
         var header = header(name, "");
-        return header.isBlank() ? List.of() : List.of(Parser.parseHeader(header));
+        try {
+            return header.isBlank() ? List.of() : List.of(Parser.parseHeader(header));
+        } catch (IllegalArgumentException malformed) {
+            throw new Failure("not_a_plugin",
+                    name + " in its manifest cannot be read: " + malformed.getMessage());
+        }
     }
 
     String header(String name, String otherwise) {

@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -48,7 +49,7 @@ final class CatalogueReader {
                 read.text("signature", 1, 128));
     }
 
-    private static CataloguePlugin plugin(Members read) throws Failure {
+    static CataloguePlugin plugin(Members read) throws Failure {
         return new CataloguePlugin(read.text("id", CataloguePlugin.ID),
                 read.text("version", CataloguePlugin.VERSION, 64),
                 read.text("title", 0, CataloguePlugin.MAX_LINE), read.text("description", 0, CataloguePlugin.MAX_TEXT),
@@ -113,9 +114,9 @@ final class CatalogueReader {
     }
 
     private static void checkThatVersionsStandOnce(Catalogue catalogue) throws Failure {
-        var versions = new HashMap<String, String>();
+        var versions = new HashSet<String>();
         for (var plugin : catalogue.plugins()) {
-            if (versions.put(plugin.id() + " " + plugin.version(), plugin.file().sha256()) != null) {
+            if (!versions.add(plugin.id() + " " + plugin.version())) {
                 throw new Failure("invalid", Catalogue.FILE + " has " + plugin.id() + " " + plugin.version()
                         + " twice; a version is the same bytes for ever");
             }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.postern.cli.Failure;
-import dev.postern.core.hash.Sha256;
 import dev.postern.core.marketplace.Catalogue;
 import dev.postern.core.marketplace.CatalogueFile;
 import dev.postern.core.marketplace.CataloguePlugin;
@@ -45,7 +44,7 @@ public final class Check {
             note(catalogue.index().path(), () -> fetch(catalogue.index(), work));
             for (var plugin : catalogue.plugins()) {
                 note(plugin.file().path(), () -> checkPlugin(plugin, fetch(plugin.file(), work)));
-                for (var file : Layout.files(plugin).subList(1, Layout.files(plugin).size())) {
+                for (var file : Layout.files(plugin).stream().skip(1).toList()) {
                     note(file.path(), () -> fetch(file, work));
                 }
             }
@@ -68,10 +67,7 @@ public final class Check {
     private Path fetch(CatalogueFile file, Path work) throws Failure, IOException {
         var copy = work.resolve("file");
         try (var out = Files.newOutputStream(copy)) {
-            source.copy(file.path(), file.size(), out);
-        }
-        if (Files.size(copy) != file.size() || !Sha256.hex(copy).equals(file.sha256())) {
-            throw new Failure("forged", "it is not what the catalogue says: its size or SHA-256 differs");
+            source.fetch(file, out);
         }
         return copy;
     }

@@ -20,8 +20,4 @@ import dev.postern.core.marketplace.CataloguePlugin.Maturity;
  * @param screenshots pictures
  */
 public record Details(Optional<String> licence, Optional<String> description, Optional<Maturity> maturity,
-        Optional<URI> homepage, Optional<Path> sbom, Optional<Path> icon, List<Path> screenshots) {
-    /** Nothing. */
-    static final Details NONE = new Details(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-            Optional.empty(), Optional.empty(), List.of());
-}
+        Optional<URI> homepage, Optional<Path> sbom, Optional<Path> icon, List<Path> screenshots) {}

@@ -104,12 +104,11 @@ public final class Marketplace implements Closeable {
     }
 
     /** Adds or replaces a version, with all that follows. */
-    CataloguePlugin put(Catalogue catalogue, CataloguePlugin plugin, Signing signing) throws Failure, IOException {
+    void put(Catalogue catalogue, CataloguePlugin plugin, Signing signing) throws Failure, IOException {
         var plugins = new ArrayList<>(catalogue.plugins());
         plugins.removeIf(each -> each.id().equals(plugin.id()) && each.version().equals(plugin.version()));
         plugins.add(plugin);
         commit(catalogue, plugins, Optional.of(signing));
-        return plugin;
     }
 
     /**

@@ -2,9 +2,7 @@
 package dev.postern.cli.marketplace;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -45,11 +43,11 @@ public record Mirror(Source source, String key, long most) {
             files.remove(catalogue.index());
             for (var file : files) {
                 if (!isThere(folder, file)) {
-                    folder.put(file.path(), out -> fetch(file, out));
+                    folder.put(file.path(), out -> source.fetch(file, out));
                     fetched++;
                 }
             }
-            folder.replace(out -> fetch(catalogue.index(), out), pair.bytes(), pair.signed());
+            folder.replace(out -> source.fetch(catalogue.index(), out), pair.bytes(), pair.signed());
         }
         return new Result(catalogue.name(), catalogue.serial(), catalogue.plugins().size(), fetched);
     }
@@ -68,6 +66,10 @@ public record Mirror(Source source, String key, long most) {
             return;
         }
         var before = CatalogueReader.catalogue(folder.read(Catalogue.FILE, Catalogue.MAX_BYTES));
+        if (!before.name().equals(fresh.name())) {
+            throw new Failure("conflict", folder.root() + " is the marketplace " + before.name()
+                    + ", and the source is " + fresh.name() + ": mirror it elsewhere");
+        }
         if (fresh.serial() < before.serial()) {
             throw new Failure("stale", "the source has serial " + fresh.serial() + " of " + fresh.issued()
                     + ", and the mirror has " + before.serial() + " already: somebody serves an older one");
@@ -85,18 +87,6 @@ public record Mirror(Source source, String key, long most) {
 
     private static boolean isThere(MarketFolder folder, CatalogueFile file) throws Failure, IOException {
         return folder.has(file.path()) && Sha256.hex(folder.file(file.path())).equals(file.sha256());
-    }
-
-    private void fetch(CatalogueFile file, OutputStream to) throws Failure, IOException {
-        var digest = Sha256.begin();
-        long came = source.copy(file.path(), file.size(), new DigestOutputStream(to, digest));
-        if (came < file.size()) {
-            throw new Failure("unreachable", file.path() + " was cut off: " + came + " bytes of " + file.size()
-                    + " came");
-        }
-        if (!Sha256.end(digest).equals(file.sha256())) {
-            throw new Failure("forged", file.path() + " is not what the catalogue says: its SHA-256 differs");
-        }
     }
 
     /**

@@ -157,7 +157,7 @@ record PluginFile(Path jar, String sha256, long size, X509Certificate signer, Bu
     }
 
     /** Packages of ours that it imports, each with its range. */
-    List<String> api() {
+    List<String> api() throws Failure {
         var api = new TreeSet<String>();
         for (var clause : manifest.clauses(Constants.IMPORT_PACKAGE)) {
             if (clause.getName().startsWith(API)) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,48 +49,75 @@ public record Publication(Marketplace marketplace, Details details) {
     public JsonObject publish(Path jar, boolean newKey, Signing signing) throws Failure, IOException {
         var file = PluginFile.read(jar);
         var catalogue = marketplace.verified(signing);
-        var earlier = catalogue.plugins().stream().filter(each -> each.id().equals(file.id())).toList();
-        var same = earlier.stream().filter(each -> each.version().equals(file.version())).findFirst();
-        check(file, earlier, same, newKey);
-        var path = same.map(each -> each.file().path())
+        var known = Known.of(file, catalogue, newKey);
+        var path = known.same().map(each -> each.file().path())
                 .orElse(Layout.PLUGINS + file.id() + "-" + file.version() + ".jar");
+        if (known.same().isEmpty()) {
+            checkThatNobodyHas(path, catalogue);
+        }
         var pictures = new LinkedHashMap<String, byte[]>();
-        var entry = entry(file, path, same, newest(earlier), pictures);
-        // nothing was written before all was right
-        if (same.isEmpty()) {
+        var entry = entry(file, path, known, pictures);
+        // nothing was written before all was right, as everybody reads it
+        CatalogueReader.plugin(new Members(CatalogueWriter.json(entry), file.id()));
+        if (known.same().isEmpty()) {
             marketplace.folder().put(path, out -> Files.copy(jar, out));
         }
         for (var picture : pictures.entrySet()) {
             marketplace.folder().put(picture.getKey(), picture.getValue());
         }
-        return CatalogueWriter.json(marketplace.put(catalogue, entry, signing));
+        marketplace.put(catalogue, entry, signing);
+        return CatalogueWriter.json(entry);
     }
 
-    private static void check(PluginFile file, List<CataloguePlugin> earlier, Optional<CataloguePlugin> same,
-            boolean newKey) throws Failure {
-        var what = file.id() + " " + file.version();
-        if (same.isPresent() && !same.get().file().sha256().equals(file.sha256())) {
-            throw new Failure("version_reused", what + " is there with other bytes, and a version is the same bytes for"
-                    + " ever: raise Bundle-Version. (Signing holds the time, so that a jar signed twice has other bytes.)");
-        }
-        var key = file.key();
-        if (!newKey && !earlier.isEmpty() && earlier.stream().noneMatch(each -> each.key().equals(key))) {
-            throw new Failure("wrong_publisher", file.id()
-                    + " is published here by another: earlier versions are signed"
-                    + " with the key " + earlier.getLast().key() + ", this one with " + key
-                    + ". If it is the same publisher with a new key, say so with --new-key; else choose another id");
+    /** A jar keeps its name, whatever it holds: a file of another version is not written over. */
+    private static void checkThatNobodyHas(String path, Catalogue catalogue) throws Failure {
+        // some file systems do not tell capitals from small letters
+        if (Layout.files(catalogue).stream().anyMatch(each -> each.path().equalsIgnoreCase(path))) {
+            throw new Failure("conflict", path + " is the file of another version: rename it, and run"
+                    + " ./postern marketplace index");
         }
     }
 
-    private static Optional<CataloguePlugin> newest(List<CataloguePlugin> earlier) {
-        return earlier.stream().max((a, b) -> Version.parseVersion(a.version()).compareTo(
-                Version.parseVersion(b.version())));
+    /**
+     * What is published of a plugin already.
+     *
+     * @param same this very version
+     * @param newest the newest version
+     */
+    private record Known(Optional<CataloguePlugin> same, Optional<CataloguePlugin> newest) {
+        static Known of(PluginFile file, Catalogue catalogue, boolean newKey) throws Failure {
+            var earlier = catalogue.plugins().stream().filter(each -> each.id().equals(file.id())).toList();
+            var same = earlier.stream().filter(each -> each.version().equals(file.version())).findFirst();
+            check(file, earlier, same, newKey);
+            return new Known(same, earlier.stream().max(Comparator.comparing(
+                    each -> Version.parseVersion(each.version()))));
+        }
+
+        private static void check(PluginFile file, List<CataloguePlugin> earlier, Optional<CataloguePlugin> same,
+                boolean newKey) throws Failure {
+            var what = file.id() + " " + file.version();
+            if (same.isPresent() && !same.get().file().sha256().equals(file.sha256())) {
+                throw new Failure("version_reused", what
+                        + " is there with other bytes, and a version is the same bytes for"
+                        + " ever: raise Bundle-Version. (Signing holds the time, so that a jar signed twice has other bytes.)");
+            }
+            var key = file.key();
+            if (!newKey && !earlier.isEmpty() && earlier.stream().noneMatch(each -> each.key().equals(key))) {
+                throw new Failure("wrong_publisher", file.id()
+                        + " is published here by another: earlier versions are signed"
+                        + " with the key " + earlier.getLast().key() + ", this one with " + key
+                        + ". If it is the same publisher with a new key, say so with --new-key; else choose another id");
+            }
+        }
     }
 
     /** What is given; else what stands there; else what the jar says; else what the version before says. */
-    private CataloguePlugin entry(PluginFile file, String path, Optional<CataloguePlugin> same,
-            Optional<CataloguePlugin> before, Map<String, byte[]> files) throws Failure, IOException {
-        var licence = details.licence().or(() -> same.map(CataloguePlugin::licence)).or(() -> licence(file.manifest()))
+    private CataloguePlugin entry(PluginFile file, String path, Known known, Map<String, byte[]> files)
+            throws Failure, IOException {
+        var same = known.same();
+        var before = known.newest();
+        var its = licence(file.manifest());
+        var licence = details.licence().or(() -> same.map(CataloguePlugin::licence)).or(() -> its)
                 .or(() -> before.map(CataloguePlugin::licence))
                 .orElseThrow(() -> new Failure("invalid_params", "under which licence is " + file.id()
                         + "? Its manifest has no Bundle-License: say it with --licence, such as Apache-2.0"));
@@ -108,7 +136,7 @@ public record Publication(Marketplace marketplace, Details details) {
     }
 
     /** What a manifest says: names of licences, without what stands around them. */
-    private static Optional<String> licence(BundleManifest manifest) {
+    private static Optional<String> licence(BundleManifest manifest) throws Failure {
         var names = manifest.clauses("Bundle-License").stream().map(Clause::getName)
                 .filter(name -> !name.isBlank() && !name.startsWith("<")).collect(Collectors.joining(", "));
         return names.isEmpty() ? Optional.empty() : Optional.of(names);
@@ -193,9 +221,6 @@ public record Publication(Marketplace marketplace, Details details) {
     /** The entry of a jar that lies in the folder already. */
     CataloguePlugin entry(PluginFile file, String path, Catalogue catalogue, boolean newKey)
             throws Failure, IOException {
-        var earlier = catalogue.plugins().stream().filter(each -> each.id().equals(file.id())).toList();
-        var same = earlier.stream().filter(each -> each.version().equals(file.version())).findFirst();
-        check(file, earlier, same, newKey);
-        return entry(file, path, same, newest(earlier), new LinkedHashMap<>());
+        return entry(file, path, Known.of(file, catalogue, newKey), new LinkedHashMap<>());
     }
 }

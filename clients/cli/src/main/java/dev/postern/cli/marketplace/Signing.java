@@ -4,6 +4,7 @@ package dev.postern.cli.marketplace;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
+import dev.postern.cli.Failure;
 import dev.postern.cli.signing.SigningKey;
 
 /**
@@ -18,6 +19,11 @@ public record Signing(SigningKey key, long days) {
 
     /** The longest: who has an old one may serve it so long. */
     public static final int MAX_DAYS = 3_650;
+
+    /** SHA-256 of the public key, hex. */
+    public String digest() throws Failure {
+        return signer().digest();
+    }
 
     CatalogueSigner signer() {
         return new CatalogueSigner(key);

@@ -6,8 +6,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 
 import dev.postern.cli.Failure;
+import dev.postern.core.hash.Sha256;
+import dev.postern.core.marketplace.CatalogueFile;
 
 /** A marketplace's files as somebody serves them: nothing that comes is trusted for its length or its content. */
 abstract class Source {
@@ -72,6 +75,19 @@ abstract class Source {
             }
         }
         return came;
+    }
+
+    /** Copies a file, and fails unless it is what the catalogue says; what was written then is good for nothing. */
+    void fetch(CatalogueFile file, OutputStream to) throws Failure, IOException {
+        var digest = Sha256.begin();
+        long came = copy(file.path(), file.size(), new DigestOutputStream(to, digest));
+        if (came < file.size()) {
+            throw new Failure("unreachable", file.path() + " was cut off: " + came + " bytes of " + file.size()
+                    + " came");
+        }
+        if (!Sha256.end(digest).equals(file.sha256())) {
+            throw new Failure("forged", file.path() + " is not what the catalogue says: its SHA-256 differs");
+        }
     }
 
     private static int next(InputStream in, String path, byte[] block) throws Failure {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.postern.access.internal;
+package dev.postern.core.access;
 
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * Which addresses are of the world: those that the IANA special-purpose address registries (RFC 6890) do not keep for
  * something else. What holds an address of version 4 is as good as that.
  */
-final class Addresses {
+public final class PublicAddresses {
     private static final List<Block> SPECIAL = blocks(
             "0.0.0.0/8",
             "10.0.0.0/8",
@@ -35,9 +35,10 @@ final class Addresses {
     private static final Block TRANSLATED = Block.of("64:ff9b::/96");
     private static final Block SIX_TO_FOUR = Block.of("2002::/16");
 
-    private Addresses() {}
+    private PublicAddresses() {}
 
-    static boolean isOfTheWorld(InetAddress address) {
+    /** Whether an address is of the world. */
+    public static boolean isOfTheWorld(InetAddress address) {
         var bytes = address.getAddress();
         if (SPECIAL.stream().anyMatch(block -> block.holds(bytes))) {
             return false;
