@@ -286,6 +286,13 @@ class MarketplaceFolderTest {
         assertThat(catalogue().expires()).isBefore(Instant.now().plus(Duration.ofDays(4)));
         succeeds(shell.run("marketplace", "check", to.toString()));
 
+        // no jar is written over, whatever its name says
+        Files.move(to.resolve("plugins/dropped-in.jar"), to.resolve("plugins/search-3.0.0.jar"));
+        succeeds(here("index"));
+        refuses(publish(jars.signed(acme, "search", "3.0.0")), "conflict", "search-3.0.0.jar", "another version");
+        Files.move(to.resolve("plugins/search-3.0.0.jar"), to.resolve("plugins/dropped-in.jar"));
+        succeeds(here("index"));
+
         // the catalogue is lost: all that jars say comes back
         Files.delete(to.resolve(Catalogue.FILE));
         succeeds(here("index"));

@@ -191,6 +191,10 @@ class MarketplaceMirrorTest {
         say("\"serial\": 1", "\"serial\": 2");
         refuses(mirror(url()), "version_reused", "search 1.0.0");
         assertThat(Sha256.hex(copy.resolve("plugins/search-1.0.0.jar"))).isEqualTo(before);
+        // nor does a marketplace become another
+        say("\"name\": \"shop\"", "\"name\": \"stall\"");
+        refuses(mirror(url()), "conflict", "is the marketplace shop");
+        say("\"name\": \"stall\"", "\"name\": \"shop\"");
         // nor twice in one
         var entry = Files.readString(shop.resolve(Catalogue.FILE)).lines().filter(line -> line.contains("\"id\""))
                 .findFirst().orElseThrow();

@@ -231,6 +231,25 @@ class OrderTest {
         assertThat(order(orders, order)).hasSize(21).startsWith("p0 1.0.0").endsWith("p199 1.0.0");
     }
 
+    @Test
+    void noNameIsHadFromAfterASilentOne() throws Exception {
+        market.publish("app", "1.0.0", needs("base"));
+        market.sign(1);
+        var low = new TestMarket(temp.resolve("low"), acme);
+        open.add(low);
+        low.publish("base", "1.0.0", Map.of());
+        low.sign(1);
+        var silent = new TestMarket(temp.resolve("silent"), acme);
+        silent.close();
+        var order = new Order("app", Optional.empty(), Map.of(), 1_000_000, false);
+        // neither what is needed
+        assertThat(refusal(orders(market.line("top", " priority=10"), silent.line("silent", " priority=5"),
+                low.line("low", "")), order).getMessage()).contains("silent has the say before low");
+        // nor where names decide
+        assertThat(refusal(orders(silent.line("acme", ""), market.line("zeta", ""), low.line("zoo", "")), order)
+                .getMessage()).contains("acme has the say before zeta");
+    }
+
     private static Map<String, String> needs(String id) {
         return Map.of("Require-Capability", "dev.postern.plugin;filter:=\"(dev.postern.plugin=" + id + ")\"");
     }

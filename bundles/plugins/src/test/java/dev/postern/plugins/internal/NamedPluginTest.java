@@ -190,6 +190,23 @@ class NamedPluginTest {
         assertThat(orders).isEmpty();
     }
 
+    @Test
+    void anUpdateOfAKeptMajorGoesToIt() throws Exception {
+        Path imports = Files.createDirectories(folder.resolve("home/import"));
+        Files.copy(plain("acme").file(), imports.resolve("1.jar"));
+        Files.copy(keys.sign(files.build("hello4", "2.0.0"), "acme"), imports.resolve("2.jar"));
+        call("plugins.install", "{'source':{'path':'1.jar'}}");
+        call("plugins.install", "{'source':{'path':'2.jar'},'keep':true}");
+        send(signed(files.build("hello2", "1.1.0"), "acme", "hello", "1.1.0"), "acme", false);
+        assertThat(call("plugins.update", "{'source':{'name':'hello','version':'1.1.0'}}").text("plugin"))
+                .contains("hello@1");
+        assertThat(orders.getLast().installed()).containsEntry("hello", "2.0.0").doesNotContainKey("hello@1");
+        assertThat(call("plugins.export", "{}").object("document").orElseThrow().toString())
+                .contains("\"name\":\"hello\"").doesNotContain("\"name\":\"hello@1\"");
+        assertThatThrownBy(() -> call("plugins.pin", "{'plugin':'hello@1','pinned':true}"))
+                .hasMessageContaining("pin hello");
+    }
+
     private static String wanted(Parcel parcel) {
         return "'" + parcel.plugin() + "':{'version':'" + parcel.version() + "','sha256':'" + parcel.sha256()
                 + "','source':{'name':'" + parcel.plugin() + "'},'pinned':true}";
