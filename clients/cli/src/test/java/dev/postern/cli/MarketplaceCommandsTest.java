@@ -151,6 +151,8 @@ class MarketplaceCommandsTest {
         assertThat(updated.err()).contains("b is not updated: it asks for more", "1 of 3 cannot be had");
         assertThat(shell.run("plugins", "update").exit()).isEqualTo(2);
         assertThat(shell.run("plugins", "update", "--all", "a").exit()).isEqualTo(2);
+        // what comes by name replaces: nobody is told that it would be kept
+        assertThat(shell.run("plugins", "update", "--all", "--keep").exit()).isEqualTo(2);
     }
 
     @Test

@@ -59,11 +59,14 @@ class GuideIT {
 
     /** From the project into a folder that a web server can host, and a copy of that. */
     private void publish() throws Exception {
+        run("./postern plugins keygen my.key --name Me");
+        var publish = "./postern plugins publish greetings --to shop --key my.key --licence Apache-2.0";
         // what its own tests do not pass is not published
+        assertThat(run("! " + publish)).contains("not_built");
+        assertThat(folder.resolve("shop")).doesNotExist();
         var greet = folder.resolve("greetings/src/main/java/org/example/greetings/Greet.java");
         Files.writeString(greet, Files.readString(greet).replace("\"Good day, \"", "\"Hello, \""));
-        run("./postern plugins keygen my.key --name Me");
-        var published = run("./postern plugins publish greetings --to shop --key my.key --licence Apache-2.0");
+        var published = run(publish);
         assertThat(published).contains("greetings 0.1.0  published in shop");
         var key = published.replaceAll("(?s).*key  ([0-9a-f]{64}).*", "$1");
         assertThat(run("./postern marketplace check shop --key-sha256 " + key)).contains("shop  1 versions, serial 1");
