@@ -39,6 +39,8 @@ public abstract class MessageTriggerContract {
         Triggering.check(!texts().isEmpty(), "give it at least one text that it answers");
         TimedTrigger.name(String.valueOf(declared(MessagePattern.NAME)));
         for (var text : texts()) {
+            Triggering.check(!text.startsWith("/") && text.equals(text.strip()),
+                    "the gateway strips texts, and takes what begins with / for a command: " + text);
             Triggering.check(answer(text).isPresent(), "it does not answer: " + text);
         }
         for (var text : others()) {

@@ -2,6 +2,7 @@
 package dev.postern.api.trigger;
 
 import java.util.List;
+import java.util.Objects;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.message.Origin;
@@ -20,6 +21,8 @@ public record TriggeredMessage(String thread, List<Part> parts, JsonObject metad
 
     /** Copies the parts. */
     public TriggeredMessage {
+        Objects.requireNonNull(thread, "thread");
+        Objects.requireNonNull(metadata, "metadata");
         parts = List.copyOf(parts);
     }
 

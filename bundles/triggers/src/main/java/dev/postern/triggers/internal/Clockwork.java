@@ -13,14 +13,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at each schedule when it is due. A thread of its own waits for the next, and no longer than half a minute, since the
- * clock may be set; each is settled on a virtual thread, a few at once.
+ * clock may be set; each is settled on a virtual thread of its own.
  */
 final class Clockwork implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Clockwork.class);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(20);
     private static final Duration AFTER_A_FAULT = Duration.ofSeconds(30);
-    private static final int AT_ONCE = 16;
+    /** All of them: they are bounded, and whoever waited for a slow one would miss the times of others. */
+    private static final int AT_ONCE = Schedules.MOST;
 
     private final Schedules schedules;
     private final Settlement settlement;
@@ -71,7 +72,7 @@ final class Clockwork implements AutoCloseable {
                         look(slot);
                     }
                 }
-                await(Duration.between(clock.instant(), next));
+                await(Duration.between(now, next));
             }
         } catch (InterruptedException stopping) {
             LOG.debug("the clockwork stops");

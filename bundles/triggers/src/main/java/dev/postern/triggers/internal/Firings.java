@@ -26,14 +26,18 @@ import dev.postern.core.session.Sessions;
 import dev.postern.core.store.Batch;
 import dev.postern.core.store.Store;
 import dev.postern.core.store.StoreException;
+import dev.postern.core.store.UnreadableException;
 import dev.postern.core.store.Write;
 import dev.postern.core.trigger.TriggerState;
 import dev.postern.core.trigger.TriggerState.Outcome;
 import dev.postern.core.trigger.TriggerState.Run;
 import dev.postern.core.wire.WireException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes a message of a due time: accepted, on record and settled with one commit. */
 final class Firings {
+    private static final Logger LOG = LoggerFactory.getLogger(Firings.class);
     /** What it takes to speak in a session of somebody else; the lower trust of the two holds there. */
     private static final String SPEAK_FOR_OTHERS = "peers:impersonate";
 
@@ -90,6 +94,11 @@ final class Firings {
             return settled.get();
         } catch (WireException refused) {
             throw new Refused(refused);
+        } catch (UnreadableException away) {
+            throw away;
+        } catch (RuntimeException broken) {
+            LOG.warn("what the trigger {} says cannot be taken", slot.trigger().id(), broken);
+            throw new Refused("failed", "what it says cannot be taken; the log has the exception");
         }
     }
 

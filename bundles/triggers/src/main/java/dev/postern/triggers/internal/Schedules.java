@@ -2,8 +2,8 @@
 package dev.postern.triggers.internal;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,11 +21,10 @@ final class Schedules {
     static final int MOST = 500;
     private static final Logger LOG = LoggerFactory.getLogger(Schedules.class);
 
-    private final Map<Object, TimedTrigger> sources = new HashMap<>();
-    private final Map<Object, Long> ages = new HashMap<>();
+    /** In the order in which they came. */
+    private final Map<Object, TimedTrigger> sources = new LinkedHashMap<>();
     private final Map<TimedTrigger.Key, Slot> slots = new HashMap<>();
     private final Runnable changed;
-    private long age;
 
     /**
      * None yet.
@@ -44,13 +43,12 @@ final class Schedules {
      */
     boolean add(Object source, TimedTrigger trigger) {
         synchronized (this) {
-            if (sources.size() >= MOST) {
+            if (!slots.containsKey(trigger.key()) && slots.size() >= MOST) {
                 LOG.error("there are {} schedules, and the trigger {} is one too many: it does not fire", MOST,
                         trigger.id());
                 return false;
             }
             sources.put(source, trigger);
-            ages.put(source, ++age);
             serve(trigger.key());
         }
         changed.run();
@@ -61,7 +59,6 @@ final class Schedules {
     void remove(Object source) {
         synchronized (this) {
             var gone = sources.remove(source);
-            ages.remove(source);
             if (gone != null) {
                 serve(gone.key());
             }
@@ -70,9 +67,7 @@ final class Schedules {
     }
 
     private void serve(TimedTrigger.Key key) {
-        var newest = sources.entrySet().stream().filter(each -> each.getValue().key().equals(key))
-                .max(Comparator.comparing(each -> ages.getOrDefault(each.getKey(), 0L)))
-                .map(Map.Entry::getValue);
+        var newest = sources.values().stream().filter(each -> each.key().equals(key)).reduce((_, newer) -> newer);
         if (newest.isEmpty()) {
             slots.remove(key);
         } else if (!slots.containsKey(key) || slots.get(key).trigger() != newest.get()) {

@@ -3,6 +3,7 @@ package dev.postern.triggers.internal;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ final class Slot {
     private volatile Instant look = Instant.MIN;
     private volatile @Nullable Instant trying;
     private volatile @Nullable Instant told;
-    private volatile @Nullable Thread asked;
+    private volatile @Nullable Future<?> asked;
 
     Slot(TimedTrigger trigger) {
         this.trigger = trigger;
@@ -64,12 +65,12 @@ final class Slot {
 
     /** Whether its code still works on a time that it was given up for. */
     boolean isBusy() {
-        var thread = asked;
-        return thread != null && thread.isAlive();
+        var task = asked;
+        return task != null && !task.isDone();
     }
 
-    void asking(@Nullable Thread thread) {
-        asked = thread;
+    void asking(Future<?> task) {
+        asked = task;
     }
 
     /** It is held until this is closed. */

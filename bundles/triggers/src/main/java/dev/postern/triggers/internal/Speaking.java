@@ -29,14 +29,13 @@ final class Speaking {
             throw new Refused("timeout", "its code has not come back from a time before");
         }
         var asking = new FutureTask<>(() -> slot.trigger().says().fire(firing));
+        slot.asking(asking);
         var thread = Thread.ofVirtual().name("trigger " + id).start(asking);
-        slot.asking(thread);
         try {
             Optional<TriggeredMessage> said = asking.get(limit.toMillis(), TimeUnit.MILLISECONDS);
             if (said == null) {
                 throw new Refused("failed", "its code gave null");
             }
-            slot.asking(null);
             return said;
         } catch (TimeoutException slow) {
             thread.interrupt();

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 import dev.postern.api.trigger.Firing;
 import dev.postern.api.trigger.MessageTrigger;
@@ -136,7 +138,13 @@ public final class Triggers {
     @Reference(service = MessageTrigger.class, cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC)
     void addMessage(ServiceReference<MessageTrigger> reference) {
-        known.put(reference, KnownTrigger.message(reference));
+        var trigger = KnownTrigger.message(reference);
+        try {
+            var _ = Pattern.compile(trigger.on().orElse(""));
+        } catch (PatternSyntaxException none) {
+            trigger = trigger.with("regex: " + none.getDescription());
+        }
+        known.put(reference, trigger);
     }
 
     void removeMessage(ServiceReference<MessageTrigger> reference) {

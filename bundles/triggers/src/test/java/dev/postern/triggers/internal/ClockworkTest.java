@@ -68,18 +68,20 @@ class ClockworkTest {
     }
 
     @Test
-    void oneThatTakesLongHoldsUpNoOther() throws Exception {
+    void thoseThatTakeLongHoldUpNoOther() throws Exception {
         var go = new CountDownLatch(1);
         var other = new CountDownLatch(1);
-        schedules.add("a", trigger("slow", firing -> {
-            go.await();
-            return Optional.empty();
-        }));
+        for (int i = 0; i < 40; i++) {
+            schedules.add(i, trigger("slow-" + i, firing -> {
+                go.await();
+                return Optional.empty();
+            }));
+        }
         schedules.add("b", trigger("quick", firing -> {
             other.countDown();
             return Optional.empty();
         }));
-        await("both are known", () -> kept.rows().trigger("default", "slow").isPresent()
+        await("all are known", () -> kept.rows().trigger("default", "slow-39").isPresent()
                 && kept.rows().trigger("default", "quick").isPresent());
         clock.set("2026-06-01T08:00:00Z");
         clockwork.wake();
@@ -108,6 +110,8 @@ class ClockworkTest {
         }
         assertThat(schedules.add("more", trigger("more", firing -> Optional.empty()))).isFalse();
         assertThat(schedules.find("default", "more")).isEmpty();
+        // another version of one that is there is not one more
+        assertThat(schedules.add("update", trigger("t0", firing -> Optional.empty()))).isTrue();
     }
 
     private static TimedTrigger trigger(String id, ScheduleTrigger says) {

@@ -265,6 +265,15 @@ class SettlementTest {
     }
 
     @Test
+    void aMessageThatIsNoneIsOnRecordAndItsTimeIsSettled() throws Exception {
+        serve(MissedRuns.ONCE, firing -> Optional.of(new TriggeredMessage("main", List.of(), null)));
+        clock.set("2026-06-01T08:00:00Z");
+        assertThat(settle()).isEqualTo("2026-06-02T08:00:00Z");
+        assertThat(records()).singleElement().extracting(entry -> entry.meta().text("code").orElseThrow())
+                .isEqualTo("failed");
+    }
+
+    @Test
     void codeThatTakesTooLongIsInterruptedAndOneThatStaysIsNotAskedAgain() throws Exception {
         var stays = new CountDownLatch(1);
         serve(MissedRuns.SKIP, firing -> {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postern.adapters.webhook.internal;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.postern.api.surface.RejectedException;
 import dev.postern.api.trigger.TriggeredMessage;
@@ -12,23 +13,22 @@ import dev.postern.api.trigger.WebhookTrigger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The triggers that plugins offer, by name. Of two with one name the one that came last serves. */
+/** The triggers that plugins offer. Of several with one name the one that came last serves, and the one before when it goes. */
 final class Offered {
     private static final Logger LOG = LoggerFactory.getLogger(Offered.class);
 
-    private final Map<String, WebhookTrigger> triggers = new ConcurrentHashMap<>();
+    /** The one that came last is the first. */
+    private final List<Offer> offers = new CopyOnWriteArrayList<>();
 
     void add(WebhookTrigger trigger, Map<String, Object> properties) {
-        triggers.put(name(properties), trigger);
+        offers.addFirst(new Offer(String.valueOf(properties.get(Webhook.NAME)), trigger));
     }
 
-    void remove(WebhookTrigger trigger, Map<String, Object> properties) {
-        triggers.remove(name(properties), trigger);
+    void remove(WebhookTrigger trigger) {
+        offers.removeIf(offer -> offer.trigger() == trigger);
     }
 
-    private static String name(Map<String, Object> properties) {
-        return String.valueOf(properties.get(Webhook.NAME));
-    }
+    private record Offer(String name, WebhookTrigger trigger) {}
 
     /**
      * Has a trigger make a message.
@@ -39,13 +39,13 @@ final class Offered {
      */
     Optional<TriggeredMessage> ask(String name, WebhookTrigger.Request request)
             throws PayloadException, RejectedException {
-        var trigger = triggers.get(name);
-        if (trigger == null) {
+        var offer = offers.stream().filter(each -> each.name().equals(name)).findFirst();
+        if (offer.isEmpty()) {
             LOG.warn("A webhook's trigger {} is not there: no plugin offers it", name);
             throw new RejectedException("unavailable", "the webhook cannot take requests now; come back", null);
         }
         try {
-            return trigger.receive(request);
+            return offer.get().trigger().receive(request);
         } catch (IllegalArgumentException malformed) {
             throw new PayloadException(String.valueOf(malformed.getMessage()));
         } catch (InterruptedException stopping) {

@@ -85,8 +85,8 @@ public final class Webhook implements SurfaceAdapter, HookHandler {
         triggers.add(trigger, properties);
     }
 
-    void removeTrigger(WebhookTrigger trigger, Map<String, Object> properties) {
-        triggers.remove(trigger, properties);
+    void removeTrigger(WebhookTrigger trigger) {
+        triggers.remove(trigger);
     }
 
     /** Refuses to open without its secrets, so that the reason shows before the first request. */

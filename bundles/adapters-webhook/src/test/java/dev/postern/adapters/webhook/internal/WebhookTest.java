@@ -92,9 +92,15 @@ class WebhookTest {
             assertThat(answer.retryAfterSeconds()).isPositive();
         });
         var trigger = triggered(request -> Optional.of(TriggeredMessage.of("x")));
-        webhook.removeTrigger(trigger, Map.of(dev.postern.api.trigger.Webhook.NAME, "pushes"));
-        assertThat(webhook.handle(signed("msg_4", BODY)).status()).isEqualTo(503);
-        assertThat(surface.accepted).isEmpty();
+        // an update that is undone: the new one comes, and goes again
+        WebhookTrigger fresh = request -> Optional.empty();
+        webhook.addTrigger(fresh, Map.of(dev.postern.api.trigger.Webhook.NAME, "pushes"));
+        webhook.removeTrigger(fresh);
+        assertThat(webhook.handle(signed("msg_4", BODY)).status()).isEqualTo(202);
+        assertThat(surface.accepted).hasSize(1);
+        webhook.removeTrigger(trigger);
+        assertThat(webhook.handle(signed("msg_5", BODY)).status()).isEqualTo(503);
+        assertThat(surface.accepted).hasSize(1);
     }
 
     @Test

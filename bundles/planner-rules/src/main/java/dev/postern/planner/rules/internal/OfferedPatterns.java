@@ -61,12 +61,14 @@ final class OfferedPatterns {
     record OfferedPattern(String name, Pattern pattern, String surface, int priority, MessageTrigger trigger) {
 
         Optional<Decision> begin(TurnView turn, String text) {
+            Optional<Map<String, String>> found;
             try {
-                return Matching.groups(pattern, surface, turn, text).flatMap(groups -> decide(turn, text, groups));
+                found = Matching.groups(pattern, surface, turn, text);
             } catch (TooCostlyException | StackOverflowError tooCostly) {
                 LOG.warn("The pattern of the trigger {} takes too long on a text, and counts as no match", name);
                 return Optional.empty();
             }
+            return found.flatMap(groups -> decide(turn, text, groups));
         }
 
         private Optional<Decision> decide(TurnView turn, String text, Map<String, String> groups) {
@@ -74,9 +76,10 @@ final class OfferedPatterns {
                 return trigger.matched(new MessageTrigger.Match(text, groups, turn.surface(),
                         turn.message().stream().map(Part::origin).toList())).map(this::decision);
             } catch (InterruptedException stopped) {
+                // no decision: whoever stops the turn says what becomes of it
                 Thread.currentThread().interrupt();
-                return Optional.of(failed());
-            } catch (Exception failed) {
+                throw new IllegalStateException("the turn stops", stopped);
+            } catch (Exception | LinkageError | StackOverflowError | AssertionError failed) {
                 LOG.error("The trigger {} failed on a message", name, failed);
                 return Optional.of(failed());
             }

@@ -2,6 +2,7 @@
 package dev.postern.planner.rules.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,19 @@ class OfferedPatternsTest {
             throw new IllegalStateException("canary");
         });
         assertThat(reply(FakeTurn.saying("go on"))).isEqualTo("The trigger a failed; nothing was done.");
+        offer("0", "go .*", 1, match -> {
+            throw new StackOverflowError("canary");
+        });
+        assertThat(reply(FakeTurn.saying("go on"))).isEqualTo("The trigger 0 failed; nothing was done.");
+    }
+
+    @Test
+    void aTurnThatStopsMeanwhileIsNotDecided() {
+        offer("a", "go .*", 0, match -> {
+            throw new InterruptedException();
+        });
+        assertThatThrownBy(() -> planner.next(FakeTurn.saying("go on"))).hasMessage("the turn stops");
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test
