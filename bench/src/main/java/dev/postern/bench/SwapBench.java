@@ -10,11 +10,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 
-import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
 import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.HandmadeBundle;
-import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.Plugins;
 import dev.postern.itests.harness.WireClient;
 
@@ -71,21 +69,18 @@ final class SwapBench implements Main.Measurement {
 
     private static List<Long> session(Gateway gateway, String thread, long millis) throws Exception {
         var times = new ArrayList<Long>();
-        try (var client = gateway.connect()) {
-            var made = client.call("messages.send", Messages.in(thread, "/help"));
-            client.call("events.subscribe", JsonObject.builder()
-                    .put("topics", JsonArray.ofStrings(List.of("turn.finished", "turn.failed")))
-                    .put("session", made.text("session").orElseThrow()).build());
+        try (var client = new LoadClient(gateway)) {
+            var made = client.call("messages.send", "\"thread\":\"" + thread + "\",\"text\":\"/help\"");
+            var session = LoadClient.between(made, "\"session\":\"", "\"");
+            client.call("events.subscribe", "\"topics\":[\"turn.finished\"],\"session\":\"" + session + "\"");
             // not all in one moment
             Thread.sleep(ThreadLocalRandom.current().nextLong(PACE_MILLIS));
             long end = System.nanoTime() + millis * 1_000_000;
             while (System.nanoTime() < end) {
                 long begin = System.nanoTime();
-                var turn = client.call("messages.send", Messages.in(thread, TOOL)).text("turn").orElseThrow();
-                var ended = client.nextEvent("turn.finished",
-                        payload -> payload.text("turn").filter(turn::equals).isPresent());
+                var ended = client.turn(session, TOOL);
                 long took = System.nanoTime() - begin;
-                if (!ended.toString().contains("said")) {
+                if (!ended.contains("said")) {
                     throw new IllegalStateException("without the tool's answer: " + ended);
                 }
                 times.add(took);

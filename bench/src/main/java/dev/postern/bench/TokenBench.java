@@ -3,7 +3,6 @@ package dev.postern.bench;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -99,18 +98,16 @@ final class TokenBench implements Main.Measurement {
 
     /** Asks for a stream and gives the delays of its tokens in ns. */
     private ArrayList<Long> watch(Gateway gateway, String thread) throws IOException {
-        try (var socket = new LoadSocket(gateway.port(), "/gateway", "postern.v1")) {
-            socket.hello(gateway.token(), "\"stream\"");
-            send(socket, "messages.send", "\"thread\":\"" + thread + "\",\"text\":\"Are you there?\"");
-            var session = between(next(socket, "\"response\""), "\"session\":\"", "\"");
-            send(socket, "events.subscribe", "\"topics\":[\"turn.finished\"],\"session\":\"" + session + "\"");
-            next(socket, "\"response\"");
-            send(socket, "messages.send", "\"session\":\"" + session + "\",\"text\":\"" + STREAM + "\"");
-            var turn = between(next(socket, "\"response\""), "\"turn\":\"", "\"");
+        try (var client = new LoadClient(gateway)) {
+            var made = client.call("messages.send", "\"thread\":\"" + thread + "\",\"text\":\"Are you there?\"");
+            var session = LoadClient.between(made, "\"session\":\"", "\"");
+            client.call("events.subscribe", "\"topics\":[\"turn.finished\"],\"session\":\"" + session + "\"");
+            var sent = client.call("messages.send", "\"session\":\"" + session + "\",\"text\":\"" + STREAM + "\"");
+            var turn = LoadClient.between(sent, "\"turn\":\"", "\"");
             var delays = new ArrayList<Long>();
-            for (var frame = next(socket, turn); !frame.contains("\"turn.finished\""); frame = next(socket, turn)) {
+            for (var frame = client.next(turn); !frame.contains("\"turn.finished\""); frame = client.next(turn)) {
                 long now = System.nanoTime();
-                for (var token : between(frame, "\"data\":\"", "\"").split(" ")) {
+                for (var token : LoadClient.between(frame, "\"data\":\"", "\"").split(" ")) {
                     if (!token.isEmpty() && isMeasured(Long.parseLong(token))) {
                         delays.add(now - Long.parseLong(token));
                     }
@@ -118,28 +115,5 @@ final class TokenBench implements Main.Measurement {
             }
             return delays;
         }
-    }
-
-    private static void send(LoadSocket socket, String method, String params) throws IOException {
-        socket.send(LoadSocket.frame(
-                "{\"type\":\"request\",\"id\":\"1\",\"method\":\"" + method + "\",\"params\":{" + params + "}}"));
-    }
-
-    /** The next frame that has the text in it. */
-    private static String next(LoadSocket socket, String text) throws IOException {
-        while (true) {
-            var frame = new String(socket.receive(), StandardCharsets.UTF_8);
-            if (frame.contains("\"ok\":false") || frame.contains("\"turn.failed\"")) {
-                throw new IOException("refused: " + frame);
-            }
-            if (frame.contains(text)) {
-                return frame;
-            }
-        }
-    }
-
-    private static String between(String text, String before, String after) {
-        int begin = text.indexOf(before) + before.length();
-        return text.substring(begin, text.indexOf(after, begin));
     }
 }
