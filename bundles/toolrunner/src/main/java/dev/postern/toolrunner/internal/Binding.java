@@ -32,7 +32,7 @@ record Binding(
 
     static Binding of(Approval.Mode mode, ServingTool tool, PolicyInput judged) {
         return new Binding(mode, judged.arguments(), judged.tool(), judged.version(), tool.registered().bundle(),
-                tool.schemas(), judged.revision().document(), judged.principal(),
+                tool.schemas().digest(), judged.revision().document(), judged.principal(),
                 judged.session());
     }
 

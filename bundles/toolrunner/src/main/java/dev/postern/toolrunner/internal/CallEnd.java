@@ -139,7 +139,7 @@ final class CallEnd {
                     name + " returned more than its limit of " + descriptor.maxOutputBytes() + " bytes",
                     times);
         }
-        var broken = tool.outputSchema().validate(output);
+        var broken = tool.schemas().output().validate(output);
         if (!broken.isEmpty()) {
             return faulty(
                     "invalid_output",

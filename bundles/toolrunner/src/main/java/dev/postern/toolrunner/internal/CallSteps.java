@@ -116,10 +116,10 @@ final class CallSteps {
             return failed(ErrorCode.INVALID_PARAMS,
                     "input: nests deeper than " + Nesting.MAX_VALUE + ", which is the limit");
         }
-        var input = chosen.inputSchema().withDefaults(request.input());
+        var input = chosen.schemas().input().withDefaults(request.input());
         var redacted = Redactor.input(input, chosen.descriptor().redact());
         records.requested(chosen, redacted, isDry());
-        var broken = chosen.inputSchema().validate(input);
+        var broken = chosen.schemas().input().validate(input);
         if (!broken.isEmpty()) {
             return failed(ErrorCode.INVALID_PARAMS, InputPlace.message(broken.getFirst()));
         }

@@ -314,15 +314,9 @@ public final class DefaultToolRegistry
 
     private ServingTool serve(RegisteredTool tool, Grants grants, Invoker invoker)
             throws RefusedToolException, JsonException {
-        var descriptor = tool.descriptor();
-        DescriptorCheck.check(descriptor);
-        return new ServingTool(
-                tool,
-                grants,
-                invoker,
-                json.schema(descriptor.inputSchema()),
-                json.schema(descriptor.outputSchema()),
-                CircuitBreaker.of(descriptor.name(), BREAKER));
+        DescriptorCheck.check(tool.descriptor());
+        return new ServingTool(tool, grants, invoker, ToolSchemas.of(tool, table, json),
+                CircuitBreaker.of(tool.descriptor().name(), BREAKER));
     }
 
     @SuppressWarnings("unchecked") // the processor wrote the class that the tool's own type argument names

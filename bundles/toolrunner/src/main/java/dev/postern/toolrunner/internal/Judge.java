@@ -35,7 +35,7 @@ final class Judge {
                 descriptor.name(),
                 descriptor.version(),
                 Optional.of(tool.registered().bundle()),
-                Optional.of(tool.schemas()),
+                Optional.of(tool.schemas().digest()),
                 descriptor.risk(),
                 descriptor.scopes(),
                 redacted,

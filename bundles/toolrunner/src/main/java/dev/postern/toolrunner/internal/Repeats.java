@@ -38,7 +38,7 @@ final class Repeats {
                 : registry.enter(before.tool(), "[" + version + "," + version + "]");
         return found.map(serving -> {
             try {
-                var filled = serving.inputSchema().withDefaults(input);
+                var filled = serving.schemas().input().withDefaults(input);
                 return Redactor.input(filled, serving.descriptor().redact()).equals(before.input());
             } finally {
                 serving.leave();

@@ -10,7 +10,6 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import dev.postern.api.tool.ToolDescriptor;
 import dev.postern.core.access.Grants;
-import dev.postern.core.json.Schema;
 import dev.postern.core.tool.ToolRegistry.RegisteredTool;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 
@@ -22,10 +21,8 @@ final class ServingTool {
     private final RegisteredTool registered;
     private final Grants grants;
     private final Invoker invoker;
-    private final Schema inputSchema;
-    private final Schema outputSchema;
+    private final ToolSchemas schemas;
     private final CircuitBreaker breaker;
-    private final String schemas;
     private final Semaphore slots;
     private final AtomicInteger abandoned = new AtomicInteger();
     private final Set<Attempt> running = ConcurrentHashMap.newKeySet();
@@ -39,16 +36,13 @@ final class ServingTool {
             RegisteredTool registered,
             Grants grants,
             Invoker invoker,
-            Schema inputSchema,
-            Schema outputSchema,
+            ToolSchemas schemas,
             CircuitBreaker breaker) {
         this.registered = registered;
         this.grants = grants;
         this.invoker = invoker;
-        this.inputSchema = inputSchema;
-        this.outputSchema = outputSchema;
+        this.schemas = schemas;
         this.breaker = breaker;
-        this.schemas = registered.schemas();
         this.slots = new Semaphore(registered.descriptor().maxConcurrent());
     }
 
@@ -68,16 +62,7 @@ final class ServingTool {
         return invoker;
     }
 
-    Schema inputSchema() {
-        return inputSchema;
-    }
-
-    Schema outputSchema() {
-        return outputSchema;
-    }
-
-    /** SHA-256 over both schemas in canonical form, hex. */
-    String schemas() {
+    ToolSchemas schemas() {
         return schemas;
     }
 

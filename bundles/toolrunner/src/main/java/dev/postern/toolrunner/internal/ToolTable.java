@@ -76,13 +76,13 @@ final class ToolTable {
 
     Optional<ServingTool> find(String name, String versions) {
         var range = versions.isEmpty() ? null : new VersionRange(versions);
-        return byName.getOrDefault(name, List.of()).stream()
+        return named(name)
                 .filter(tool -> range == null || range.includes(Version.parseVersion(tool.descriptor().version())))
                 .findFirst();
     }
 
     long majors(String name) {
-        return byName.getOrDefault(name, List.of()).stream().map(tool -> Majors.of(tool.descriptor().version()))
+        return named(name).map(tool -> Majors.of(tool.descriptor().version()))
                 .distinct().count();
     }
 
@@ -92,6 +92,10 @@ final class ToolTable {
         serving().forEach(tool -> distinct.putIfAbsent(
                 tool.descriptor().name() + "@" + tool.descriptor().version(), tool.registered()));
         return List.copyOf(distinct.values());
+    }
+
+    Stream<ServingTool> named(String name) {
+        return byName.getOrDefault(name, List.of()).stream();
     }
 
     Stream<ServingTool> serving() {

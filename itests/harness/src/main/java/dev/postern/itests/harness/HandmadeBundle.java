@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
@@ -59,6 +60,12 @@ public final class HandmadeBundle {
     /** Adds a file. */
     public HandmadeBundle entry(String name, byte[] content) {
         entries.put(name, content);
+        return this;
+    }
+
+    /** Leaves out the files whose names do not fulfil the condition. */
+    public HandmadeBundle files(Predicate<String> kept) {
+        entries.keySet().removeIf(kept.negate());
         return this;
     }
 
