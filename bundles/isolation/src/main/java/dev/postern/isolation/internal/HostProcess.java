@@ -47,7 +47,8 @@ final class HostProcess {
         this.command = command;
         this.bubblewrap = bubblewrap;
         this.portFile = portFile;
-        thread = Thread.ofVirtual().name("toolhost-" + plugin.id()).unstarted(this::supervise);
+        // waits in reads from a pipe, in which a virtual thread would keep its carrier
+        thread = Thread.ofPlatform().daemon().name("toolhost-" + plugin.id()).unstarted(this::supervise);
     }
 
     Hosted plugin() {
@@ -119,7 +120,7 @@ final class HostProcess {
             if (stopped) {
                 started.destroyForcibly();
             }
-            Thread.ofVirtual().name("toolhost-errors").start(() -> log(started));
+            Thread.ofPlatform().daemon().name("toolhost-errors").start(() -> log(started));
             try (var pump = new Pump(started)) {
                 trouble = "";
                 pump.carry(port, pass.text());

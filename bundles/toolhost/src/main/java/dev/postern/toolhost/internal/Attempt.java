@@ -6,14 +6,19 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.tool.Cancellation;
 import dev.postern.api.tool.ToolException;
+import org.jspecify.annotations.Nullable;
 
-/** One run of a tool's code on a thread of its own: a platform's, so that code that only computes keeps no other waiting. */
+/**
+ * One run of a tool's code on a thread that it has for itself: a platform's, so that code that only computes keeps no other
+ * waiting.
+ */
 final class Attempt implements Cancellation {
     private static final int LONGEST = 4_096;
 
@@ -24,7 +29,7 @@ final class Attempt implements Cancellation {
     private final ReentrantLock lock = new ReentrantLock();
     /** Guarded by the lock. */
     private final List<Runnable> actions = new ArrayList<>();
-    private @org.jspecify.annotations.Nullable Thread thread;
+    private @Nullable Thread thread;
     private volatile boolean requested;
     private volatile long requestedNanos;
 
@@ -35,15 +40,32 @@ final class Attempt implements Cancellation {
         context = new RemoteContext(params, line, this);
     }
 
-    /** @param done gets what is answered */
-    void start(Consumer<JsonObject> done) {
+    /**
+     * Begins.
+     *
+     * @param threads which have one for each run
+     * @param done gets what is answered
+     */
+    void start(Executor threads, Consumer<JsonObject> done) {
+        threads.execute(() -> {
+            take(Thread.currentThread());
+            var result = result();
+            take(null);
+            context.end();
+            done.accept(result);
+        });
+    }
+
+    /** From here on a cancellation interrupts this thread, or none: the next run's is not meant. */
+    private void take(@Nullable Thread now) {
         lock.lock();
         try {
-            thread = Thread.ofPlatform().daemon().name("tool-" + code.key()).start(() -> {
-                var result = result();
-                context.end();
-                done.accept(result);
-            });
+            thread = now;
+            if (now == null) {
+                Thread.interrupted();
+            } else if (requested) {
+                now.interrupt();
+            }
         } finally {
             lock.unlock();
         }

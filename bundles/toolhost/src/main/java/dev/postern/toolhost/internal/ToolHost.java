@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -46,6 +48,9 @@ public final class ToolHost {
     private final Tools tools;
     private final BundleContext context;
     private final Map<String, Attempt> running = new ConcurrentHashMap<>();
+    /** One for each run: what came to its end takes the next. */
+    private final ExecutorService threads = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("tool-", 0).factory());
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1,
             Thread.ofPlatform().daemon().name("toolhost-clock").factory());
 
@@ -132,7 +137,7 @@ public final class ToolHost {
         var run = params.text("run").orElse("");
         var attempt = new Attempt(code.get(), params, line, preview);
         running.put(run, attempt);
-        attempt.start(result -> {
+        attempt.start(threads, result -> {
             running.remove(run);
             if (!line.answer(id, result)) {
                 line.answer(id, Attempt.failure("output_too_large",
