@@ -21,10 +21,12 @@ import dev.postern.api.json.JsonValue;
 import dev.postern.itests.harness.Await;
 import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.HandmadeBundle;
+import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.SharedGateway;
 import dev.postern.itests.harness.WireClient;
 import dev.postern.itests.plugin.PlainChat;
 import dev.postern.itests.plugin.ThrowsEverywhere;
+import dev.postern.itests.plugin.ThrowsWhenAsked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +108,45 @@ class PartsIT {
         }
     }
 
+    @Test
+    void whatDecidesAndIsTriggeredByThrowingHurtsNobody(Gateway gateway) throws Exception {
+        try (var client = gateway.connect()) {
+            client.subscribe("trigger.failed");
+            install(gateway, client, HandmadeBundle.plugin("asked").component(ThrowsWhenAsked.class, """
+
+                    <property name="postern.planner.name" value="asked"/>
+                    <property name="postern.schedule.name" value="asked"/>
+                    <property name="postern.schedule.cron" value="0 8 1 1 *"/>
+                    <property name="postern.pattern.name" value="asked"/>
+                    <property name="postern.pattern.regex" value="who is .+"/>
+                    <service><provide interface="dev.postern.api.planner.Planner"/>
+                    <provide interface="dev.postern.api.trigger.ScheduleTrigger"/>
+                    <provide interface="dev.postern.api.trigger.MessageTrigger"/></service>"""));
+            Await.until("its schedule is there",
+                    () -> client.call("triggers.list", JsonObject.EMPTY).toString().contains("asked"));
+            var matched = client.say("who is there");
+            assertThat(matched.text("state")).contains("finished");
+            assertThat(matched.text("reply").orElseThrow()).contains("trigger");
+            client.request("triggers.run", JsonObject.of("trigger", "asked/asked"), JsonObject.EMPTY);
+            client.nextEvent("trigger.failed", payload -> payload.toString().contains("asked"));
+            var session = client.say(Messages.in("asked", "/time.now")).text("session").orElseThrow();
+            decideBy(client, session, "asked");
+            assertThat(client.say(JsonObject.builder().put("session", session).put("text", "hello").build())
+                    .text("state")).contains("failed");
+            decideBy(client, session, "rules");
+            assertThat(client.say(JsonObject.builder().put("session", session).put("text", "/time.now").build())
+                    .text("state")).contains("finished");
+            client.call("plugins.uninstall", JsonObject.of("plugin", "asked"));
+        }
+    }
+
+    private static void decideBy(WireClient client, String session, String planner) throws Exception {
+        var revision = client.call("sessions.get", JsonObject.of("session", session)).object("session").orElseThrow()
+                .integer("revision").orElseThrow();
+        client.call("sessions.update", JsonObject.builder().put("session", session).put("revision", revision)
+                .put("settings", JsonObject.of("planner", planner)).build());
+    }
+
     private static HandmadeBundle busy(String version) throws Exception {
         return HandmadeBundle.plugin("busy").header("Bundle-Version", version).component(PlainChat.class,
                 services("busy", "surface.SurfaceAdapter", "surface.HookHandler"));
@@ -122,7 +163,8 @@ class PartsIT {
     private void install(Gateway gateway, WireClient client, HandmadeBundle bundle) throws Exception {
         var imports = Files.createDirectories(gateway.home().resolve("import"));
         bundle.header("Import-Package", "dev.postern.api.surface,dev.postern.api.json,dev.postern.api.message,"
-                + "dev.postern.api.panel,dev.postern.api.event").write(imports.resolve("part.jar"));
+                + "dev.postern.api.panel,dev.postern.api.event,dev.postern.api.planner,dev.postern.api.trigger")
+                .write(imports.resolve("part.jar"));
         client.call("plugins.install", JsonObject.builder().put("source", JsonObject.of("path", "part.jar")).build());
     }
 
