@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The tour in the README shows what a new gateway really answers. */
 class ReadmeIT {
     private static final Pattern BLOCK = Pattern.compile("(?s)```\n(\\$ .*?)```");
+    /** A plugin that comes, answers and goes: each command, and behind a # the end of what it says. */
+    private static final Pattern SAMPLE = Pattern.compile("(?s)```sh\n([^`]*?samples/.*?)```");
     private static final Pattern WORD = Pattern.compile("'([^']*)'|([^' ]+)");
     /** What is another each time: a moment, its day, its number, its zone's offset; a call's id. */
     private static final Pattern CHANGING = Pattern.compile(
@@ -35,8 +37,22 @@ class ReadmeIT {
                 assertThat(steady(answer(gateway, line))).as(line).isEqualTo(steady(shown));
                 commands++;
             }
+            theSampleComesAnswersAndGoes(gateway);
         }
         assertThat(commands).isEqualTo(4);
+    }
+
+    /** It does so from any folder: that of this test has no samples. */
+    private void theSampleComesAnswersAndGoes(Gateway gateway) throws Exception {
+        var block = SAMPLE.matcher(Files.readString(Distribution.root().resolve("README.md")));
+        assertThat(block.find()).isTrue();
+        var lines = block.group(1).lines().toList();
+        assertThat(lines).hasSize(3);
+        for (var line : lines) {
+            var parts = line.split(" +# ");
+            assertThat(answer(gateway, parts[0])).as(line).contains(parts.length == 2 ? parts[1] : "hello  1.0.0");
+        }
+        assertThat(answer(gateway, lines.get(1).split(" +# ")[0])).contains("There is no tool hello.greet.");
     }
 
     /** Each command with what it is said to print. */

@@ -82,6 +82,19 @@ class DistributionIT {
                 .allSatisfy(jar -> assertThat(classFileVersions(jar)).as("%s", jar).containsOnly(JAVA_21));
     }
 
+    /** It lies there for people to install: were it among the bundles, the gateway would start it. */
+    @Test
+    void samplePluginLiesBesideTheGateway() throws Exception {
+        try (Stream<Path> samples = Files.list(Shipped.distribution().resolve("samples"))) {
+            assertThat(samples).singleElement().satisfies(sample -> {
+                assertThat(sample.getFileName()).hasToString("hello-1.0.0.jar");
+                assertThat(Shipped.of(sample).name()).isEqualTo("org.example.hello");
+                assertThat(Shipped.of(sample).header("Bundle-Version")).isEqualTo("1.0.0");
+            });
+        }
+        assertThat(Shipped.everything()).extracting(Shipped::name).doesNotContain("org.example.hello");
+    }
+
     private static String artifact(Path jar) {
         return jar.getFileName().toString().replaceFirst("-[0-9.]+jar$", "");
     }

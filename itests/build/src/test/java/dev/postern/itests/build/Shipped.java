@@ -142,7 +142,7 @@ record Shipped(Path jar, String name) {
         }
     }
 
-    private static Shipped of(Path jar) {
+    static Shipped of(Path jar) {
         String name = new Shipped(jar, "").header("Bundle-SymbolicName");
         return new Shipped(jar, name.split(";", 2)[0].strip());
     }
