@@ -61,6 +61,11 @@ final class Completion {
 
     /** Brings a change that is written down to its end, or undoes it. */
     void complete(Change change) throws PluginException, InterruptedException, IOException {
+        if (change.after().isPresent() && !change.source().equals("deploy")
+                && !change.principal().equals(WantedFile.PRINCIPAL)) {
+            // a file that lies there asks for it at each start; whoever asks by himself has a reason
+            bundles.tryAgain(change.after().get().sha256());
+        }
         bring(change);
         progress.passed(Step.COMMITTED);
         wanted.follow(change, desired.get().isPinned(change.subject().id()));
