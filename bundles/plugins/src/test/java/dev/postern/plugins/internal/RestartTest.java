@@ -61,7 +61,7 @@ class RestartTest {
 
         var hello = framework.manager().plugin("hello").orElseThrow();
         assertThat(hello.state()).isEqualTo(PluginInfo.State.FAILED);
-        assertThat(hello.reason()).contains(".jar");
+        assertThat(hello.reason()).contains(".jar is gone; install it again");
         framework.manager().install(files.build("hello", "1.0.0"), "path", "tester");
         assertThat(framework.manager().plugin("hello").orElseThrow().state()).isEqualTo(PluginInfo.State.ACTIVE);
     }
