@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.itests.harness.Await;
@@ -107,8 +108,33 @@ class IsolationIT {
         assertThat(gateway.process().isAlive()).isTrue();
     }
 
+    /** Five that neither end when they are told to nor after their time: no process carries so many. */
     @Test
     @Order(5)
+    void whatIgnoresItsCancellationEndsTheProcessAndNotTheGateway() throws Exception {
+        var before = hosts().stream().map(ProcessHandle::pid).toList();
+        var calls = Stream.generate(() -> client.start("tools.invoke", params("hostile.stubborn"))).limit(5).toList();
+        for (var call : calls) {
+            assertThat(WireClient.error(call.get(60, TimeUnit.SECONDS)).toString()).contains("timeout");
+        }
+        Await.until("their process is gone", () -> hosts().stream().map(ProcessHandle::pid)
+                .noneMatch(before::contains));
+        comesBack();
+        assertThat(Files.readString(home.resolve("log/postern.jsonl"))).contains("ignore their cancellation");
+    }
+
+    /** Whether there is one here, health says. */
+    @Test
+    @Order(6)
+    void runsInTheSandboxThatThereIs() throws Exception {
+        boolean within = gateway.process().descendants().map(process -> process.info().command().orElse(""))
+                .anyMatch(command -> command.endsWith("/bwrap"));
+        assertThat(client.call("gateway.health", JsonObject.EMPTY).toString().contains("no sandbox"))
+                .isEqualTo(!within);
+    }
+
+    @Test
+    @Order(7)
     void whatIgnoresItsEndGoesWithItsProcess() throws Exception {
         WireClient.result(invoke("hostile.lingers"));
         assertThat(hosts()).isNotEmpty();

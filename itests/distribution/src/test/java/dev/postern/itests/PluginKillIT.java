@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonBoolean;
@@ -19,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code kill -9} before and after each record of a change of plugins, and then a start: what was begun is done, once, and
- * whoever asks again with the same key gets its outcome.
+ * {@code kill -9} before and after each record of a change of plugins, and as bundles come and go for it, and then a start:
+ * what was begun is done, once, and whoever asks again with the same key gets its outcome.
  */
 class PluginKillIT {
     private static final boolean FULL = Boolean.getBoolean("postern.full");
@@ -31,7 +32,20 @@ class PluginKillIT {
     private static int keys;
 
     /** A change, the record of its effect, and what the list says once it is done. */
-    private record Change(String method, JsonObject params, String effect, String listed) {}
+    private record Change(String method, JsonObject params, String effect, String listed) {
+
+        /** All at which it may be cut short. */
+        List<String> moments() {
+            var records = Stream.of("before:" + REQUESTED, "after:" + REQUESTED, "before:" + effect, "after:" + effect);
+            var coming = Stream.of("bundle:installed", "bundle:started");
+            var going = Stream.of("bundle:stopped", "bundle:uninstalled");
+            return Stream.concat(records, switch (effect) {
+                case "plugin.updated" -> params.members().containsKey("keep") ? coming : Stream.concat(coming, going);
+                case "plugin.installed", "plugin.enabled" -> coming;
+                default -> going;
+            }).toList();
+        }
+    }
 
     private static List<Change> changes() {
         var hello = JsonObject.of("plugin", "hello");
@@ -61,9 +75,8 @@ class PluginKillIT {
             }
             for (var change : FULL ? changes() : changes().subList(0, 1)) {
                 for (var where : FULL
-                        ? List.of("before:" + REQUESTED, "after:" + REQUESTED, "before:" + change.effect(),
-                                "after:" + change.effect())
-                        : List.of("before:" + change.effect(), "after:" + change.effect())) {
+                        ? change.moments()
+                        : List.of("before:" + change.effect(), "bundle:started", "after:" + change.effect())) {
                     killIn(killed, change, where);
                     goBackTo(killed, change);
                 }

@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -43,6 +44,8 @@ public final class Engine implements AutoCloseable {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     /** How long cut-off turns have to come to rest. */
     private static final Duration REST = Duration.ofSeconds(8);
+    /** How long a message waits for what was open to be read: with many open turns that takes a moment. */
+    private static final Duration READING = Duration.ofSeconds(5);
 
     private final EngineParts parts;
     private final ScheduledExecutorService timer;
@@ -53,6 +56,7 @@ public final class Engine implements AutoCloseable {
     private final Outbox outbox;
     private final Surfaces surfaces;
     private final Journal.Registration listening;
+    private final CountDownLatch read = new CountDownLatch(1);
     private volatile Phase phase = Phase.RECOVERING;
     /** It goes while the gateway stays: another engine takes over. */
     private volatile boolean exchanged;
@@ -104,6 +108,7 @@ public final class Engine implements AutoCloseable {
             return;
         }
         move(Phase.RECOVERING, Phase.ACCEPTING);
+        read.countDown();
         parts.started().whenComplete((_, _) -> Thread.ofVirtual().name("opening").start(this::open));
     }
 
@@ -159,6 +164,7 @@ public final class Engine implements AutoCloseable {
 
     /** Accepts a message; durable when it returns. */
     public Accepted accept(Incoming incoming, Function<Accepted, List<Write>> riders) throws WireException {
+        awaitReading();
         if (exchanged) {
             throw WireException.away("the pipeline is being exchanged");
         }
@@ -171,6 +177,14 @@ public final class Engine implements AutoCloseable {
             return inbox.accept(incoming, riders);
         } catch (UnreadableException unreadable) {
             throw WireException.of(unreadable);
+        }
+    }
+
+    private void awaitReading() {
+        try {
+            var _ = read.await(READING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -231,6 +245,7 @@ public final class Engine implements AutoCloseable {
             return;
         }
         phase = Phase.DRAINING;
+        read.countDown();
         surfaces.close();
         lanes.close();
         rest(parts.settings().get().drain(), "they go on after the next start");

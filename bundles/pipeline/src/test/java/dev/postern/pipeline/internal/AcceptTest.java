@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 import dev.postern.api.json.JsonObject;
@@ -51,6 +53,24 @@ final class AcceptTest {
             assertThat(other.duplicate()).isFalse();
             gateway.ended(other.turn());
             assertThat(gateway.kept.rows().turns("default", first.session(), null, 10)).hasSize(2);
+        }
+    }
+
+    @Test
+    void aMessageWaitsForWhatWasOpenToBeRead() throws Exception {
+        try (var gateway = Gateway.unstarted(home, _ -> new Decision.Reply("ok"))) {
+            var sent = new CompletableFuture<Receipt>();
+            var sender = Thread.ofPlatform().start(() -> {
+                try {
+                    sent.complete(gateway.send("hi"));
+                } catch (WireException refused) {
+                    sent.completeExceptionally(refused);
+                }
+            });
+            Gateway.await("it waits", () -> sender.getState() == Thread.State.TIMED_WAITING || sent.isDone());
+            assertThat(sent).isNotDone();
+            gateway.engine.start();
+            gateway.ended(sent.get(60, TimeUnit.SECONDS).turn());
         }
     }
 

@@ -101,6 +101,12 @@ final class Gateway implements AutoCloseable {
         return start(home, planner, tools, settings, store, UnaryOperator.identity());
     }
 
+    /** One that has not begun to read what is open. */
+    static Gateway unstarted(Path home, Planner planner) {
+        return new Gateway(home, planner, new Tools(), Settings.DEFAULT, UnaryOperator.identity(),
+                UnaryOperator.identity());
+    }
+
     /** The same, that reads what another journal has. */
     static Gateway start(Path home, Planner planner, AnyTools tools, Settings settings, UnaryOperator<Store> store,
             UnaryOperator<Journal> journal) {

@@ -28,6 +28,8 @@ public final class CrashActivator implements BundleActivator, FindHook, EventLis
     @Override
     public void start(BundleContext context) {
         own = context;
+        var fuse = new Fuse();
+        context.addBundleListener(new PluginFuse(fuse));
         context.registerService(
                 new String[]{FindHook.class.getName(), EventListenerHook.class.getName()}, this, null);
         tracker = new ServiceTracker<>(context, Store.class, null) {
@@ -36,7 +38,7 @@ public final class CrashActivator implements BundleActivator, FindHook, EventLis
                 if (reference.getBundle() == context.getBundle()) {
                     return null;
                 }
-                var crashing = new CrashStore(context.getService(reference), System.getenv());
+                var crashing = new CrashStore(context.getService(reference), fuse);
                 return context.registerService(Store.class, crashing, new Hashtable<>(Map.of("crash", true)));
             }
 

@@ -42,6 +42,8 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 @ExamReactorStrategy(PerClass.class)
 public class PluginCyclesTest {
     private static final int CYCLES = Boolean.getBoolean("postern.full") ? 500 : 5;
+    /** A session takes so many messages a minute, and no more. */
+    private static final int CYCLES_A_SESSION = 100;
     private static final String PLUGIN = "dev.postern.itests.hostile.tools";
     private static final Path FIRST = Path.of(System.getProperty("postern.root", ""))
             .resolve("itests/hostile-tools/target/dev.postern.itests-hostile-tools-0.1.0.jar");
@@ -94,11 +96,12 @@ public class PluginCyclesTest {
             if (cycle == CYCLES / 5) {
                 settled = Footprint.now();
             }
-            loaders.add(serve("test.plugin.first", "0.1.0"));
-            loaders.add(serve("test.plugin.second", "0.2.0"));
+            var session = "cycles-" + cycle / CYCLES_A_SESSION;
+            loaders.add(serve(session, "test.plugin.first", "0.1.0"));
+            loaders.add(serve(session, "test.plugin.second", "0.2.0"));
             plugins.uninstall("hostile-tools", "test");
             assertEquals(Optional.empty(), installed());
-            assertTrue(people.ask("cycles", "/hostile.talks").text().contains("no tool"));
+            assertTrue(people.ask(session, "/hostile.talks").text().contains("no tool"));
             assertEquals(Map.of(), missing(before, platform()));
             assertEquals(Map.of(), missing(platform(), before));
         }
@@ -109,11 +112,11 @@ public class PluginCyclesTest {
     }
 
     /** Installs it, has it used, and gives what must not outlive it. */
-    private WeakReference<ClassLoader> serve(String file, String version) throws Exception {
+    private WeakReference<ClassLoader> serve(String session, String file, String version) throws Exception {
         plugins.install(Path.of(context.getProperty(file)), "path", "test");
         var bundle = installed().orElseThrow();
         assertEquals(version, bundle.getVersion().toString());
-        var reply = people.ask("cycles", "/hostile.talks").text();
+        var reply = people.ask(session, "/hostile.talks").text();
         assertTrue(reply, reply.contains("said"));
         return new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader());
     }
