@@ -51,6 +51,9 @@ final class KeyOption {
                 // told below
             }
         }
+        if (Files.notExists(Path.of(given)) && (given.contains("/") || given.contains("."))) {
+            throw new Failure("not_found", "cannot read " + given);
+        }
         throw new Failure("invalid_params",
                 given + " is no certificate (PEM or DER), nor the SHA-256 of a key as 64 hexadecimal digits");
     }

@@ -2,9 +2,11 @@
 package dev.postern.cli;
 
 import java.io.IOException;
+import java.util.List;
 
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonObject;
+import dev.postern.api.json.JsonValue;
 
 /**
  * A look into marketplaces. Those that could not be read stand beside what was found in the others: nobody takes nothing for all
@@ -29,6 +31,15 @@ record MarketplaceLook(MethodCommand request, String found) implements Command {
             request.view().show(in, result);
         }
         check(in, result, found);
+        if (!in.json() && isNothing(result, found)) {
+            in.note(marketplaces(in).isEmpty()
+                    ? "No marketplace is named: ./postern marketplace add names one."
+                    : "Nothing was found.");
+        }
+    }
+
+    private static List<JsonValue> marketplaces(Invocation in) throws Failure, UsageException, IOException {
+        return in.call("marketplace.list", JsonObject.EMPTY).array("marketplaces").orElse(JsonArray.EMPTY).values();
     }
 
     /** Where it is not found, it may stand where nobody could look. */
@@ -37,8 +48,7 @@ record MarketplaceLook(MethodCommand request, String found) implements Command {
             return in.call(request.method(), request.params().of(in));
         } catch (Failure missing) {
             if (missing.code().equals("not_found")) {
-                var all = in.call("marketplace.list", JsonObject.EMPTY).array("marketplaces").orElse(JsonArray.EMPTY);
-                for (var each : all.values()) {
+                for (var each : marketplaces(in)) {
                     if (each instanceof JsonObject marketplace && !marketplace.text("state").orElse("").equals("ok")) {
                         tell(in, marketplace, "name", "state");
                     }
@@ -66,11 +76,14 @@ record MarketplaceLook(MethodCommand request, String found) implements Command {
                 tell(in, problem, "marketplace", "code");
             }
         }
-        boolean nothing = result.array(found).map(list -> list.values().isEmpty()).orElse(result.get(found).isEmpty());
-        if (nothing && !problems.isEmpty()) {
+        if (isNothing(result, found) && !problems.isEmpty()) {
             throw new Failure("unavailable", problems.size() == 1
                     ? "nothing was found, and a marketplace could not be read"
                     : "nothing was found, and " + problems.size() + " marketplaces could not be read");
         }
+    }
+
+    private static boolean isNothing(JsonObject result, String found) {
+        return result.array(found).map(list -> list.values().isEmpty()).orElse(result.get(found).isEmpty());
     }
 }

@@ -147,7 +147,7 @@ final class PluginCommands {
     static void installed(Invocation in, JsonObject result) {
         in.print(result.text("plugin").orElse("") + "  " + result.text("version").orElse(""));
         also(in, result);
-        result.object("plan").ifPresent(plan -> Details.print(in, plan));
+        result.object("plan").ifPresent(plan -> PluginFindings.print(in, plan));
         result.text("kept").ifPresent(kept -> in.note("The major before serves on as " + kept + "."));
         if (result.bool("disabled").orElse(false)) {
             in.note("It is disabled and stays so; plugins enable lets it serve.");
@@ -213,7 +213,7 @@ final class PluginCommands {
         var installed = result.text("installed").map(version -> "  instead of " + version).orElse("");
         in.print(result.text("plugin").orElse("") + "  " + result.text("version").orElse("") + installed);
         also(in, result);
-        result.object("plan").ifPresent(plan -> Details.print(in, plan));
+        result.object("plan").ifPresent(plan -> PluginFindings.print(in, plan));
         result.object("services").filter(services -> services.members().values().stream()
                 .anyMatch(each -> each instanceof JsonArray(var names) && !names.isEmpty()))
                 .ifPresent(services -> Details.print(in, services));

@@ -4,6 +4,7 @@ package dev.postern.cli;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,10 @@ import dev.postern.api.json.JsonValue;
 /** Puts a file into the gateway's blob store. */
 public final class Upload {
     private static final int TIMEOUT_MS = 60_000;
+    /** Larger ones ask first: a gateway that does not want one closes the connection, and its reason would be lost. */
+    private static final long ASKS_FIRST = 1 << 20;
+
+    private static final int TOO_LARGE = 413;
 
     private Upload() {}
 
@@ -29,11 +34,21 @@ public final class Upload {
         connection.setConnectTimeout(TIMEOUT_MS);
         connection.setReadTimeout(TIMEOUT_MS);
         connection.setDoOutput(true);
-        connection.setFixedLengthStreamingMode(Files.size(file));
+        long size = Files.size(file);
+        if (size > ASKS_FIRST) {
+            connection.setRequestProperty("Expect", "100-continue");
+        }
+        connection.setFixedLengthStreamingMode(size);
         try (var out = connection.getOutputStream()) {
             Files.copy(file, out);
         } catch (ConnectException e) {
             throw new Failure("unavailable", "no gateway answers at " + blobs + "; ./postern run starts one");
+        } catch (ProtocolException refused) {
+            // the answer says why, without its body
+            if (connection.getResponseCode() == TOO_LARGE) {
+                throw new Failure("invalid_params", file.getFileName() + " has " + size
+                        + " bytes, more than the gateway takes (max.bytes of dev.postern.blobs)");
+            }
         }
         var answer = answer(connection);
         return answer.text("blob").orElseThrow(() -> new Failure("internal", "the gateway does not name the blob"));

@@ -373,6 +373,10 @@ class CommandsTest {
         var file = Files.writeString(folder.resolve("p.jar"), "content");
         assertThat(shell.run("plugins", "install", file.toString()))
                 .isEqualTo(new Shell.Ended(1, "", "postern: invalid_params: Too large: at most 1 byte"));
+        Files.write(file, new byte[2 << 20]);
+        assertThat(shell.run("plugins", "install", file.toString()).err())
+                .isEqualTo("postern: invalid_params: p.jar has"
+                        + " 2097152 bytes, more than the gateway takes (max.bytes of dev.postern.blobs)");
         assertThat(shell.run("plugins", "install", "nowhere.jar").err()).contains("cannot read nowhere.jar");
     }
 

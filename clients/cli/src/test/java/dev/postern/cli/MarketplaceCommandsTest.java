@@ -70,7 +70,13 @@ class MarketplaceCommandsTest {
         assertThat(nothing.err()).contains("corner could not be read", "unavailable: nothing was found");
         assertThat(gateway.params("marketplace.search")).isEqualTo(JsonObject.EMPTY);
         gateway.on("marketplace.search", "{\"plugins\":[],\"problems\":[]}");
-        assertThat(shell.run("marketplace", "search", "x").exit()).isZero();
+        gateway.on("marketplace.list", "{\"marketplaces\":[{\"name\":\"acme\",\"state\":\"ok\"}]}");
+        nothing = shell.run("marketplace", "search", "x");
+        assertThat(nothing.exit()).isZero();
+        assertThat(nothing.err()).isEqualTo("Nothing was found.");
+        gateway.on("marketplace.list", "{\"marketplaces\":[]}");
+        assertThat(shell.run("marketplace", "search").err()).isEqualTo(
+                "No marketplace is named: ./postern marketplace add names one.");
     }
 
     @Test

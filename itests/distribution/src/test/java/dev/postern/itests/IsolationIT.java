@@ -12,9 +12,11 @@ import java.util.stream.Stream;
 import dev.postern.api.json.JsonObject;
 import dev.postern.itests.harness.Await;
 import dev.postern.itests.harness.Gateway;
+import dev.postern.itests.harness.HandmadeBundle;
 import dev.postern.itests.harness.Messages;
 import dev.postern.itests.harness.Plugins;
 import dev.postern.itests.harness.WireClient;
+import dev.postern.itests.plugin.Halts;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -37,7 +39,7 @@ class IsolationIT {
     @BeforeAll
     static void start() throws Exception {
         gateway = Gateway.builder(home)
-                .configure("dev.postern.isolation", "{\"plugins\":[\"hostile-tools\"],\"memory.mib\":96}")
+                .configure("dev.postern.isolation", "{\"plugins\":[\"hostile-tools\",\"halts\"],\"memory.mib\":96}")
                 .secret("confided", SECRET)
                 .start();
         Plugins.deploy(gateway, Plugins.HOSTILE_TOOLS);
@@ -139,6 +141,17 @@ class IsolationIT {
         client.call("plugins.uninstall", JsonObject.of("plugin", "hostile-tools"));
         Await.until("its process is gone", () -> hosts().isEmpty());
         assertThat(client.refusal("tools.get", JsonObject.of("tool", "hostile.lingers"))).isEqualTo("not_found");
+    }
+
+    @Test
+    @Order(6)
+    void whatEndsItsProcessAsItStartsIsRefusedWithThat() throws Exception {
+        HandmadeBundle.plugin("halts").tool("halts.never", "1.0.0").component(Halts.class)
+                .write(Files.createDirectories(home.resolve("import")).resolve("halts.jar"));
+        var refused = WireClient.error(client.request("plugins.install",
+                JsonObject.builder().put("source", JsonObject.of("path", "halts.jar")).build(), JsonObject.EMPTY));
+        assertThat(refused.text("message").orElseThrow()).contains("its process does not serve: exit code 7");
+        assertThat(Plugins.list(client)).doesNotContain("\"halts\"");
     }
 
     private static void comesBack() throws Exception {

@@ -35,7 +35,8 @@ public interface PluginHosts {
     /**
      * How a plugin's process is.
      *
-     * @return empty when the plugin has none; else why it does not serve, which is empty when it does or is about to
+     * @return empty when the plugin has none; else how it ended last, which is empty when it never did: the reason while its
+     *         tools are not there
      */
     Optional<String> ailment(long bundleId);
 

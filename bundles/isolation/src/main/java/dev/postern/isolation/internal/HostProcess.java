@@ -40,6 +40,7 @@ final class HostProcess {
     private volatile @Nullable Process process;
     private volatile String principal = "";
     private volatile String trouble = "";
+    private volatile String lastEnd = "";
 
     HostProcess(Hosted plugin, Passes passes, HostCommand command, Supplier<Bubblewrap> bubblewrap, Path portFile) {
         this.plugin = plugin;
@@ -63,6 +64,11 @@ final class HostProcess {
     /** Why it ended last; empty while it runs. */
     String trouble() {
         return trouble;
+    }
+
+    /** How it ended last, also while it runs again; empty when it never did. */
+    String lastEnd() {
+        return lastEnd;
     }
 
     void start() {
@@ -99,6 +105,7 @@ final class HostProcess {
             if (stopped) {
                 return;
             }
+            lastEnd = trouble;
             wait = System.nanoTime() - began > WELL.toNanos() ? FIRST_WAIT : wait;
             LOG.warn("The process of plugin {} ended ({}); it is started again in {} ms", plugin.id(), trouble,
                     wait.toMillis());

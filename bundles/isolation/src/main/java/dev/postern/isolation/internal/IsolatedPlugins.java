@@ -119,7 +119,7 @@ public final class IsolatedPlugins implements PluginHosts, NodeWarrants, HealthP
 
     @Override
     public Optional<String> ailment(long bundleId) {
-        return Optional.ofNullable(hosts.get(bundleId)).map(HostProcess::trouble);
+        return Optional.ofNullable(hosts.get(bundleId)).map(HostProcess::lastEnd);
     }
 
     @Override

@@ -39,7 +39,7 @@ public final class MarketplaceShow implements Method<MarketplaceShow.Params, Mar
         String id = params.id();
         Edition edition = offers.holders().get(id);
         if (edition == null) {
-            throw WireException.notFound("plugin in a marketplace", id);
+            throw WireException.notFound("plugin in the marketplaces called", id);
         }
         var choice = offers.choice();
         List<CataloguePlugin> versions = edition.versions(id);

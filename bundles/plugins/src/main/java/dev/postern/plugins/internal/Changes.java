@@ -19,12 +19,9 @@ import dev.postern.plugins.internal.Desired.DeployedFile;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
 import dev.postern.plugins.internal.Progress.Step;
 import dev.postern.plugins.internal.Staging.StagedFile;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Makes changes, one after another: examine, write down the intent, then leave it to be completed. */
 final class Changes {
-    private static final Logger LOG = LoggerFactory.getLogger(Changes.class);
     private final Ids ids = new Ids();
     private final Clock clock;
     private final Staging staging;
@@ -147,8 +144,6 @@ final class Changes {
         InstalledPlugin after = examined.plugin();
         var result = new Result(after, examined.before(), examined.plan(),
                 request.terms().disabled().orElse(isDisabled(after)), Optional.empty(), examined.kept());
-        examined.plan().trust().ifPresent(trust -> trust.warnings()
-                .forEach(warning -> LOG.warn("The plugin {} {}: {}", after.id(), after.version(), warning)));
         Change change = intend(examined.before().isPresent() ? Action.UPDATE : Action.INSTALL, Optional.of(after),
                 result, request);
         jars.keep(staged, after);

@@ -2,6 +2,7 @@
 package dev.postern.plugins.internal;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,11 @@ final class Completion {
 
     /** Brings a change that is written down to its end, or undoes it. */
     void complete(Change change) throws PluginException, InterruptedException, IOException {
+        if (change.after().isPresent() && !change.source().equals("deploy")
+                && !change.principal().equals(WantedFile.PRINCIPAL)) {
+            // a file that lies there asks for it at each start; whoever asks by himself has a reason
+            bundles.tryAgain(change.after().get().sha256());
+        }
         bring(change);
         progress.passed(Step.COMMITTED);
         wanted.follow(change, desired.get().isPinned(change.subject().id()));
@@ -191,10 +197,14 @@ final class Completion {
 
     void fail(InstalledPlugin plugin, Exception failed) {
         LOG.warn("The plugin {} {} does not serve", plugin.id(), plugin.version(), failed);
-        reasons.put(plugin.id(), String.valueOf(failed.getMessage()));
-        records.failed(Optional.of(plugin), "start", "gateway", failed instanceof PluginException refused
-                ? refused
-                : new PluginException("start_failed", "its file is gone: " + failed.getMessage(), failed));
+        var reason = switch (failed) {
+            case PluginException refused -> refused;
+            case NoSuchFileException gone -> new PluginException("start_failed",
+                    "its file " + jars.file(plugin) + " is gone; install it again", gone);
+            default -> new PluginException("start_failed", "it cannot be started: " + failed, failed);
+        };
+        reasons.put(plugin.id(), String.valueOf(reason.getMessage()));
+        records.failed(Optional.of(plugin), "start", "gateway", reason);
     }
 
     /** Why it does not serve; empty when it does. */

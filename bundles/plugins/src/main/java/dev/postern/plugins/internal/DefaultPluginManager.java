@@ -97,7 +97,7 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         var jars = new JarStore(folder);
         desired = DesiredFile.open(folder.resolve("installed.json"), json);
         placement = new Placement(hosts, desired);
-        bundles = new PluginBundles(context, limit, placement);
+        bundles = new PluginBundles(context, limit, placement, new StartMarks(folder.resolve(".starting")));
         var health = new PluginHealth(context, components, registry, placement);
         var progress = new Progress(events::send);
         var records = new Records(json, store, journal, clock, progress);
@@ -146,7 +146,7 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
             Optional<WantedPlugins> content = wanted.read();
             if (content.isPresent()) {
                 wanted.note(content.get(), reconciler.reconcile(content.get(),
-                        new Wish("plugins.json", Principal.DEFAULT_TENANT, false, false)));
+                        new Wish(WantedFile.PRINCIPAL, Principal.DEFAULT_TENANT, false, false)));
             }
         } catch (PluginException bad) {
             LOG.error("{}", bad.getMessage());

@@ -57,7 +57,7 @@ final class Placement {
         hosts.stop(bundle.getBundleId());
     }
 
-    /** Why its process does not serve, empty when it does; nothing at all when it has none. */
+    /** How its process ended last, empty when it never did; nothing at all when it has none. */
     Optional<String> ailment(Bundle bundle) {
         return hosts.ailment(bundle.getBundleId());
     }

@@ -39,16 +39,19 @@ final class PluginBundles {
     private final BundleContext context;
     private final Duration patience;
     private final Placement placement;
+    private final StartMarks marks;
     /** Bundles whose code does not return: nothing can be done with them until it does. */
     private final Set<Bundle> stuck = ConcurrentHashMap.newKeySet();
 
     /**
      * @param patience how long a bundle may take to start, and to stop
      * @param placement where their code runs
+     * @param marks which of them are being started
      */
-    PluginBundles(BundleContext context, Duration patience, Placement placement) {
+    PluginBundles(BundleContext context, Duration patience, Placement placement, StartMarks marks) {
         this.context = context;
         this.placement = placement;
+        this.marks = marks;
         this.patience = patience;
     }
 
@@ -130,19 +133,28 @@ final class PluginBundles {
         }
         try {
             if (bundle.getState() != Bundle.ACTIVE && !placement.start(bundle, jar)) {
-                start(bundle);
+                marks.begin(sha256);
+                start(bundle, sha256);
+                marks.forget(sha256);
             }
             return bundle;
         } catch (BundleException failed) {
+            marks.forget(sha256);
             remove(bundle);
             throw new PluginException("start_failed", "it does not start: " + root(failed), failed);
-        } catch (PluginException | InterruptedException given) {
+        } catch (PluginException | IOException | InterruptedException given) {
             remove(bundle);
             throw given;
         }
     }
 
-    private void start(Bundle bundle) throws BundleException, PluginException, InterruptedException {
+    /** Somebody asked for it: it is started however often the gateway ended in it. */
+    void tryAgain(String sha256) throws IOException {
+        marks.forget(sha256);
+    }
+
+    private void start(Bundle bundle, String sha256)
+            throws BundleException, PluginException, IOException, InterruptedException {
         var step = new BoundedStep("postern-plugin-start",
                 () -> bundle.start(Bundle.START_TRANSIENT | Bundle.START_ACTIVATION_POLICY), () -> {
                     stop(bundle);
@@ -157,6 +169,10 @@ final class PluginBundles {
         }
         if (!started) {
             cutOff(step, bundle);
+            if (context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() == Bundle.ACTIVE) {
+                // it hangs; were the framework ending, it might be because of what it does
+                marks.forget(sha256);
+            }
             throw new PluginException("start_failed", "it does not start within " + patience.toMillis()
                     + " ms (health.timeout.millis of " + PluginsConfig.PID + "); constructors and @Activate methods"
                     + " return at once, and leave what takes time to threads of their own", null);

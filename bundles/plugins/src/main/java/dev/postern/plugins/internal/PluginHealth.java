@@ -101,8 +101,10 @@ final class PluginHealth {
     private @Nullable Verdict look(Bundle bundle, List<String> tools) {
         var elsewhere = placement.ailment(bundle);
         if (elsewhere.isPresent()) {
-            return elsewhere.get().isEmpty()
-                    ? tools(bundle, tools)
+            // one that ended and is there again serves; one that ends again and again says why its tools are not there
+            Verdict missing = tools(bundle, tools);
+            return missing == null || missing.isFinal || elsewhere.get().isEmpty()
+                    ? missing
                     : new Verdict("its process does not serve: " + elsewhere.get(), false);
         }
         boolean lazy = bundle.getState() == Bundle.STARTING;

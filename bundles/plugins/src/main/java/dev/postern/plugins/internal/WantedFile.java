@@ -34,6 +34,8 @@ import org.slf4j.LoggerFactory;
  * over. Used by whoever has his turn.
  */
 final class WantedFile {
+    /** Who asks for what it says, at a start. */
+    static final String PRINCIPAL = "plugins.json";
     private static final Logger LOG = LoggerFactory.getLogger(WantedFile.class);
     private static final Pattern OFFSET = Pattern.compile(" at character (\\d+)");
     private static final long MOST_BYTES = 4_194_304;

@@ -29,6 +29,9 @@ final class FakeRegistry implements ToolRegistry {
     /** Tools that run elsewhere, by their plugin's bundle. */
     final Map<Long, PluginHosts.Hosted> hosted = new ConcurrentHashMap<>();
 
+    /** Whether they are there. */
+    volatile boolean hostedServe = true;
+
     FakeRegistry(BundleContext context) {
         this.context = context;
     }
@@ -44,9 +47,10 @@ final class FakeRegistry implements ToolRegistry {
                         bundle.getVersion().toString(), bundle.getLocation()).toString(), bundle.getBundleId()));
             }
         }
-        hosted.values().forEach(plugin -> plugin.tools().forEach(label -> tools.add(new RegisteredTool(
-                descriptor(label.substring(0, label.indexOf('@')), label.substring(label.indexOf('@') + 1)),
-                plugin.identity().toString(), plugin.bundleId()))));
+        hosted.values().stream().filter(_ -> hostedServe)
+                .forEach(plugin -> plugin.tools().forEach(label -> tools.add(new RegisteredTool(
+                        descriptor(label.substring(0, label.indexOf('@')), label.substring(label.indexOf('@') + 1)),
+                        plugin.identity().toString(), plugin.bundleId()))));
         return tools;
     }
 

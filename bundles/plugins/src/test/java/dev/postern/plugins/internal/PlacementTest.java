@@ -44,10 +44,13 @@ final class PlacementTest {
         assertThat(bundle().getState()).isIn(Bundle.INSTALLED, Bundle.RESOLVED);
 
         framework.hosts.trouble = "exit code 137";
+        framework.registry.hostedServe = false;
         assertThat(framework.manager().plugin("hello").orElseThrow()).satisfies(plugin -> {
             assertThat(plugin.state()).isEqualTo(PluginInfo.State.FAILED);
             assertThat(plugin.reason()).contains("its process does not serve: exit code 137");
         });
+        framework.registry.hostedServe = true;
+        assertThat(framework.manager().plugin("hello").orElseThrow().state()).isEqualTo(PluginInfo.State.ACTIVE);
         framework.hosts.trouble = "";
 
         framework.manager().uninstall("hello", "tester");

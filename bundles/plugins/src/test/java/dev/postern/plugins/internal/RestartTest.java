@@ -61,7 +61,7 @@ class RestartTest {
 
         var hello = framework.manager().plugin("hello").orElseThrow();
         assertThat(hello.state()).isEqualTo(PluginInfo.State.FAILED);
-        assertThat(hello.reason()).contains(".jar");
+        assertThat(hello.reason()).contains(".jar is gone; install it again");
         framework.manager().install(files.build("hello", "1.0.0"), "path", "tester");
         assertThat(framework.manager().plugin("hello").orElseThrow().state()).isEqualTo(PluginInfo.State.ACTIVE);
     }
@@ -83,6 +83,27 @@ class RestartTest {
         assertThat(framework.manager().plugin("hello").orElseThrow().reason()).contains("was changed");
         framework.manager().install(files.build("hello", "1.0.0"), "path", "tester");
         assertThat(framework.manager().plugin("hello").orElseThrow().state()).isEqualTo(PluginInfo.State.ACTIVE);
+    }
+
+    @Test
+    void leavesOutWhatTheGatewayEndedInTwice() throws Exception {
+        framework.manager().install(files.build("hello", "1.0.0"), "path", "tester");
+        framework.close();
+        Path marks = Files.createDirectories(folder.resolve("home/data/plugins/.starting"));
+        try (var jars = Files.list(folder.resolve("home/data/plugins/hello"))) {
+            var jar = jars.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".jar")).findFirst();
+            Files.writeString(marks.resolve(jar.orElseThrow().replace(".jar", "")), "2");
+        }
+        framework = new RunningFramework(folder.resolve("home"), store, PluginManagerTest.SETTINGS);
+        store.awaitStory("plugin.failed hello 1.0.0");
+        assertThat(framework.manager().plugin("hello").orElseThrow()).satisfies(hello -> {
+            assertThat(hello.state()).isEqualTo(PluginInfo.State.FAILED);
+            assertThat(hello.reason()).contains("the gateway ended 2 times", "install its file once more");
+        });
+
+        framework.manager().install(files.build("hello", "1.0.0"), "path", "tester");
+        assertThat(framework.manager().plugin("hello").orElseThrow().state()).isEqualTo(PluginInfo.State.ACTIVE);
+        assertThat(marks).isEmptyDirectory();
     }
 
     @Test
