@@ -17,12 +17,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads the metatype of installed bundles from their {@code OSGI-INF/metatype/*.xml}: the Metatype Service tells neither
  * lowest nor highest values, and nothing of bundles that are not started. What a bundle of the gateway describes no plugin
- * describes otherwise, and what begins with our name no plugin describes at all; of plugins, the newest.
+ * describes otherwise, and what begins as its settings do no plugin describes at all; of plugins, the newest.
  */
 final class Metatypes {
     private static final Logger LOG = LoggerFactory.getLogger(Metatypes.class);
     private static final String FOLDER = "OSGI-INF/metatype";
-    private static final String OURS = "dev.postern.";
+    /** The gateway's, and of what it runs on: not all of that describes its settings in a file. */
+    private static final List<String> OURS = List.of("dev.postern.", "org.apache.felix.");
     /** Where the plugin manager installs. */
     private static final String PLUGIN = "plugin:";
 
@@ -67,7 +68,7 @@ final class Metatypes {
     private void read(Bundle bundle, String path) {
         try (InputStream in = bundle.getEntry(path).openStream()) {
             for (var settings : MetatypeFile.read(in)) {
-                if (!isPlugin(bundle) || !settings.pid().startsWith(OURS)) {
+                if (!isPlugin(bundle) || OURS.stream().noneMatch(settings.pid()::startsWith)) {
                     byPid.put(settings.pid(), settings.description());
                 }
             }

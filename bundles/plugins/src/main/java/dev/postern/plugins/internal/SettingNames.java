@@ -4,6 +4,7 @@ package dev.postern.plugins.internal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -16,7 +17,8 @@ import org.osgi.framework.Bundle;
  * mean another rule for them, or secrets that are somebody else's.
  */
 final class SettingNames {
-    private static final String OURS = "dev.postern.";
+    /** The gateway's, and of what it runs on: not all of that describes its settings in a file. */
+    private static final List<String> OURS = List.of("dev.postern.", "org.apache.felix.");
 
     private final PluginBundles bundles;
     private final JarStore jars;
@@ -30,7 +32,7 @@ final class SettingNames {
     void check(PluginJar jar, Path file, Desired desired) throws IOException, PluginException {
         var mine = Pids.of(file);
         for (String pid : mine.named()) {
-            if (pid.startsWith(OURS)) {
+            if (OURS.stream().anyMatch(pid::startsWith)) {
                 throw taken(pid, "the gateway", jar);
             }
         }
