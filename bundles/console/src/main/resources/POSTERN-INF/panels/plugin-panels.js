@@ -4,7 +4,7 @@ import {el, foreign, problem} from './dom.js';
 import {converse, page, PRESET, SANDBOX} from './panel-frame.js';
 
 export class PluginPanels {
-  static title = 'Panels of plugins';
+  static title = 'Panels';
   static scope = 'panels:use';
   #wire;
   #trouble = el('div');

@@ -72,6 +72,6 @@ class ConfigurationContractTest {
 
     @Test
     void failsABundleThatDescribesNone() throws Exception {
-        fails(contract("probe", "Probe")::describesSettings).hasMessageContaining("@ObjectClassDefinition");
+        fails(contract("probe", "Probe$Input")::describesSettings).hasMessageContaining("@ObjectClassDefinition");
     }
 }
