@@ -31,6 +31,9 @@ final class SettingNames {
     /** Refuses a file whose settings are another's. */
     void check(PluginJar jar, Path file, Desired desired) throws IOException, PluginException {
         var mine = Pids.of(file);
+        if (mine.all().isEmpty()) {
+            return;
+        }
         for (String pid : mine.named()) {
             if (OURS.stream().anyMatch(pid::startsWith)) {
                 throw taken(pid, "the gateway", jar);
