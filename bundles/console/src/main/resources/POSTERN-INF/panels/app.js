@@ -6,11 +6,12 @@ import {ApprovalsPanel} from './approvals.js';
 import {AuditPanel} from './audit.js';
 import {CallsPanel} from './calls.js';
 import {MarketplacePanel} from './marketplace.js';
+import {PluginPanels} from './plugin-panels.js';
 import {PolicyPanel} from './policy.js';
 import {SessionsPanel} from './sessions.js';
 
 const PANELS = {approvals: ApprovalsPanel, calls: CallsPanel, policy: PolicyPanel, audit: AuditPanel,
-  sessions: SessionsPanel, marketplace: MarketplacePanel};
+  sessions: SessionsPanel, marketplace: MarketplacePanel, panels: PluginPanels};
 const STATES = {
   connecting: 'connecting…',
   live: 'live',

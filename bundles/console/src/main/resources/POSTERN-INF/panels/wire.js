@@ -2,7 +2,7 @@
 // The gateway's WebSocket as the panels hear it, by events of the DOM. It is the one of the pages at /ui/.
 import {Api} from './api.js';
 
-const TOPICS = ['approval.*', 'tool.*', 'turn.*', 'session.*'];
+const TOPICS = ['approval.*', 'tool.*', 'turn.*', 'session.*', 'plugin.*'];
 const STATES = {connecting: 'connecting', open: 'live', closed: 'lost', 'signed-out': 'signed-out'};
 
 /**

@@ -7,18 +7,19 @@ import dev.postern.api.event.Event;
 import dev.postern.api.event.EventSubscriber;
 import dev.postern.api.json.JsonObject;
 import dev.postern.api.panel.Panel;
+import dev.postern.testkit.ConfigurationContract;
 import dev.postern.testkit.EventSubscriberContract;
 import dev.postern.testkit.PanelContract;
 import org.junit.jupiter.api.Nested;
 
-/** What holds for every panel and for every subscriber: this is both. */
+/** What holds for every panel, for every subscriber and for all settings: this has each. */
 class LastCallsTest {
 
     @Nested
     class AsPanel extends PanelContract {
         @Override
         protected Panel panel() {
-            return new LastCalls();
+            return new LastCalls(20);
         }
 
         @Override
@@ -28,10 +29,18 @@ class LastCallsTest {
     }
 
     @Nested
+    class ItsSettings extends ConfigurationContract {
+        @Override
+        protected Class<?> plugin() {
+            return LastCalls.class;
+        }
+    }
+
+    @Nested
     class AsSubscriber extends EventSubscriberContract {
         @Override
         protected EventSubscriber subscriber() {
-            return new LastCalls();
+            return new LastCalls(20);
         }
 
         @Override

@@ -18,10 +18,12 @@ import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
+import dev.postern.api.json.JsonObject;
 import dev.postern.itests.harness.Await;
 import dev.postern.itests.harness.Distribution;
 import dev.postern.itests.harness.Gateway;
 import dev.postern.itests.harness.Trees;
+import dev.postern.itests.harness.WireClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,7 +85,40 @@ class GuideIT {
         run("./postern plugins install parts/target/parts-plugin-1.0.0.jar");
         assertThat(run("./postern plugins why parts")).contains("parts 1.0.0 serves");
         assertThat(gateway.command("send", "/parts.convert value=2 from=mile to=metre").out()).contains("3218.688");
+        itsSettingHoldsAtOnce(gateway);
         itsTriggersFire(gateway);
+    }
+
+    /** Its default, what a file says while it runs, and what no file may say; the panel forgets nothing meanwhile. */
+    private void itsSettingHoldsAtOnce(Gateway gateway) throws Exception {
+        var settings = gateway.home().resolve("conf/org.example.parts.LastCalls.json");
+        try (var client = gateway.connect()) {
+            for (int i = 0; i < 5; i++) {
+                client.say("/time.now");
+            }
+            Await.until("it shows them all", () -> lastCalls(client) >= 5);
+            Files.writeString(settings, "{\"most\": 3}");
+            Await.until("it shows three, once it hears of another", () -> {
+                client.say("/time.now");
+                return lastCalls(client) == 3;
+            });
+            Files.writeString(settings, "{\"most\": 0}");
+            Await.until("the file is refused", () -> client.call("gateway.health", JsonObject.EMPTY).toString()
+                    .contains("conf/org.example.parts.LastCalls.json: most must be a whole number from 1 to 100"));
+            client.say("/time.now");
+            assertThat(lastCalls(client)).isEqualTo(3);
+            Files.delete(settings);
+            Await.until("it shows more by its default again", () -> {
+                client.say("/time.now");
+                return lastCalls(client) > 3;
+            });
+        }
+    }
+
+    private static int lastCalls(WireClient client) throws Exception {
+        return client.call("panels.ask", JsonObject.builder().put("panel", "parts-last-calls")
+                .put("question", JsonObject.of("what", "last")).build()).object("answer").orElseThrow()
+                .array("tools").orElseThrow().values().size();
     }
 
     /** By the clock, by what a message says, and by a signed request to the webhook that names one. */

@@ -239,6 +239,38 @@ class PanelsIT {
     }
 
     @Test
+    void showsAPluginsPanelInASandboxAsLongAsItIsThere(@TempDir Path folder) throws Exception {
+        panel("panels");
+        browser.await("there is none", "document.querySelector('main').innerText.includes('No plugin has a panel')");
+        PanelPlugin.drop(gateway, folder);
+        var link = "document.querySelector('main nav a[href=\"#panels/stock\"]')";
+        browser.await("it comes by itself", link);
+        assertThat(browser.run(link + ".innerText")).isEqualTo("Stock <b>");
+        browser.run("window.lost = 0; new MutationObserver(() => { window.lost += document.getElementById('state')"
+                + ".dataset.state === 'live' ? 0 : 1; }).observe(document.getElementById('state'), {attributes: true});"
+                + " ''");
+        browser.run(link + ".click(); ''");
+        browser.await("it says how high it is", "document.querySelector('iframe.panel')?.style.height === '222px'");
+        assertThat(browser.run("document.querySelector('iframe').getAttribute('sandbox')")).isEqualTo("allow-scripts");
+        assertThat(browser.run("String(document.querySelector('iframe').contentDocument)")).isEqualTo("null");
+        var tried = PanelPlugin.ask(client).object("tried").orElseThrow();
+        assertThat(tried.members().keySet()).containsExactlyInAnyOrder("cookie", "storage", "parent", "top", "fetch",
+                "bad");
+        assertThat(tried.members().values()).extracting(Object::toString).containsOnly("\"refused\"");
+        assertThat(browser.run("String(window.lost)")).as("what it asks costs the page no connection").isEqualTo("0");
+        browser.picture(PICTURES.resolve("console-plugin-panel.png"));
+
+        // another page of ours in between, and back
+        panel("policy");
+        browser.await("the frame is gone", "!document.querySelector('iframe')");
+        panel("panels/stock");
+        browser.await("it is there again", "document.querySelector('iframe.panel')?.style.height === '222px'");
+        client.call("plugins.uninstall", JsonObject.of("plugin", "stock"));
+        browser.await("it goes with its plugin",
+                "!" + link + " && document.querySelector('main').innerText.includes('no such panel')");
+    }
+
+    @Test
     void hostileTextIsShownAndNotObeyed() throws Exception {
         var text = "<img src=x onerror=alert(1)> p\u0430ypal \u202egnp.exe \u001b[2J \\u202e " + HIDDEN;
         var refused = client.refusal("tools.invoke", JsonObject.builder().put("tool", "files.write")
@@ -350,6 +382,8 @@ class PanelsIT {
             assertThat(other.run("String(" + card(turn) + ".querySelectorAll('button').length)")).isEqualTo("0");
             other.run("location.hash = 'audit'; ''");
             other.await("the scope is named", "document.querySelector('main').innerText.includes('audit:read')");
+            other.run("location.hash = 'panels'; ''");
+            other.await("the scope is named", "document.querySelector('main').innerText.includes('panels:use')");
         }
         client.call("turns.cancel", JsonObject.of("turn", turn));
         browser.await("the call is not there any more", "!" + card(turn) + " || " + card(turn)
@@ -362,7 +396,7 @@ class PanelsIT {
         waiting(turn);
         browser.look(360, 740, true);
         for (var panel : List.of("approvals", "calls", "policy", "audit", "sessions", "marketplace",
-                "sessions/" + session(turn))) {
+                "panels", "sessions/" + session(turn))) {
             panel(panel);
             browser.await("the panel is there", "document.querySelector('main h2, main dl')");
             browser.await(panel + " is no wider than the screen", "document.documentElement.scrollWidth <= 360");

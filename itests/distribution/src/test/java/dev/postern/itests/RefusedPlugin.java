@@ -137,6 +137,20 @@ enum RefusedPlugin {
                             "<service><provide interface=\"dev.postern.api.tool.DescribedTool\"/></service>");
         }
     },
+    DESCRIBES_SETTINGS_OF_OURS("pid_taken", "dev.postern.store", "the gateway") {
+        @Override
+        HandmadeBundle bundle() {
+            return plugin().entry("OSGI-INF/metatype/a.xml", SETTINGS.formatted("dev.postern.store").getBytes(
+                    StandardCharsets.UTF_8));
+        }
+    },
+    DESCRIBES_SETTINGS_OF_THE_HTTP_SERVICE("pid_taken", "org.apache.felix.http", "the gateway") {
+        @Override
+        HandmadeBundle bundle() {
+            return plugin().entry("OSGI-INF/metatype/a.xml", SETTINGS.formatted("org.apache.felix.http").getBytes(
+                    StandardCharsets.UTF_8));
+        }
+    },
     REUSES_A_VERSION("version_reused", "0.1.0", "hostile-tools") {
         @Override
         HandmadeBundle bundle() throws IOException {
@@ -164,6 +178,9 @@ enum RefusedPlugin {
             return HandmadeBundle.of(Plugins.HOSTILE_TOOLS, "0.2.0").component(NeverStarts.class);
         }
     };
+
+    private static final String SETTINGS = "<MetaData><OCD id=\"a\"><AD id=\".password\" type=\"String\"/></OCD>"
+            + "<Designate pid=\"%s\"><Object ocdref=\"a\"/></Designate></MetaData>";
 
     private final String code;
     private final List<String> words;

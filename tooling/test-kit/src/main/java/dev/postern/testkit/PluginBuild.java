@@ -18,17 +18,21 @@ import dev.postern.api.json.JsonObject;
 import dev.postern.api.json.JsonValue;
 import dev.postern.api.plugin.PosternPlugin;
 import dev.postern.api.tool.ToolDefinition;
+import dev.postern.config.internal.MetatypeFile;
 import dev.postern.core.access.Grants;
 import org.apache.felix.utils.resource.ResourceBuilder;
 import org.osgi.framework.BundleException;
 
 /**
- * A plugin as its build left it, in {@code target/classes} or in a jar: what it asks for, and the descriptors of its tools.
+ * A plugin as its build left it, in {@code target/classes} or in a jar: what it asks for, the descriptors of its tools, and
+ * its settings.
  *
  * @param grants what the manifest asks for
  * @param tools what the processor wrote
+ * @param symbolicName of its bundle
+ * @param settings what its metatype describes
  */
-record PluginBuild(Grants grants, List<ToolFile> tools) {
+record PluginBuild(Grants grants, List<ToolFile> tools, String symbolicName, List<MetatypeFile.Settings> settings) {
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
 
     /** The build that a class came from. */
@@ -72,7 +76,9 @@ record PluginBuild(Grants grants, List<ToolFile> tools) {
             throw new AssertionError(place + " has no " + MANIFEST + ": bnd-maven-plugin writes it, so build with Maven"
                     + " before you test elsewhere");
         }
-        return new PluginBuild(Grants.of(capability(headers(file), place)), tools(root));
+        var headers = headers(file);
+        return new PluginBuild(Grants.of(capability(headers, place)), tools(root),
+                headers.getOrDefault("Bundle-SymbolicName", "").split(";", 2)[0].strip(), settings(root));
     }
 
     private static Map<String, String> headers(Path file) throws IOException {
@@ -94,6 +100,21 @@ record PluginBuild(Grants grants, List<ToolFile> tools) {
                     + " where one must be: put @PosternPlugin on one type or package");
         }
         return found.getFirst().getAttributes();
+    }
+
+    private static List<MetatypeFile.Settings> settings(Path root) throws IOException {
+        var folder = root.resolve("OSGI-INF/metatype");
+        var settings = new ArrayList<MetatypeFile.Settings>();
+        if (Files.isDirectory(folder)) {
+            try (var files = Files.list(folder)) {
+                for (var file : files.filter(each -> each.toString().endsWith(".xml")).sorted().toList()) {
+                    try (InputStream in = Files.newInputStream(file)) {
+                        settings.addAll(MetatypeFile.read(in));
+                    }
+                }
+            }
+        }
+        return List.copyOf(settings);
     }
 
     private static List<ToolFile> tools(Path root) throws IOException, JsonFormatException {

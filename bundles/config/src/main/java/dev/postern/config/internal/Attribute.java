@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param max the highest number, or the greatest length of text
  * @param options the only values, when there are any
  */
-record Attribute(
+public record Attribute(
         String id,
         String type,
         boolean several,
@@ -33,7 +33,8 @@ record Attribute(
         List<String> options) {
     private static final String PASSWORD = "Password";
 
-    boolean isSecret() {
+    /** Whether it is given by reference only. */
+    public boolean isSecret() {
         return type.equals(PASSWORD);
     }
 

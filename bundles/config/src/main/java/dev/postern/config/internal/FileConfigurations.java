@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 import dev.postern.api.json.JsonObject;
 import dev.postern.core.config.ConfigurationRevision;
@@ -27,8 +28,10 @@ import dev.postern.core.store.Store;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ConfigurationEvent;
@@ -66,6 +69,13 @@ public final class FileConfigurations implements ConfigurationRevision, HealthPa
     private final Map<String, String> problems = new ConcurrentSkipListMap<>();
     private final Map<String, ConfFolder.Stamp> seen = new HashMap<>();
     private final Set<String> undescribed = new java.util.HashSet<>();
+    private final ReentrantLock looking = new ReentrantLock();
+    /** Before a bundle that comes is started, so that it starts with what was judged by its own description. */
+    private final SynchronousBundleListener onInstalled = event -> {
+        if (event.getType() == BundleEvent.INSTALLED && Metatypes.has(event.getBundle())) {
+            look();
+        }
+    };
     private Map<String, ConfFolder.Stamp> before = Map.of();
     private Metatypes metatypes = new Metatypes();
     private SettingsCheck settingsCheck;
@@ -94,6 +104,7 @@ public final class FileConfigurations implements ConfigurationRevision, HealthPa
         before = folder.files();
         forgetFilesThatWentMeanwhile();
         look();
+        context.addBundleListener(onInstalled);
         poll.scheduleWithFixedDelay(this::look, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -152,6 +163,7 @@ public final class FileConfigurations implements ConfigurationRevision, HealthPa
 
     /** One round: what is new, changed, gone, or was refused and may be right now. */
     private void look() {
+        looking.lock();
         try {
             boolean newBundles = bundlesChanged();
             var now = folder.files();
@@ -174,6 +186,8 @@ public final class FileConfigurations implements ConfigurationRevision, HealthPa
             before = now;
         } catch (IOException | RuntimeException e) {
             LOG.warn("the configuration files cannot be looked at: {}", e.getMessage(), e);
+        } finally {
+            looking.unlock();
         }
     }
 
@@ -275,6 +289,7 @@ public final class FileConfigurations implements ConfigurationRevision, HealthPa
     /** Stops watching. */
     @Deactivate
     public void stop() {
+        context.removeBundleListener(onInstalled);
         poll.shutdown();
     }
 }

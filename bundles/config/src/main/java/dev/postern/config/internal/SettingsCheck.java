@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * {@code dev.postern.settings;dev.postern.settings="<pid>";check="<class>"}. The class has a constructor that takes the
  * settings as their annotation type, and the gateway's home before them where it needs that; what it does not like it
  * refuses with an {@link IllegalArgumentException} whose message is {@code <key>: <rule>}. Nothing else of the bundle is
- * there then: it need not be started.
+ * there then: it need not be started. Plugins are not asked: their code would run unbounded, before anybody started it.
  */
 final class SettingsCheck {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsCheck.class);
@@ -43,7 +43,7 @@ final class SettingsCheck {
     void check(String pid, Map<String, Object> settings) throws Refusal {
         for (var bundle : bundles) {
             var revision = bundle.adapt(BundleRevision.class);
-            if (revision != null) {
+            if (revision != null && !Metatypes.isPlugin(bundle)) {
                 for (var capability : revision.getDeclaredCapabilities(CAPABILITY)) {
                     if (pid.equals(capability.getAttributes().get(CAPABILITY))) {
                         ask(bundle, String.valueOf(capability.getAttributes().get(CHECK)), settings);

@@ -251,6 +251,34 @@ final class FileConfigurationsTest {
     }
 
     @Test
+    void aBundleThatComesIsJudgedByItsOwnDescriptionBeforeItStarts() throws Exception {
+        write("p.later.json", "{\"limit\":8}");
+        write("p.wrong.json", "{\"limit\":65}");
+        var opened = open();
+        assertThat(property("p.later", "limit")).isEqualTo(8L);
+        platform.installPlugin("pid='p.later'", ATTRIBUTES, "test");
+        assertThat(property("p.later", "limit")).isEqualTo(8);
+        platform.installPlugin("pid='p.wrong'", ATTRIBUTES, "test");
+        assertThat(properties("p.wrong")).isNull();
+        assertThat(opened.health().message())
+                .isEqualTo("conf/p.wrong.json: limit must be a whole number from 1 to 64");
+    }
+
+    @Test
+    void aPluginDescribesNoSettingsOfTheGateways() throws Exception {
+        var loose = "<AD id='limit' type='Integer' default='4'/><AD id='.password' type='String' default=''/>";
+        platform.installPlugin("pid='p.one'", loose, "test");
+        platform.installPlugin("pid='dev.postern.nobody'", "<AD id='one' type='Integer' default='1'/>", "test");
+        write("p.one.json", "{\"limit\":65}");
+        write("dev.postern.nobody.json", "{\"other\":\"x\"}");
+        var opened = open();
+        assertThat(opened.health().message()).isEqualTo("conf/p.one.json: limit must be a whole number from 1 to 64");
+        write("p.one.json", "{\".password\":\"plain\"}");
+        await(() -> opened.health().message().contains(".password is a secret"));
+        assertThat(property("dev.postern.nobody", "other")).isEqualTo("x");
+    }
+
+    @Test
     void theRevisionFollowsWhatIsInForceAndNotWhereItCameFrom() throws Exception {
         var opened = open();
         var empty = opened.current();

@@ -67,9 +67,20 @@ final class Platform implements AutoCloseable {
         return install(pidAttribute, attributes, "test");
     }
 
+    /** The same as a plugin, as the plugin manager installs them. */
+    Bundle installPlugin(String pidAttribute, String attributes, String capability, Class<?>... classes)
+            throws IOException, BundleException {
+        return installAt("plugin:", pidAttribute, attributes, capability, classes);
+    }
+
     /** The same with a capability, and with these classes in it. */
     Bundle install(String pidAttribute, String attributes, String capability, Class<?>... classes)
             throws IOException, BundleException {
+        return installAt("test:", pidAttribute, attributes, capability, classes);
+    }
+
+    private Bundle installAt(String place, String pidAttribute, String attributes, String capability,
+            Class<?>... classes) throws IOException, BundleException {
         var manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().putValue(Constants.BUNDLE_MANIFESTVERSION, "2");
@@ -91,7 +102,7 @@ final class Platform implements AutoCloseable {
                 }
             }
         }
-        return context().installBundle("test:" + System.nanoTime(), new ByteArrayInputStream(bytes.toByteArray()));
+        return context().installBundle(place + System.nanoTime(), new ByteArrayInputStream(bytes.toByteArray()));
     }
 
     @Override

@@ -59,6 +59,16 @@ class SettingsCheckTest {
     }
 
     @Test
+    void asksNoPlugin() throws Exception {
+        platform.installPlugin("pid='p.plugin'", ATTRIBUTES,
+                "dev.postern.settings;dev.postern.settings=p.plugin;check=" + Judge.class.getName() + ","
+                        + "dev.postern.settings;dev.postern.settings=p.free;check=" + Judge.class.getName(),
+                Judge.class, Judge.Settings.class);
+        taken("p.plugin", Map.of("max.limit", 13));
+        taken("p.free", Map.of("max.limit", 13));
+    }
+
+    @Test
     void theFileIsRefusedAndWhatWasThereStays() throws Exception {
         var home = new PosternHome(root);
         Files.createDirectories(home.conf());

@@ -29,10 +29,10 @@ public final class PanelsPage extends AbstractServlet {
     static final String LABEL = "postern";
     /**
      * Nothing from elsewhere, nothing in the markup, and no text that becomes markup. Pictures come over the WebSocket, and
-     * so stand in the page as data.
+     * so stand in the page as data. What is framed are plugins' panels, whose own policy leaves them without an origin.
      */
     static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
-            + " img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script';"
+            + " img-src data:; frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script';"
             + " trusted-types 'none'";
 
     private static final long serialVersionUID = 1L;

@@ -13,7 +13,8 @@ public final class PluginException extends Exception {
      * @param code stable: {@code too_large}, {@code not_a_bundle}, {@code not_a_plugin}, {@code forbidden_header},
      *     {@code forbidden_import}, {@code exports_api}, {@code unresolved}, {@code start_failed}, {@code unhealthy},
      *     {@code version_reused}, {@code not_found}, {@code shipped}, {@code bad_descriptor}, {@code name_taken} for an id
-     *     or symbolic name that is another's, {@code tool_taken} for a tool that another plugin has, {@code major_taken}, {@code older_version} and
+     *     or symbolic name that is another's, {@code tool_taken} for a tool that another plugin has,
+     *     {@code pid_taken} for settings that are the gateway's or another plugin's, {@code major_taken}, {@code older_version} and
      *     {@code only_once} for a major that cannot serve beside another one, {@code no_version_before}
      *     for a rollback that leads nowhere, {@code unsigned}, {@code unknown_signer}, {@code tampered},
      *     {@code signature_expired}, {@code wrong_publisher}, {@code permissions_broken} for more permissions without a major

@@ -37,6 +37,7 @@ final class Examiner {
     private final Shipped shipped;
     private final PluginBundles bundles;
     private final Progress progress;
+    private final SettingNames settingNames;
 
     Examiner(
             JarReader reader,
@@ -57,6 +58,7 @@ final class Examiner {
         this.shipped = shipped;
         this.bundles = bundles;
         this.progress = progress;
+        this.settingNames = new SettingNames(bundles, jars);
     }
 
     /**
@@ -105,6 +107,7 @@ final class Examiner {
             if (before.isPresent() && !request.terms().back()) {
                 Permissions.check(permissions, before.get().version(), jar.version());
             }
+            settingNames.check(jar, file.file(), desired);
             for (ToolFile tool : jar.tools()) {
                 toolName(tool, jar, desired);
             }

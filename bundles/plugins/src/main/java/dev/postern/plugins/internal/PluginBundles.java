@@ -68,6 +68,11 @@ final class PluginBundles {
         return new Platform(context);
     }
 
+    /** All bundles that there are. */
+    List<Bundle> everything() {
+        return List.of(context.getBundles());
+    }
+
     /** All bundles at our locations. */
     List<Bundle> all() {
         var bundles = new ArrayList<Bundle>();

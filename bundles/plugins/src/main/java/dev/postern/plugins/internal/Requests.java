@@ -47,7 +47,7 @@ final class Requests {
     static WireException error(PluginException refused) {
         ErrorCode code = switch (refused.code()) {
             case "not_found", "not_offered" -> ErrorCode.NOT_FOUND;
-            case "version_reused", "name_taken", "tool_taken", "major_taken", "older_version", "only_once",
+            case "version_reused", "name_taken", "tool_taken", "pid_taken", "major_taken", "older_version", "only_once",
                     "shipped", "no_version_before",
                     "pinned" ->
                 ErrorCode.CONFLICT;

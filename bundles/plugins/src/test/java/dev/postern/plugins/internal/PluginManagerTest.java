@@ -256,6 +256,45 @@ class PluginManagerTest {
     }
 
     @Test
+    void refusesSettingsThatAreTheGatewaysOrAnothersPlugin() throws Exception {
+        assertRefused("pid_taken", "the settings dev.postern.nowhere belong to the gateway",
+                describing("thief", "pid", "dev.postern.nowhere"));
+        assertRefused("pid_taken", "the settings dev.postern.plugins belong to the gateway",
+                configured("configuration-pid=\"$ dev.postern.plugins\""));
+        assertRefused("pid_taken", "the settings dev.postern.plugins belong to the gateway",
+                configured("name=\"dev.postern.plugins\""));
+        framework.manager().install(describing("hello", "factoryPid", "org.example.mine"), "path", "tester");
+        assertRefused("pid_taken", "the settings org.example.mine belong to org.example.hello",
+                configured("name=\"x\" configuration-pid=\"org.example.mine\""));
+        assertRefused("pid_taken", "org.example.mine", describing("thief", "pid", "org.example.mine"));
+        // nor what is known by the name of a component alone, nor while its plugin rests
+        assertRefused("pid_taken", "the settings org.example.hello.Greet belong to org.example.hello",
+                describing("thief", "pid", "org.example.hello.Greet"));
+        framework.manager().disable("hello", "tester");
+        assertRefused("pid_taken", "org.example.mine", describing("thief", "pid", "org.example.mine"));
+        // its own next version has them, too
+        framework.manager().enable("hello", "tester");
+        framework.manager().install(files.build("hello2", "1.1.0", metatype("pid", "org.example.mine")), "path",
+                "tester");
+    }
+
+    private Path describing(String name, String attribute, String pid) throws Exception {
+        return files.build(name, "1.0.0", metatype(attribute, pid));
+    }
+
+    private static Map<String, String> metatype(String attribute, String pid) {
+        return Map.of("-includeresource.settings",
+                "OSGI-INF/metatype/a.xml;literal='<MetaData><OCD id=\"a\"/><Designate "
+                        + attribute + "=\"" + pid + "\"><Object ocdref=\"a\"/></Designate></MetaData>'");
+    }
+
+    private Path configured(String attributes) throws Exception {
+        return files.build("thief", "1.0.0", Map.of("-includeresource.settings", "OSGI-INF/own/a.xml;literal='"
+                + "<component " + attributes + "><implementation class=\"org.example.thief.Greet\"/></component>'",
+                PluginFiles.RAW + "Service-Component", "OSGI-INF/own/*.xml"));
+    }
+
+    @Test
     void refusesAnIdThatComesWithAnotherSymbolicName() throws Exception {
         framework.manager().install(files.build("hello", "1.0.0"), "path", "tester");
         assertRefused("name_taken", "org.example.hello",

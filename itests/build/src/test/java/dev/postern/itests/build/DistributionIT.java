@@ -76,7 +76,8 @@ class DistributionIT {
             jars = files.filter(file -> file.toString().endsWith(".jar")).toList();
         }
         assertThat(jars).extracting(DistributionIT::artifact).containsExactlyInAnyOrder("dev.postern.access",
-                "dev.postern.core-api", "dev.postern.json", "dev.postern.plugin-api", "dev.postern.plugin-processor",
+                "dev.postern.config", "dev.postern.core-api", "dev.postern.json", "dev.postern.plugin-api",
+                "dev.postern.plugin-processor",
                 "dev.postern.test-kit", "dev.postern.triggers");
         assertThat(jars).filteredOn(jar -> COMPILED_AGAINST.contains(artifact(jar))).hasSize(2)
                 .allSatisfy(jar -> assertThat(classFileVersions(jar)).as("%s", jar).containsOnly(JAVA_21));
