@@ -41,7 +41,8 @@ record PluginUpdateCommand(PluginChangeCommand one) implements Command {
             throw new UsageException("plugins update takes one FILE or NAME, or --all");
         }
         if (in.has(ALL) && (in.has("--keep") || in.has("--import"))) {
-            throw new UsageException("--keep and --import go with one FILE, and not with --all");
+            throw new UsageException(
+                    "--keep goes with one FILE or NAME and --import with a FILE, and neither with --all");
         }
         if (in.has(ALL)) {
             all(in);

@@ -135,6 +135,9 @@ class MarketplaceIT {
     void tellsAForgedCatalogueAndKeepsWhatWasGood() throws Exception {
         market.ok("marketplace", "sign", market.folder().toString(), "--key", market.key("mallory"));
         assertThat(refreshed()).isEqualTo("forged");
+        var health = client.call("gateway.health", JsonObject.EMPTY);
+        assertThat(health.bool("ready")).contains(true);
+        assertThat(health.toString()).contains("1 configured; acme is forged since 20");
         var found = client.call("marketplace.search", JsonObject.of("query", "hostile"));
         assertThat(only(found, "problems").text("code")).contains("forged");
         assertThat(only(found, "plugins").text("id")).contains(MAIN);

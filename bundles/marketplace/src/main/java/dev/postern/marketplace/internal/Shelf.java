@@ -28,7 +28,7 @@ final class Shelf {
     /** One look at a time; whoever comes meanwhile waits for it, and looks himself. */
     private final Semaphore turn = new Semaphore(1, true);
     private volatile View view = new View(State.UNREACHABLE, "it was not looked at yet", Optional.empty(),
-            Optional.empty());
+            Optional.empty(), Optional.empty());
 
     Shelf(Source source, Folder folder, EditionStore store, EditionReader reader, Clock clock) {
         this.source = source;
@@ -50,7 +50,8 @@ final class Shelf {
     View view() {
         View now = view;
         return now.edition.filter(edition -> now.state == State.OK && edition.isExpired(clock.instant()))
-                .map(edition -> new View(State.EXPIRED, expired(edition.catalogue()), now.edition, now.looked))
+                .map(edition -> new View(State.EXPIRED, expired(edition.catalogue()), now.edition, now.looked,
+                        Optional.of(edition.catalogue().expires())))
                 .orElse(now);
     }
 
@@ -87,8 +88,8 @@ final class Shelf {
     private void takeUp(Edition kept) {
         View now = view;
         view = now.looked.isEmpty()
-                ? new View(State.OK, "", Optional.of(kept), Optional.empty())
-                : new View(now.state, now.message, now.edition.or(() -> Optional.of(kept)), now.looked);
+                ? new View(State.OK, "", Optional.of(kept), Optional.empty(), Optional.empty())
+                : new View(now.state, now.message, now.edition.or(() -> Optional.of(kept)), now.looked, now.since);
     }
 
     /** Looks at it anew. */
@@ -96,7 +97,7 @@ final class Shelf {
         turn.acquire();
         try {
             Edition fresh = fetchPatiently();
-            view = new View(State.OK, "", Optional.of(fresh), Optional.of(clock.instant()));
+            view = new View(State.OK, "", Optional.of(fresh), Optional.of(clock.instant()), Optional.empty());
         } catch (Trouble trouble) {
             tell(trouble.state(), trouble.text());
         } catch (IOException disk) {
@@ -110,7 +111,10 @@ final class Shelf {
         if (view.state != state) {
             LOG.warn("The marketplace {} is {}: {}", source.name(), state.code(), message);
         }
-        view = new View(state, message, view.edition, Optional.of(clock.instant()));
+        var now = Optional.of(clock.instant());
+        View before = view();
+        view = new View(state, message, before.edition, now,
+                before.state == state && before.since.isPresent() ? before.since : now);
     }
 
     /** Whoever publishes exchanges one file after another, and may be between two of them: what does not fit is read twice. */
@@ -182,6 +186,12 @@ final class Shelf {
      * @param message why; empty when it is well
      * @param edition the last good one
      * @param looked when it was looked at, since the start
+     * @param since when it is not well, as far as that was seen since the start; empty when it is, or nobody looked yet
      */
-    record View(State state, String message, Optional<Edition> edition, Optional<Instant> looked) {}
+    record View(
+            State state,
+            String message,
+            Optional<Edition> edition,
+            Optional<Instant> looked,
+            Optional<Instant> since) {}
 }

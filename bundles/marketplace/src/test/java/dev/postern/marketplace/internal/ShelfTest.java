@@ -12,9 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -162,6 +166,55 @@ class ShelfTest {
     }
 
     @Test
+    void healthTellsWhatIsNotWellAndSinceWhen() throws Exception {
+        var clocks = new AtomicReference<>(TestMarket.ISSUED);
+        clock = new Clock() {
+            @Override
+            public Instant instant() {
+                return clocks.get();
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                throw new UnsupportedOperationException();
+            }
+        };
+        var shelf = shelf();
+        assertHealth("1 configured; acme was not looked at yet", shelf);
+        refreshed(shelf);
+        assertHealth("1 configured", shelf);
+        market.sign(4, mallory);
+        for (int day = 1; day < 3; day++) {
+            clocks.set(TestMarket.ISSUED.plus(Duration.ofDays(day)));
+            refreshed(shelf);
+            assertHealth("1 configured; acme is forged since 2026-12-01T04:00:00Z", shelf);
+        }
+        market.sign(2);
+        refreshed(shelf);
+        assertHealth("1 configured; acme is stale since 2026-12-02T04:00:00Z", shelf);
+        market.sign(5);
+        refreshed(shelf);
+        assertHealth("2 configured; acme was not looked at yet", shelf, shelf(market.uri(), "new"));
+        market.close();
+        refreshed(shelf);
+        assertHealth("1 configured; acme is unreachable since 2026-12-02T04:00:00Z", shelf);
+        clocks.set(TestMarket.EXPIRES.plusSeconds(1));
+        var later = shelf();
+        later.load();
+        assertHealth("1 configured; acme is expired since 2099-01-01T00:00:00Z", later);
+    }
+
+    private static void assertHealth(String text, Shelf... shelves) {
+        assertThat(MarketplacesHealth.text(List.of(shelves)))
+                .isEqualTo(text + (text.contains(" since ") ? "; ./postern marketplace list says why" : ""));
+    }
+
+    @Test
     void cutsOffWhatDoesNotEnd() throws Exception {
         var sent = new AtomicLong();
         market.instead.put("catalogue.json", endless(sent));
@@ -276,8 +329,12 @@ class ShelfTest {
     }
 
     private Shelf shelf(URI uri) {
+        return shelf(uri, "kept");
+    }
+
+    private Shelf shelf(URI uri, String kept) {
         return new Shelf(new Source("acme", uri, acme.digest(), 0, false), folder(uri),
-                new EditionStore(temp.resolve("kept")), new EditionReader(TestMarket.JSON), clock);
+                new EditionStore(temp.resolve(kept)), new EditionReader(TestMarket.JSON), clock);
     }
 
     private Folder folder(URI uri) {

@@ -13,7 +13,6 @@ import java.util.Optional;
 
 import dev.postern.core.health.HealthPart;
 import dev.postern.core.home.PosternHome;
-import dev.postern.core.identity.Principal;
 import dev.postern.core.json.Json;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.plugin.PluginHosts;
@@ -68,6 +67,8 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
     private final Turn turn = new Turn();
     private final WantedFile wanted;
     private final Reconciler reconciler;
+    private final WantedFiles files;
+    private final Uptake uptake;
     private final DeployFolder deployFolder;
     private final Thread starter;
     private final long maxBundleBytes;
@@ -118,8 +119,9 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         changes = new Changes(clock, staging, jars, examiner, desired, records, held, completion, turn, progress);
         decisions = new HeldDecisions(changes, held);
         planning = new Planning(turn, staging, jars, examiner, desired, completion);
-        reconciler = new Reconciler(changes, desired,
-                new WantedFiles(desired, jars, sources, home.deploy(), maxBundleBytes), jars);
+        files = new WantedFiles(desired, jars, sources, home.deploy(), maxBundleBytes);
+        reconciler = new Reconciler(changes, desired, files, jars);
+        uptake = new Uptake(wanted, files, reconciler, turn);
         convergence = new Convergence(completion, bundles, health, desired, records, held, staging, jars, limit);
         deployFolder = new DeployFolder(home.deploy(), changes, desired,
                 Duration.ofMillis(config.settle_millis()));
@@ -129,8 +131,9 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
     private void start() {
         try {
             convergence.run();
-            converge();
+            uptake.begin();
             turn.open();
+            Thread.ofVirtual().name("postern-plugins-uptake").start(uptake::complete);
             deployFolder.watch();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -140,27 +143,17 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         }
     }
 
-    /** Takes up what a person wrote since the last start; whatever is wrong with it, what was installed serves. */
-    private void converge() throws InterruptedException {
-        try {
-            Optional<WantedPlugins> content = wanted.read();
-            if (content.isPresent()) {
-                wanted.note(content.get(), reconciler.reconcile(content.get(),
-                        new Wish(WantedFile.PRINCIPAL, Principal.DEFAULT_TENANT, false, false)));
-            }
-        } catch (PluginException bad) {
-            LOG.error("{}", bad.getMessage());
-        }
-    }
-
+    /** What marketplaces have of it is fetched before the turn is taken. */
     List<AppliedPlugin> apply(WantedPlugins document, Wish wish) throws PluginException, InterruptedException {
-        return turn.take(() -> {
-            List<AppliedPlugin> applied = reconciler.reconcile(document, wish);
-            if (!wish.planOnly()) {
-                wanted.settle(applied);
-            }
-            return applied;
-        });
+        try (FetchedFiles fetched = files.fetch(files.missing(document))) {
+            return turn.take(() -> {
+                List<AppliedPlugin> applied = reconciler.reconcile(document, wish.with(fetched));
+                if (!wish.planOnly()) {
+                    wanted.settle(applied);
+                }
+                return applied;
+            });
+        }
     }
 
     /** What is installed, as a person may keep it. */
@@ -176,6 +169,7 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
             starter.interrupt();
             LOG.warn("A change was still under way after {}; the next start completes it", CLOSE_LIMIT);
         }
+        uptake.stop();
     }
 
     @Override
@@ -344,15 +338,20 @@ public final class DefaultPluginManager implements PluginManager, HealthPart {
         if (!trouble.isEmpty()) {
             return Health.down(trouble);
         }
-        var failed = new ArrayList<String>();
+        var said = new ArrayList<String>();
         plugins().stream()
                 .filter(plugin -> plugin.state() == PluginInfo.State.FAILED
                         || wanted.failures().containsKey(plugin.id()))
-                .forEach(plugin -> failed.add(plugin.id() + ": " + plugin.reason()));
+                .forEach(plugin -> said.add(plugin.id() + ": " + plugin.reason()));
         if (!wanted.trouble().isEmpty()) {
-            failed.add(wanted.trouble());
+            said.add(wanted.trouble());
         }
-        return failed.isEmpty() ? Health.UP : Health.down(String.join("; ", failed));
+        boolean up = said.isEmpty();
+        List<String> awaited = uptake.awaited();
+        if (!awaited.isEmpty()) {
+            said.add("marketplaces are asked for what plugins.json wants: " + String.join(", ", awaited));
+        }
+        return new Health(up, String.join("; ", said));
     }
 
     private PluginInfo info(InstalledPlugin plugin) {

@@ -47,16 +47,18 @@ public final class NamedPlugins {
     /**
      * Installs a plugin and what it needs.
      *
+     * @param keep whether it serves beside another major of it that is installed; what it needs is never replaced
      * @param outcome what the request's key shall be answered, by what else was installed
      */
-    Installed install(Source source, String principal, Function<List<Also>, Outcome> outcome, Acceptance accepts)
-            throws PluginException, InterruptedException, WireException {
+    Installed install(Source source, boolean keep, String principal, Function<List<Also>, Outcome> outcome,
+            Acceptance accepts) throws PluginException, InterruptedException, WireException {
         try (Delivery delivery = order(source)) {
             List<Parcel> parcels = delivery.parcels();
             var came = new ArrayList<InstalledPlugin>();
             try {
                 for (Parcel needed : parcels.subList(0, parcels.size() - 1)) {
-                    Result result = install(needed, principal, Outcome.NONE, NamedPlugins::checkNew);
+                    Result result = install(needed, Request.of(needed, principal, Outcome.NONE),
+                            NamedPlugins::checkNew);
                     if (result.before().isEmpty()) {
                         came.add(result.plugin());
                     }
@@ -66,7 +68,9 @@ public final class NamedPlugins {
                     requireNotPinned(source);
                     accepts.check(before, after);
                 };
-                return new Installed(install(parcels.getLast(), principal, outcome.apply(also), unpinned), also);
+                Parcel wanted = parcels.getLast();
+                return new Installed(install(wanted, Request.of(wanted, principal, outcome.apply(also)).keeping(keep),
+                        unpinned), also);
             } catch (PluginException | InterruptedException | RuntimeException failed) {
                 if (!(failed instanceof PluginException refused) || !refused.code().equals("held")) {
                     takeBack(came, principal);
@@ -77,26 +81,30 @@ public final class NamedPlugins {
     }
 
     /** The same for what is installed already. */
-    Installed update(Source source, String principal, Function<List<Also>, Outcome> outcome, Acceptance accepts)
-            throws PluginException, InterruptedException, WireException {
+    Installed update(Source source, boolean keep, String principal, Function<List<Also>, Outcome> outcome,
+            Acceptance accepts) throws PluginException, InterruptedException, WireException {
         String id = source.name().orElseThrow();
         if (!versions().containsKey(id)) {
             throw new PluginException("not_found", "no plugin " + id + " is installed; use plugins.install", null);
         }
-        return install(source, principal, outcome, accepts);
+        return install(source, keep, principal, outcome, accepts);
     }
 
     /** What installing would do, to what it needs first. */
-    List<PlanLook> plan(Source source, String principal) throws PluginException, InterruptedException, WireException {
+    List<PlanLook> plan(Source source, boolean keep, String principal)
+            throws PluginException, InterruptedException, WireException {
         try (Delivery delivery = order(source)) {
+            Parcel wanted = delivery.parcels().getLast();
             return manager.plan(delivery.parcels().stream()
-                    .map(parcel -> new Wanted(parcel.file(), Request.of(parcel, principal, Outcome.NONE))).toList());
+                    .map(parcel -> new Wanted(parcel.file(), Request.of(parcel, principal, Outcome.NONE)
+                            .keeping(keep && parcel.equals(wanted))))
+                    .toList());
         }
     }
 
-    private Result install(Parcel parcel, String principal, Outcome outcome, Acceptance accepts)
+    private Result install(Parcel parcel, Request request, Acceptance accepts)
             throws PluginException, InterruptedException {
-        return manager.install(parcel.file(), Request.of(parcel, principal, outcome), (before, after) -> {
+        return manager.install(parcel.file(), request, (before, after) -> {
             if (!after.plugin().equals(parcel.plugin()) || !after.version().equals(parcel.version())) {
                 throw new PluginException("marketplace_invalid",
                         "the file that " + parcel.warrant().marketplace() + " calls "

@@ -41,8 +41,7 @@ public final class PluginsInstall implements Method<PluginsInstall.Params, Plugi
     public Answer handle(Params params, MethodContext context) throws Exception {
         try {
             if (params.source().name().isPresent()) {
-                Requests.replacing(params.keep());
-                var installed = named.install(params.source(), context.principal().id(),
+                var installed = named.install(params.source(), params.keep().orElse(false), context.principal().id(),
                         also -> Requests.outcome(context, result -> Answer.of(result, also)), Acceptance.ANY);
                 return Answer.of(installed.result(), installed.also());
             }

@@ -63,11 +63,8 @@ public final class PluginsPlan implements Method<PluginsPlan.Params, PluginsPlan
     private List<PlanLook> looks(Params params, MethodContext context)
             throws WireException, PluginException, InterruptedException {
         Optional<Source> source = params.source().filter(it -> it.name().isPresent());
-        if (source.isPresent()) {
-            Requests.replacing(params.keep());
-        }
         return source.isPresent() && params.plugin().isEmpty() && params.change().isEmpty()
-                ? named.plan(source.get(), context.principal().id())
+                ? named.plan(source.get(), params.keep().orElse(false), context.principal().id())
                 : List.of(look(params, context));
     }
 

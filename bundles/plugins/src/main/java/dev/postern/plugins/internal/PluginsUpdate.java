@@ -41,8 +41,7 @@ public final class PluginsUpdate implements Method<PluginsUpdate.Params, Plugins
     public Answer handle(Params params, MethodContext context) throws Exception {
         try {
             if (params.source().name().isPresent()) {
-                Requests.replacing(params.keep());
-                var updated = named.update(params.source(), context.principal().id(),
+                var updated = named.update(params.source(), params.keep().orElse(false), context.principal().id(),
                         also -> Requests.outcome(context, result -> Answer.of(result, also)), this::isThere);
                 return Answer.of(updated.result(), updated.also());
             }

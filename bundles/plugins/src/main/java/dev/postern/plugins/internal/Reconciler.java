@@ -39,6 +39,12 @@ final class Reconciler {
 
     /** What was or would be done, for each plugin that is wanted or goes; those that go first, as their tools' names do. */
     List<AppliedPlugin> reconcile(WantedPlugins wanted, Wish wish) throws InterruptedException {
+        return reconcile(wanted, wanted.plugins(), wish);
+    }
+
+    /** The same for some of those that are wanted; the others are as they are. */
+    List<AppliedPlugin> reconcile(WantedPlugins wanted, Map<String, WantedPlugin> some, Wish wish)
+            throws InterruptedException {
         var applied = new ArrayList<AppliedPlugin>();
         if (wish.prune()) {
             for (InstalledPlugin plugin : desired.get().sorted()) {
@@ -49,7 +55,7 @@ final class Reconciler {
         }
         var brought = new TreeMap<String, AppliedPlugin>();
         Desired planned = desired.get();
-        Map<String, WantedPlugin> left = wanted.plugins();
+        Map<String, WantedPlugin> left = new TreeMap<>(some);
         while (!left.isEmpty()) {
             for (var entry : left.entrySet()) {
                 String id = entry.getKey();
@@ -146,13 +152,7 @@ final class Reconciler {
 
     private Planned place(String id, WantedPlugin entry, boolean keep, Wish wish, Desired now)
             throws PluginException, InterruptedException, IOException {
-        try (FoundFile found = files.find(id, entry, wish.tenant())) {
-            return place(id, entry, keep, wish, now, found);
-        }
-    }
-
-    private Planned place(String id, WantedPlugin entry, boolean keep, Wish wish, Desired now, FoundFile found)
-            throws PluginException, InterruptedException, IOException {
+        FoundFile found = files.find(id, entry, wish.tenant(), wish.fetched());
         boolean back = now.before(id).filter(it -> it.sha256().equals(entry.sha256())).isPresent();
         Request request = wish.request(found.source(), found.name(), new Terms(back, found.from(),
                 Optional.of(entry.sha256()), Optional.of(entry.isDisabled()), keep, Optional.of(id),
@@ -199,8 +199,18 @@ final class Reconciler {
      * @param tenant whose blobs may be meant
      * @param planOnly whether nothing is done
      * @param prune whether what is not wanted goes
+     * @param fetched what marketplaces sent for it
      */
-    record Wish(String principal, String tenant, boolean planOnly, boolean prune) {
+    record Wish(String principal, String tenant, boolean planOnly, boolean prune, FetchedFiles fetched) {
+        /** With nothing fetched yet. */
+        Wish(String principal, String tenant, boolean planOnly, boolean prune) {
+            this(principal, tenant, planOnly, prune, FetchedFiles.none());
+        }
+
+        Wish with(FetchedFiles files) {
+            return new Wish(principal, tenant, planOnly, prune, files);
+        }
+
         private Request request(String source, String file, Terms terms) {
             return new Request(source, file, principal, Outcome.NONE, terms);
         }

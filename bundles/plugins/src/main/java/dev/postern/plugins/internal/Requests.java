@@ -35,14 +35,6 @@ final class Requests {
                 : Optional.empty();
     }
 
-    /** What comes by name takes the place of what is installed. */
-    static void replacing(Optional<Boolean> keep) throws WireException {
-        if (keep.orElse(false)) {
-            throw new WireException(ErrorCode.INVALID_PARAMS,
-                    "params/keep: goes with a file only; what comes by name replaces what is installed");
-        }
-    }
-
     /** The wire's error for a change that was not made. */
     static WireException error(PluginException refused) {
         ErrorCode code = switch (refused.code()) {

@@ -3,16 +3,18 @@ package dev.postern.plugins.internal;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
-import dev.postern.core.marketplace.Marketplaces.Delivery;
 import dev.postern.core.marketplace.Marketplaces.Order;
 import dev.postern.core.marketplace.Marketplaces.Parcel;
 import dev.postern.core.marketplace.Marketplaces.Warrant;
 import dev.postern.core.plugin.PluginException;
 import dev.postern.core.wire.WireException;
 import dev.postern.plugins.internal.Desired.InstalledPlugin;
+import dev.postern.plugins.internal.FetchedFiles.Fetch;
 import dev.postern.plugins.internal.WantedPlugins.Origin;
 import dev.postern.plugins.internal.WantedPlugins.WantedPlugin;
 
@@ -33,12 +35,52 @@ final class WantedFiles {
         this.deploy = deploy;
     }
 
-    /** @throws PluginException code {@code no_file} */
-    FoundFile find(String id, WantedPlugin entry, String tenant) throws PluginException, InterruptedException {
-        Optional<InstalledPlugin> kept = desired.get().kept().stream()
+    /** Those of a document that only a marketplace has, as of now. */
+    Map<String, WantedPlugin> missing(WantedPlugins document) {
+        var missing = new TreeMap<>(document.plugins());
+        missing.entrySet().removeIf(each -> !isMissing(each.getKey(), each.getValue()));
+        return missing;
+    }
+
+    /** What is installed as another major than it is wanted as only moves. */
+    private boolean isMissing(String id, WantedPlugin entry) {
+        return entry.source().filter(WantedFiles::isNamed).isPresent() && installedAs(id, entry).isEmpty()
+                && kept(id, entry).isEmpty();
+    }
+
+    /** Whether its file serves under another id now, which makes room when another major comes. */
+    boolean moves(String id, WantedPlugin entry) {
+        return installedAs(id, entry).filter(plugin -> !plugin.id().equals(id)).isPresent();
+    }
+
+    private static boolean isNamed(Origin origin) {
+        return origin.name().isPresent() && origin.path().or(origin::blob).or(origin::deploy).isEmpty();
+    }
+
+    private Optional<InstalledPlugin> installedAs(String id, WantedPlugin entry) {
+        return desired.get().majors(id).stream().filter(plugin -> plugin.sha256().equals(entry.sha256())).findFirst();
+    }
+
+    private Optional<InstalledPlugin> kept(String id, WantedPlugin entry) {
+        return desired.get().kept().stream()
                 .filter(plugin -> plugin.id().equals(id) && plugin.sha256().equals(entry.sha256())
                         && Files.exists(jars.file(plugin)))
                 .findFirst();
+    }
+
+    /** Asks marketplaces for what is missing: without a turn, since they may take their time. */
+    FetchedFiles fetch(Map<String, WantedPlugin> missing) throws InterruptedException {
+        var orders = new HashMap<String, Fetch>();
+        // what one needs has an entry of its own
+        missing.forEach((id, entry) -> orders.put(id, () -> sources.order(new Order(
+                entry.source().flatMap(Origin::name).orElseThrow(), Optional.of(entry.version()), Map.of(), maxBytes,
+                true))));
+        return FetchedFiles.fetch(orders);
+    }
+
+    /** @throws PluginException code {@code no_file}, or why it was not fetched */
+    FoundFile find(String id, WantedPlugin entry, String tenant, FetchedFiles fetched) throws PluginException {
+        Optional<InstalledPlugin> kept = kept(id, entry);
         if (kept.isPresent()) {
             return new FoundFile(jars.file(kept.get()), kept.get().source(), kept.get().file(), kept.get().from(),
                     Optional.empty());
@@ -48,8 +90,8 @@ final class WantedFiles {
         if (origin.deploy().isPresent() && origin.path().or(origin::blob).or(origin::name).isEmpty()) {
             return deployed(origin.deploy().get());
         }
-        if (origin.name().isPresent() && origin.path().or(origin::blob).or(origin::deploy).isEmpty()) {
-            return ordered(origin.name().get(), entry);
+        if (isNamed(origin)) {
+            return sent(id, entry, fetched);
         }
         try {
             var found = sources.find(new Source(origin.blob(), origin.path(), origin.name(), Optional.empty()), tenant);
@@ -59,12 +101,19 @@ final class WantedFiles {
         }
     }
 
-    /** What it needs has entries of its own. */
-    private FoundFile ordered(String name, WantedPlugin entry) throws PluginException, InterruptedException {
-        Delivery delivery = sources.order(new Order(name, Optional.of(entry.version()), Map.of(), maxBytes, true));
-        Parcel parcel = delivery.parcels().getLast();
+    private FoundFile sent(String id, WantedPlugin entry, FetchedFiles fetched) throws PluginException {
+        Optional<Parcel> sent = fetched.parcel(id);
+        if (sent.isEmpty()) {
+            var where = installedAs(id, entry);
+            throw where.isPresent()
+                    ? new PluginException("major_taken", entry.version() + " is installed as " + where.get().id()
+                            + ", which did not make room", null)
+                    : new PluginException("superseded", "its file was there when this began, and was removed meanwhile;"
+                            + " try again", null);
+        }
+        Parcel parcel = sent.get();
         return new FoundFile(parcel.file(), Request.MARKETPLACE, "", Optional.of(parcel.warrant().marketplace()),
-                Optional.of(delivery));
+                Optional.of(parcel.warrant()));
     }
 
     private FoundFile deployed(String name) throws PluginException {
@@ -82,18 +131,7 @@ final class WantedFiles {
      * @param source how the record calls where it came from
      * @param name in the deploy folder; empty for other sources
      * @param from what names it at its source
-     * @param delivery that it came with, which goes with this
+     * @param warrant what the marketplace says of it that sent it
      */
-    record FoundFile(Path file, String source, String name, Optional<String> from, Optional<Delivery> delivery)
-            implements
-                AutoCloseable {
-        Optional<Warrant> warrant() {
-            return delivery.map(it -> it.parcels().getLast().warrant());
-        }
-
-        @Override
-        public void close() {
-            delivery.ifPresent(Delivery::close);
-        }
-    }
+    record FoundFile(Path file, String source, String name, Optional<String> from, Optional<Warrant> warrant) {}
 }

@@ -61,12 +61,17 @@ class NamedPluginTest {
         var settings = new HashMap<>(PluginManagerTest.SETTINGS);
         settings.put("publishers", new String[]{"acme=" + keys.digest("acme")});
         var begun = new RunningFramework(folder.resolve("home"), new FakeStore(), settings);
-        begun.context().registerService(Marketplaces.class, order -> {
-            orders.add(order);
-            open++;
-            return new Sent();
-        }, null);
+        begun.context().registerService(Marketplaces.class, this::send, null);
         return begun;
+    }
+
+    /** Several may ask at once. */
+    private synchronized Delivery send(Order order) {
+        orders.add(order);
+        open++;
+        return new Sent(order.alone()
+                ? parcels.stream().filter(parcel -> parcel.plugin().equals(order.plugin())).toList()
+                : List.copyOf(parcels));
     }
 
     @AfterEach
@@ -207,6 +212,33 @@ class NamedPluginTest {
                 .hasMessageContaining("pin hello");
     }
 
+    @Test
+    void theMajorThatIsInstalledServesOnBesideANewOne() throws Exception {
+        var older = plain("acme");
+        send(older, "acme", false);
+        call("plugins.install", "{'source':{'name':'hello'}}");
+        parcels.clear();
+        send(other("acme"), "acme", false);
+        send(signed(files.build("hello4", "2.0.0", Map.of("Require-Capability", NEEDS_OTHER)), "acme", "hello",
+                "2.0.0"), "acme", false);
+        assertThat(call("plugins.plan", "{'source':{'name':'hello'},'keep':true}").toString())
+                .contains("\"kept\":\"hello@1\"", "\"also\":[{\"plugin\":\"other\"").doesNotContain("refused");
+        var updated = call("plugins.update", "{'source':{'name':'hello'},'keep':true}");
+        assertThat(updated.text("kept")).contains("hello@1");
+        assertThat(updated.array("also").orElseThrow()).hasToString("[{\"plugin\":\"other\",\"version\":\"1.0.0\"}]");
+        assertThat(framework.manager().plugin("hello@1").orElseThrow().version()).isEqualTo("1.0.0");
+        assertThat(framework.manager().plugin("hello").orElseThrow().version()).isEqualTo("2.0.0");
+        assertThat(framework.registry.labels()).contains("hello.greet@1.0.0", "hello.greet@2.0.0");
+
+        // and the other way round: the older comes beside the newer
+        call("plugins.uninstall", "{'plugin':'hello@1'}");
+        parcels.clear();
+        send(older, "acme", false);
+        assertThat(call("plugins.install", "{'source':{'name':'hello','version':'1.0.0'},'keep':true}").text("plugin"))
+                .contains("hello@1");
+        assertThat(framework.registry.labels()).contains("hello.greet@1.0.0", "hello.greet@2.0.0");
+    }
+
     private static String wanted(Parcel parcel) {
         return "'" + parcel.plugin() + "':{'version':'" + parcel.version() + "','sha256':'" + parcel.sha256()
                 + "','source':{'name':'" + parcel.plugin() + "'},'pinned':true}";
@@ -266,9 +298,11 @@ class NamedPluginTest {
 
     /** What was sent, or of what was asked for alone just that. */
     private final class Sent implements Delivery {
-        private final List<Parcel> sent = orders.getLast().alone()
-                ? parcels.stream().filter(parcel -> parcel.plugin().equals(orders.getLast().plugin())).toList()
-                : List.copyOf(parcels);
+        private final List<Parcel> sent;
+
+        Sent(List<Parcel> sent) {
+            this.sent = sent;
+        }
 
         @Override
         public List<Parcel> parcels() {
@@ -277,7 +311,9 @@ class NamedPluginTest {
 
         @Override
         public void close() {
-            open--;
+            synchronized (NamedPluginTest.this) {
+                open--;
+            }
         }
     }
 }
