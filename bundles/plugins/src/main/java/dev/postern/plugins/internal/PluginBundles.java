@@ -40,6 +40,7 @@ final class PluginBundles {
     private final Duration patience;
     private final Placement placement;
     private final StartMarks marks;
+    private final ServiceUses uses;
     /** Bundles whose code does not return: nothing can be done with them until it does. */
     private final Set<Bundle> stuck = ConcurrentHashMap.newKeySet();
 
@@ -52,6 +53,7 @@ final class PluginBundles {
         this.context = context;
         this.placement = placement;
         this.marks = marks;
+        this.uses = new ServiceUses(context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION));
         this.patience = patience;
     }
 
@@ -212,6 +214,7 @@ final class PluginBundles {
             cutOff(step, bundle);
         }
         refresh();
+        uses.forget(bundle);
     }
 
     private void stop(Bundle bundle) {
