@@ -41,7 +41,10 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class PluginCyclesTest {
-    private static final int CYCLES = Boolean.getBoolean("postern.full") ? 500 : 5;
+    private static final boolean FULL = Boolean.getBoolean("postern.full");
+    private static final int CYCLES = FULL ? 500 : 5;
+    /** Turns that fill what is kept of turns on purpose: the database's page cache and the store's newest rows. */
+    private static final int FILLING = FULL ? 3_000 : 0;
     /** A session takes so many messages a minute, and no more. */
     private static final int CYCLES_A_SESSION = 100;
     private static final String PLUGIN = "dev.postern.itests.hostile.tools";
@@ -89,6 +92,9 @@ public class PluginCyclesTest {
         var registration = people.register(context);
         people.awaitOpen();
         new Components(context, components).awaitSatisfied();
+        for (int turn = 0; turn < FILLING; turn++) {
+            people.ask("filling-" + turn / CYCLES_A_SESSION, "/time.now");
+        }
         var before = platform();
         var loaders = new ArrayList<WeakReference<ClassLoader>>();
         var settled = Footprint.now();
