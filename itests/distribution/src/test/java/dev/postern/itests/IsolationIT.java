@@ -117,8 +117,11 @@ class IsolationIT {
         for (var call : calls) {
             assertThat(WireClient.error(call.get(60, TimeUnit.SECONDS)).toString()).contains("timeout");
         }
-        Await.until("their process is gone", () -> hosts().stream().map(ProcessHandle::pid)
-                .noneMatch(before::contains));
+        Await.until("another process is there", () -> {
+            var now = hosts().stream().map(ProcessHandle::pid).toList();
+            return !now.isEmpty() && now.stream().noneMatch(before::contains);
+        });
+        Await.until("its tools answer", () -> invoke("hostile.quiet").bool("ok").orElse(false));
         comesBack();
         assertThat(Files.readString(home.resolve("log/postern.jsonl"))).contains("ignore their cancellation");
     }

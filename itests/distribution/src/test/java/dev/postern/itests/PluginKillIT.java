@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import dev.postern.api.json.JsonArray;
 import dev.postern.api.json.JsonBoolean;
 import dev.postern.api.json.JsonObject;
+import dev.postern.itests.harness.Await;
 import dev.postern.itests.harness.HandmadeBundle;
 import dev.postern.itests.harness.HelloPlugin;
 import dev.postern.itests.harness.WireClient;
@@ -101,7 +102,9 @@ class PluginKillIT {
             var outcome = client.callOnce(key, change.method(), change.params());
             assertThat(outcome.text("plugin").orElse("")).as(where).startsWith("hello");
             assertThat(client.callOnce(key, change.method(), change.params())).isEqualTo(outcome);
-            assertThat(listed(client)).as(change.method() + " " + where).isEqualTo(change.listed());
+            // the outcome is there with the record of the effect, a moment before the start has put all in order
+            Await.until(change.method() + " " + where + ": " + change.listed(),
+                    () -> listed(client).equals(change.listed()));
             assertThat(effects(client, change)).as(change.method() + " " + where).isEqualTo(before + 1);
         }
     }

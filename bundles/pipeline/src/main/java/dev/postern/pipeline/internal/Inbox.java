@@ -2,6 +2,7 @@
 package dev.postern.pipeline.internal;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -33,6 +34,7 @@ import dev.postern.pipeline.internal.record.MessageRecord;
 import dev.postern.pipeline.internal.record.Times;
 import dev.postern.pipeline.internal.record.TurnRecords;
 import dev.postern.pipeline.internal.stage.BoundedIngest;
+import dev.postern.pipeline.internal.stage.Slot;
 import dev.postern.pipeline.internal.stage.StageSlots;
 import dev.postern.pipeline.internal.stage.Staged;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 final class Inbox {
     /** Two senders may open one session at once; the second finds it. */
     private static final int TRIES = 5;
+    /** How long a message waits for a stage: while the bundle is exchanged that it is of, or needs, nothing serves. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Store store;
     private final Rows rows;
@@ -66,12 +70,12 @@ final class Inbox {
      * @param riders what becomes durable with it, given where it went
      */
     Accepted accept(Incoming incoming, Function<Accepted, List<Write>> riders) throws WireException {
-        var ingest = stages.ingest().get();
+        var ingest = serving(stages.ingest());
         ingest.stage().admit(incoming);
-        var normalize = stages.normalize().get();
+        var normalize = serving(stages.normalize());
         var message = normalize.stage().normalize(incoming);
         for (int attempt = 1;; attempt++) {
-            var router = stages.route().get();
+            var router = serving(stages.route());
             var route = router.stage().route(incoming, message);
             try {
                 return enqueue(new Submission(incoming, message, route, made(ingest, normalize, router), riders));
@@ -83,6 +87,15 @@ final class Inbox {
                     throw WireException.of(refused);
                 }
             }
+        }
+    }
+
+    private static <T> Staged<T> serving(Slot<T> slot) throws WireException {
+        try {
+            return slot.await(PATIENCE);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+            throw Slot.missing(slot.name());
         }
     }
 

@@ -3,11 +3,13 @@ package dev.postern.itests.framework;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.inject.Inject;
@@ -127,6 +130,22 @@ public class StageExchangeTest {
         }));
         assertEquals("after 1 step", people.ask("two-steps", "hello").text());
         unregister(second);
+    }
+
+    @Test
+    public void aMessageWaitsForAStageWhoseBundleIsExchanged() throws Exception {
+        var first = people.ask("waits", "hello");
+        var needed = Arrays.stream(context.getBundles())
+                .filter(bundle -> "dev.postern.session".equals(bundle.getSymbolicName())).findFirst().orElseThrow();
+        needed.stop();
+        assertNull(context.getServiceReference(RouteStage.class));
+        var asked = new FutureTask<>(() -> people.ask("waits", "hello").text());
+        var sender = Thread.ofPlatform().start(asked);
+        while (sender.getState() != Thread.State.TIMED_WAITING && !asked.isDone()) {
+            Thread.onSpinWait();
+        }
+        needed.start();
+        assertEquals(first.text(), asked.get(60, TimeUnit.SECONDS));
     }
 
     @Test

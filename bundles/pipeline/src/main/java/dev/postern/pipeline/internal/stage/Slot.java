@@ -21,15 +21,6 @@ public interface Slot<T> {
     Optional<Staged<T>> current();
 
     /**
-     * What serves now.
-     *
-     * @throws WireException {@code unavailable} when nothing does
-     */
-    default Staged<T> get() throws WireException {
-        return current().orElseThrow(() -> missing(name()));
-    }
-
-    /**
      * What serves, or will within the time: while a stage's bundle is being updated nothing does.
      *
      * @throws WireException {@code unavailable} when nothing came
