@@ -27,7 +27,7 @@ class LoggersOfTheGoneTest {
     private static final String LOG_PACKAGES = "org.osgi.service.log;version=1.5.0,org.osgi.service.log.admin;version=1.0.0";
 
     @Test
-    @Timeout(60)
+    @Timeout(20)
     void areForgottenWithTheirBundle(@TempDir Path folder) throws Exception {
         var framework = new FrameworkFactory().newFramework(Map.of(
                 Constants.FRAMEWORK_STORAGE, folder.toString(),
@@ -45,7 +45,8 @@ class LoggersOfTheGoneTest {
             var forgetting = new LoggersOfTheGone(context, service(context, LoggerAdmin.class));
             going.uninstall();
             // listeners are called by a thread of the framework's
-            while (service.getLogger(going, "some.name", Logger.class) == logger) {
+            while (service.getLogger(going, "some.name", Logger.class) == logger
+                    && !Thread.currentThread().isInterrupted()) {
                 Thread.onSpinWait();
             }
             forgetting.stop();
